@@ -1,0 +1,1 @@
+"""The plan as data: departments and their people, the matter list, the clauses."""
