@@ -1,0 +1,130 @@
+"""Read the structure of a rendered text: headings, lists, tables, rosters (see templates/notices/README.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shenguan_docs.document import Block, Cell, Paragraph, Roster, Run, Runs, Table
+from shenguan_docs.errors import Refused
+from shenguan_docs.notices.texts import paragraphs_of, runs_of
+from shenguan_docs.notices.values import Words, words_of
+
+_HEADING = re.compile(r"(#{1,4})[ \u3000]+(.*)")
+_ROSTER = re.compile(r"@(出席|请假|列席)[ \u3000]+(.*)")
+_TABLE_FIELD = re.compile(r"@表[ \u3000]+(\S+)")
+_CJK_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass
+class _Counter:
+    """Counts headings of the four levels; a higher one sets the lower ones back."""
+
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+
+    def label(self, level: int) -> str:
+        self.counts[level - 1] += 1
+        self.counts[level:] = [0] * (4 - level)
+        number = self.counts[level - 1]
+        return {1: f"{cjk_number(number)}、", 2: f"（{cjk_number(number)}）", 3: f"{number}.", 4: f"（{number}）"}[level]
+
+
+def cjk_number(number: int) -> str:
+    """``12`` → ``十二`` (1 ≤ number ≤ 99)."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_CJK_DIGITS[tens]}十"
+    return head + (_CJK_DIGITS[ones] if ones or not tens else "")
+
+
+def blocks_of(text: str, tokens: list[Words], values: Mapping[str, Any], where: str) -> tuple[Block, ...]:
+    """Turn a rendered text into blocks; ``values`` holds the fields that ``@表`` names."""
+    blocks: list[Block] = []
+    counter = _Counter()
+    rows: list[tuple[list[Runs], bool]] = []
+
+    def close_table() -> None:
+        if rows:
+            blocks.append(_table(rows))
+            rows.clear()
+
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if not line:
+            continue
+        if line.startswith("|"):
+            rows.append(_row(line, tokens))
+            continue
+        close_table()
+        if match := _HEADING.fullmatch(line):
+            blocks.extend(_heading(len(match[1]), match[2], tokens, counter))
+        elif match := _ROSTER.fullmatch(line):
+            blocks.append(Roster(match[1], runs_of(match[2], tokens)))
+        elif match := _TABLE_FIELD.fullmatch(line):
+            blocks.append(_table_of_field(match[1], values, where))
+        elif line.startswith("> "):
+            blocks.extend(Paragraph(runs, indent=False) for runs in paragraphs_of(line[2:].strip(), tokens))
+        else:
+            blocks.extend(Paragraph(runs) for runs in paragraphs_of(line, tokens))
+    close_table()
+    return tuple(blocks)
+
+
+def _heading(level: int, rest: str, tokens: list[Words], counter: _Counter) -> list[Paragraph]:
+    head, _, after = rest.partition("|")
+    lead = runs_of(head.strip(), tokens)
+    first, *others = paragraphs_of(after.strip(), tokens) or [()]
+    # Levels 3 and 4 wear the body's face, so that their words need no lead of their own.
+    paragraph = Paragraph(lead + first, level, counter.label(level), len(lead))
+    return [paragraph, *(Paragraph(runs) for runs in others)]
+
+
+def _row(line: str, tokens: list[Words]) -> tuple[list[Runs], bool]:
+    labelled = line.startswith("||")
+    inner = line[2:] if labelled else line[1:]
+    cells = [cell.strip() for cell in inner.removesuffix("|").split("|")]
+    return [runs_of(cell, tokens) for cell in cells], labelled
+
+
+def _table(rows: list[tuple[list[Runs], bool]]) -> Table:
+    columns = max(len(cells) for cells, _ in rows)
+    labelled = rows[0][1]
+    built = []
+    for index, (cells, has_labels) in enumerate(rows):
+        heads = [c % 2 == 0 if has_labels else index == 0 for c in range(len(cells))]
+        # A short row stretches its last cell over what is left.
+        spans = [1] * (len(cells) - 1) + [columns - len(cells) + 1]
+        built.append(tuple(Cell(_one_line(r), s, h) for r, s, h in zip(cells, spans, heads, strict=True)))
+    return Table(tuple(built), _widths(built, columns, labelled), 0 if labelled else 1)
+
+
+def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple[float, ...]:
+    if labelled:  # item name, content, item name, content …
+        share = [0.45 if c % 2 == 0 else 1.0 for c in range(columns)]
+    else:
+        longest = [4.0] * columns
+        for row in rows:
+            if len(row) == columns:
+                for c, cell in enumerate(row):
+                    longest[c] = max(longest[c], min(16.0, sum(len(run.text) for run in cell.runs)))
+        share = longest
+    return tuple(round(s / sum(share), 4) for s in share)
+
+
+def _one_line(runs: Runs) -> Runs:
+    """A cell keeps its words; a line break inside becomes a full-width semicolon."""
+    return tuple(Run("；".join(part.strip() for part in r.text.split("\n") if part.strip()), r.source) for r in runs)
+
+
+def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:
+    value = values.get(label)
+    if not value or not hasattr(value, "columns"):
+        raise Refused(f"“@表 {label}”:没有填这个表,或它不是 table 类型的项", where=where)
+    head = tuple(Cell((Run(column),), 1, True) for column in value.columns)
+    body = [
+        tuple(Cell(_one_line((Run(words_of(row.get(c, "")), label),)) if row.get(c) else (), 1) for c in value.columns)
+        for row in value
+    ]
+    rows = [head, *body]
+    return Table(tuple(rows), _widths(rows, len(head), False), 1)
