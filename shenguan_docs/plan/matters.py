@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.nearest import fold_name, nearest
+from shenguan_docs.text import fold_code, join_names
+
+CODE = re.compile("[0-9A-Z]{12}")  # 监管事项编码; nothing is guessed from its parts
 CreditCheck = Literal["", "必须", "鼓励"]
 
 
@@ -57,3 +63,61 @@ class MatterList:
     source_name: str
     source_sha256: str
     matters: tuple[Matter, ...]
+
+
+def find_matter(matters: MatterList, typed: str) -> Matter:
+    """Return the matter that ``typed`` names, or whose code it is where one matter only has that code.
+
+    Width, case and blanks do not count. Raises Refused with the names if several matters share the
+    code, NotFound with the nearest names or codes.
+    """
+    name, code = fold_name(typed), fold_code(typed)
+    for matter in matters.matters:
+        if name and fold_name(matter.name) == name:
+            return matter
+    holders = [m for m in matters.matters if code and any(c.code == code for c in m.codes)]
+    if len(holders) == 1:
+        return holders[0]
+    if holders:
+        names = join_names(f"“{m.name}”" for m in holders)
+        raise Refused(f"编码 {code} 由 {len(holders)} 个事项共用:{names}", remedy="请写事项名称")
+    if CODE.fullmatch(code):
+        near = nearest(code, (c.code for m in matters.matters for c in m.codes))
+        what = f"没有编码为 {code} 的事项"
+    else:
+        near = nearest(typed, (m.name for m in matters.matters))
+        what = f"没有名为“{' '.join(typed.split())}”的事项"
+    advice = f"最接近的有{join_names(f'“{n}”' for n in near)};" if near else ""
+    raise NotFound(f"《{matters.name}》中{what}", remedy=f"{advice}用 shenguan matters 查看清单")
+
+
+def require_supervisor(matter: Matter) -> str:
+    """Return the key of the supervising department. Raises Refused with the command where it is 待补."""
+    if matter.supervisor is None:
+        raise Refused(
+            f"事项“{matter.name}”的主管部门待补:清单第 {matter.row} 行没有写主管部门和监管事项",
+            remedy=f"查明后补入:shenguan matters fill {matter.name} --supervisor 部门 --code 编码 --item 监管事项",
+        )
+    return matter.supervisor
+
+
+def fill(matters: MatterList, name: str, supervisor: str, code: str, item: str) -> tuple[Matter, ...]:
+    """Return the rows with the supervisor (key), code and item of a 待补 matter filled in.
+
+    A further code of the same supervisor is added when called again. Raises NotFound for the matter,
+    Refused if another department supervises it, the code has a wrong form or is there already.
+    """
+    matter, code, item = find_matter(matters, name), fold_code(code), item.strip()
+    if matter.supervisor not in (None, supervisor):
+        raise Refused(
+            f"事项“{matter.name}”已有主管部门和监管事项",
+            remedy="要改动清单,请用 shenguan matters import 导入新的一版",
+        )
+    if not CODE.fullmatch(code):
+        raise Refused(f"监管事项编码“{code}”应为12位数字或字母,现为{len(code)}位", remedy="请核对编码")
+    if not item:
+        raise Refused("没有写监管事项名称", remedy="请用 --item 写明")
+    if any(c.code == code for c in matter.codes):
+        raise Refused(f"事项“{matter.name}”已有编码 {code}")
+    filled = replace(matter, supervisor=supervisor, codes=(*matter.codes, MatterCode(code, item)))
+    return tuple(filled if m is matter else m for m in matters.matters)
