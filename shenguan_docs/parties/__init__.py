@@ -1,0 +1,1 @@
+"""行政相对人: the people and bodies that letters are about."""

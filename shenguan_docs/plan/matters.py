@@ -96,7 +96,8 @@ def require_supervisor(matter: Matter) -> str:
     if matter.supervisor is None:
         raise Refused(
             f"事项“{matter.name}”的主管部门待补:清单第 {matter.row} 行没有写主管部门和监管事项",
-            remedy=f"查明后补入:shenguan matters fill {matter.name} --supervisor 部门 --code 编码 --item 监管事项",
+            remedy="查明后补入:"
+            f"shenguan matters fill {matter.name} --supervisor 部门 --code 编码 --item 监管事项",
         )
     return matter.supervisor
 
