@@ -55,7 +55,7 @@ def parse_party(raw: object, label: str) -> Party | list[Fault]:
         shape = '应写成 { name = "名称", uscc = "统一社会信用代码" }'
         return [Fault(label, "没有写全名称和代码", f'{shape},个人用 id_number = "公民身份号码"')]
     parts, faults = _parts(raw, label)
-    name = re.sub(r"\s+", " ", parts["name"])
+    name = re.sub(r"\s+", " ", _line(parts["name"]))
     uscc, id_number, phone = (
         fold_code(parts["uscc"]),
         fold_code(parts["id_number"]),
