@@ -1,0 +1,223 @@
+"""Issued letters: their entry in the register, made void, found again by number or id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.register import journal, numbers, schema
+from shenguan_docs.register.journal import Entry, applies
+from shenguan_docs.register.letters import (
+    Attachment,
+    DocumentMatter,
+    DocumentParty,
+    IssuedRecord,
+    ObjectRef,
+    Receiver,
+    Relation,
+)
+from shenguan_docs.register.numbers import Taken
+from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
+
+_FILLED_IN = (
+    "issued_at", "issued_by", "state", "void_reason", "voided_at", "voided_by", "object_id", "object_version",
+)  # fmt: skip
+
+
+def issue(conn: Connection, *, at: datetime, by: str, record: IssuedRecord, object: ObjectRef) -> Entry:
+    """Enter a letter under the number that ``numbers.take`` gave in this transaction.
+
+    Raises Refused if the id is already issued, NotFound if a relation's target does not exist.
+    """
+    earlier = by_id(conn, record.id)
+    if earlier is not None:
+        raise Refused(f"编号“{record.id}”已经印发为“{earlier.number}”")
+    for relation in record.relations:
+        if relation.target_id is not None and not any(_target(conn, relation.target_id)):
+            raise NotFound(f"没有编号为“{relation.target_id}”的文书", where=relation.relation)
+    fields = {name: value for name, value in plain_data(record).items() if name not in _FILLED_IN}
+    data = {"document": fields, "object": plain_data(object)}
+    return journal.append(conn, at=at, by=by, kind="document.issued", record=record.id, data=data)
+
+
+def void(conn: Connection, typed: str, *, at: datetime, by: str, reason: str) -> Entry:
+    """Make a letter void, by number or id; its number stays. Raises Refused (already void), NotFound."""
+    record = find(conn, typed)
+    if record.state == "void":
+        raise Refused(f"“{record.number}”已经作废,原因:{record.void_reason}")
+    if not reason.strip():
+        raise Refused("作废要说明原因", where=record.number, remedy="用 --reason 写明原因")
+    data = {"number": record.number, "reason": reason.strip()}
+    return journal.append(conn, at=at, by=by, kind="document.voided", record=record.id, data=data)
+
+
+# -- applying --------------------------------------------------------------------------------
+
+
+@applies("document.issued")
+def _issued(conn: Connection, entry: Entry) -> None:
+    record = from_plain(IssuedRecord, entry.data["document"])
+    object = from_plain(ObjectRef, entry.data["object"])
+    more = {
+        "issued_at": entry.moment,
+        "issued_by": entry.by,
+        "object_id": object.object_id,
+        "object_version": object.version,
+    }
+    conn.execute(insert(schema.documents).values(row_of(record, schema.documents, **more)))
+    taken = Taken(record.number, record.ordinal, record.year, record.group, record.sender)
+    numbers.enter(
+        conn,
+        taken,
+        at=entry.moment,
+        written_on=record.written_on,
+        reason=record.date_reason,
+        document=record.id,
+    )
+    _children(conn, record.id, schema.document_receivers, record.receivers, _receiver_row)
+    _children(conn, record.id, schema.document_parties, record.parties)
+    _children(conn, record.id, schema.document_matters, record.matters)
+    for position, matter in enumerate(record.matters, 1):
+        for ordinal, code in enumerate(matter.codes, 1):
+            place = {"document": record.id, "position": position, "ordinal": ordinal}
+            conn.execute(insert(schema.document_codes).values(**place, code=code))
+    _children(conn, record.id, schema.document_relations, record.relations, _relation_row)
+    _children(conn, record.id, schema.document_attachments, record.attachments)
+
+
+@applies("document.voided")
+def _voided(conn: Connection, entry: Entry) -> None:
+    changed = {
+        "state": "void",
+        "void_reason": entry.data["reason"],
+        "voided_at": entry.moment,
+        "voided_by": entry.by,
+    }
+    conn.execute(update(schema.documents).where(schema.documents.c.id == entry.record).values(changed))
+    numbers.mark_void(conn, entry.data["number"], entry.data["reason"])
+
+
+_More = Callable[[Connection, Any], dict[str, Any]]
+
+
+def _children(
+    conn: Connection, document: str, table: Table, records: Iterable[Any], more: _More = lambda _c, _r: {}
+) -> None:
+    rows = [
+        row_of(record, table, document=document, position=position, **more(conn, record))
+        for position, record in enumerate(records, 1)
+    ]
+    if rows:
+        conn.execute(insert(table), rows)
+
+
+def _receiver_row(_conn: Connection, receiver: Receiver) -> dict[str, Any]:
+    return {"department": receiver.department or None}
+
+
+def _relation_row(conn: Connection, relation: Relation) -> dict[str, Any]:
+    document, received = _target(conn, relation.target_id) if relation.target_id else (None, None)
+    return {"target_document": document, "target_received": received}
+
+
+def _target(conn: Connection, id: str) -> tuple[str | None, str | None]:
+    document = conn.execute(select(schema.documents.c.id).where(schema.documents.c.id == id)).scalar()
+    received = conn.execute(select(schema.received.c.id).where(schema.received.c.id == id)).scalar()
+    return document, received
+
+
+# -- finding ---------------------------------------------------------------------------------
+
+
+def by_id(conn: Connection, id: str) -> IssuedRecord | None:
+    """Return the letter with this id, None if none was issued."""
+    return next(iter(load(conn, [id])), None)
+
+
+def by_number(conn: Connection, typed: str) -> IssuedRecord | None:
+    """Return the letter of a number typed in any width and form of bracket, None if there is none.
+
+    Raises Refused where the number is incomplete and several letters fit.
+    """
+    states = [state for state in numbers.find_numbers(conn, typed) if state.department]
+    state = numbers.only(states, typed)
+    return by_id(conn, state.id) if state else None
+
+
+def find(conn: Connection, typed: str) -> IssuedRecord:
+    """Return the letter of a number or id. Raises NotFound, Refused (several fit)."""
+    record = by_id(conn, typed.strip()) or by_number(conn, typed)
+    if record is None:
+        raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找")
+    return record
+
+
+def load(conn: Connection, ids: Iterable[str]) -> tuple[IssuedRecord, ...]:
+    """Return the letters with these ids, in their order; ids that are no letter's are left out."""
+    wanted = list(ids)
+    found: dict[str, IssuedRecord] = {}
+    for start in range(0, len(wanted), 400):  # databases limit the parameters of one statement
+        found |= _load(conn, wanted[start : start + 400])
+    return tuple(found[id] for id in wanted if id in found)
+
+
+def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
+    documents, given = schema.documents, schema.numbers
+    place = [given.c.group, given.c.year, given.c.ordinal]
+    rows = conn.execute(
+        select(documents, *place)
+        .join(given, given.c.document == documents.c.id)
+        .where(documents.c.id.in_(ids))
+    ).all()
+    if not rows:
+        return {}
+    receivers = _parts(
+        conn,
+        schema.document_receivers,
+        ids,
+        lambda row: from_row(Receiver, row, department=row.department or ""),
+    )
+    parties = _parts(conn, schema.document_parties, ids, lambda row: from_row(DocumentParty, row))
+    codes: dict[tuple[str, int], list[str]] = {}
+    t = schema.document_codes
+    for row in conn.execute(select(t).where(t.c.document.in_(ids)).order_by(t.c.position, t.c.ordinal)):
+        codes.setdefault((row.document, row.position), []).append(row.code)
+    matters = _parts(
+        conn,
+        schema.document_matters,
+        ids,
+        lambda row: from_row(DocumentMatter, row, codes=tuple(codes.get((row.document, row.position), ()))),
+    )
+    relations = _parts(
+        conn,
+        schema.document_relations,
+        ids,
+        lambda row: from_row(Relation, row, target_id=row.target_document or row.target_received),
+    )
+    attachments = _parts(conn, schema.document_attachments, ids, lambda row: from_row(Attachment, row))
+    return {
+        row.id: from_row(
+            IssuedRecord,
+            row,
+            receivers=receivers.get(row.id, ()),
+            parties=parties.get(row.id, ()),
+            matters=matters.get(row.id, ()),
+            relations=relations.get(row.id, ()),
+            attachments=attachments.get(row.id, ()),
+        )
+        for row in rows
+    }
+
+
+def _parts(
+    conn: Connection, table: Table, ids: list[str], make: Callable[[Any], Any]
+) -> dict[str, tuple[Any, ...]]:
+    parts: dict[str, tuple[Any, ...]] = {}
+    query = select(table).where(table.c.document.in_(ids)).order_by(table.c.document, table.c.position)
+    for row in conn.execute(query):
+        parts[row.document] = (*parts.get(row.document, ()), make(row))
+    return parts

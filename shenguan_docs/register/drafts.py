@@ -1,0 +1,218 @@
+"""Drafts: filled-in forms with their files, before a number is given; and 签发, which the journal keeps.
+
+A draft is work in progress and not in the journal. That it was signed is: the entry holds the
+digest of what was signed, so a draft that changed afterwards is no longer signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.register import journal, schema
+from shenguan_docs.register.journal import Entry, applies
+from shenguan_docs.register.rows import canonical, from_row, row_of
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """A file that a draft keeps; ``field`` is the id of the field that names it."""
+
+    field: str
+    original_name: str
+    content: bytes
+    title: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the content in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Length of the content in bytes."""
+        return len(self.content)
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A 签发: by whom, on which day, of which content (hex digest)."""
+
+    digest: str
+    signed_by: str
+    signed_on: date
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft. ``data`` is the form as it was given; ``signing`` is None unless this content was signed."""
+
+    id: str
+    kind: str
+    title: str
+    data: dict[str, Any]
+    files: tuple[DraftFile, ...]
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    state: Literal["open", "issued"]
+    digest: str
+    signing: Signing | None
+
+
+@dataclass(frozen=True)
+class DraftHead:
+    """A line in the list of drafts."""
+
+    id: str
+    kind: str
+    title: str
+    created_at: datetime
+    created_by: str
+    updated_at: datetime
+    state: Literal["open", "issued"]
+
+
+def create(
+    conn: Connection,
+    *,
+    id: str,
+    kind: str,
+    title: str,
+    data: Mapping[str, Any],
+    files: Iterable[DraftFile] = (),
+    at: datetime,
+    by: str,
+) -> Draft:
+    """Keep a new draft under the caller's id. Raises Refused if the id is taken."""
+    if conn.execute(select(schema.drafts.c.id).where(schema.drafts.c.id == id)).first():
+        raise Refused(f"已有编号为“{id}”的草稿")
+    conn.execute(
+        insert(schema.drafts).values(
+            id=id,
+            kind=kind,
+            title=title,
+            data=canonical(dict(data)),
+            created_at=at,
+            created_by=by,
+            updated_at=at,
+            state="open",
+        )
+    )
+    _keep_files(conn, id, files)
+    return load(conn, id)
+
+
+def change(
+    conn: Connection,
+    id: str,
+    *,
+    title: str,
+    data: Mapping[str, Any],
+    files: Iterable[DraftFile],
+    at: datetime,
+) -> Draft:
+    """Replace what a draft says; an earlier 签发 no longer covers it. Raises NotFound, Refused (issued)."""
+    if load(conn, id).state == "issued":
+        raise Refused(f"“{id}”已经印发,不能再改", remedy="需要更正的,另行起草更正函")
+    drafts = schema.drafts
+    changed = {"title": title, "data": canonical(dict(data)), "updated_at": at}
+    conn.execute(update(drafts).where(drafts.c.id == id).values(changed))
+    conn.execute(delete(schema.draft_files).where(schema.draft_files.c.draft == id))
+    _keep_files(conn, id, files)
+    return load(conn, id)
+
+
+def load(conn: Connection, id: str) -> Draft:
+    """Return a draft with its files. Raises NotFound."""
+    drafts, files = schema.drafts, schema.draft_files
+    row = conn.execute(select(drafts).where(drafts.c.id == id)).one_or_none()
+    if row is None:
+        raise NotFound(f"没有编号为“{id}”的草稿", remedy="用 shenguan draft 起草")
+    kept = tuple(
+        from_row(DraftFile, file)
+        for file in conn.execute(select(files).where(files.c.draft == id).order_by(files.c.position))
+    )
+    data = json.loads(row.data)
+    digest = content_digest(row.kind, data, kept)
+    return from_row(Draft, row, data=data, files=kept, digest=digest, signing=_signing(conn, id, digest))
+
+
+def list_drafts(
+    conn: Connection, *, state: str | None = "open", kind: str | None = None
+) -> tuple[DraftHead, ...]:
+    """Return the drafts, the last changed first; ``state`` None: all."""
+    drafts = schema.drafts
+    query = select(drafts).order_by(drafts.c.updated_at.desc(), drafts.c.id)
+    if state is not None:
+        query = query.where(drafts.c.state == state)
+    if kind is not None:
+        query = query.where(drafts.c.kind == kind)
+    return tuple(from_row(DraftHead, row) for row in conn.execute(query))
+
+
+def mark_issued(conn: Connection, id: str) -> None:
+    """Note that a draft became a letter; its files now lie in the archive and are dropped here."""
+    drafts = schema.drafts
+    conn.execute(update(drafts).where(drafts.c.id == id).values(state="issued"))
+    conn.execute(delete(schema.draft_files).where(schema.draft_files.c.draft == id))
+
+
+def content_digest(kind: str, data: Mapping[str, Any], files: Iterable[DraftFile]) -> str:
+    """Return the SHA-256 of what a signature covers: kind, form, files, in hex."""
+    listed = [[file.field, file.title, file.original_name, file.sha256] for file in files]
+    content = canonical({"kind": kind, "data": dict(data), "files": listed})
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def signed(
+    conn: Connection, draft: Draft, *, at: datetime, by: str, signed_by: str, signed_on: date
+) -> Entry:
+    """Note 签发 of a draft as it is. Raises Refused if this content was signed already or is issued."""
+    if draft.state == "issued":
+        raise Refused(f"“{draft.id}”已经印发")
+    earlier = _signing(conn, draft.id, draft.digest)
+    if earlier is not None:
+        raise Refused(f"“{draft.id}”已由{earlier.signed_by}于 {earlier.signed_on} 签发")
+    data = {"digest": draft.digest, "signed_by": signed_by, "signed_on": signed_on.isoformat()}
+    return journal.append(conn, at=at, by=by, kind="draft.signed", record=draft.id, data=data)
+
+
+@applies("draft.signed")
+def _signed(conn: Connection, entry: Entry) -> None:
+    conn.execute(
+        insert(schema.signings).values(
+            draft=entry.record,
+            digest=entry.data["digest"],
+            signed_by=entry.data["signed_by"],
+            signed_on=date.fromisoformat(entry.data["signed_on"]),
+            at=entry.moment,
+            by=entry.by,
+        )
+    )
+
+
+def _signing(conn: Connection, id: str, digest: str) -> Signing | None:
+    signings = schema.signings
+    row = conn.execute(
+        select(signings).where(signings.c.draft == id, signings.c.digest == digest)
+    ).one_or_none()
+    return from_row(Signing, row) if row else None
+
+
+def _keep_files(conn: Connection, id: str, files: Iterable[DraftFile]) -> None:
+    rows = [
+        row_of(file, schema.draft_files, draft=id, position=position)
+        for position, file in enumerate(files, 1)
+    ]
+    if rows:
+        conn.execute(insert(schema.draft_files), rows)

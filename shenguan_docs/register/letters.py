@@ -1,0 +1,121 @@
+"""What the register knows of an issued letter, as pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class ObjectRef:
+    """An object of the archive: its id, version from 1, SHA-256 of its inventory in hex."""
+
+    object_id: str
+    version: int
+    inventory: str
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """主送 (main) or 抄送 (copy); ``department`` is a key, "" for a body that is not on the list."""
+
+    name: str
+    department: str = ""
+    role: Literal["main", "copy"] = "main"
+
+
+@dataclass(frozen=True)
+class DocumentParty:
+    """A 行政相对人 in a letter; ``field`` is the label of the field that it fills."""
+
+    name: str
+    field: str = ""
+    uscc: str = ""
+    id_number: str = ""
+    address: str = ""
+    phone: str = ""
+    representative: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentMatter:
+    """A matter of a letter as the list of ``version`` had it."""
+
+    name: str
+    version: int
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a letter refers to: ``target_id`` of a letter or 收文 in the office, None for one from outside."""
+
+    relation: str
+    target_id: str | None = None
+    sender: str = ""
+    number: str = ""
+    title: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment; ``composed`` ones are pages of the letter itself, others lie in the archive."""
+
+    title: str
+    original_name: str = ""
+    stored_name: str = ""
+    sha256: str = ""
+    size: int = 0
+    composed: bool = False
+
+
+@dataclass(frozen=True)
+class IssuedRecord:
+    """An issued letter as the register knows it.
+
+    ``sender`` is a department key. ``group``, ``year``, ``ordinal`` are its number's place.
+    ``signed_on`` is the day of 签发, ``written_on`` 成文日期, ``printed_on`` 印发日期. The archive's
+    object and the fields about being void are filled in by the register.
+    """
+
+    id: str
+    kind: str
+    number: str
+    group: str
+    year: int
+    ordinal: int
+    title: str
+    sender: str
+    written_on: date
+    kind_name: str = ""
+    kind_version: str = ""
+    genre: str = ""
+    layout: str = ""
+    sender_name: str = ""
+    signatory: str = ""
+    printed_on: date | None = None
+    signed_on: date | None = None
+    signed_by: str = ""
+    urgency: str = ""
+    retention: str = ""
+    clause: str = ""
+    matter_version: int | None = None
+    date_reason: str = ""
+    summary: str = ""
+    pages: int = 0
+    receivers: tuple[Receiver, ...] = ()
+    parties: tuple[DocumentParty, ...] = ()
+    matters: tuple[DocumentMatter, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    # filled in by the register
+    issued_at: datetime | None = None
+    issued_by: str = ""
+    state: Literal["issued", "void"] = "issued"
+    void_reason: str = ""
+    voided_at: datetime | None = None
+    voided_by: str = ""
+    object_id: str = ""
+    object_version: int = 0

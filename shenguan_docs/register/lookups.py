@@ -1,0 +1,111 @@
+"""Which letters: of a company, a code, a matter, a department, a time; and which refer to which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from shenguan_docs.errors import Refused
+from shenguan_docs.register import schema
+from shenguan_docs.register.documents import load
+from shenguan_docs.register.letters import IssuedRecord, Relation
+from shenguan_docs.register.rows import from_row
+from shenguan_docs.text import fold_code
+
+
+@dataclass(frozen=True)
+class Related:
+    """The other end of a relation: ``record`` is None for a 收文 or a letter from outside.
+
+    ``incoming`` says that the other letter refers to this one.
+    """
+
+    relation: Relation
+    incoming: bool
+    record: IssuedRecord | None
+
+
+def of_company(
+    conn: Connection, name: str | None = None, uscc: str | None = None
+) -> tuple[IssuedRecord, ...]:
+    """Return the letters about a 行政相对人, by name, by 统一社会信用代码 or by either."""
+    parties = schema.document_parties
+    fits: list[ColumnElement[bool]] = []
+    if name:
+        fits.append(parties.c.name == name.strip())
+    if uscc:
+        fits.append(parties.c.uscc == fold_code(uscc))
+    if not fits:
+        raise Refused("要写明当事人的名称或统一社会信用代码")
+    return _letters(conn, select(parties.c.document).where(or_(*fits)))
+
+
+def of_code(conn: Connection, code: str) -> tuple[IssuedRecord, ...]:
+    """Return the letters about a 监管事项编码, in any width or case."""
+    codes = schema.document_codes
+    return _letters(conn, select(codes.c.document).where(codes.c.code == fold_code(code)))
+
+
+def of_matter(conn: Connection, name: str) -> tuple[IssuedRecord, ...]:
+    """Return the letters about a matter, by its name."""
+    matters = schema.document_matters
+    return _letters(conn, select(matters.c.document).where(matters.c.name == name.strip()))
+
+
+def of_department(conn: Connection, key: str) -> tuple[IssuedRecord, ...]:
+    """Return the letters that a department sent or was sent."""
+    documents, receivers = schema.documents, schema.document_receivers
+    sent = select(documents.c.id).where(documents.c.sender == key)
+    return _letters(conn, sent.union(select(receivers.c.document).where(receivers.c.department == key)))
+
+
+def all_letters(
+    conn: Connection,
+    *,
+    kind: str | None = None,
+    sender: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> tuple[IssuedRecord, ...]:
+    """Return the letters of a kind, a sender, a time (both days included), or all."""
+    documents = schema.documents
+    query = select(documents.c.id)
+    if kind is not None:
+        query = query.where(documents.c.kind == kind)
+    if sender is not None:
+        query = query.where(documents.c.sender == sender)
+    if start is not None:
+        query = query.where(documents.c.written_on >= start)
+    if end is not None:
+        query = query.where(documents.c.written_on <= end)
+    return _letters(conn, query)
+
+
+def relations(conn: Connection, id: str) -> tuple[Related, ...]:
+    """Return what a letter (or 收文) refers to, then what refers to it."""
+    t = schema.document_relations
+    outgoing = conn.execute(select(t).where(t.c.document == id).order_by(t.c.position)).all()
+    towards = or_(t.c.target_document == id, t.c.target_received == id)
+    incoming = conn.execute(select(t).where(towards).order_by(t.c.document, t.c.position)).all()
+    ids = [row.target_document for row in outgoing if row.target_document]
+    records = {record.id: record for record in load(conn, ids + [row.document for row in incoming])}
+    return (
+        *(Related(_relation(row), False, records.get(row.target_document)) for row in outgoing),
+        *(Related(_relation(row), True, records[row.document]) for row in incoming),
+    )
+
+
+def _relation(row: Any) -> Relation:
+    return from_row(Relation, row, target_id=row.target_document or row.target_received)
+
+
+def _letters(conn: Connection, ids: Select[Any] | Any) -> tuple[IssuedRecord, ...]:
+    return _in_order(load(conn, dict.fromkeys(conn.execute(ids).scalars())))
+
+
+def _in_order(records: Iterable[IssuedRecord]) -> tuple[IssuedRecord, ...]:
+    return tuple(sorted(records, key=lambda r: (r.written_on, r.sender, r.group, r.year, r.ordinal)))

@@ -1,0 +1,248 @@
+"""Numbers (文号): the one place where a number is given, and the account that none is missing.
+
+``take`` only reads: it says what the next number is. The number is used when the entry that names
+it is applied, in the same writing transaction, which has the database to itself; so a number is
+never given twice, and none is skipped when the transaction fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.register.plan_tables import departments
+from shenguan_docs.register.schema import numbers, series
+from shenguan_docs.register.spelling import format_number, loose_key, number_key, year_and_ordinal
+
+State = Literal["issued", "void"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The next number of a series, not yet used; ``group`` is the group of kinds that shares the series."""
+
+    number: str
+    ordinal: int
+    year: int
+    group: str
+    department: str
+
+
+@dataclass(frozen=True)
+class NumberState:
+    """One number of a series: ``id`` is the document's or 收文's that bears it.
+
+    ``reason`` says why it is void, or why its day lies before an earlier number's.
+    """
+
+    number: str
+    state: State
+    reason: str
+    id: str
+    written_on: date
+    ordinal: int
+    department: str
+    group: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A place where a series is not whole; ``problem`` is a Chinese sentence."""
+
+    department: str
+    group: str
+    year: int
+    ordinal: int
+    problem: str
+
+
+def take(
+    conn: Connection,
+    *,
+    department: str,
+    group: str,
+    year: int,
+    format: str,
+    mark: str,
+    written_on: date,
+    reason: str = "",
+    signed_on: date | None = None,
+) -> Taken:
+    """Return the next number of a series, for a letter of the day ``written_on`` (成文日期).
+
+    ``signed_on`` is the day of a 签发 that the journal already holds: a letter that bears that day
+    needs no reason when later ones went out before it. Raises Refused if the day lies before another
+    of the series and nothing explains it, or if the number is already another series'.
+    """
+    row = _series(conn, department, group, year)
+    explained = bool(reason.strip()) or signed_on == written_on
+    if row is not None and written_on < row.last_written_on and not explained:
+        raise Refused(
+            f"成文日期 {written_on} 早于本组文号已用的最后日期 {row.last_written_on}",
+            where="成文日期",
+            remedy="请核对日期;确需倒签的,用 --reason 说明原因",
+        )
+    return next_number(conn, department=department, group=group, year=year, format=format, mark=mark)
+
+
+def next_number(conn: Connection, *, department: str, group: str, year: int, format: str, mark: str) -> Taken:
+    """Return the next number of a series whose days may come in any order (收文). Raises Refused."""
+    row = _series(conn, department, group, year)
+    ordinal = row.last + 1 if row else 1
+    number = format_number(format, mark=mark, group=group, year=year, n=ordinal)
+    other = conn.execute(select(numbers).where(numbers.c.key == number_key(number))).one_or_none()
+    if other is not None:
+        name = _series_name(conn, other.department, other.group, other.year)
+        raise Refused(
+            f"文号“{number}”已用于{name},一个文号只能指一份文书",
+            remedy="请在设置里让两组文号的格式有所区别",
+        )
+    return Taken(number, ordinal, year, group, department)
+
+
+def enter(
+    conn: Connection,
+    taken: Taken,
+    *,
+    at: datetime,
+    written_on: date,
+    reason: str = "",
+    document: str | None = None,
+    received: str | None = None,
+) -> None:
+    """Use a number; only for functions that apply an entry. Raises OfficeUnusable if it is not the next."""
+    key = (taken.department, taken.group, taken.year)
+    row = _series(conn, *key)
+    if taken.ordinal != (row.last if row else 0) + 1:
+        raise OfficeUnusable(
+            f"“{taken.number}”不是{_series_name(conn, *key)}的下一个号", remedy="请运行 shenguan verify 检查"
+        )
+    place = dict(zip(("department", "group", "year"), key, strict=True))
+    if row is None:
+        conn.execute(insert(series).values(**place, last=taken.ordinal, last_written_on=written_on))
+    else:
+        latest = max(row.last_written_on, written_on)
+        conn.execute(update(series).where(_of(*key)).values(last=taken.ordinal, last_written_on=latest))
+    conn.execute(
+        insert(numbers).values(
+            **place,
+            number=taken.number,
+            key=number_key(taken.number),
+            loose=loose_key(taken.number),
+            ordinal=taken.ordinal,
+            state="issued",
+            document=document,
+            received=received,
+            written_on=written_on,
+            reason=reason,
+            at=at,
+        )
+    )
+
+
+def mark_void(conn: Connection, number: str, reason: str) -> None:
+    """Keep a number as void; only for the functions that apply a journal entry."""
+    conn.execute(update(numbers).where(numbers.c.number == number).values(state="void", reason=reason))
+
+
+# -- account ---------------------------------------------------------------------------------
+
+
+def account(
+    conn: Connection, department: str | None = None, group: str | None = None, year: int | None = None
+) -> list[NumberState]:
+    """Return every number of the series asked for (None: of all) with its state, in order (号段账)."""
+    query = select(numbers)
+    for column, wanted in (
+        (numbers.c.department, department),
+        (numbers.c.group, group),
+        (numbers.c.year, year),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    order = (numbers.c.department, numbers.c.group, numbers.c.year, numbers.c.ordinal)
+    return _states(conn, query.order_by(*order))
+
+
+def gaps(conn: Connection) -> list[Gap]:
+    """Return what is missing or too much in any series; an empty list is the proof that each is whole."""
+    found: list[Gap] = []
+    used: dict[tuple[str, str, int], list[int]] = {}
+    for state in account(conn):
+        used.setdefault((state.department, state.group, state.year), []).append(state.ordinal)
+        if not state.id:
+            place = (state.department, state.group, state.year)
+            found.append(Gap(*place, state.ordinal, f"“{state.number}”没有对应的文书"))
+    lasts = {(row.department, row.group, row.year): row.last for row in conn.execute(select(series))}
+    for key in sorted(lasts.keys() | used.keys()):
+        name, last, ordinals = _series_name(conn, *key), lasts.get(key, 0), set(used.get(key, ()))
+        problems = [(n, f"{name}缺第 {n} 号") for n in range(1, last + 1) if n not in ordinals]
+        extra = [(n, f"{name}多出第 {n} 号,最后一个号是 {last}") for n in sorted(ordinals) if n > last]
+        department, group, year = key
+        found += [Gap(department, group, year, n, problem) for n, problem in problems + extra]
+    return found
+
+
+def find_numbers(conn: Connection, typed: str) -> list[NumberState]:
+    """Return the numbers that ``typed`` may mean, in any width and form of bracket; the whole number first.
+
+    ``〔2026〕7号`` or ``2026-7`` without the organ's mark means every series' number 7 of 2026.
+    """
+    exact = _states(conn, select(numbers).where(numbers.c.key == number_key(typed)))
+    if exact:
+        return exact
+    order = (numbers.c.department, numbers.c.group, numbers.c.number)
+    loose = loose_key(typed)
+    if not loose:
+        return []
+    alike = _states(conn, select(numbers).where(numbers.c.loose == loose).order_by(*order))
+    figures = year_and_ordinal(typed)
+    if alike or figures is None or figures[1] >= 2**31:
+        return alike
+    of_year = select(numbers).where(numbers.c.year == figures[0], numbers.c.ordinal == figures[1])
+    return _states(conn, of_year.order_by(*order))
+
+
+def only(found: Iterable[NumberState], typed: str) -> NumberState | None:
+    """Return the one number meant, None if there is none. Raises Refused, naming them, if several."""
+    states = list(found)
+    if len(states) > 1:
+        listing = "、".join(state.number for state in states[:8]) + ("等" if len(states) > 8 else "")
+        raise Refused(f"“{typed}”可以指 {len(states)} 个文号:{listing}", remedy="请写出完整的文号")
+    return states[0] if states else None
+
+
+def _states(conn: Connection, query: Select[tuple[object, ...]]) -> list[NumberState]:
+    return [
+        NumberState(
+            row.number,
+            row.state,
+            row.reason,
+            row.document or row.received or "",
+            row.written_on,
+            row.ordinal,
+            row.department,
+            row.group,
+            row.year,
+        )
+        for row in conn.execute(query)
+    ]
+
+
+def _series(conn: Connection, department: str, group: str, year: int) -> Row[tuple[object, ...]] | None:
+    return conn.execute(select(series).where(_of(department, group, year))).one_or_none()
+
+
+def _of(department: str, group: str, year: int) -> ColumnElement[bool]:
+    return and_(series.c.department == department, series.c.group == group, series.c.year == year)
+
+
+def _series_name(conn: Connection, department: str, group: str, year: int) -> str:
+    name = conn.execute(select(departments.c.name).where(departments.c.key == department)).scalar()
+    return f"{name or department or '本单位'}{year}年“{group}”组文号"

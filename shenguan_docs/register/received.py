@@ -1,0 +1,166 @@
+"""收文: outside documents, with an own number of the same care as those of letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.register import journal, numbers, schema
+from shenguan_docs.register.journal import Entry, applies
+from shenguan_docs.register.letters import ObjectRef
+from shenguan_docs.register.numbers import Taken
+from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
+from shenguan_docs.register.spelling import number_key
+
+DEPARTMENT, GROUP = "", "收文"  # the series: one for the whole office
+FORMAT = "收〔{year}〕{n}号"
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file of a 收文; ``stored_name`` is its name in the archive's object."""
+
+    original_name: str
+    stored_name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """A 收文. ``sender``, ``sender_number`` are 来文单位, 来文字号; ``day`` is the date that it bears.
+
+    ``summary`` is the beginning of its words. What follows ``files`` is filled in by the register.
+    """
+
+    id: str
+    sender: str
+    title: str
+    received_on: date
+    sender_number: str = ""
+    day: date | None = None
+    urgency: str = ""
+    summary: str = ""
+    files: tuple[ReceivedFile, ...] = ()
+    # filled in by the register
+    number: str = ""
+    year: int = 0
+    ordinal: int = 0
+    registered_at: datetime | None = None
+    registered_by: str = ""
+    object_id: str = ""
+    object_version: int = 0
+    state: str = "registered"
+
+
+_FILLED_IN = ("registered_at", "registered_by", "object_id", "object_version", "state")
+
+
+def take(conn: Connection, received_on: date, format: str = FORMAT) -> Taken:
+    """Return the next 收文号 of the year; it is used by ``receive`` in the same transaction."""
+    return numbers.next_number(
+        conn, department=DEPARTMENT, group=GROUP, year=received_on.year, format=format, mark=""
+    )
+
+
+def receive(
+    conn: Connection, *, at: datetime, by: str, record: Received, taken: Taken, object: ObjectRef
+) -> Entry:
+    """Register an outside document under ``taken``. Raises Refused if its id is already registered."""
+    earlier = by_id(conn, record.id)
+    if earlier is not None:
+        raise Refused(f"编号“{record.id}”已经登记为“{earlier.number}”")
+    numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
+    fields = {name: value for name, value in plain_data(numbered).items() if name not in _FILLED_IN}
+    data = {"received": fields, "object": plain_data(object)}
+    return journal.append(conn, at=at, by=by, kind="document.received", record=record.id, data=data)
+
+
+@applies("document.received")
+def _received(conn: Connection, entry: Entry) -> None:
+    record = from_plain(Received, entry.data["received"])
+    object = from_plain(ObjectRef, entry.data["object"])
+    more = {
+        "sender_number_key": number_key(record.sender_number),
+        "registered_at": entry.moment,
+        "registered_by": entry.by,
+        "object_id": object.object_id,
+        "object_version": object.version,
+    }
+    conn.execute(insert(schema.received).values(row_of(record, schema.received, **more)))
+    for position, file in enumerate(record.files, 1):
+        place = {"received": record.id, "position": position}
+        conn.execute(insert(schema.received_files).values(row_of(file, schema.received_files, **place)))
+    taken = Taken(record.number, record.ordinal, record.year, GROUP, DEPARTMENT)
+    numbers.enter(conn, taken, at=entry.moment, written_on=record.received_on, received=record.id)
+
+
+def doubles(conn: Connection, record: Received) -> tuple[str, ...]:
+    """Return a Chinese warning for each earlier 收文 with this 来文字号 and sender, or with a same file."""
+    t, files = schema.received, schema.received_files
+    warnings: list[str] = []
+    key = number_key(record.sender_number)
+    if key:
+        same = select(t.c.number, t.c.title).where(t.c.sender == record.sender, t.c.sender_number_key == key)
+        warnings += [
+            f"“{record.sender}”的“{record.sender_number}”已登记为“{row.number}”({row.title}),请核对是否重复登记"
+            for row in conn.execute(same.order_by(t.c.year, t.c.ordinal))
+        ]
+    for file in record.files:
+        same = (
+            select(t.c.number, files.c.original_name)
+            .join(files, files.c.received == t.c.id)
+            .where(files.c.sha256 == file.sha256)
+            .order_by(t.c.year, t.c.ordinal, files.c.position)
+        )
+        warnings += [
+            f"文件“{file.original_name}”与“{row.number}”的“{row.original_name}”内容相同,请核对是否重复登记"
+            for row in conn.execute(same)
+        ]
+    return tuple(warnings)
+
+
+def by_id(conn: Connection, id: str) -> Received | None:
+    """Return the 收文 with this id, None if there is none."""
+    found = _load(conn, schema.received.c.id == id)
+    return found[0] if found else None
+
+
+def by_number(conn: Connection, typed: str) -> Received | None:
+    """Return the 收文 of a 收文号 typed in any width and form of bracket, None if there is none."""
+    states = [state for state in numbers.find_numbers(conn, typed) if not state.department]
+    state = numbers.only(states, typed)
+    return by_id(conn, state.id) if state else None
+
+
+def find(conn: Connection, typed: str) -> Received:
+    """Return the 收文 of a 收文号 or id. Raises NotFound."""
+    record = by_id(conn, typed.strip()) or by_number(conn, typed)
+    if record is None:
+        raise NotFound(f"没有收文号或编号为“{typed}”的收文", remedy="用 shenguan search 查找")
+    return record
+
+
+def all_received(conn: Connection, year: int | None = None) -> tuple[Received, ...]:
+    """Return the 收文 of a year, or all, in the order of their numbers."""
+    return _load(conn, None if year is None else schema.received.c.year == year)
+
+
+def _load(conn: Connection, where: Any) -> tuple[Received, ...]:
+    t, files = schema.received, schema.received_files
+    query = select(t).order_by(t.c.year, t.c.ordinal)
+    file_query = (
+        select(files).join(t, t.c.id == files.c.received).order_by(files.c.received, files.c.position)
+    )
+    if where is not None:
+        query, file_query = query.where(where), file_query.where(where)
+    by_record: dict[str, list[ReceivedFile]] = {}
+    for row in conn.execute(file_query):
+        by_record.setdefault(row.received, []).append(from_row(ReceivedFile, row))
+    return tuple(
+        from_row(Received, row, files=tuple(by_record.get(row.id, ()))) for row in conn.execute(query)
+    )
