@@ -65,5 +65,5 @@ def clauses_of(key: str) -> tuple[Clause, ...]:
 
 
 def printed_clause(key: str) -> str:
-    """Return the clause as letters cite it: 《益阳高新区审管联动实施方案》第四部分第（三）项. Raises NotFound."""
+    """Return a clause as letters cite it: 《…实施方案》第四部分第（三）项. Raises NotFound."""
     return PLAN_TITLE + clauses_of(key)[0].printed
