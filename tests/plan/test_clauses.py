@@ -32,12 +32,21 @@ def test_kinds_of_one_clause_cite_it_alike_and_the_key_says_where_it_stands():
     for clause in clauses():
         part, _, rest = clause.key.partition(".")
         item, _, point = rest.partition("-")
-        cited = f"第{numerals[int(part)]}部分第（{numerals[int(item)]}）项" + (f"第{point}条" if point.isdigit() else "")
+        cited = f"第{numerals[int(part)]}部分第（{numerals[int(item)]}）项" + (
+            f"第{point}条" if point.isdigit() else ""
+        )
         assert clause.printed == cited
 
 
 def test_the_layout_follows_from_the_genre():
-    layouts = {"函": "letter", "复函": "letter", "请示": "upward", "通知": "general", "纪要": "minutes", "记录单": "form"}
+    layouts = {
+        "函": "letter",
+        "复函": "letter",
+        "请示": "upward",
+        "通知": "general",
+        "纪要": "minutes",
+        "记录单": "form",
+    }
     for clause in clauses():
         assert layouts[clause.genre] == clause.layout
         assert clause.title.endswith(("函", "请示", "通知", "纪要", "记录单", "认领回执"))

@@ -99,7 +99,8 @@ def test_every_pair_of_departments_has_officers():
 
 
 @pytest.mark.parametrize(
-    ("typed", "suggested"), [("区社会事物局", "区社会事务局"), ("经济局", "区经济合作局"), ("消防", "区消防救援大队")]
+    ("typed", "suggested"),
+    [("区社会事物局", "区社会事务局"), ("经济局", "区经济合作局"), ("消防", "区消防救援大队")],
 )
 def test_an_unknown_department_brings_the_nearest_and_the_command(typed, suggested):
     with pytest.raises(NotFound) as refusal:

@@ -50,7 +50,11 @@ def test_columns_stand_in_any_order_with_the_optional_ones_among_them():
         "林业股,示例二,0737-2,《植物检疫条例》第七条\n"
     )
     assert (matter.approver, matter.supervisor, matter.row) == ("jingji", "shehui", "1")
-    assert (matter.approver_section, matter.approver_person, matter.approver_phone) == ("审批科", "示例一", "0737-1")
+    assert (matter.approver_section, matter.approver_person, matter.approver_phone) == (
+        "审批科",
+        "示例一",
+        "0737-1",
+    )
     assert (matter.supervisor_section, matter.supervisor_person) == ("林业股", "示例二")
     assert (matter.supervisor_phone, matter.credit_check) == ("0737-2", "必须")
     assert matter.legal_basis == "《植物检疫条例》第七条"
@@ -111,7 +115,14 @@ def test_a_spreadsheet_with_a_title_merged_cells_and_a_repeated_heading():
     data = workbook(
         ["审管联动事项清单(第二批)"],
         head,
-        [1, "区经济合作局\n(政务管理服务局)", "企业投资项目核准", "区产业发展局", "430604017W00", "1、监督检查。"],
+        [
+            1,
+            "区经济合作局\n(政务管理服务局)",
+            "企业投资项目核准",
+            "区产业发展局",
+            "430604017W00",
+            "1、监督检查。",
+        ],
         [2, None, "企业投资项目备案", None, None, None],
         head,
         [3, "审批局", "建设工程消防验收", "消防大队", "000125049000", "消防安全检查"],
@@ -179,7 +190,10 @@ def test_missing_columns_are_named():
 
 def test_a_misspelt_and_a_doubled_column_are_named():
     found = faults(HEAD.strip() + ",主管联系人电话,监管事项\n")
-    assert found == ["“表头”不认得“主管联系人电话”,是不是“主管联系电话”。请改正表头。", "“表头”有两列都是“监管事项名称”。请只留一列。"]
+    assert found == [
+        "“表头”不认得“主管联系人电话”,是不是“主管联系电话”。请改正表头。",
+        "“表头”有两列都是“监管事项名称”。请只留一列。",
+    ]
 
 
 def test_all_faults_of_a_list_come_at_once_with_their_lines():

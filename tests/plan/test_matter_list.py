@@ -16,7 +16,9 @@ PLAN = Path(__file__).parents[2] / "templates" / "plan"
 DIRECTORY = load_seed(PLAN / "departments.toml")
 SOURCE = PLAN / "事项清单(第一批).csv"
 MATTERS = read_matter_list(SOURCE.read_bytes(), SOURCE.name, DIRECTORY)
-LIST = MatterList(1, "审管联动事项清单(第一批)", date(2023, 10, 16), date(2026, 3, 2), SOURCE.name, "", MATTERS)
+LIST = MatterList(
+    1, "审管联动事项清单(第一批)", date(2023, 10, 16), date(2026, 3, 2), SOURCE.name, "", MATTERS
+)
 
 ROWS = [  # 序号, 审批事项, 主管部门, codes
     ("1", "临时使用林地审批", "shehui", ["430264034W0Y"]),
@@ -117,7 +119,11 @@ def test_a_shared_code_is_refused_with_the_names(code, names):
 
 @pytest.mark.parametrize(
     ("typed", "suggested"),
-    [("林木采伐许可", "林木采伐许可证核发"), ("430264056W01", "430264056W00"), ("施工许可证", "建筑工程施工许可证核发")],
+    [
+        ("林木采伐许可", "林木采伐许可证核发"),
+        ("430264056W01", "430264056W00"),
+        ("施工许可证", "建筑工程施工许可证核发"),
+    ],
 )
 def test_an_unknown_matter_brings_the_nearest(typed, suggested):
     with pytest.raises(NotFound) as refusal:

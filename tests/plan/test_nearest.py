@@ -4,7 +4,16 @@ import pytest
 
 from shenguan_docs.nearest import fold_name, nearest
 
-KINDS = ["行政处罚决定通报函", "培训邀请函", "审批结果推送函", "会议通知", "会议纪要", "penalty", "training", "training-reply"]
+KINDS = [
+    "行政处罚决定通报函",
+    "培训邀请函",
+    "审批结果推送函",
+    "会议通知",
+    "会议纪要",
+    "penalty",
+    "training",
+    "training-reply",
+]
 
 
 @pytest.mark.parametrize(
