@@ -1,0 +1,138 @@
+"""What every search engine takes, answers and promises; an engine is one file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.index.normal import normalise
+from shenguan_docs.text import fold_code
+
+
+class IndexUnusable(OfficeUnusable):
+    """The index cannot be opened as it is; it holds nothing of its own and is made again."""
+
+    def __init__(self, reason: Literal["missing", "broken", "older"], *, where: str = "") -> None:
+        self.reason = reason
+        says = {"missing": "还没有检索索引", "broken": "检索索引已损坏", "older": "检索索引是别的版本建的"}
+        remedy = "请运行 shenguan index rebuild 重建索引,档案和数据不受影响"
+        super().__init__(says[reason], where=where, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class IndexDoc:
+    """One letter as the index sees it; ``attachments`` are pairs of title and text, ``seq`` orders equals."""
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    kind_name: str
+    genre: str
+    sender: str
+    receivers: tuple[str, ...]
+    companies: tuple[str, ...]
+    usccs: tuple[str, ...]
+    matters: tuple[str, ...]
+    codes: tuple[str, ...]
+    day: date | None
+    direction: Literal["out", "in"]
+    state: str
+    text: str
+    attachments: tuple[tuple[str, str], ...] = ()
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question. ``text`` is typed words; the others narrow it. Dates count as inclusive.
+
+    ``company`` is a fragment of the name or a USCC, ``matter`` a fragment of the name, ``department``
+    a fragment of sender or receiver, ``code`` and ``uscc`` any part in any width and case, ``kind``
+    a slug or a kind's name.
+    """
+
+    text: str = ""
+    company: str = ""
+    uscc: str = ""
+    code: str = ""
+    matter: str = ""
+    kind: str = ""
+    department: str = ""
+    day_from: date | None = None
+    day_to: date | None = None
+    sort: Literal["relevance", "date"] = "relevance"
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One letter found. ``snippet`` is plain text, ``marks`` are the spans in it that were asked for."""
+
+    id: str
+    number: str
+    title: str
+    day: date | None
+    kind: str
+    kind_name: str
+    sender: str
+    receivers: tuple[str, ...]
+    companies: tuple[str, ...]
+    direction: str
+    state: str
+    snippet: str
+    matched_in: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer: exact total, one page of hits, exact counts by kind, year, sender and company."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    understood: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """A search engine over one folder. Opening raises ``IndexUnusable``; ``search`` may raise ``Refused``."""
+
+    def update(self, docs: Iterable[IndexDoc], *, seq: int) -> None:
+        """Add or replace ``docs`` by id, all or none, together with the checkpoint ``seq``."""
+
+    def checkpoint(self) -> int:
+        """Return the ``seq`` of the last update, 0 for an empty index."""
+
+    def search(self, query: Query) -> Results:
+        """Answer ``query`` over everything updated so far, by any process."""
+
+    def clear(self) -> None:
+        """Forget everything; the checkpoint is 0 again."""
+
+
+def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every part of ``doc`` that words are sought in: its label for a reader, its stretches of text.
+
+    A fragment matches inside one stretch, never across two.
+    """
+    yield "题名", (doc.title,)
+    yield "文号", (doc.number,)
+    yield "当事人", doc.companies
+    yield "代码", tuple(dict.fromkeys(s for code in doc.usccs + doc.codes for s in (code, fold_code(code))))
+    yield "发文机关", (doc.sender,)
+    yield "主送机关", doc.receivers
+    yield "事项", doc.matters
+    yield "正文", (doc.text,)
+    for title, text in doc.attachments:
+        yield f"附件:{title}", (title, text)
+
+
+def contains(doc: IndexDoc, fragment: str) -> bool:
+    """Whether ``fragment`` occurs in ``doc``: the plain definition that every engine is held to."""
+    needle = normalise(fragment)
+    return any(needle in normalise(stretch) for _, stretches in parts(doc) for stretch in stretches)

@@ -1,0 +1,189 @@
+"""From a question to an answer, over any shelves: which letters, in which order, counted how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from shenguan_docs.index.engine import Hit, Query, Results
+from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.query import Parsed, Term, parse
+from shenguan_docs.index.record import PART, Card, read_doc
+from shenguan_docs.index.shelf import Shelf, bound, matches, matching
+from shenguan_docs.index.snippet import show
+from shenguan_docs.text import fold_code
+
+COMPANIES_SHOWN = 20
+_CHEAPER_TO_READ = 4  # reading a body costs about as much as this many postings
+
+Found = tuple[Shelf, int]
+
+
+def answer(shelves: Sequence[Shelf], query: Query) -> Results:
+    """Answer ``query``. Raises ``Refused`` if its words cannot be read as a question."""
+    parsed = parse(query.text)
+    wanted = card_filter(query)
+    groups = [*parsed.groups, *_hints(query)]
+    found: list[Found] = []
+    for shelf in shelves:
+        numbers = _select(shelf, groups, parsed.excluded)
+        found += [(shelf, n) for n in numbers if not wanted or wanted(shelf.card(n))]
+    ordered = _ordered(found, parsed, query)
+    first = max(query.offset, 0)
+    page = ordered[first : first + max(query.limit, 0)]
+    return Results(
+        len(found),
+        tuple(_hit(shelf, n, parsed) for shelf, n in page),
+        facets(shelf.card(n) for shelf, n in found),
+        parsed.understood,
+    )
+
+
+def _select(shelf: Shelf, groups: Sequence[Sequence[Term]], excluded: Sequence[Term]) -> list[int]:
+    """Return the letters in which every group and nothing excluded matches; the rarest group leads."""
+    bounds = sorted(
+        ((sum(bound(shelf, term) for term in group), n) for n, group in enumerate(groups)),
+    )
+    found: list[int] | None = None
+    for size, n in bounds:
+        group = groups[n]
+        if size == 0 or found == []:
+            return []
+        if found is None:
+            found = _any(shelf, group)
+        elif len(found) * _CHEAPER_TO_READ < size:
+            found = [i for i in found if any(matches(shelf, i, term) for term in group)]
+        else:
+            among = set(_any(shelf, group))
+            found = [i for i in found if i in among]
+    if found is None:
+        found = shelf.all()
+    for term in excluded:
+        if len(found) * _CHEAPER_TO_READ < bound(shelf, term):
+            found = [i for i in found if not matches(shelf, i, term)]
+        else:
+            without = set(matching(shelf, term))
+            found = [i for i in found if i not in without]
+    return found
+
+
+def _any(shelf: Shelf, group: Sequence[Term]) -> list[int]:
+    if len(group) == 1:
+        return matching(shelf, group[0])
+    return sorted({n for term in group for n in matching(shelf, term)})
+
+
+def _hints(query: Query) -> list[tuple[Term, ...]]:
+    """Filters that also stand in the body, as groups: they lead to the few letters worth a look."""
+    hints = [
+        {normalise(query.company), normalise(fold_code(query.company))},
+        {normalise(fold_code(query.uscc))},
+        {normalise(fold_code(query.code))},
+        {normalise(query.matter)},
+        {normalise(query.department)},
+    ]
+    return [tuple(Term(needle) for needle in sorted(hint)) for hint in hints if hint != {""}]
+
+
+def card_filter(query: Query) -> Callable[[Card], bool] | None:
+    """Return what a card must fulfil besides the words, None if nothing."""
+    tests: list[Callable[[Card], bool]] = []
+    if query.company.strip():
+        company, exact = normalise(query.company), fold_code(query.company)
+        tests.append(lambda c: _within(company, c.companies) or exact in map(fold_code, c.usccs))
+    if query.uscc.strip():
+        uscc = fold_code(query.uscc)
+        tests.append(lambda c: any(uscc in fold_code(code) for code in c.usccs))
+    if query.code.strip():
+        part = fold_code(query.code)
+        tests.append(lambda c: any(part in fold_code(code) for code in c.codes))
+    if query.matter.strip():
+        matter = normalise(query.matter)
+        tests.append(lambda c: _within(matter, c.matters))
+    if query.department.strip():
+        department = normalise(query.department)
+        tests.append(lambda c: _within(department, (c.sender, *c.receivers)))
+    if query.kind.strip():
+        kind = normalise(query.kind)
+        tests.append(lambda c: kind in (normalise(c.kind), normalise(c.kind_name)))
+    if query.day_from or query.day_to:
+        first = query.day_from.isoformat() if query.day_from else "0"
+        last = query.day_to.isoformat() if query.day_to else "9999-12-31"
+        tests.append(lambda c: first <= c.day <= last)
+    return (lambda card: all(test(card) for test in tests)) if tests else None
+
+
+def _within(needle: str, names: Iterable[str]) -> bool:
+    return any(needle in normalise(name) for name in names)
+
+
+def _ordered(found: list[Found], parsed: Parsed, query: Query) -> list[Found]:
+    """Best or newest first; equals by day, order of coming and id, so that pages never overlap."""
+    if query.sort == "date" or not parsed.groups:
+        return sorted(found, key=lambda f: f[0].card(f[1]).order, reverse=True)
+    groups = [[s.encode() for term in group for s in term.spellings] for group in parsed.groups]
+    needles = [needle for group in groups for needle in group]
+
+    def key(at: Found) -> tuple[int, float, tuple[str, int, str]]:
+        shelf, n = at
+        card = shelf.card(n)
+        body = shelf.body(n)
+        title, number, rest = body.split(PART.encode(), 2)
+        form = card.number_form
+        named = form and any(term.number and term.number.names(form) for term in parsed.wanted)
+        if named or any(needle == number for needle in needles):
+            tier = 3
+        else:
+            titled = sum(any(needle in title for needle in group) for group in groups)
+            tier = 2 if titled == len(groups) else 1 if titled else 0
+        scale = 0.3 + len(rest) / 4_000
+        counts = (rest.count(needle) for needle in needles)
+        return tier, sum(count / (count + scale) for count in counts), card.order
+
+    return sorted(found, key=key, reverse=True)
+
+
+def facets(cards: Iterable[Card]) -> dict[str, dict[str, int]]:
+    """Count by kind, year, sender and company; companies are cut to the most frequent."""
+    kinds, years, senders, companies = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for card in cards:
+        kinds[card.kind_name or card.kind] += 1
+        if card.day:
+            years[card.day[:4]] += 1
+        if card.sender:
+            senders[card.sender] += 1
+        companies.update(set(card.companies))
+    return {
+        "kind": _by_count(kinds),
+        "year": dict(sorted(years.items(), reverse=True)),
+        "sender": _by_count(senders),
+        "company": dict(list(_by_count(companies).items())[:COMPANIES_SHOWN]),
+    }
+
+
+def _by_count(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _hit(shelf: Shelf, n: int, parsed: Parsed) -> Hit:
+    card = shelf.card(n)
+    doc = read_doc(card, shelf.words(n))
+    body = shelf.body(n).decode().split(PART)
+    snippet, marks, matched_in = show(doc, body, parsed.wanted, card.number_form)
+    return Hit(
+        id=card.id,
+        number=card.number,
+        title=card.title,
+        day=date.fromisoformat(card.day) if card.day else None,
+        kind=card.kind,
+        kind_name=card.kind_name,
+        sender=card.sender,
+        receivers=card.receivers,
+        companies=card.companies,
+        direction=card.direction,
+        state=card.state,
+        snippet=snippet,
+        matched_in=matched_in,
+        marks=marks,
+    )

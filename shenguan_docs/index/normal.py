@@ -1,0 +1,116 @@
+"""The one normalisation of search: what is indexed and what is typed are both seen through it.
+
+The rules, in order; each looks at one character, only the last one at its neighbours:
+
+1.  Dropped: control and format characters (NUL, zero-width, right-to-left marks, BOM), lone
+    surrogates, variation selectors, combining accents (``é`` = ``e``).
+2.  Compatibility forms become plain ones (Unicode NFKC): full width → half width, ``㎡`` → ``m2``,
+    ``①`` → ``1``, compatibility ideographs and Kangxi radicals → unified ideographs.
+3.  Every bracket around a year or a remark, 〔〕［］[]（）()【】〖〗﹝﹞, becomes ``(`` or ``)``, so that
+    〔2026〕7号 is found with any of them. 《》「」{}<> stay.
+4.  Dashes become ``-``, curly quotes ``"`` and ``'``, the middle dots of names ``·``, ○ in years 〇.
+5.  Letters are folded (``ABC`` = ``abc``).
+6.  A stretch of blanks and line breaks becomes one blank between two Latin words or numbers and
+    vanishes everywhere else: OCR and typesetting put blanks between Chinese characters.
+
+Hence ``normalise`` is idempotent, never contains control characters, and the normal form of a fragment
+lies inside the normal form of the text that it was cut from.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+VERSION = f"1-{unicodedata.unidata_version}"
+"""Names the rules; an index made by other rules (or another Unicode table) is of an older form."""
+
+_SAME = {
+    **dict.fromkeys("〔﹝⦅[【〖", "("),
+    **dict.fromkeys("〕﹞⦆]】〗", ")"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("“”„‟〝〞", '"'),
+    **dict.fromkeys("‘’‚‛", "'"),
+    **dict.fromkeys("•‧∙⋅・", "·"),
+    **dict.fromkeys("○◯", "〇"),
+}
+
+
+def _fold_once(text: str) -> str:
+    kept = []
+    for c in unicodedata.normalize("NFKD", text):
+        if c.isspace():
+            kept.append(" ")
+        elif unicodedata.category(c) not in ("Cc", "Cf", "Cs") and not _is_mark(c):
+            kept.append(_SAME.get(c, c))
+    return unicodedata.normalize("NFC", "".join(kept)).casefold()
+
+
+def _is_mark(c: str) -> bool:
+    return "\u0300" <= c <= "\u036f" or "\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef"
+
+
+class _Folds(dict[int, str]):
+    """Folded form by code point, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded, again = _fold_once(chr(code)), ""
+        while folded != again:  # folding a fold may open another fold
+            folded, again = "".join(_fold_once(c) for c in folded), folded
+        self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+def normalise(text: str) -> str:
+    """Return the form of ``text`` in which it is compared; see the module for the rules."""
+    pieces = text.translate(_FOLDS).split()
+    if len(pieces) < 2:
+        return pieces[0] if pieces else ""
+    joined = [pieces[0]]
+    for before, after in zip(pieces, pieces[1:], strict=False):
+        if _is_latin(before[-1]) and _is_latin(after[0]):
+            joined.append(" ")
+        joined.append(after)
+    return "".join(joined)
+
+
+def with_positions(text: str) -> tuple[str, list[int]]:
+    """Return the normal form and, for each of its characters, the index in ``text`` it came from."""
+    chars, positions = [], []
+    for char, position in _walk(text):
+        chars.append(char)
+        positions.append(position)
+    return "".join(chars), positions
+
+
+def original_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of ``text`` behind the span ``start:end`` of its normal form; reads no further."""
+    first = last = 0
+    for count, (_, position) in enumerate(_walk(text)):
+        if count == start:
+            first = position
+        if count == end - 1:
+            last = position
+            break
+    return first, last + 1
+
+
+def _walk(text: str) -> Iterator[tuple[str, int]]:
+    before, blank = "", -1
+    for position, original in enumerate(text):
+        for char in _FOLDS[ord(original)]:
+            if char == " ":
+                if blank < 0:
+                    blank = position
+                continue
+            if blank >= 0 and before and _is_latin(before) and _is_latin(char):
+                yield " ", blank
+            before, blank = char, -1
+            yield char, position
+
+
+def _is_latin(c: str) -> bool:
+    return c.isascii() and c.isalnum() or c.isalnum() and unicodedata.east_asian_width(c) not in "WF"

@@ -1,0 +1,320 @@
+"""What every engine promises (``shenguan_docs.index.engine``)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shenguan_docs.errors import Refused
+from shenguan_docs.index.engine import Engine, IndexDoc, Query, contains
+from shenguan_docs.index.normal import normalise
+from tests.index.letters import PENALTY, letter
+
+
+def found(engine: Engine, text: str = "", **narrow: object) -> list[str]:
+    return [hit.id for hit in engine.search(Query(text, limit=1000, **narrow)).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "恒能",
+        "能",
+        "林木采伐许可证,擅自",
+        "ma4l2",
+        "ＭＡ４Ｌ",
+        "430264056w",
+        "12.5立方",
+        "𠮷",
+        "𠮷田",
+        "罚款伍万元",  # blanks of OCR between the characters
+        "罚字(2026)第3号",
+        "〔2026〕第3号",
+        "电话0737",
+        '"林木 12.5"',
+        "立方米,",
+        "，",
+        "恒能 伍万元",
+        "不存在的词 或 恒能",
+        "恒能 -无此词",
+        "-无此词",
+        "益高社函〔2026〕7号",
+        "〔2026〕 7 号",
+        "[2026]007",
+        "2026-7",
+    ],
+)
+def test_a_letter_is_found_by_any_fragment_in_any_form(engine: Engine, typed: str) -> None:
+    engine.update([PENALTY, letter(8)], seq=2)
+    assert "d1" in found(engine, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["恒能 撤销", "恒能 -伍万元", '"恒能 处罚"', "〔2025〕7号", "益高经函〔2026〕7号", "证核发函"]
+)
+def test_a_letter_is_not_found_by_what_it_does_not_say(engine: Engine, typed: str) -> None:
+    engine.update([PENALTY, letter(8)], seq=2)
+    assert "d1" not in found(engine, typed)
+
+
+def test_hits_say_where_they_matched(engine: Engine) -> None:
+    engine.update([PENALTY], seq=1)
+    (hit,) = engine.search(Query("恒能建设")).hits
+    assert hit.matched_in == ("题名", "当事人")
+    (hit,) = engine.search(Query("伍万元")).hits
+    assert hit.matched_in == ("附件:处罚决定书.pdf",)
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["伍 万 元"]
+    (hit,) = engine.search(Query("[2026]7")).hits
+    assert hit.matched_in == ("文号",)
+    (hit,) = engine.search(Query("MA4L2 擅自采伐")).hits
+    assert hit.matched_in == ("代码", "正文")
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["擅自采伐"]
+
+
+def test_a_typed_number_comes_first_then_letters_that_cite_it(engine: Engine) -> None:
+    citing = letter(9, text="你局来函(益高社函〔2026〕7号)收悉。", day=date(2026, 9, 9))
+    titled = letter(10, title="关于益高社函〔2026〕7号的复函")
+    engine.update([citing, titled, PENALTY, letter(7)], seq=4)
+    for typed in ("益高社函〔2026〕7号", "益高社函[2026]第007号", "益高社函 (2026) 7 号"):
+        answer = engine.search(Query(typed))
+        assert [hit.id for hit in answer.hits] == ["d1", "n10", "n9"]
+        assert answer.understood[0]["value"].endswith("〔2026〕7号")
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        {"company": "恒能"},
+        {"company": "91430900ma4l2wxx3k"},
+        {"uscc": "９１４３０９００MA4L2WXX3K"},
+        {"uscc": "MA4L2"},
+        {"code": "264056w"},
+        {"matter": "采伐许可"},
+        {"kind": "penalty"},
+        {"kind": "行政处罚推送函"},
+        {"department": "益阳高新区社会事务局", "kind": "penalty"},
+        {"department": "益阳高新区经济合作局", "company": "恒能"},
+        {"day_from": date(2026, 3, 5)},
+        {"day_from": date(2026, 3, 5), "day_to": date(2026, 3, 5)},
+    ],
+)
+def test_filters(engine: Engine, narrow: dict[str, object]) -> None:
+    engine.update([PENALTY, letter(8), letter(9, companies=("恒大公司",), usccs=("9143",))], seq=3)
+    assert found(engine, **narrow) == ["d1"]
+    assert found(engine, "函告", **narrow) == ["d1"]
+    assert found(engine, "不存在", **narrow) == []
+
+
+def test_days_at_the_edges(engine: Engine) -> None:
+    engine.update(
+        [letter(1, day=date(2026, 1, 1)), letter(2, day=date(2026, 1, 2)), letter(3, day=None)], seq=1
+    )
+    assert found(engine, day_to=date(2026, 1, 1)) == ["n1"]
+    assert found(engine, day_from=date(2026, 1, 2)) == ["n2"]
+    assert found(engine) == ["n2", "n1", "n3"]
+
+
+def test_pages_have_no_gaps_and_no_doubles(engine: Engine) -> None:
+    engine.update([letter(n, day=date(2026, 1, 1 + n % 3)) for n in range(50)], seq=50)
+    for sort in ("relevance", "date"):
+        pages = [
+            hit.id
+            for offset in range(0, 60, 7)
+            for hit in engine.search(Query("函告", sort=sort, limit=7, offset=offset)).hits  # type: ignore[arg-type]
+        ]
+        assert len(pages) == len(set(pages)) == 50
+        assert pages == found(engine, "函告", sort=sort)
+
+
+def test_facets_count_everything_found(engine: Engine) -> None:
+    engine.update(
+        [PENALTY, *(letter(n, companies=("甲", "乙"), day=date(2025, 1, 1)) for n in range(30))], seq=31
+    )
+    answer = engine.search(Query("局", limit=1))
+    assert answer.total == 31
+    assert answer.facets == {
+        "kind": {"许可结果推送函": 30, "行政处罚推送函": 1},
+        "year": {"2026": 1, "2025": 30},
+        "sender": {"益阳高新区经济合作局": 30, "益阳高新区社会事务局": 1},
+        "company": {"乙": 30, "甲": 30, "益阳市恒能建设有限公司": 1},
+    }
+
+
+def test_a_title_comes_before_a_text(engine: Engine) -> None:
+    engine.update(
+        [letter(1, text="湿地 " * 20, day=date(2027, 1, 1)), letter(2, title="关于湿地的函")], seq=2
+    )
+    assert found(engine, "湿地") == ["n2", "n1"]
+    assert found(engine, "湿地", sort="date") == ["n1", "n2"]
+
+
+def test_an_update_replaces_and_the_last_one_wins(engine: Engine) -> None:
+    engine.update([PENALTY, letter(1)], seq=1)
+    engine.update(
+        [replace(PENALTY, state="void", text="作废"), replace(PENALTY, state="void", text="已作废")], seq=2
+    )
+    assert found(engine, "擅自") == []
+    assert found(engine, "已作废") == ["d1"]
+    assert engine.search(Query()).total == 2
+    assert engine.search(Query("恒能")).hits[0].state == "void"
+
+
+def test_the_checkpoint_is_committed_with_the_letters(engine: Engine) -> None:
+    assert engine.checkpoint() == 0
+    engine.update([PENALTY], seq=7)
+    assert engine.checkpoint() == 7
+    engine.update([], seq=9)
+    assert engine.checkpoint() == 9
+    engine.clear()
+    assert (engine.checkpoint(), engine.search(Query()).total) == (0, 0)
+    engine.update([PENALTY], seq=3)
+    assert (engine.checkpoint(), engine.search(Query()).total) == (3, 1)
+
+
+def test_a_letter_that_cannot_be_read_leaves_nothing(engine: Engine) -> None:
+    engine.update([PENALTY], seq=1)
+
+    def broken() -> object:
+        yield from (letter(n) for n in range(300))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        engine.update(broken(), seq=2)  # type: ignore[arg-type]
+    assert (engine.checkpoint(), engine.search(Query()).total) == (1, 1)
+    engine.update([letter(1)], seq=2)
+    assert engine.search(Query()).total == 2
+
+
+@pytest.mark.parametrize("typed", ["恒" * 100_000, "\x00", "\ud800\ud801", "\u202e\u200f", "甲 " * 900, '""'])
+def test_what_is_no_question_is_refused_in_a_sentence(engine: Engine, typed: str) -> None:
+    engine.update([PENALTY], seq=1)
+    with pytest.raises(Refused, match="检索词太|可以检索"):
+        engine.search(Query(typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "，。、",
+        "*",
+        '"',
+        '"恒能',
+        "“",
+        "((((",
+        "-",
+        "--",
+        "或",
+        "或 或",
+        "-恒能",
+        "OR",
+        "AND NOT",
+        "恒\x00能",
+        "[",
+        "-或",
+    ],
+)
+def test_odd_input_gets_an_answer(engine: Engine, typed: str) -> None:
+    engine.update([PENALTY], seq=1)
+    assert engine.search(Query(typed)).total in (0, 1)
+
+
+_SEEN_ELSEWHERE = """
+import sys
+from pathlib import Path
+from shenguan_docs.index.engine import Query
+from shenguan_docs.index.whoosh_engine import WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]))
+for line in sys.stdin:
+    print(engine.search(Query(line.strip())).total, flush=True)
+"""
+
+
+def test_another_process_sees_what_was_updated(engine: Engine, tmp_path: Path) -> None:
+    other = subprocess.Popen(
+        [sys.executable, "-c", _SEEN_ELSEWHERE, str(tmp_path / "index")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert other.stdin and other.stdout
+
+    def asked(text: str) -> int:
+        assert other.stdin and other.stdout
+        print(text, file=other.stdin, flush=True)
+        return int(other.stdout.readline())
+
+    assert asked("恒能") == 0
+    engine.update([PENALTY], seq=1)
+    assert asked("恒能") == 1
+    engine.update([letter(n) for n in range(300)], seq=2)  # enough to be folded into the engine's own index
+    assert (asked("恒能"), asked("许可结果")) == (1, 300)
+    engine.update([replace(PENALTY, text="", title="", companies=())], seq=3)
+    assert (asked("恒能"), asked("林木采伐")) == (0, 1)
+    engine.clear()
+    assert asked("林木采伐") == 0
+    other.stdin.close()
+    assert other.wait(10) == 0
+
+
+SIGNS = "林木采伐证恒能益阳𠮷Aab1２ 2026-7〔〕()，。\n 或"
+WORDS = st.text(st.sampled_from(SIGNS), max_size=30)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[IndexDoc]:
+    names = st.lists(WORDS, max_size=2).map(tuple)
+    return [
+        letter(
+            n,
+            id=f"n{draw(st.integers(0, 9))}",
+            title=draw(WORDS),
+            text=draw(WORDS),
+            number=draw(WORDS),
+            companies=draw(names),
+            codes=draw(names),
+            attachments=draw(st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)),
+        )
+        for n in range(draw(st.integers(1, 8)))
+    ]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(corpus=corpora(), cut=st.integers(0, 8), fold=st.booleans(), data=st.data())
+def test_phrases_find_exactly_what_contains_them(
+    engine: Engine, corpus: list[IndexDoc], cut: int, fold: bool, data: st.DataObject
+) -> None:
+    engine.clear()
+    engine.update(corpus[:cut], seq=1)
+    if fold and hasattr(engine, "fold"):
+        engine.fold()
+    engine.update(corpus[cut:], seq=2)
+    letters = {doc.id: doc for doc in corpus}  # the last one wins
+    for _ in range(5):
+        fragment = data.draw(st.text(st.sampled_from(SIGNS), min_size=1, max_size=6))
+        if not normalise(fragment):
+            continue
+        expected = {key for key, doc in letters.items() if contains(doc, fragment)}
+        answer = engine.search(Query(f'"{fragment}"', limit=100))
+        assert {hit.id for hit in answer.hits} == expected
+        assert answer.total == len(expected)
+
+
+def test_many_single_updates_equal_one_large(make: Callable[[Path], Engine], tmp_path: Path) -> None:
+    docs = [letter(n, text=f"第{n}件{'木' * (n % 5)}") for n in range(40)]
+    single, large = make(tmp_path / "single"), make(tmp_path / "large")
+    for doc in docs:
+        single.update([doc], seq=doc.seq)
+        if hasattr(single, "fold") and doc.seq % 2:
+            single.fold()
+    large.update(docs, seq=39)
+    for text in ("木木", "第1", "件", ""):
+        assert single.search(Query(text, limit=99)) == large.search(Query(text, limit=99))
