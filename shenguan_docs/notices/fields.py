@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from shenguan_docs.errors import DataFaults, Fault, ShenguanError
+from shenguan_docs.errors import DataFaults, Fault, Refused, ShenguanError
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.kinds import Field, Kind
 from shenguan_docs.notices.lookup import AttachedFile, Lookup, Reference
@@ -191,7 +191,7 @@ def _date(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed
 
 
 def parse_date(item: Any) -> date:
-    """Read a date: a TOML date, ``2026-03-05``, ``2026/3/5``, ``2026.3.5`` or ``2026年3月5日``."""
+    """Read a date: a TOML date, ``2026-03-05``, ``2026/3/5``, ``2026.3.5`` or ``2026年3月5日``. Raises Refused."""
     if isinstance(item, datetime):
         return item.date()
     if isinstance(item, date):
@@ -199,11 +199,11 @@ def parse_date(item: Any) -> date:
     text = half_width(str(item)).strip()
     match = re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?", text)
     if not match:
-        raise _Refusal(f"“{item}”不是日期", "写成 2026-03-05")
+        raise Refused(f"“{item}”不是日期", remedy="写成 2026-03-05")
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        raise _Refusal(f"没有“{item}”这一天", "核对年月日") from None
+        raise Refused(f"没有“{item}”这一天", remedy="核对年月日") from None
 
 
 def _number(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed:

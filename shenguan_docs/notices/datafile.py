@@ -1,0 +1,58 @@
+"""Read a data file that a person filled in: TOML or JSON, from a path or standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shenguan_docs.errors import Refused
+from shenguan_docs.notices.kinds import parse_toml
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """Data and the folder beside which its attachments are sought."""
+
+    data: dict[str, Any]
+    folder: Path
+
+
+def read_data_file(path: str) -> DataFile:
+    """Read ``path`` (``-`` is standard input, TOML or JSON); raises Refused naming line and column."""
+    if path == "-":
+        return DataFile(_parse(sys.stdin.buffer.read(), "标准输入", None), Path.cwd())
+    file = Path(path)
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise Refused("没有这个文件", where=path, remedy="核对路径") from None
+    except IsADirectoryError:
+        raise Refused("这是文件夹,不是文件", where=path) from None
+    except OSError as error:
+        raise Refused(f"读不出来({error.strerror})", where=path, remedy="核对文件的读取权限") from error
+    return DataFile(_parse(content, file.name, file.suffix.lower()), file.parent)
+
+
+def _parse(content: bytes, where: str, suffix: str | None) -> dict[str, Any]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("不是 UTF-8 编码", where=where, remedy="在编辑器里另存为 UTF-8") from error
+    if not text.strip():
+        raise Refused("文件是空的", where=where, remedy="运行 shenguan kinds example 类别 看一份完整的示例")
+    looks_like_json = text.lstrip().startswith("{")
+    if suffix == ".json" or (suffix is None and looks_like_json):
+        try:
+            data = json.loads(text, parse_float=str)
+        except json.JSONDecodeError as error:
+            spot = f"{where} 第 {error.lineno} 行第 {error.colno} 列"
+            raise Refused("JSON 写法有误", where=spot, remedy="核对引号、逗号和括号") from error
+        if not isinstance(data, dict):
+            raise Refused("JSON 最外层要是一组“名称: 值”", where=where)
+        return data
+    if suffix not in (None, ".toml", ".txt"):
+        raise Refused(f"不能读 {suffix or '没有扩展名的'} 文件", where=where, remedy="填写的数据用 .toml 或 .json")
+    return parse_toml(text, where)

@@ -1,0 +1,161 @@
+"""Draft a letter: check the data, compose it once to see that it stands, keep it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.document import Document, plain_title
+from shenguan_docs.errors import Refused
+from shenguan_docs.index.extract import Extracted
+from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
+from shenguan_docs.notices.fields import Filled, check_data
+from shenguan_docs.notices.kinds import Kind, find_kind
+from shenguan_docs.notices.lookup import AttachedFile
+from shenguan_docs.office.lookup import KEPT, OfficeLookup
+from shenguan_docs.office.opening import Office
+from shenguan_docs.plan.departments import push_officer
+from shenguan_docs.register import documents, drafts
+from shenguan_docs.register.drafts import Draft, DraftFile
+
+WATERMARK = "草稿"
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What ``draft`` answers."""
+
+    id: str
+    kind: str
+    title: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that was checked for a certain day and can be composed."""
+
+    kind: Kind
+    filled: Filled
+    exchange: Exchange
+    lookup: OfficeLookup
+
+    def compose(self, written_on: date, *, number: str = "", watermark: str = "", printed_on: date | None = None) -> Document:
+        """Return the document model; the signatory is the sender's own."""
+        sender = self.exchange.sender
+        name, phone = self._contact(written_on)
+        setting = Setting(
+            self.exchange, name, phone, written_on, printed_on, number, sender.signatory, watermark
+        )
+        return compose(self.kind, self.filled, setting)
+
+    def _contact(self, on: date) -> tuple[str, str]:
+        # The push officer of the two departments answers questions (方案第三部分第(二)项第3条).
+        for receiver in self.exchange.receivers:
+            officer = push_officer(self.lookup.directory, self.exchange.sender.key, receiver.key, on)
+            if officer is not None:
+                return officer.name, officer.phone or self.exchange.sender.phone
+        return f"{self.exchange.sender.short_name}办公室", self.exchange.sender.phone
+
+
+def draft(office: Office, kind_name: str, data: Mapping[str, Any], folder: Path | None) -> Drafted:
+    """Check ``data`` and keep it as a draft; raises DataFaults, Refused, NotFound, and keeps nothing then."""
+    kind = find_kind(office.kind_places, kind_name)
+    with office.writing() as conn:
+        lookup = OfficeLookup(conn, office.today, folder)
+        prepared = prepare(kind, data, lookup, office.today)
+        document = prepared.compose(office.today, watermark=WATERMARK)
+        title = plain_title(document)
+        files = [
+            DraftFile(_field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256]))
+            for label, f in prepared.filled.files
+        ]
+        kept = drafts.create(
+            conn,
+            id=office.new_id(office.today),
+            kind=kind.slug,
+            title=title,
+            data=_with_kept_files(kind, prepared.filled),
+            files=files,
+            at=office.now(),
+            by=office.actor,
+        )
+        return Drafted(kept.id, kind.slug, title, prepared.filled.warnings)
+
+
+def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
+    """Check data for a letter of ``written_on`` and find out who writes to whom."""
+    filled = check_data(kind, data, lookup, written_on=written_on)
+    return Prepared(kind, filled, exchange_of(kind, filled, lookup), lookup)
+
+
+@contextmanager
+def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) -> Iterator[Prepared]:
+    """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile."""
+    kind = find_kind(office.kind_places, kept.kind)
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
+        files: dict[str, AttachedFile] = {}
+        texts: dict[str, Extracted] = {}
+        for number, file in enumerate(kept.files, 1):
+            path = Path(place) / str(number)
+            path.write_bytes(file.content)
+            files[f"{KEPT}{number}"] = AttachedFile(file.title, file.original_name, path, file.sha256, file.size)
+            texts[file.sha256] = Extracted(**json.loads(file.words))
+        lookup = OfficeLookup(conn, written_on, None, files, texts)
+        yield prepare(kind, kept.data, lookup, written_on)
+
+
+def preview(office: Office, draft_id: str) -> bytes:
+    """Return a draft's page as PDF, marked 草稿 and without a number."""
+    with office.reading() as conn:
+        issued = documents.by_id(conn, draft_id)
+        if issued is not None:
+            raise Refused(f"“{draft_id}”已印发为{issued.number}", remedy=f"运行 shenguan show {issued.number} 看正式件在哪里")
+        kept = drafts.load(conn, draft_id)
+        with reopened(office, conn, kept, office.today) as prepared:
+            return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
+
+
+def words_json(extracted: Extracted) -> str:
+    """Keep the words of an attachment, so that they need not be read out of the file again."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(extracted), ensure_ascii=False, sort_keys=True)
+
+
+def _with_kept_files(kind: Kind, filled: Filled) -> dict[str, Any]:
+    """The data with each attachment naming the draft's own copy of the file."""
+    data = dict(filled.data)
+    number = 0
+    for f in kind.all_fields:
+        if f.type != "attachment" or f.id not in data:
+            continue
+        items = data[f.id] if f.many else [data[f.id]]
+        named = []
+        for item in items:
+            number += 1
+            named.append({"path": f"{KEPT}{number}", "title": item["title"]})
+        data[f.id] = named if f.many else named[0]
+    return data
+
+
+def _field_id(kind: Kind, label: str) -> str:
+    return next(f.id for f in kind.all_fields if f.label == label)
+
+
+def require_printable(document: Document, office: Office) -> None:
+    """Refuse characters that no installed face has, before a number is given."""
+    from shenguan_docs.layout.fonts import unprintable
+
+    missing = unprintable(document)
+    if missing:
+        listed = "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
+        raise Refused(f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.root / 'fonts'},或改用别的字")

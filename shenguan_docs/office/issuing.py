@@ -1,0 +1,311 @@
+"""Issue a letter: the number is given here, last of all, in the transaction that makes it an official document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.document import Document, plain, plain_title, to_data
+from shenguan_docs.errors import Refused
+from shenguan_docs.notices.fields import Filled
+from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register import documents, drafts, numbers
+from shenguan_docs.register.documents import (
+    Attachment,
+    DocumentMatter,
+    DocumentParty,
+    IssuedRecord,
+    ObjectRef,
+    Receiver,
+    Relation,
+)
+from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.numbers import Taken
+
+LETTER_DOCX, LETTER_PDF, MODEL, DATA, WORDS, MANIFEST = (
+    "letter.docx", "letter.pdf", "model.json", "data.json", "words.json", "manifest.json",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What ``issue`` answers; paths are relative to the office."""
+
+    id: str
+    number: str
+    title: str
+    date: date
+    docx: str
+    pdf: str
+
+
+def issue(
+    office: Office, draft_ids: list[str], *, written_on: date | None = None, printed_on: date | None = None, reason: str = ""
+) -> list[Issued]:
+    """Issue drafts in order; each is a transaction of its own. The same draft again: the same answer.
+
+    ``written_on`` is 成文日期 (default: the day of 签发, else today) and is refused once a draft is signed.
+    Raises NotFound, Refused, DataFaults, OfficeUnusable; a letter that raises uses no number.
+    """
+    from shenguan_docs.layout.fonts import require_fonts
+
+    require_fonts()
+    return [_issue(office, draft_id, written_on, printed_on, reason) for draft_id in draft_ids]
+
+
+def _issue(office: Office, draft_id: str, written_on: date | None, printed_on: date | None, reason: str) -> Issued:
+    with office.reading() as conn:
+        done = _already(office, conn, draft_id)
+    if done is not None:
+        return done
+    with office.writing() as conn:
+        done = _already(office, conn, draft_id)  # another process may have been quicker
+        if done is not None:
+            return done
+        kept = drafts.load(conn, draft_id)
+        day = _day_of(office, kept, written_on)
+        with reopened(office, conn, kept, day) as prepared:
+            _require_known_matters(prepared)
+            taken = _take(office, conn, prepared, kept, day, reason)
+            document = prepared.compose(day, number=taken.number, printed_on=printed_on)
+            require_printable(document, office)
+            _issue_numbered(office, conn, kept, prepared, document, taken, day, reason)
+    return _answer(office, draft_id)
+
+
+def _already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
+    record = documents.by_id(conn, draft_id)
+    if record is None:
+        return None
+    if record.state == "void":
+        raise Refused(
+            f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})", remedy="需要发文的,重新起草一件"
+        )
+    return issued_answer(office, record)
+
+
+def _answer(office: Office, draft_id: str) -> Issued:
+    with office.reading() as conn:
+        record = documents.by_id(conn, draft_id)
+    assert record is not None
+    return issued_answer(office, record)
+
+
+def issued_answer(office: Office, record: IssuedRecord) -> Issued:
+    """Describe an issued letter and where its files lie."""
+
+    def place(name: str) -> str:
+        return office.archive.path(record.object_id, name).relative_to(office.root).as_posix()
+
+    return Issued(record.id, record.number, record.title, record.written_on, place(LETTER_DOCX), place(LETTER_PDF))
+
+
+def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
+    if kept.signing is None:
+        return written_on or office.today
+    if written_on is not None and written_on != kept.signing.signed_on:
+        raise Refused(
+            f"“{kept.id}”已由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发,成文日期就是签发之日,不能用 --date 另定",
+            remedy="去掉 --date",
+        )
+    return kept.signing.signed_on
+
+
+def _require_known_matters(prepared: Prepared) -> None:
+    for _, reference in prepared.filled.references:
+        if reference.day is not None and reference.day > prepared.lookup.on:
+            raise Refused(
+                f"所引的《{reference.title}》日期 {reference.day} 晚于本件成文日期 {prepared.lookup.on}", remedy="核对日期"
+            )
+
+
+def _take(office: Office, conn: Connection, prepared: Prepared, kept: Draft, day: date, reason: str) -> Taken:
+    sender, group = prepared.exchange.sender, prepared.kind.series
+    return numbers.take(
+        conn,
+        department=sender.key,
+        group=group,
+        year=day.year,
+        format=office.settings.number_format(group),
+        mark=sender.mark,
+        written_on=day,
+        reason=reason,
+        signed_on=kept.signing.signed_on if kept.signing else None,
+    )
+
+
+def _issue_numbered(
+    office: Office,
+    conn: Connection,
+    kept: Draft,
+    prepared: Prepared,
+    document: Document,
+    taken: Taken,
+    day: date,
+    reason: str,
+) -> None:
+    pdf, docx = office.pdf.pdf(document), office.docx.docx(document)
+    attachments, contents = _attachments(document, prepared.filled)
+    files: dict[str, bytes] = {
+        LETTER_PDF: pdf,
+        LETTER_DOCX: docx,
+        MODEL: canonical_json(to_data(document)),
+        DATA: canonical_json(prepared.filled.data),
+        **contents,
+    }
+    if prepared.lookup.texts:
+        texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
+        files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
+    record = _record(prepared, kept, document, taken, day, reason, attachments)
+    files[MANIFEST] = _manifest(prepared, document, taken.number, day, record, files)
+    now = office.now()
+    version = office.archive.stage(
+        kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now
+    )
+    reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
+    if kept.signing is None:
+        # Without a 签发 step of its own, the sender's signatory signs with the issue (interface: ``issue``).
+        drafts.signed(conn, kept, at=now, by=office.actor, signed_by=record.signatory, signed_on=day)
+    documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
+    drafts.mark_issued(conn, kept.id)
+
+
+def _attachments(document: Document, filled: Filled) -> tuple[tuple[Attachment, ...], dict[str, bytes]]:
+    listed = [Attachment(annex.title, composed=True) for annex in document.annexes]
+    contents: dict[str, bytes] = {}
+    for number, (_, file) in enumerate(filled.files, 1):
+        suffix = plain_suffix(file.name)
+        stored = f"attachments/{number:02}{suffix}"
+        contents[stored] = file.path.read_bytes()
+        listed.append(Attachment(file.title, file.name, stored, file.sha256, file.size))
+    return tuple(listed), contents
+
+
+def plain_suffix(name: str) -> str:
+    """The extension in plain ASCII, "" where it is not: stored names are for every file system."""
+    suffix = "." + name.rpartition(".")[2].lower() if "." in name else ""
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 8 else ""
+
+
+def _record(
+    prepared: Prepared,
+    kept: Draft,
+    document: Document,
+    taken: Taken,
+    day: date,
+    reason: str,
+    attachments: tuple[Attachment, ...],
+) -> IssuedRecord:
+    kind, filled, exchange = prepared.kind, prepared.filled, prepared.exchange
+    version = prepared.lookup.matters.version if filled.matters else None
+    signing = kept.signing
+    return IssuedRecord(
+        id=kept.id,
+        kind=kind.slug,
+        number=taken.number,
+        group=taken.group,
+        year=taken.year,
+        ordinal=taken.ordinal,
+        title=plain_title(document),
+        sender=exchange.sender.key,
+        written_on=day,
+        kind_name=kind.name,
+        kind_version=kind.version,
+        genre=kind.genre,
+        layout=kind.layout,
+        sender_name=exchange.sender.name,
+        signatory=exchange.sender.signatory,
+        printed_on=document.printed_on,
+        signed_on=signing.signed_on if signing else day,
+        signed_by=signing.signed_by if signing else exchange.sender.signatory,
+        urgency=document.urgency,
+        retention=kind.retention,
+        clause=kind.clause,
+        matter_version=version,
+        date_reason=reason.strip(),
+        summary=_summary(document),
+        receivers=(
+            *(Receiver(d.name, d.key) for d in exchange.receivers),
+            *(Receiver(d.name, d.key, "copy") for d in exchange.copies),
+        ),
+        parties=tuple(
+            DocumentParty(p.name, label, p.uscc, p.id_number, p.address, p.phone, p.representative)
+            for label, p in filled.parties
+        ),
+        matters=tuple(
+            DocumentMatter(m.name, version or 0, tuple(c.code for c in m.codes)) for m in filled.matters
+        ),
+        relations=tuple(
+            Relation(label, ref.id or None, ref.sender, ref.number, ref.title, ref.day)
+            for label, ref in filled.references
+        ),
+        attachments=attachments,
+    )
+
+
+def _summary(document: Document) -> str:
+    for block in document.blocks:
+        runs = getattr(block, "runs", ())
+        if runs:
+            return plain(runs)[:120]
+    return ""
+
+
+def _manifest(
+    prepared: Prepared, document: Document, number: str, day: date, record: IssuedRecord, files: Mapping[str, bytes]
+) -> bytes:
+    from shenguan_docs.layout.fonts import faces_in_use
+
+    matters = prepared.lookup.matters if prepared.filled.matters else None
+    originals = {a.stored_name: a.original_name for a in record.attachments if a.stored_name}
+    return canonical_json(
+        {
+            "id": record.id,
+            "number": number,
+            "title": record.title,
+            "written_on": day.isoformat(),
+            "kind": {"slug": record.kind, "name": record.kind_name, "version": record.kind_version},
+            "matter_list": {"version": matters.version, "name": matters.name} if matters else None,
+            "faces": faces_in_use(),
+            "files": {
+                name: {
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                    "size": len(content),
+                    **({"original_name": originals[name]} if name in originals else {}),
+                }
+                for name, content in sorted(files.items())
+            },
+        }
+    )
+
+
+def canonical_json(value: Any) -> bytes:
+    """JSON that a person can read and that is the same bytes for the same value."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None) -> Draft:
+    """Note 签发 of a draft; what was signed is what will be issued. Raises NotFound, Refused."""
+    with office.writing() as conn:
+        kept = drafts.load(conn, draft_id)
+        day = signed_on or office.today
+        with reopened(office, conn, kept, day):
+            drafts.signed(conn, kept, at=office.now(), by=office.actor, signed_by=signed_by.strip(), signed_on=day)
+    with office.reading() as conn:
+        return drafts.load(conn, draft_id)
+
+
+def void(office: Office, number: str, *, reason: str) -> IssuedRecord:
+    """Make a letter void; its number stays, explained. Raises NotFound, Refused."""
+    with office.writing() as conn:
+        record = documents.find(conn, number)
+        documents.void(conn, record.id, at=office.now(), by=office.actor, reason=reason)
+    with office.reading() as conn:
+        return documents.find(conn, record.id)

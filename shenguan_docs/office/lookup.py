@@ -1,0 +1,117 @@
+"""Answer what the checking of a form asks: from the records, from the folder beside the data, from a draft."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secrecy_mark
+from shenguan_docs.notices.lookup import AttachedFile, Reference
+from shenguan_docs.plan.departments import Department, Directory, Person, department_of, find_department, find_person
+from shenguan_docs.plan.matters import Matter, MatterList, find_matter
+from shenguan_docs.register import documents, plan_records, received
+
+KEPT = "kept-file:"  # how a draft's data names a file that the draft itself keeps
+
+
+@dataclass
+class OfficeLookup:
+    """What the office knows on the day ``on``; ``folder`` is where attachments are sought first.
+
+    ``kept`` maps a draft's file names (``kept-file:1``) to files that were checked when it was drafted.
+    ``texts`` collects the words of each attachment by its SHA-256, for the archive and the index.
+    """
+
+    conn: Connection
+    on: date
+    folder: Path | None = None
+    kept: Mapping[str, AttachedFile] = field(default_factory=dict)
+    texts: dict[str, Extracted] = field(default_factory=dict)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Departments, and the people of the day."""
+        return plan_records.directory(self.conn, self.on)
+
+    @cached_property
+    def matters(self) -> MatterList:
+        """The list in force on the day; a letter from before the first list goes by the first."""
+        try:
+            return plan_records.matter_list(self.conn, self.on)
+        except NotFound:
+            return plan_records.matter_list_version(self.conn, 1) if self._any_list() else self._no_list()
+
+    def _any_list(self) -> bool:
+        return plan_records.next_matter_version(self.conn) > 1
+
+    def _no_list(self) -> MatterList:
+        raise NotFound("还没有事项清单", remedy="先运行 shenguan matters import 清单文件")
+
+    def department(self, typed: str) -> Department:
+        """Find a department as it was typed, or by key."""
+        return find_department(self.directory, typed)
+
+    def department_of(self, key: str) -> Department:
+        """Return the department with this key."""
+        return department_of(self.directory, key)
+
+    def matter(self, typed: str) -> Matter:
+        """Find a matter by name or code."""
+        return find_matter(self.matters, typed)
+
+    def person(self, name: str) -> Person | None:
+        """Find a person in post on the day; None for somebody who is not on the list."""
+        try:
+            return find_person(self.directory, name, on=self.on)
+        except Refused:
+            return None
+
+    def letter(self, typed: str) -> Reference:
+        """Find a letter or 收文 of this office by number or id."""
+        try:
+            letter = documents.find(self.conn, typed)
+        except NotFound:
+            try:
+                got = received.find(self.conn, typed)
+            except NotFound:
+                raise NotFound(
+                    f"本单位没有文号或编号为“{typed}”的文书",
+                    remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
+                ) from None
+            return Reference(got.title, got.sender_number, got.day, got.sender, got.id)
+        if letter.state == "void":
+            raise Refused(f"“{letter.number}”已经作废({letter.void_reason})", remedy="核对所引的文号")
+        return Reference(letter.title, letter.number, letter.written_on, letter.sender_name, letter.id)
+
+    def attachment(self, path: str, kind_folder: Path) -> AttachedFile:
+        """Find and check a file: it exists, is what it says it is, and bears no mark of secrecy."""
+        if path in self.kept:
+            return self.kept[path]
+        for folder in (self.folder, kind_folder):
+            if folder is not None and (folder / path).is_file():
+                return self._checked(folder / path)
+        where = str(self.folder) if self.folder else str(kind_folder)
+        raise NotFound(f"没有找到文件“{path}”", remedy=f"放在 {where},或写完整路径")
+
+    def _checked(self, path: Path) -> AttachedFile:
+        content = path.read_bytes()
+        file_kind(path, path.name)
+        digest = hashlib.sha256(content).hexdigest()
+        extracted = extract_text(path, path.name)
+        refuse_secret(extracted, path.name)
+        self.texts[digest] = extracted
+        return AttachedFile(path.stem, path.name, path, digest, len(content))
+
+
+def refuse_secret(extracted: Extracted, name: str) -> None:
+    """Refuse a file that is marked 秘密, 机密 or 绝密."""
+    mark = secrecy_mark(extracted.text, name, extracted.metadata)
+    if mark:
+        raise Refused(f"“{name}”标有密级“{mark}”,本系统不处理涉密文件", remedy="涉密件按保密规定另行办理,不要录入")

@@ -1,0 +1,255 @@
+"""An opened office: its settings and its rooms, handed to the command line and the web."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.office.settings import Settings, read_settings, settings_text
+from shenguan_docs.resources import checkout_root, shipped_templates
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from shenguan_docs.archive.journal_files import JournalFiles
+    from shenguan_docs.archive.store import Archive
+    from shenguan_docs.index.engine import Engine
+    from shenguan_docs.layout.docx import DocxPrinter
+    from shenguan_docs.layout.pdf import PdfPrinter
+    from shenguan_docs.register.database import Database
+
+SETTINGS_NAME = "office.toml"
+INDEX_PLACE = Path("index") / "whoosh"
+LOCK_WAIT = 120.0  # seconds a second process waits for the first
+
+_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def random_id(today: date) -> str:
+    """Return a new identifier such as ``20261124-x7k2mq``: ASCII, sorted by day, easy to type."""
+    return f"{today:%Y%m%d}-" + "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
+
+
+def _silent(_message: str) -> None:
+    return None
+
+
+@dataclass
+class Office:
+    """An office in use.
+
+    ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``notify``
+    tells the person something while the work goes on. The rooms are opened when they are first used.
+    """
+
+    root: Path
+    settings: Settings
+    actor: str
+    now: Callable[[], datetime]
+    new_id: Callable[[date], str] = random_id
+    notify: Callable[[str], None] = _silent
+    _depth: int = field(default=0, repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day on which the office stands."""
+        return self.now().date()
+
+    @cached_property
+    def records(self) -> Database:
+        """The records database."""
+        from shenguan_docs.register.database import open_database
+
+        return open_database(self.records_url)
+
+    @property
+    def records_url(self) -> str:
+        """The database's URL; a plain file name lies in the office."""
+        from shenguan_docs.register.database import sqlite_url
+
+        place = self.settings.records
+        return place if "://" in place else sqlite_url(self.root / place)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive of objects."""
+        from shenguan_docs.archive.store import Archive
+
+        return Archive(self.root / "archive")
+
+    @cached_property
+    def journal_files(self) -> JournalFiles:
+        """The journal as it lies in the archive."""
+        from shenguan_docs.archive.journal_files import JournalFiles
+
+        return JournalFiles(self.root / "archive")
+
+    @cached_property
+    def index(self) -> Engine:
+        """The full text index; made again from the archive when it is missing or broken."""
+        from shenguan_docs.office.indexing import open_index
+
+        return open_index(self)
+
+    @cached_property
+    def pdf(self) -> PdfPrinter:
+        """The PDF printer, kept between letters."""
+        from shenguan_docs.layout.pdf import PdfPrinter
+
+        return PdfPrinter(self._layouts, self.root / "fonts")
+
+    @cached_property
+    def docx(self) -> DocxPrinter:
+        """The DOCX printer, kept between letters."""
+        from shenguan_docs.layout.docx import DocxPrinter
+
+        return DocxPrinter(self._layouts)
+
+    @cached_property
+    def _layouts(self) -> object:
+        from shenguan_docs.layout.source import LayoutSource
+
+        return LayoutSource([self.root / "templates" / "layouts", shipped_templates() / "layouts"])
+
+    @property
+    def kind_places(self) -> tuple[Path, ...]:
+        """Where kinds lie; the office's own win over the shipped ones."""
+        return (self.root / "templates" / "notices", shipped_templates() / "notices")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read the records."""
+        with self.records.reading() as conn:
+            yield conn
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the office alone: one process writes, a second waits with a word, and at last gives up."""
+        if self._depth:
+            yield
+            return
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.root / "office.lock")
+        try:
+            try:
+                lock.acquire(timeout=1)
+            except Timeout:
+                self.notify("另一个程序正在本单位写入,请稍候……")
+                lock.acquire(timeout=LOCK_WAIT)
+        except Timeout:
+            raise OfficeUnusable("另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途") from None
+        except PermissionError as error:
+            raise OfficeUnusable("没有写入单位文件夹的权限", where=str(self.root), remedy="请管理人员核对权限") from error
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Change the records: alone, in one transaction, settled before anyone is told.
+
+        What an earlier crash left undone is settled first. If the block raises, nothing was changed.
+        """
+        from shenguan_docs.office.settling import discard_staged, settle
+
+        with self.locked():
+            settle(self)
+            try:
+                with self.records.writing() as conn:
+                    yield conn
+            except BaseException:
+                discard_staged(self)
+                raise
+            settle(self)
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "records" in self.__dict__:
+            self.records.close()
+
+
+def open_office(
+    root: Path,
+    *,
+    actor: str,
+    now: Callable[[], datetime],
+    new_id: Callable[[date], str] = random_id,
+    notify: Callable[[str], None] = _silent,
+) -> Office:
+    """Open the office in ``root`` and settle what a crash left undone.
+
+    A checkout without office.toml becomes an office of its own. Raises OfficeUnusable.
+    """
+    settings_file = root / SETTINGS_NAME
+    if not settings_file.is_file():
+        if root.is_dir() and root == checkout_root():
+            furnish(root, "示例单位", actor=actor, now=now)
+        else:
+            missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹(没有 {SETTINGS_NAME})"
+            raise OfficeUnusable(missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个")
+    office = Office(root, read_settings(settings_file), actor, now, new_id, notify)
+    from shenguan_docs.office.settling import settle_if_needed
+
+    settle_if_needed(office)
+    return office
+
+
+def init_office(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
+    """Make a new office in an empty or new folder. Raises Refused if the folder holds anything."""
+    if root.exists() and not root.is_dir():
+        raise Refused("这是文件,不是文件夹", where=str(root))
+    if root.is_dir() and any(root.iterdir()):
+        raise Refused("文件夹不是空的", where=str(root), remedy="换一个新的文件夹名")
+    made = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        furnish(root, name, actor=actor, now=now)
+    except BaseException:
+        _take_back(root, made)
+        raise
+
+
+def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
+    """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
+    from shenguan_docs.archive.store import Archive
+    from shenguan_docs.index.whoosh_engine import WhooshEngine
+    from shenguan_docs.office.plan_keeping import seed_directory
+    from shenguan_docs.register.database import create_database
+
+    for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    Archive.create(root / "archive")
+    WhooshEngine.create(root / INDEX_PLACE)
+    records = root / "records.db"
+    records.unlink(missing_ok=True)  # what an interrupted set-up left: office.toml, written last, was not there
+    text = settings_text(name)
+    draft_settings = Settings(name)
+    office = Office(root, draft_settings, actor, now)
+    create_database(office.records_url)
+    with office.writing() as conn:
+        seed_directory(conn, shipped_templates() / "plan" / "departments.toml", at=now(), by=actor)
+    office.close()
+    (root / SETTINGS_NAME).write_text(text, "utf-8")
+
+
+def _take_back(root: Path, made: bool) -> None:
+    import shutil
+
+    for path in list(root.iterdir()):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if made:
+        root.rmdir()

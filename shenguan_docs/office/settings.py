@@ -1,0 +1,90 @@
+"""office.toml: the few things that an office sets itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.notices.kinds import parse_toml
+
+FORM = 1  # raised when an older program could no longer use an office
+
+DEFAULT_FORMATS = {
+    "函": "{mark}函〔{year}〕{n}号",
+    "文": "{mark}〔{year}〕{n}号",
+    "纪要": "{mark}纪要〔{year}〕第{n}期",
+    "收文": "收〔{year}〕{n}号",
+}
+# A group that has no format of its own: department and group stand in the number, so it names one document.
+FALLBACK_FORMAT = "{mark}{group}〔{year}〕{n}号"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What office.toml says.
+
+    ``formats`` maps a group of numbers (kind.toml ``series``) to its printed form; ``records`` is the
+    database's place, a file name in the office or a URL.
+    """
+
+    name: str
+    records: str = "records.db"
+    formats: Mapping[str, str] = field(default_factory=lambda: DEFAULT_FORMATS)
+
+    def number_format(self, group: str) -> str:
+        """Return the printed form of this group's numbers."""
+        return self.formats.get(group, FALLBACK_FORMAT)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read office.toml; raises OfficeUnusable in Chinese for a fault in it or a newer office."""
+    try:
+        raw = parse_toml(path.read_text("utf-8-sig"), path.name)
+    except UnicodeDecodeError as error:
+        raise OfficeUnusable("不是 UTF-8 编码", where=path.name, remedy="另存为 UTF-8") from error
+    except OSError as error:
+        raise OfficeUnusable(f"读不出来({error.strerror})", where=str(path), remedy="核对文件夹的权限") from error
+    except Refused as error:
+        raise OfficeUnusable(error.message, where=error.where, remedy=error.remedy) from error
+    form = raw.get("form", FORM)
+    if not isinstance(form, int) or form > FORM:
+        raise OfficeUnusable(
+            f"这个单位文件夹由更新版本的软件建立(格式 {form},本软件认得到 {FORM})", remedy="请升级软件后再用"
+        )
+    formats = {**DEFAULT_FORMATS, **raw.get("numbers", {})}
+    for group, form_text in formats.items():
+        _check_format(group, form_text, path.name)
+    return Settings(str(raw.get("name", path.parent.name)), str(raw.get("records", "records.db")), formats)
+
+
+def _check_format(group: str, form: object, where: str) -> None:
+    spots = re.findall(r"\{[^}]*\}", form) if isinstance(form, str) else []
+    known = re.compile(r"\{(mark|group|year|n|n:0\d)\}")
+    marked = group == "收文" or "{mark}" in spots
+    if not spots or not all(known.fullmatch(s) for s in spots) or "{year}" not in spots or not marked:
+        raise OfficeUnusable(
+            f"[numbers] 里“{group}”的格式“{form}”不对",
+            where=where,
+            remedy="用 {mark} 机关代字、{year} 年份、{n} 序号组成,如 {mark}函〔{year}〕{n}号",
+        )
+    if not any(s == "{n}" or s.startswith("{n:") for s in spots):
+        raise OfficeUnusable(f"[numbers] 里“{group}”的格式缺序号 {{n}}", where=where)
+
+
+def settings_text(name: str) -> str:
+    """Return a new office's office.toml."""
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    lines = [
+        "# 本单位的设置。改动后下一条命令起生效。",
+        f'name = "{quoted}"',
+        f"form = {FORM}",
+        'records = "records.db"   # 记录库',
+        "",
+        "[numbers]",
+        "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",
+        *(f'{group} = "{form}"' for group, form in DEFAULT_FORMATS.items()),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,93 @@
+"""Bring archive and index up to what the records know; the same steps after a commit and after a crash.
+
+The database's commit is the moment at which a thing has happened. What follows it (objects moved into
+place, lines added to the archive's journal, the index) can be done again at any time, and is, until it is
+done; only then is anything acknowledged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.register import journal, schema
+
+if TYPE_CHECKING:
+    from shenguan_docs.office.opening import Office
+
+
+def settle(office: Office) -> None:
+    """Finish what the records know and archive or index lack. The caller holds the office's lock."""
+    _catch_up_records(office)
+    _publish(office)
+    _write_journal(office)
+    _update_index(office)
+
+
+def settle_if_needed(office: Office) -> None:
+    """Settle when something is left undone; a look that costs a few reads when nothing is."""
+    with office.reading() as conn:
+        seq, digest = journal.last(conn)
+    unsettled = office.journal_files.last() != (seq, digest) or bool(office.archive.staged())
+    if unsettled or office.index.checkpoint() < seq:
+        with office.locked():
+            settle(office)
+
+
+def discard_staged(office: Office) -> None:
+    """Clear away objects of a transaction that did not happen."""
+    for version in office.archive.staged():
+        if not _is_known(office, version):
+            office.archive.discard(version)
+
+
+def _publish(office: Office) -> None:
+    for version in office.archive.staged():
+        if _is_known(office, version):
+            office.archive.publish(version)
+        else:
+            office.archive.discard(version)
+
+
+def _is_known(office: Office, version: object) -> bool:
+    objects = schema.objects
+    with office.reading() as conn:
+        found = conn.execute(
+            select(objects.c.inventory).where(
+                objects.c.object_id == version.object_id,  # type: ignore[attr-defined]
+                objects.c.version == int(str(version.version).removeprefix("v") or 0),  # type: ignore[attr-defined]
+            )
+        ).scalar()
+    return found is not None and found == version.inventory  # type: ignore[attr-defined]
+
+
+def _write_journal(office: Office) -> None:
+    after, _ = office.journal_files.last()
+    with office.reading() as conn:
+        lines = list(journal.lines(conn, after))
+    if lines:
+        office.journal_files.append(lines)
+
+
+def _catch_up_records(office: Office) -> None:
+    """Records older than the archive (restored from a copy) are caught up from the archive's journal."""
+    archived, archived_digest = office.journal_files.last()
+    with office.reading() as conn:
+        seq, digest = journal.last(conn)
+    if archived < seq or (archived, archived_digest) == (seq, digest):
+        return
+    if archived == seq:
+        raise OfficeUnusable(
+            "登记数据库与档案里的流水账对不上", where=f"第 {seq} 条", remedy="运行 shenguan verify 查明,必要时 shenguan rebuild"
+        )
+    office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
+    with office.records.writing() as conn:
+        journal.replay(conn, office.journal_files.lines(seq))
+
+
+def _update_index(office: Office) -> None:
+    from shenguan_docs.office.indexing import update_index
+
+    update_index(office)

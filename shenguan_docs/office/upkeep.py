@@ -1,0 +1,197 @@
+"""Keep an office whole: verify, rebuild from the archive, say what is wrong with the installation."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
+from shenguan_docs.errors import OfficeUnusable, ShenguanError
+from shenguan_docs.office.indexing import fill_index
+from shenguan_docs.office.opening import SETTINGS_NAME, Office
+from shenguan_docs.register import documents, drafts, journal, numbers, received, schema
+from shenguan_docs.register.compare import tables_equal
+from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
+
+
+def verify_office(office: Office, *, quick: bool = False) -> Report:
+    """Read everything again and name each thing that is missing, changed or too much.
+
+    Checked are the archive's files against their digests, the journal in the archive against the one in the
+    records, the tables against the journal, every series of numbers for gaps. ``quick`` leaves file contents out.
+    """
+    with office.locked(), office.reading() as conn:
+        expected = _expected(conn)
+        report = verify(office.archive, expected, journal.lines(conn), quick=quick)
+        findings = list(report.findings)
+        for gap in numbers.gaps(conn):
+            findings.append(Finding("number-gap", "", "号段账", gap.problem))
+        findings.extend(_table_findings(office))
+    return Report(report.checked_objects, report.checked_files, report.checked_entries, tuple(findings))
+
+
+def _expected(conn: object) -> list[ExpectedObject]:
+    letters = {r.object_id: (r.number, r.title) for r in _all_letters(conn)}
+    letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}  # type: ignore[arg-type]
+    rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))  # type: ignore[attr-defined]
+    return [
+        ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", ""))) for row in rows
+    ]
+
+
+def _all_letters(conn: object) -> tuple[documents.IssuedRecord, ...]:
+    from shenguan_docs.register.lookups import all_letters
+
+    return all_letters(conn)  # type: ignore[arg-type]
+
+
+def _table_findings(office: Office) -> list[Finding]:
+    """Replay the journal into an empty database and compare: a table edited by hand shows here."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
+        url = sqlite_url(Path(place) / "replayed.db")
+        create_database(url)
+        fresh = open_database(url)
+        try:
+            with office.reading() as conn, fresh.writing() as empty:
+                journal.replay(empty, journal.lines(conn))
+            with office.reading() as conn, fresh.reading() as made:
+                return [Finding("table-differs", "", "登记数据库", text) for text in tables_equal(conn, made)]
+        except ShenguanError as error:
+            return [Finding("journal-broken", "", "登记数据库", error.message)]
+        finally:
+            fresh.close()
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What ``rebuild`` did: entries replayed, letters indexed, where the old database went, how it differed."""
+
+    entries: int
+    documents: int
+    kept_old: str
+    differences: tuple[str, ...]
+
+
+def rebuild(office_root: Path, office: Office, progress: Callable[[int], None] = lambda _done: None) -> Rebuilt:
+    """Make database and index again from the archive alone; the old database is kept beside the new one.
+
+    Open drafts are carried over where the old database can still be read. Raises OfficeUnusable.
+    """
+    if "://" in office.settings.records:
+        raise OfficeUnusable("只有单位文件夹里的记录库可以这样重建", where=office.settings.records)
+    place = office_root / office.settings.records
+    fresh_place = place.with_name(place.name + ".new")
+    with office.locked():
+        fresh_place.unlink(missing_ok=True)
+        url = sqlite_url(fresh_place)
+        create_database(url)
+        fresh = open_database(url)
+        old = _old_records(office)
+        try:
+            with fresh.writing() as conn:
+                entries = journal.replay(conn, office.journal_files.lines())
+            if entries == 0:
+                raise OfficeUnusable("档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal"))
+            differences = _carry_over(old, fresh)
+        except BaseException:
+            fresh.close()
+            fresh_place.unlink(missing_ok=True)
+            raise
+        fresh.close()
+        if old is not None:
+            old.close()
+        kept = ""
+        if place.exists():
+            stamp = f"{office.now():%Y%m%d%H%M%S}"
+            aside = place.with_name(f"{place.name}.before-rebuild-{stamp}")
+            os.replace(place, aside)
+            kept = aside.name
+        os.replace(fresh_place, place)
+        office.__dict__.pop("records", None)
+        count = fill_index(office, office.index, progress)
+    return Rebuilt(entries, count, kept, tuple(differences))
+
+
+def _old_records(office: Office) -> Database | None:
+    try:
+        return open_database(office.records_url)
+    except OfficeUnusable:
+        return None
+
+
+def _carry_over(old: Database | None, fresh: Database) -> list[str]:
+    if old is None:
+        return []
+    try:
+        with old.reading() as before, fresh.writing() as after:
+            differences = tables_equal(before, after)
+            for head in drafts.list_drafts(before):
+                kept = drafts.load(before, head.id)
+                drafts.create(
+                    after,
+                    id=kept.id,
+                    kind=kept.kind,
+                    title=kept.title,
+                    data=kept.data,
+                    files=kept.files,
+                    at=kept.created_at,
+                    by=kept.created_by,
+                )
+            return differences
+    except OfficeUnusable as error:
+        return [f"原来的登记数据库读不全:{error.message}"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of ``doctor``: what was looked at, whether it is fit, what was found, how to mend it."""
+
+    what: str
+    fit: bool
+    found: str
+    mend: str = ""
+
+
+def doctor(root: Path, office: Callable[[], Office]) -> list[Check]:
+    """Say what is fit and what is not with this installation and this office."""
+    checks = [_python(), *_fonts(root)]
+    try:
+        opened = office()
+    except ShenguanError as error:
+        return [*checks, Check("单位文件夹", False, error.message, error.remedy)]
+    checks.append(Check("单位文件夹", True, f"{opened.settings.name}({root})"))
+    writable = os.access(root, os.W_OK) and os.access(root / SETTINGS_NAME, os.R_OK)
+    checks.append(Check("写入权限", writable, "可以写入" if writable else "不能写入", "" if writable else "请管理人员开放文件夹的写入权限"))
+    with opened.reading() as conn:
+        seq, _ = journal.last(conn)
+        gaps = numbers.gaps(conn)
+    checks.append(Check("记录库", True, f"{seq} 条流水账,SQLite {sqlite3.sqlite_version}"))
+    archived = opened.journal_files.last()[0]
+    checks.append(Check("档案中的流水账", archived == seq, f"{archived} 条", "" if archived == seq else "运行 shenguan verify 查明"))
+    done = opened.index.checkpoint()
+    checks.append(Check("检索索引", done == seq, f"Whoosh,已到第 {done} 条", "" if done == seq else "运行 shenguan index rebuild"))
+    checks.append(Check("号段账", not gaps, "连续" if not gaps else gaps[0].problem, "" if not gaps else "运行 shenguan numbers 查看"))
+    return checks
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", sys.version_info >= (3, 11), version, "" if sys.version_info >= (3, 11) else "请用 Python 3.11 以上")
+
+
+def _fonts(root: Path) -> list[Check]:
+    from shenguan_docs.layout.fonts import faces_in_use, require_fonts
+
+    try:
+        require_fonts()
+    except ShenguanError as error:
+        return [Check("字体和排版库", False, error.message, error.remedy)]
+    return [Check(f"字体:{role}", True, face) for role, face in faces_in_use().items()]
