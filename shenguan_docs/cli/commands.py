@@ -8,4 +8,28 @@ from __future__ import annotations
 
 from shenguan_docs.cli.lazy import Entry
 
-COMMANDS: dict[str, Entry] = {}
+_HERE = "shenguan_docs.cli."
+
+COMMANDS: dict[str, Entry] = {
+    "init": Entry(_HERE + "office_commands:init", "新建一个单位文件夹。", "单位"),
+    "departments": Entry(_HERE + "plan_commands:departments", "部门和外单位:名称、代字、地址、电话。", "单位"),
+    "people": Entry(_HERE + "plan_commands:people", "人员:姓名、部门、电话、任期。", "单位"),
+    "officers": Entry(_HERE + "plan_commands:officers", "部门之间的推送与接收联络员。", "单位"),
+    "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),
+    "kinds": Entry(_HERE + "kind_commands:kinds", "文书的类别。", "发文"),
+    "draft": Entry(_HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容)。", "发文"),
+    "drafts": Entry(_HERE + "letter_commands:drafts", "还没有印发的草稿。", "发文"),
+    "preview": Entry(_HERE + "letter_commands:preview", "看草稿印出来的样子(不编号)。", "发文"),
+    "sign": Entry(_HERE + "letter_commands:sign", "签发一件草稿。", "发文"),
+    "issue": Entry(_HERE + "letter_commands:issue", "编号印发:给文号,出 DOCX 和 PDF,归档,可检索。", "发文"),
+    "void": Entry(_HERE + "letter_commands:void", "作废一件文书,文号保留并注明原因。", "发文"),
+    "receive": Entry(_HERE + "received_commands:receive", "收文登记:登记一件外来文书。", "收文"),
+    "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
+    "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
+    "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),
+    "bundle": Entry(_HERE + "bundle_commands:bundle", "导出案卷:封面、卷内目录、文书、备考表。", "案卷"),
+    "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),
+    "rebuild": Entry(_HERE + "office_commands:rebuild", "由档案重新生成登记数据库和检索索引。", "维护"),
+    "index": Entry(_HERE + "office_commands:index", "检索索引。", "维护"),
+    "doctor": Entry(_HERE + "office_commands:doctor", "检查安装是否完好,缺什么怎么补。", "维护"),
+}

@@ -81,11 +81,11 @@ class CliContext:
     def office(self) -> Office:
         """Open the office, once; raises OfficeUnusable when it cannot be used."""
         if self._office is None:
+            from shenguan_docs.cli.output import say
             from shenguan_docs.office.opening import open_office
 
-            self._office = open_office(self.office_path(), actor=self.actor, now=self.now)
-            close = getattr(self._office, "close", None)
+            self._office = open_office(self.office_path(), actor=self.actor, now=self.now, notify=say)
             ctx = click.get_current_context(silent=True)
-            if close is not None and ctx is not None:
-                ctx.find_root().call_on_close(close)
+            if ctx is not None:
+                ctx.find_root().call_on_close(self._office.close)
         return self._office

@@ -35,6 +35,14 @@ class Command(click.Command):
         settings.setdefault("options_metavar", "[选项]")
         super().__init__(*args, **settings)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; a refusal knows which command it belongs to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def invoke(self, ctx: click.Context) -> None:
         """Run the command."""
         super().invoke(ctx)
@@ -61,6 +69,14 @@ class Group(click.Group):
         settings.setdefault("no_args_is_help", False)
         super().__init__(*args, **settings)
         self.table: Mapping[str, Entry] = table or {}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; a refusal knows which command it belongs to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command that was named, or the group's own answer."""

@@ -140,3 +140,9 @@ def _attachment_words(office: Office, object_id: str, titles: list[str]) -> tupl
 
 def _moment(at: Any) -> int:
     return int(at.timestamp()) if at is not None else 0
+
+
+def rebuild_index(office: Office, progress: Callable[[int], None] = lambda _done: None) -> int:
+    """Make the index again from the archive; return the number of documents."""
+    with office.locked():
+        return fill_index(office, office.index, progress)

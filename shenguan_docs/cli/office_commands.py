@@ -1,0 +1,126 @@
+"""Commands that make an office and keep it whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.output import answers, pairs, progress, say, table
+
+pass_context = click.make_pass_decorator(CliContext)
+
+
+@click.command(cls=Command, epilog=example("shenguan init 新单位"))
+@answers(lambda a: f"单位文件夹已建好:{a['office']}\n下一步:导入事项清单,shenguan -C {a['office']} matters import 清单.csv")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option("--name", metavar="名称", default="", help="单位名称;不写用文件夹名。")
+@pass_context
+def init(ctx: CliContext, folder: Path, name: str) -> dict[str, str]:
+    """新建一个单位文件夹。
+
+    带有方案里七个部门的示例资料(代字、签发人、电话、联络员都标明“示例”),请换成真实的。
+    文件夹要是新的或空的。
+    """
+    from shenguan_docs.office.opening import init_office
+
+    init_office(folder.absolute(), name or folder.absolute().name, actor=ctx.actor, now=ctx.now)
+    return {"office": str(folder)}
+
+
+def _render_report(answer: list[dict[str, Any]]) -> str:
+    if not answer:
+        return "完好,没有发现问题。"
+    return f"发现 {len(answer)} 处问题:\n" + table(
+        [(f["number"], f["where"], f["message"]) for f in answer], ("文号", "位置", "问题")
+    )
+
+
+@click.command(cls=Command, epilog=example("shenguan verify"))
+@answers(_render_report, found=bool)
+@click.option("--quick", is_flag=True, help="只看文件在不在、大小对不对,不重读内容。")
+@pass_context
+def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
+    """核验档案、流水账和号段账是否完好。
+
+    重读档案里的每个文件,逐条核对流水账,并由流水账重做一遍登记表相比对。有问题时退出码为 1。
+    """
+    from shenguan_docs.office.upkeep import verify_office
+
+    report = verify_office(ctx.office(), quick=quick)
+    say(f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。")
+    return [{"code": f.code, "number": f.number, "where": f.where, "message": f.message} for f in report.findings]
+
+
+def _render_rebuilt(answer: dict[str, Any]) -> str:
+    lines = [f"已由档案重新生成:流水账 {answer['entries']} 条,文书 {answer['documents']} 件。"]
+    if answer["kept_old"]:
+        lines.append(f"原来的登记数据库留作 {answer['kept_old']}。")
+    lines += [f"与原来不同:{text}" for text in answer["differences"]]
+    return "\n".join(lines)
+
+
+@click.command(cls=Command, epilog=example("shenguan rebuild"))
+@answers(_render_rebuilt)
+@pass_context
+def rebuild(ctx: CliContext) -> dict[str, Any]:
+    """由档案重新生成登记数据库和检索索引。
+
+    登记数据库丢失、损坏时使用。原来的数据库另存,不删除;还读得出的草稿一并带过来。
+    """
+    from dataclasses import asdict
+
+    from shenguan_docs.office.opening import SETTINGS_NAME, Office
+    from shenguan_docs.office.settings import read_settings
+    from shenguan_docs.office.upkeep import rebuild as make_again
+
+    root = ctx.office_path()
+    office = Office(root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say)
+    return asdict(make_again(root, office))
+
+
+@click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan index rebuild"))
+@answers(lambda a: pairs([("引擎", a["engine"]), ("已索引到流水账第几条", a["checkpoint"])]))
+@pass_context
+def index(ctx: CliContext) -> dict[str, Any]:
+    """检索索引。"""
+    return {"engine": "whoosh", "checkpoint": ctx.office().index.checkpoint()}
+
+
+@index.command("rebuild", cls=Command, epilog=example("shenguan index rebuild"))
+@answers(lambda a: f"索引已重建:{a['documents']} 件,用时 {a['seconds']} 秒。")
+@pass_context
+def index_rebuild(ctx: CliContext) -> dict[str, Any]:
+    """由档案重建检索索引。"""
+    from time import perf_counter
+
+    from shenguan_docs.office.indexing import rebuild_index
+
+    start = perf_counter()
+    office = ctx.office()
+    with progress("重建索引", 1) as show:
+        count = rebuild_index(office, lambda done: show(min(done, 1)))
+    return {"documents": count, "seconds": round(perf_counter() - start, 3)}
+
+
+@click.command(cls=Command, epilog=example("shenguan doctor"))
+@answers(
+    lambda a: table(
+        [("好" if c["fit"] else "不好", c["what"], c["found"], c["mend"]) for c in a], ("", "项目", "情况", "怎么办")
+    ),
+    found=lambda a: any(not c["fit"] for c in a),
+)
+@pass_context
+def doctor(ctx: CliContext) -> list[dict[str, Any]]:
+    """检查安装是否完好,缺什么怎么补。
+
+    看字体、排版库、单位文件夹、登记数据库、索引和号段账。有问题时退出码为 1。
+    """
+    from dataclasses import asdict
+
+    from shenguan_docs.office.upkeep import doctor as examine
+
+    return [asdict(check) for check in examine(ctx.office_path(), ctx.office)]
