@@ -1,0 +1,149 @@
+"""The bundle's folder and ZIP: built beside the target, put in place whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from shenguan_docs.bundle.contents import Content
+from shenguan_docs.bundle.names import clean_name
+from shenguan_docs.errors import OfficeUnusable, Refused
+
+_PACKED = (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip", ".ofd", ".mp4")
+_BLOCK = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the bundle: path in the folder, SHA-256 in hex, size in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class Building:
+    """A bundle's folder while it is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stored: list[Stored] = []
+
+    def put(self, path: str, source: Content) -> Stored:
+        """Write one file."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _opened(source) as reader, place.open("xb") as writer:
+            return self._note(path, _copy(reader, writer))
+
+    def note(self, path: str) -> Stored:
+        """Take in a file that was already written to ``folder / path``."""
+        with (self.folder / path).open("rb") as reader:
+            return self._note(path, _copy(reader, None))
+
+    def _note(self, path: str, digest: tuple[str, int]) -> Stored:
+        self.stored.append(Stored(path, *digest))
+        return self.stored[-1]
+
+
+@contextmanager
+def building(target: Path, made_at: datetime) -> Iterator[Building]:
+    """Give a new folder that becomes ``target``, with its ZIP beside it, when the block ends well.
+
+    Raises Refused when either is there already, OfficeUnusable when it cannot be written; then nothing stays.
+    """
+    target = target.absolute()
+    archive = zip_beside(target)
+    try:
+        _refuse_taken(target, archive)
+        new_parents = [folder for folder in target.parents if not folder.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".案卷-", dir=target.parent))
+        try:
+            bundle = Building(work / "folder")
+            bundle.folder.mkdir()
+            yield bundle
+            _pack(bundle, work / "zip", clean_name(target.name), made_at)
+            if target.exists():
+                target.rmdir()
+            bundle.folder.rename(target)
+            try:
+                (work / "zip").rename(archive)
+            except OSError:
+                shutil.rmtree(target, ignore_errors=True)
+                raise
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            for folder in new_parents:
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+        shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise _unusable(error, target) from error
+    except UnicodeEncodeError as error:
+        raise OfficeUnusable("这个地方存不下中文文件名", where=str(target), remedy="换一个文件夹") from error
+
+
+def zip_beside(target: Path) -> Path:
+    """Return the path of the ZIP of the bundle at ``target``."""
+    return target.with_name(target.name + ".zip")
+
+
+def _refuse_taken(target: Path, archive: Path) -> None:
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise Refused("这里已有同名的文件", where=str(target), remedy="换一个名称")
+    if target.is_dir() and any(target.iterdir()):
+        raise Refused("文件夹里已有内容", where=str(target), remedy="换一个空的或新的文件夹")
+    if archive.exists() or archive.is_symlink():
+        raise Refused("这个压缩包已经存在", where=str(archive), remedy="移走它,或换一个名称")
+
+
+def _unusable(error: OSError, target: Path) -> OfficeUnusable:
+    if error.errno in _FULL:
+        return OfficeUnusable("磁盘空间不够,案卷没有导出", where=str(target), remedy="腾出空间或换一个盘")
+    if error.errno in _FORBIDDEN:
+        return OfficeUnusable("没有权限写入", where=str(target), remedy="换一个可以写入的文件夹")
+    if error.errno == errno.ENAMETOOLONG:
+        return OfficeUnusable("路径太长", where=str(target), remedy="换一个短一些的文件夹")
+    return OfficeUnusable(f"写不进去({error.strerror or error})", where=str(target), remedy="检查磁盘或换一个文件夹")
+
+
+def _opened(source: Content) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _copy(reader: BinaryIO, writer: BinaryIO | None) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while block := reader.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
+        if writer is not None:
+            writer.write(block)
+    return digest.hexdigest(), size
+
+
+def _pack(bundle: Building, archive: Path, top: str, made_at: datetime) -> None:
+    """Write the ZIP. Python marks Chinese names as UTF-8, which Windows has understood since 8."""
+    stamp = max(made_at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(archive, "x") as packed:
+        for stored in sorted(bundle.stored, key=lambda entry: entry.path):
+            info = zipfile.ZipInfo(f"{top}/{stored.path}", stamp)
+            info.create_system = 3  # the same bytes on every system
+            info.external_attr = 0o100644 << 16
+            info.file_size = stored.size
+            info.compress_type = zipfile.ZIP_STORED if stored.path.lower().endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            with (bundle.folder / stored.path).open("rb") as reader, packed.open(info, "w") as writer:
+                shutil.copyfileobj(reader, writer, _BLOCK)

@@ -1,0 +1,127 @@
+"""Pages of many PDFs in one: what can be opened is merged, what cannot is told with its reason."""
+
+from __future__ import annotations
+
+import io
+from contextlib import ExitStack, suppress
+from types import TracebackType
+from typing import Any
+
+import pikepdf
+
+from shenguan_docs.bundle.contents import Content
+
+# What pikepdf raises on broken files, from its own errors to those of a page that is no dictionary.
+_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, NotImplementedError)
+# Keys of a page that point into structures which stay behind, or that run a program when it is opened.
+_LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/PieceInfo")
+
+
+class Unreadable(Exception):
+    """A source has no pages to give; ``str()`` is the reason in Chinese, for the slip sheet."""
+
+
+def is_pdf(name: str, source: Content) -> bool:
+    """Tell whether a file claims to be a PDF, by its name or its first bytes."""
+    if name.lower().endswith(".pdf"):
+        return True
+    try:
+        if isinstance(source, bytes):
+            return source[:1024].find(b"%PDF-") >= 0
+        with source.open("rb") as file:
+            return file.read(1024).find(b"%PDF-") >= 0
+    except OSError:
+        return False
+
+
+class Merged:
+    """One PDF under construction. The sources stay open until it is closed: their streams are copied on saving."""
+
+    def __init__(self) -> None:
+        self.pdf: Any = pikepdf.new()
+        self._sources = ExitStack()
+
+    def __enter__(self) -> Merged:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.pdf.close()
+        self._sources.close()
+
+    def add(self, source: Content) -> tuple[int, bool]:
+        """Append all pages of ``source``; return how many, and whether the source bears electronic signatures.
+
+        Raises Unreadable, and then nothing was appended.
+        """
+        before = len(self.pdf.pages)
+        try:
+            opened = self._open(source)
+            signed = _take_forms(opened)
+            if not len(opened.pages):
+                raise Unreadable("PDF 里没有页")
+            self.pdf.pages.extend(opened.pages)
+            for page in self.pdf.pages[before:]:
+                _tidy(page)
+            self._take_layers(opened)
+        except Unreadable:
+            raise
+        except _BROKEN as error:
+            del self.pdf.pages[before:]
+            raise Unreadable("PDF 已损坏,打不开") from error
+        return len(self.pdf.pages) - before, signed
+
+    def add_placeholder(self) -> None:
+        """Append one empty page, which a slip sheet replaces later."""
+        self.pdf.add_blank_page(page_size=(595, 842))
+
+    def _open(self, source: Content) -> Any:
+        try:
+            if (len(source) if isinstance(source, bytes) else source.stat().st_size) == 0:
+                raise Unreadable("文件是空的")
+            opened = pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+        except pikepdf.PasswordError:
+            raise Unreadable("PDF 有打开密码") from None
+        except FileNotFoundError:
+            raise Unreadable("找不到这个文件") from None
+        except OSError:
+            raise Unreadable("文件读不出来") from None
+        return self._sources.enter_context(opened)
+
+    def _take_layers(self, source: Any) -> None:
+        """Carry over which layers are switched off, else hidden parts of drawings would show."""
+        layers = source.Root.get("/OCProperties")
+        if not isinstance(layers, pikepdf.Dictionary) or "/OCGs" not in layers:
+            return
+        copied = self.pdf.copy_foreign(source.make_indirect(layers))
+        own = self.pdf.Root.get("/OCProperties")
+        if own is None:
+            own = self.pdf.Root.OCProperties = pikepdf.Dictionary(
+                OCGs=pikepdf.Array(), D=pikepdf.Dictionary(OFF=pikepdf.Array(), Order=pikepdf.Array())
+            )
+        own.OCGs.extend(copied.OCGs)
+        off = copied.get("/D", pikepdf.Dictionary()).get("/OFF")
+        if off is not None:
+            own.D.OFF.extend(off)
+
+
+def _take_forms(pdf: Any) -> bool:
+    """Draw filled-in fields as part of their pages (a field belongs to its own file); tell whether one is a signature."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return False
+    signed = bool(int(form.get("/SigFlags", 0)) & 1) or any(
+        isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field
+        for field in form.get("/Fields", ())
+    )
+    with suppress(*_BROKEN):  # a form that cannot be drawn still has its pages
+        pdf.generate_appearance_streams()
+        pdf.flatten_annotations("screen")
+    return signed
+
+
+def _tidy(page: Any) -> None:
+    for key in _LEFT_BEHIND:
+        if key in page.obj:
+            del page.obj[key]
+    if "/MediaBox" not in page.obj:
+        page.obj.MediaBox = pikepdf.Array([0, 0, 595.276, 841.89])

@@ -1,0 +1,95 @@
+"""The finished PDF read again: numbers on pages, catalogue, links and bookmarks, before anyone else reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from shenguan_docs.bundle.numbering import Line
+from shenguan_docs.bundle.stamp import read_stamp
+from shenguan_docs.errors import OfficeUnusable
+
+
+def proofread(path: Path, lines: Sequence[Line], *, start: int, catalogue: range) -> None:
+    """Raise OfficeUnusable when the file at ``path`` does not say what was reckoned.
+
+    Page number 1 has index ``start``; ``catalogue`` are the indices of the pages of the 卷内目录.
+    """
+    last = lines[-1].last
+    with pikepdf.open(path) as pdf:
+        pages = list(pdf.pages)
+        stamps = [read_stamp(page) for page in pages]
+        wanted = [n - start + 1 if start <= n < start + last else None for n in range(len(pages))]
+        for index, (found, right) in enumerate(zip(stamps, wanted, strict=True)):
+            if found != right:
+                raise _wrong(f"第 {index + 1} 面的页号是 {found},应为 {right}")
+        index_of = {page.obj.objgen: index for index, page in enumerate(pages)}
+        links = _links(pages, catalogue, index_of)
+        with pdf.open_outline() as outline:
+            marks = [
+                (int(order[1]), stamps[index_of[mark.destination[0].objgen]])
+                for mark in outline.root
+                if (order := re.match(r"(\d+)\. ", mark.title))
+            ]
+    if marks != [(line.order, line.first) for line in lines]:
+        raise _wrong("书签指向的页不对")
+    if not links:
+        raise _wrong("卷内文件目录里没有链接")
+    words = _words(path, links)
+    for line in lines:
+        own = [word for word, (_, _, target) in zip(words, links, strict=True) if stamps[target] == line.first]
+        if line.page not in own:
+            raise _wrong(f"卷内文件目录里第 {line.order} 件的页号不是 {line.page}")
+
+
+def _links(pages: Sequence[Any], catalogue: range, index_of: dict[Any, int]) -> list[tuple[int, list[float], int]]:
+    """Return page, rectangle and target (index) of all links of the catalogue."""
+    return [
+        (number, [float(edge) for edge in annotation.Rect], index_of[annotation.Dest[0].objgen])
+        for number in catalogue
+        for annotation in pages[number].obj.get("/Annots", ())
+        if "/Dest" in annotation
+    ]
+
+
+def _words(path: Path, links: Sequence[tuple[int, list[float], int]]) -> list[str]:
+    """Return the words under each link, read from the page itself."""
+    chars = _chars(path, sorted({page for page, _, _ in links}))
+    words = []
+    for page, (x1, y1, x2, y2), _ in links:
+        left, right, low, high = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
+        words.append("".join(c for c, x, y in chars[page] if left <= x <= right and low <= y <= high).strip())
+    return words
+
+
+def _chars(path: Path, numbers: Sequence[int]) -> dict[int, list[tuple[str, float, float]]]:
+    """Return each character of some pages with its middle, in the order of drawing."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LTChar
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    found = {}
+    with path.open("rb") as file:
+        for number, page in zip(numbers, PDFPage.get_pages(file, numbers, maxpages=numbers[-1] + 1), strict=True):
+            interpreter.process_page(page)
+            found[number] = [
+                (char.get_text(), (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2)
+                for char in device.get_result()
+                if isinstance(char, LTChar)
+            ]
+    return found
+
+
+def _wrong(problem: str) -> OfficeUnusable:
+    return OfficeUnusable(
+        f"导出的案卷没有通过复核:{problem}",
+        remedy="如改过 templates/bundle 里的模板,先恢复原样再导出;仍不行请联系维护人员",
+    )

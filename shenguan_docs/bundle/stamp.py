@@ -1,0 +1,116 @@
+"""Page numbers on the upper outer corner of pages (DA/T 22: front upper right, back upper left).
+
+The ten digits are printed once and become ten small forms that all pages share. So a stamp costs one
+short stream a page, the font is embedded once, and the digits can be read and searched as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pikepdf
+
+from shenguan_docs.bundle.geometry import View, view_of
+
+WIDTH, HEIGHT = 6.0, 12.0  # pt, the cell of one digit; ``@page digit`` in sheets.py prints it
+_MARGIN = 10 * 72 / 25.4  # pt from both edges: outside the text area and outside of most headers
+_PAD = 1.5
+_PREFIX = "/ShenguanDigit"
+_SCALE = 0.7, 6.0
+_A4_SHORT_SIDE = 595.276
+_STATE = re.compile(rb"(?:(?<=\s)|^)[qQ](?=\s|$)")
+_DRAWN = re.compile(rb"/ShenguanDigit(\d) Do")
+
+
+class Stamp:
+    """Puts numbers on pages of ``pdf``; ``digits`` are ten pages of another PDF that show 0 … 9."""
+
+    def __init__(self, pdf: Any, digits: Sequence[Any]) -> None:
+        self._pdf = pdf
+        self._forms = {
+            f"{_PREFIX}{n}": pdf.copy_foreign(page.as_form_xobject()) for n, page in enumerate(digits)
+        }
+        self._save = pdf.make_stream(b"q\n")
+
+    def put(self, page: Any, number: int) -> None:
+        """Stamp ``number`` on ``page``: odd numbers to the right, even ones to the left."""
+        obj = page.obj
+        drawing = _drawing(view_of(obj), number)
+        streams = _streams(obj)
+        if not _balanced(streams):
+            streams = [self._isolated(page)]
+        own = self._pdf.make_stream(b"\nQ\n" + drawing)
+        obj.Contents = pikepdf.Array([self._save, *streams, own])
+        resources = obj.get("/Resources")
+        if not isinstance(resources, pikepdf.Dictionary):
+            resources = obj.Resources = pikepdf.Dictionary()
+        forms = resources.get("/XObject")
+        if not isinstance(forms, pikepdf.Dictionary):
+            resources.XObject = pikepdf.Dictionary(self._forms)
+        elif f"{_PREFIX}0" not in forms:  # pages often share their resources
+            for name, form in self._forms.items():
+                forms[name] = form
+
+    def _isolated(self, page: Any) -> Any:
+        """Move the page's content into a form, out of which no graphics state leaks."""
+        form = page.as_form_xobject(handle_transformations=False)
+        form.BBox = page.obj.get("/CropBox", page.obj.get("/MediaBox", form.BBox))  # not the TrimBox
+        content = self._pdf.make_indirect(form)
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/ShenguanPage": content}))
+        return self._pdf.make_stream(b"/ShenguanPage Do\n")
+
+
+def read_stamp(page: Any) -> int | None:
+    """Return the number that stands on ``page``, None when it bears none."""
+    contents = page.obj.get("/Contents")
+    if not isinstance(contents, pikepdf.Array) or not len(contents):
+        return None
+    drawn = _DRAWN.findall(contents[-1].read_bytes())
+    return int(b"".join(drawn)) if drawn else None
+
+
+def _drawing(seen: View, number: int) -> bytes:
+    digits = str(number)
+    width, height = len(digits) * WIDTH, HEIGHT
+    wide, high = seen.width * seen.unit, seen.height * seen.unit  # pt
+    low, most = _SCALE
+    scale = min(max(min(wide, high) / _A4_SHORT_SIDE, low), most)
+    scale = min(scale, 0.8 * wide / width, 0.8 * high / height)
+    margin = min(_MARGIN * scale, (wide - width * scale) / 2, (high - height * scale) / 2)
+    across = wide - margin - width * scale if number % 2 else margin
+    up = high - margin - height * scale
+    a, b, c, d, e, f = seen.matrix
+    scale, across, up = scale / seen.unit, across / seen.unit, up / seen.unit
+    x, y = seen.point(across, up)
+    # The white ground keeps the number legible on dark scans; it is no larger than the digits.
+    parts = [
+        f"q {a * scale:.5f} {b * scale:.5f} {c * scale:.5f} {d * scale:.5f} {x:.4f} {y:.4f} cm",
+        f"1 g {-_PAD} 0 {width + 2 * _PAD} {height} re f",
+    ]
+    parts += [f"/ShenguanDigit{digit} Do 1 0 0 1 {WIDTH} 0 cm" for digit in digits]
+    return ("\n".join(parts) + "\nQ\n").encode()
+
+
+def _streams(obj: Any) -> list[Any]:
+    contents = obj.get("/Contents")
+    if isinstance(contents, pikepdf.Stream):
+        return [contents]
+    if isinstance(contents, pikepdf.Array):
+        return [part for part in contents if isinstance(part, pikepdf.Stream)]
+    return []
+
+
+def _balanced(streams: Sequence[Any]) -> bool:
+    """Tell whether each saved graphics state is restored; counted by tokens, so in doubt it says no."""
+    try:
+        data = b"\n".join(part.read_bytes() for part in streams)
+    except pikepdf.PdfError:
+        return True  # nobody can draw it
+    depth = 0
+    for token in _STATE.findall(data):
+        depth += 1 if token == b"q" else -1
+        if depth < 0:
+            return False
+    return depth == 0
