@@ -68,7 +68,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
         "object_id": object.object_id,
         "object_version": object.version,
     }
-    conn.execute(insert(schema.documents).values(row_of(record, schema.documents, **more)))
+    conn.execute(insert(schema.documents), row_of(record, schema.documents, **more))
     taken = Taken(record.number, record.ordinal, record.year, record.group, record.sender)
     numbers.enter(
         conn,
@@ -84,7 +84,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
     for position, matter in enumerate(record.matters, 1):
         for ordinal, code in enumerate(matter.codes, 1):
             place = {"document": record.id, "position": position, "ordinal": ordinal}
-            conn.execute(insert(schema.document_codes).values(**place, code=code))
+            conn.execute(insert(schema.document_codes), {**place, "code": code})
     _children(conn, record.id, schema.document_relations, record.relations, _relation_row)
     _children(conn, record.id, schema.document_attachments, record.attachments)
 

@@ -54,7 +54,10 @@ class Signing:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft. ``data`` is the form as it was given; ``signing`` is None unless this content was signed."""
+    """A draft. ``data`` is the form as it was given; ``signing`` is None unless this content was signed.
+
+    An issued draft has lost its files and so its signing: the letter's record holds both.
+    """
 
     id: str
     kind: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
@@ -42,7 +42,7 @@ class Entry:
     @cached_property
     def line(self) -> str:
         """The entry as it lies in the archive: canonical JSON without its line break."""
-        return canonical(asdict(self))
+        return canonical({name: getattr(self, name) for name in _KEYS})
 
     @cached_property
     def digest(self) -> str:
@@ -54,6 +54,8 @@ class Entry:
         """``at`` as a datetime with its offset."""
         return datetime.fromisoformat(self.at)
 
+
+_KEYS = tuple(field.name for field in fields(Entry))
 
 Apply = Callable[[Connection, Entry], None]
 _appliers: dict[str, Apply] = {}
@@ -147,7 +149,7 @@ def parse(line: str, *, expected: int = 0) -> Entry:
         data = json.loads(line)
         entry = Entry(**data)
         types = {"seq": int, "data": dict}
-        fit = all(type(data[f.name]) is types.get(f.name, str) for f in fields(Entry))
+        fit = all(type(data[name]) is types.get(name, str) for name in _KEYS)
         if fit and entry.line == line and entry.moment.tzinfo is not None:
             return entry
     except (ValueError, TypeError, RecursionError):
@@ -161,21 +163,12 @@ def _write(conn: Connection, entry: Entry) -> None:
         raise OfficeUnusable(
             f"流水账第 {entry.seq} 条是“{entry.kind}”,这个版本不认识,由更新版本写成", remedy=_NEWER
         )
-    conn.execute(
-        insert(schema.journal).values(
-            seq=entry.seq, at=entry.at, by=entry.by, kind=entry.kind, record=entry.record, line=entry.line
-        )
-    )
+    row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
+    conn.execute(insert(schema.journal), row)
     archived = entry.data.get("object")
     if archived is not None:
-        conn.execute(
-            insert(schema.objects).values(
-                object_id=archived["object_id"],
-                version=archived["version"],
-                inventory=archived["inventory"],
-                seq=entry.seq,
-            )
-        )
+        row = {name: archived[name] for name in ("object_id", "version", "inventory")}
+        conn.execute(insert(schema.objects), row | {"seq": entry.seq})
     apply(conn, entry)
 
 

@@ -125,25 +125,24 @@ def enter(
         )
     place = dict(zip(("department", "group", "year"), key, strict=True))
     if row is None:
-        conn.execute(insert(series).values(**place, last=taken.ordinal, last_written_on=written_on))
+        conn.execute(insert(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
     else:
         latest = max(row.last_written_on, written_on)
         conn.execute(update(series).where(_of(*key)).values(last=taken.ordinal, last_written_on=latest))
-    conn.execute(
-        insert(numbers).values(
-            **place,
-            number=taken.number,
-            key=number_key(taken.number),
-            loose=loose_key(taken.number),
-            ordinal=taken.ordinal,
-            state="issued",
-            document=document,
-            received=received,
-            written_on=written_on,
-            reason=reason,
-            at=at,
-        )
-    )
+    row_of_number = {
+        **place,
+        "number": taken.number,
+        "key": number_key(taken.number),
+        "loose": loose_key(taken.number),
+        "ordinal": taken.ordinal,
+        "state": "issued",
+        "document": document,
+        "received": received,
+        "written_on": written_on,
+        "reason": reason,
+        "at": at,
+    }
+    conn.execute(insert(numbers), row_of_number)
 
 
 def mark_void(conn: Connection, number: str, reason: str) -> None:

@@ -130,16 +130,13 @@ def _officer(conn: Connection, entry: Entry) -> None:
 @applies("matters.imported")
 def _matters(conn: Connection, entry: Entry) -> None:
     matters = from_plain(MatterList, entry.data["matters"])
-    conn.execute(insert(plan_tables.matter_lists).values(row_of(matters, plan_tables.matter_lists)))
+    conn.execute(insert(plan_tables.matter_lists), row_of(matters, plan_tables.matter_lists))
     for matter in matters.matters:
-        conn.execute(
-            insert(plan_tables.matters).values(row_of(matter, plan_tables.matters, version=matters.version))
-        )
+        row = row_of(matter, plan_tables.matters, version=matters.version)
+        conn.execute(insert(plan_tables.matters), row)
         for ordinal, code in enumerate(matter.codes, 1):
             place = {"version": matters.version, "position": matter.position, "ordinal": ordinal}
-            conn.execute(
-                insert(plan_tables.matter_codes).values(row_of(code, plan_tables.matter_codes, **place))
-            )
+            conn.execute(insert(plan_tables.matter_codes), row_of(code, plan_tables.matter_codes, **place))
 
 
 def _term(record: Person | Officer) -> dict[str, date]:
@@ -149,7 +146,7 @@ def _term(record: Person | Officer) -> dict[str, date]:
 def _put(conn: Connection, table: Table, row: dict[str, Any]) -> None:
     key = and_(*(column == row[column.name] for column in table.primary_key.columns))
     if conn.execute(table.update().where(key).values(row)).rowcount == 0:
-        conn.execute(insert(table).values(row))
+        conn.execute(insert(table), row)
 
 
 # -- reading ---------------------------------------------------------------------------------

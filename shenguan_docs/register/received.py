@@ -91,10 +91,10 @@ def _received(conn: Connection, entry: Entry) -> None:
         "object_id": object.object_id,
         "object_version": object.version,
     }
-    conn.execute(insert(schema.received).values(row_of(record, schema.received, **more)))
+    conn.execute(insert(schema.received), row_of(record, schema.received, **more))
     for position, file in enumerate(record.files, 1):
         place = {"received": record.id, "position": position}
-        conn.execute(insert(schema.received_files).values(row_of(file, schema.received_files, **place)))
+        conn.execute(insert(schema.received_files), row_of(file, schema.received_files, **place))
     taken = Taken(record.number, record.ordinal, record.year, GROUP, DEPARTMENT)
     numbers.enter(conn, taken, at=entry.moment, written_on=record.received_on, received=record.id)
 

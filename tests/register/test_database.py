@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
 
 from shenguan_docs.errors import ExitCode, OfficeUnusable, Refused
 from shenguan_docs.register import database, schema
@@ -42,6 +44,11 @@ def test_migrations_make_exactly_the_tables(empty_file: Path) -> None:
     with create_engine(sqlite_url(empty_file)).connect() as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_the_tables_suit_postgresql_too() -> None:
+    for table in schema.metadata.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
 
 def test_known_revisions_are_the_migrations() -> None:

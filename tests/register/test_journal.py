@@ -121,7 +121,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_any_history_is_whole_and_replays_equal(acts: list[tuple], empty_file: Path, tmp_path: Path) -> None:
     live, again = copy_of(empty_file, tmp_path / "live.db"), copy_of(empty_file, tmp_path / "again.db")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import documents, numbers
 from shenguan_docs.register.database import Database
-from shenguan_docs.register.spelling import check_format, format_number, loose_key, number_key
+from shenguan_docs.register.spelling import (
+    check_format,
+    format_number,
+    loose_key,
+    number_key,
+    year_and_ordinal,
+)
 from tests.register.samples import APPROVAL, AT, issue_letter
 
 
@@ -62,6 +71,27 @@ def test_one_spelling(typed: str) -> None:
 def test_as_people_type() -> None:
     assert loose_key("益高社函2026-7") == loose_key("益高社函〔2026〕7号") == "益高社函|2026|7"
     assert number_key("益高社〔2026〕7号") != number_key("益高社〔2026〕第7期")
+
+
+@given(
+    st.integers(2000, 2099),
+    st.integers(1, 9999),
+    st.sampled_from(["〔〕", "[]", "（）", "()", "【】"]),
+    st.data(),
+)
+def test_any_width_bracket_blank_or_nought(year: int, n: int, brackets: str, data: st.DataObject) -> None:
+    width = data.draw(st.sampled_from([0, 0xFEE0]))
+    figures = ["".join(chr(ord(digit) + width) for digit in figure) for figure in (str(year), f"{n:05}")]
+    typed = f"益高社函{brackets[0]}{figures[0]}{brackets[1]}\u3000{figures[1]} 号"
+    assert number_key(typed) == number_key(f"益高社函〔{year}〕{n}号")
+    assert loose_key(typed) == f"益高社函|{year}|{n}"
+
+
+@given(st.text())
+def test_any_text_has_keys(typed: str) -> None:
+    assert not re.search(r"\s", number_key(typed))
+    assert "第" not in loose_key(typed)
+    year_and_ordinal(typed)
 
 
 def test_each_series_counts_for_itself(records: Database) -> None:
