@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shenguan_docs.office.opening import Office
+
+T = TypeVar("T")
 
 CHINA_TIME = timezone(timedelta(hours=8))
 
@@ -89,3 +91,8 @@ class CliContext:
             if ctx is not None:
                 ctx.find_root().call_on_close(self._office.close)
         return self._office
+
+
+def pass_context(function: Callable[..., T]) -> Callable[..., T]:
+    """Hand a command its ``CliContext`` as the first argument."""
+    return click.make_pass_decorator(CliContext)(function)

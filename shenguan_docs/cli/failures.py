@@ -87,17 +87,31 @@ def _was_interrupted(error: BaseException) -> bool:
 
 
 def _of_click(error: click.ClickException) -> str:
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        name = " / ".join(error.param.opts) if isinstance(error.param, click.Option) else error.param.metavar
-        kind = "选项" if isinstance(error.param, click.Option) else "参数"
-        sentence = f"缺少{kind}“{name or (error.param.name or '').upper()}”。"
-        if isinstance(error.param.type, click.Choice):
-            sentence += f"可以写:{'、'.join(map(str, error.param.type.choices))}。"
-    else:
-        sentence = error.format_message()
     ctx = getattr(error, "ctx", None)
     hint = f"\n用法见:{ctx.command_path} --help" if ctx is not None else ""
-    return f"错误:{sentence}{hint}"
+    return f"错误:{_sentence(error)}{hint}"
+
+
+def _sentence(error: click.ClickException) -> str:
+    """Return click's message; where click puts English marks or Python's quotes into it, our own."""
+    if isinstance(error, click.NoSuchOption):
+        near = "、".join(f"“{name}”" for name in error.possibilities or ())
+        return f"没有“{error.option_name}”这个选项。" + (f"是不是{near}?" if near else "")
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return error.format_message()
+    param = error.param
+    if not isinstance(error, click.MissingParameter):
+        return f"“{_name(param)}”的值不对:{error.message}"
+    sentence = f"缺少{'选项' if isinstance(param, click.Option) else '参数'}“{_name(param)}”。"
+    if isinstance(param.type, click.Choice):
+        sentence += f"可以写:{'、'.join(map(str, param.type.choices))}。"
+    return sentence
+
+
+def _name(param: click.Parameter) -> str:
+    if isinstance(param, click.Option):
+        return " / ".join(param.opts)
+    return param.metavar or (param.name or "").upper()
 
 
 def _of_system(error: BaseException) -> tuple[str, int] | None:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def answers(
-    render: Callable[[T], str], *, found: Callable[[T], object] | None = None
+    render: Callable[[Any], str], *, found: Callable[[Any], object] | None = None
 ) -> Callable[[Callable[P, T]], Callable[P, None]]:
     """Give a command its ``--json`` and print what it returns; stands right under ``@command``.
 
