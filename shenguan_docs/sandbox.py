@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
-_TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "in", "==", "!=", "<", ">", "<=", ">=", "eq", "ne"})
+_TESTS = frozenset(
+    {"defined", "undefined", "none", "odd", "even", "in", "==", "!=", "<", ">", "<=", ">=", "eq", "ne"}
+)
 _FILTERS = frozenset({"default", "d", "first", "last", "length", "trim", "e", "escape"})
 
 

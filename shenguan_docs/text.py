@@ -9,7 +9,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 # What XML 1.0 cannot hold, and the two private-use marks that notices/compose.py works with.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue00f]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\ue00f]"
+)
 
 
 def clean(text: str) -> str:

@@ -8,17 +8,23 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs
 from shenguan_docs.cli.params import DAY
 
-pass_context = click.make_pass_decorator(CliContext)
-
 
 def _render(a: dict[str, Any]) -> str:
     notes = "\n".join(f["message"] for f in a["findings"])
-    return pairs([("案卷", a["bundle"]), ("压缩包", a["zip"]), ("文书", f"{a['documents']} 件"), ("页数", a["pages"]), ("注意", notes)])
+    return pairs(
+        [
+            ("案卷", a["bundle"]),
+            ("压缩包", a["zip"]),
+            ("文书", f"{a['documents']} 件"),
+            ("页数", a["pages"]),
+            ("注意", notes),
+        ]
+    )
 
 
 @click.command(cls=Command, epilog=example("shenguan bundle --company 示例木业有限公司 -o 案卷"))
@@ -31,14 +37,24 @@ def _render(a: dict[str, Any]) -> str:
 @click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。")
 @click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
 @click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天。")
-@click.option("-o", "--output", metavar="文件夹", required=True, type=click.Path(path_type=Path), help="写到哪里(新的或空的文件夹)。")
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="写到哪里(新的或空的文件夹)。",
+)
 @pass_context
-def bundle(ctx: CliContext, output: Path, made_on: date | None, numbers: tuple[str, ...], **chosen: Any) -> dict[str, Any]:
+def bundle(
+    ctx: CliContext, output: Path, made_on: date | None, numbers: tuple[str, ...], **chosen: Any
+) -> dict[str, Any]:
     """导出案卷:封面、卷内目录、文书、备考表。
 
     得到一个编好页码的 PDF、各件的 DOCX、附件和清单,旁边另有一个压缩包。
     """
-    from shenguan_docs.office.bundling import Choice, bundle as export
+    from shenguan_docs.office.bundling import Choice
+    from shenguan_docs.office.bundling import bundle as export
 
     result = export(ctx.office(), Choice(numbers=numbers, **chosen), output.absolute(), made_on=made_on)
     return {
@@ -47,5 +63,8 @@ def bundle(ctx: CliContext, output: Path, made_on: date | None, numbers: tuple[s
         "pages": result.pages,
         "documents": result.documents,
         "score": None,
-        "findings": [{"rule": f.rule, "document": f.document, "page": f.page, "message": f.message} for f in result.findings],
+        "findings": [
+            {"rule": f.rule, "document": f.document, "page": f.page, "message": f.message}
+            for f in result.findings
+        ],
     }

@@ -12,7 +12,9 @@ _HERE = "shenguan_docs.cli."
 
 COMMANDS: dict[str, Entry] = {
     "init": Entry(_HERE + "office_commands:init", "新建一个单位文件夹。", "单位"),
-    "departments": Entry(_HERE + "plan_commands:departments", "部门和外单位:名称、代字、地址、电话。", "单位"),
+    "departments": Entry(
+        _HERE + "plan_commands:departments", "部门和外单位:名称、代字、地址、电话。", "单位"
+    ),
     "people": Entry(_HERE + "plan_commands:people", "人员:姓名、部门、电话、任期。", "单位"),
     "officers": Entry(_HERE + "plan_commands:officers", "部门之间的推送与接收联络员。", "单位"),
     "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),

@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
-
-pass_context = click.make_pass_decorator(CliContext)
 
 
 def _summary(kind: Any) -> dict[str, Any]:
@@ -99,7 +97,9 @@ def kinds_example(ctx: CliContext, kind: str, today: date | None) -> None:
 
 @kinds.command("check", cls=Command, epilog=example("shenguan kinds check"))
 @answers(
-    lambda rows: table([(f["kind"], f["where"], f["message"]) for f in rows], ("类别", "位置", "问题"), empty="没有问题。"),
+    lambda rows: table(
+        [(f["kind"], f["where"], f["message"]) for f in rows], ("类别", "位置", "问题"), empty="没有问题。"
+    ),
     found=bool,
 )
 @click.argument("folder", metavar="[文件夹]", required=False, type=click.Path(path_type=Path))

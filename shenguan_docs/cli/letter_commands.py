@@ -9,18 +9,18 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 
-pass_context = click.make_pass_decorator(CliContext)
-
 
 @click.command(cls=Command, epilog=example("shenguan draft penalty --data 数据.toml"))
 @answers(
-    lambda a: f"草稿 {a['id']}:{a['title']}\n"
-    f"预览:shenguan preview {a['id']} -o 预览.pdf\n印发:shenguan issue {a['id']}"
+    lambda a: (
+        f"草稿 {a['id']}:{a['title']}\n"
+        f"预览:shenguan preview {a['id']} -o 预览.pdf\n印发:shenguan issue {a['id']}"
+    )
 )
 @click.argument("kind", metavar="类别")
 @click.option("--data", "data", metavar="文件", required=True, help="填写的内容,TOML 或 JSON;- 是标准输入。")
@@ -44,7 +44,11 @@ def draft(ctx: CliContext, kind: str, data: str) -> dict[str, Any]:
 
 
 @click.command(cls=Command, epilog=example("shenguan drafts"))
-@answers(lambda rows: table([(d["id"], d["kind"], d["title"], d["created_by"]) for d in rows], ("编号", "类别", "标题", "起草人")))
+@answers(
+    lambda rows: table(
+        [(d["id"], d["kind"], d["title"], d["created_by"]) for d in rows], ("编号", "类别", "标题", "起草人")
+    )
+)
 @pass_context
 def drafts(ctx: CliContext) -> list[dict[str, Any]]:
     """还没有印发的草稿。"""
@@ -56,7 +60,9 @@ def drafts(ctx: CliContext) -> list[dict[str, Any]]:
 @click.command(cls=Command, epilog=example("shenguan preview 20260305-abcdef -o 预览.pdf"))
 @answers(lambda a: f"预览已写到 {a['pdf']}")
 @click.argument("draft_id", metavar="草稿编号")
-@click.option("-o", "--output", metavar="文件.pdf", required=True, type=click.Path(path_type=Path), help="写到哪里。")
+@click.option(
+    "-o", "--output", metavar="文件.pdf", required=True, type=click.Path(path_type=Path), help="写到哪里。"
+)
 @pass_context
 def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
     """看草稿印出来的样子(不编号)。"""
@@ -79,13 +85,26 @@ def sign(ctx: CliContext, draft_id: str, signed_by: str, signed_on: date | None)
 
     signed = put(ctx.office(), draft_id, signed_by=signed_by, signed_on=signed_on)
     assert signed.signing is not None
-    return {"id": signed.id, "title": signed.title, "signed_by": signed.signing.signed_by, "signed_on": signed.signing.signed_on}
+    return {
+        "id": signed.id,
+        "title": signed.title,
+        "signed_by": signed.signing.signed_by,
+        "signed_on": signed.signing.signed_on,
+    }
 
 
 def _render_issued(answer: dict[str, Any] | list[dict[str, Any]]) -> str:
     rows = answer if isinstance(answer, list) else [answer]
     return "\n\n".join(
-        pairs([("文号", r["number"]), ("标题", r["title"]), ("成文日期", r["date"]), ("DOCX", r["docx"]), ("PDF", r["pdf"])])
+        pairs(
+            [
+                ("文号", r["number"]),
+                ("标题", r["title"]),
+                ("成文日期", r["date"]),
+                ("DOCX", r["docx"]),
+                ("PDF", r["pdf"]),
+            ]
+        )
         for r in rows
     )
 
@@ -106,7 +125,12 @@ def issue(
     """
     from shenguan_docs.office.issuing import issue as send
 
-    done = [asdict(i) for i in send(ctx.office(), list(draft_ids), written_on=written_on, printed_on=printed_on, reason=reason)]
+    done = [
+        asdict(i)
+        for i in send(
+            ctx.office(), list(draft_ids), written_on=written_on, printed_on=printed_on, reason=reason
+        )
+    ]
     return done[0] if len(done) == 1 else done
 
 

@@ -6,23 +6,26 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, table
-
-pass_context = click.make_pass_decorator(CliContext)
 
 
 def _render(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return "还没有用过号。"
     words = {"issued": "已印发", "void": "作废"}
-    listing = table([(r["number"], words[r["state"]], r["date"], r["title"], r["reason"]) for r in rows], ("号", "状态", "日期", "标题", "说明"))
+    listing = table(
+        [(r["number"], words[r["state"]], r["date"], r["title"], r["reason"]) for r in rows],
+        ("号", "状态", "日期", "标题", "说明"),
+    )
     series: dict[tuple[str, str, int], int] = {}
     for row in rows:
         key = (row["department"], row["series"], row["year"])
         series[key] = series.get(key, 0) + 1
-    proof = [f"{d or '本单位'} {g} {y} 年:第 1 号至第 {n} 号,连续,没有缺号。" for (d, g, y), n in series.items()]
+    proof = [
+        f"{d or '本单位'} {g} {y} 年:第 1 号至第 {n} 号,连续,没有缺号。" for (d, g, y), n in series.items()
+    ]
     return listing + "\n\n" + "\n".join(proof)
 
 

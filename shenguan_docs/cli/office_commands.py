@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, progress, say, table
 
-pass_context = click.make_pass_decorator(CliContext)
-
 
 @click.command(cls=Command, epilog=example("shenguan init 新单位"))
-@answers(lambda a: f"单位文件夹已建好:{a['office']}\n下一步:导入事项清单,shenguan -C {a['office']} matters import 清单.csv")
+@answers(
+    lambda a: (
+        f"单位文件夹已建好:{a['office']}\n下一步:导入事项清单,shenguan -C {a['office']} matters import 清单.csv"
+    )
+)
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--name", metavar="名称", default="", help="单位名称;不写用文件夹名。")
 @pass_context
@@ -51,8 +53,12 @@ def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
     from shenguan_docs.office.upkeep import verify_office
 
     report = verify_office(ctx.office(), quick=quick)
-    say(f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。")
-    return [{"code": f.code, "number": f.number, "where": f.where, "message": f.message} for f in report.findings]
+    say(
+        f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。"
+    )
+    return [
+        {"code": f.code, "number": f.number, "where": f.where, "message": f.message} for f in report.findings
+    ]
 
 
 def _render_rebuilt(answer: dict[str, Any]) -> str:
@@ -109,7 +115,8 @@ def index_rebuild(ctx: CliContext) -> dict[str, Any]:
 @click.command(cls=Command, epilog=example("shenguan doctor"))
 @answers(
     lambda a: table(
-        [("好" if c["fit"] else "不好", c["what"], c["found"], c["mend"]) for c in a], ("", "项目", "情况", "怎么办")
+        [("好" if c["fit"] else "不好", c["what"], c["found"], c["mend"]) for c in a],
+        ("", "项目", "情况", "怎么办"),
     ),
     found=lambda a: any(not c["fit"] for c in a),
 )

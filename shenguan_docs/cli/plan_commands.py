@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
-
-pass_context = click.make_pass_decorator(CliContext)
 
 _DEPARTMENT_OPTIONS = (
     click.option("--short", "short_name", metavar="简称", default="", help="规范化简称,用于主送机关。"),
@@ -65,7 +63,11 @@ def departments(ctx: CliContext) -> list[dict[str, Any]]:
     return [asdict(d) for d in plan_keeping.departments(ctx.office())]
 
 
-@departments.command("add", cls=Command, epilog=example("shenguan departments add 示例区城市管理局 --short 区城管局 --mark 示城"))
+@departments.command(
+    "add",
+    cls=Command,
+    epilog=example("shenguan departments add 示例区城市管理局 --short 区城管局 --mark 示城"),
+)
 @answers(_one_department)
 @click.argument("name", metavar="全称")
 @_department_options
@@ -78,7 +80,9 @@ def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
     return asdict(plan_keeping.add_department(ctx.office(), name, **parts))
 
 
-@departments.command("change", cls=Command, epilog=example("shenguan departments change 区社会事务局 --phone 0737-0000099"))
+@departments.command(
+    "change", cls=Command, epilog=example("shenguan departments change 区社会事务局 --phone 0737-0000099")
+)
 @answers(_one_department)
 @click.argument("name", metavar="部门")
 @_department_options
@@ -109,8 +113,16 @@ def people(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     return [{**asdict(p), "department": names[p.department]} for p in plan_keeping.people(office, on)]
 
 
-@people.command("set", cls=Command, epilog=example("shenguan people set 示例丁 --department 区社会事务局 --phone 0737-0000088"))
-@answers(lambda p: pairs([("姓名", p["name"]), ("部门", p["department"]), ("职务", p["title"]), ("电话", p["phone"])]))
+@people.command(
+    "set",
+    cls=Command,
+    epilog=example("shenguan people set 示例丁 --department 区社会事务局 --phone 0737-0000088"),
+)
+@answers(
+    lambda p: pairs(
+        [("姓名", p["name"]), ("部门", p["department"]), ("职务", p["title"]), ("电话", p["phone"])]
+    )
+)
 @click.argument("name", metavar="姓名")
 @click.option("--department", metavar="部门", required=True, help="所在部门。")
 @click.option("--title", metavar="职务", default="", help="职务。")
@@ -156,26 +168,44 @@ def officers(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
 
 
 @officers.command(
-    "set", cls=Command, epilog=example("shenguan officers set 区社会事务局 区经济合作局 --role push --person 示例戊")
+    "set",
+    cls=Command,
+    epilog=example("shenguan officers set 区社会事务局 区经济合作局 --role push --person 示例戊"),
 )
 @answers(lambda o: f"已登记联络员:{o['person']}。")
 @click.argument("sender", metavar="推送部门")
 @click.argument("receiver", metavar="接收部门")
-@click.option("--role", type=click.Choice(["push", "receive"]), required=True, help="push 推送,receive 接收。")
+@click.option(
+    "--role", type=click.Choice(["push", "receive"]), required=True, help="push 推送,receive 接收。"
+)
 @click.option("--person", metavar="姓名", required=True, help="联络员;先用 shenguan people set 登记。")
 @click.option("--from", "valid_from", type=DAY, default=None, help="自哪一天起,默认今天;原来的到前一天为止。")
 @click.option("--to", "valid_to", type=DAY, default=None, help="到哪一天为止(含当日)。")
 @pass_context
-def officers_set(ctx: CliContext, sender: str, receiver: str, role: str, person: str, **dates: Any) -> dict[str, Any]:
+def officers_set(
+    ctx: CliContext, sender: str, receiver: str, role: str, person: str, **dates: Any
+) -> dict[str, Any]:
     """登记或更换一名联络员。"""
     from shenguan_docs.office import plan_keeping
 
-    return {**asdict(plan_keeping.set_officer(ctx.office(), sender, receiver, role, person, **dates)), "person": person}
+    return {
+        **asdict(plan_keeping.set_officer(ctx.office(), sender, receiver, role, person, **dates)),
+        "person": person,
+    }
 
 
 def _matter_rows(rows: list[dict[str, Any]]) -> str:
     return table(
-        [(m["row"], m["name"], m["approver"], m["supervisor"] or "待补", " ".join(c["code"] for c in m["codes"])) for m in rows],
+        [
+            (
+                m["row"],
+                m["name"],
+                m["approver"],
+                m["supervisor"] or "待补",
+                " ".join(c["code"] for c in m["codes"]),
+            )
+            for m in rows
+        ],
         ("序号", "审批事项", "审批部门", "主管部门", "监管事项编码"),
     )
 
@@ -197,7 +227,11 @@ def _named(office: Any, rows: Any) -> list[dict[str, Any]]:
 
     names = {d.key: d.short_name for d in plan_keeping.departments(office)}
     return [
-        {**asdict(m), "approver": names[m.approver], "supervisor": names[m.supervisor] if m.supervisor else None}
+        {
+            **asdict(m),
+            "approver": names[m.approver],
+            "supervisor": names[m.supervisor] if m.supervisor else None,
+        }
         for m in rows
     ]
 
@@ -260,7 +294,9 @@ def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
 @matters.command(
     "fill",
     cls=Command,
-    epilog=example("shenguan matters fill 建设工程消防验收备案 --supervisor 区消防救援大队 --code 000125049000 --item 公众聚集场所投入使用、营业前消防安全检查"),
+    epilog=example(
+        "shenguan matters fill 建设工程消防验收备案 --supervisor 区消防救援大队 --code 000125049000 --item 公众聚集场所投入使用、营业前消防安全检查"
+    ),
 )
 @answers(_render_list)
 @click.argument("matter", metavar="事项名称")

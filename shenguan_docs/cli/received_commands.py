@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, say
 
-pass_context = click.make_pass_decorator(CliContext)
 
-
-@click.command(cls=Command, epilog=example("shenguan receive 来文.pdf --sender 示例市林业局 --number 示林发〔2026〕3号"))
+@click.command(
+    cls=Command, epilog=example("shenguan receive 来文.pdf --sender 示例市林业局 --number 示林发〔2026〕3号")
+)
 @answers(lambda a: f"已登记:{a['number']} {a['title']}(编号 {a['id']})")
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--data", "data", metavar="文件", default="", help="登记内容,TOML 或 JSON;- 是标准输入。")

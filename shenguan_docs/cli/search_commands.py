@@ -8,12 +8,10 @@ from typing import Any
 
 import click
 
-from shenguan_docs.cli.context import CliContext
+from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs
 from shenguan_docs.cli.params import DAY
-
-pass_context = click.make_pass_decorator(CliContext)
 
 
 def _render_results(answer: dict[str, Any]) -> str:
@@ -24,7 +22,9 @@ def _render_results(answer: dict[str, Any]) -> str:
         void = "(已作废)" if hit["state"] == "void" else ""
         where = "、".join(hit["matched_in"])
         lines.append(f"\n{hit['number']}  {hit['date']}  {hit['title']}{void}")
-        lines.append(f"  {hit['sender']} → {'、'.join(hit['receivers'])}" if hit["receivers"] else f"  {hit['sender']}")
+        lines.append(
+            f"  {hit['sender']} → {'、'.join(hit['receivers'])}" if hit["receivers"] else f"  {hit['sender']}"
+        )
         if hit["snippet"]:
             lines.append(f"  [{where}] {_marked(hit['snippet'], hit['marks'])}")
     return "\n".join(lines)
@@ -49,7 +49,9 @@ def _marked(snippet: str, marks: Any) -> str:
 @click.option("--department", metavar="部门", default="", help="发文或主送、抄送的部门。")
 @click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。")
 @click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
-@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。")
+@click.option(
+    "--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。"
+)
 @click.option("--limit", type=click.IntRange(0, 1000), default=20, help="最多列几件。")
 @click.option("--offset", type=click.IntRange(0), default=0, help="跳过前几件。")
 @pass_context
@@ -88,7 +90,10 @@ def _render_document(d: dict[str, Any]) -> str:
         ("日期", _day(d.get("date"))),
         ("收文日期", _day(d.get("received_on"))),
         ("签发人", d.get("signatory") or d.get("signed_by")),
-        ("当事人", "\n".join(f"{p['name']} {p['uscc'] or p['id_number']}".strip() for p in d.get("parties", ()))),
+        (
+            "当事人",
+            "\n".join(f"{p['name']} {p['uscc'] or p['id_number']}".strip() for p in d.get("parties", ())),
+        ),
         ("事项", "\n".join(f"{m['name']} {' '.join(m['codes'])}" for m in d.get("matters", ()))),
         ("DOCX", d.get("docx")),
         ("PDF", d.get("pdf")),
@@ -97,10 +102,17 @@ def _render_document(d: dict[str, Any]) -> str:
         (
             "往来",
             "\n".join(
-                f"{'被引:' if r['incoming'] else ''}{r['relation']} 《{r['title']}》({r['number']})" for r in d.get("relations", ())
+                f"{'被引:' if r['incoming'] else ''}{r['relation']} 《{r['title']}》({r['number']})"
+                for r in d.get("relations", ())
             ),
         ),
-        ("经过", "\n".join(f"{e['at'][:16].replace('T', ' ')} {e['by']} {e['what']} {e['detail']}".strip() for e in d.get("life", ()))),
+        (
+            "经过",
+            "\n".join(
+                f"{e['at'][:16].replace('T', ' ')} {e['by']} {e['what']} {e['detail']}".strip()
+                for e in d.get("life", ())
+            ),
+        ),
     ]
     return pairs(names)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shenguan_docs.document import Annex, Document, Enclosure, Run, Runs, Signature
+from shenguan_docs.document import Annex, Document, Enclosure, Runs, Signature
 from shenguan_docs.errors import Refused
 from shenguan_docs.notices.fields import Filled, department_card, person_card
 from shenguan_docs.notices.kinds import Kind
@@ -19,7 +19,7 @@ from shenguan_docs.plan.departments import Department
 from shenguan_docs.plan.matters import Matter, require_supervisor
 
 BUILT_IN_NAMES = frozenset(
-    "发文单位 主送单位 我方 你方 联系人 成文日期 条款 今天 文号".split()
+    ["发文单位", "主送单位", "我方", "你方", "联系人", "成文日期", "条款", "今天", "文号"]
 )  # what every text may use without a field of that name
 
 _PLAN = "《益阳高新区审管联动实施方案》"
@@ -59,11 +59,19 @@ def exchange_of(kind: Kind, filled: Filled, lookup: Lookup) -> Exchange:
         raise Refused(f"发文单位要有且只有一个,现在是:{names}", remedy="事项分属几个部门时,一个部门写一件")
     sender = senders[0]
     if sender.outside or not sender.mark:
-        raise Refused(f"{sender.name}没有机关代字,不能发文", remedy=f"运行 shenguan departments add {sender.name} --mark 代字")
+        raise Refused(
+            f"{sender.name}没有机关代字,不能发文",
+            remedy=f"运行 shenguan departments add {sender.name} --mark 代字",
+        )
     receivers = _unique(d for spec in kind.receivers for d in _bodies(spec, kind, filled, lookup))
     copies = _unique(d for spec in kind.copies_to for d in _bodies(spec, kind, filled, lookup))
     copies = _unique([*copies, *(d for label, d in filled.departments if label == "抄送")])
-    if sender in receivers and kind.layout != "form" and len(receivers) == 1 and not _two_sections(filled.matters):
+    if (
+        sender in receivers
+        and kind.layout != "form"
+        and len(receivers) == 1
+        and not _two_sections(filled.matters)
+    ):
         raise Refused(f"发文单位和主送单位都是{sender.short_name}", remedy="核对所填的部门")
     if len(receivers) > 1:
         receivers = tuple(d for d in receivers if d != sender)
@@ -104,7 +112,9 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
         number=setting.number,
         urgency=str(urgency),
         signers=(setting.signatory,) if kind.layout == "upward" and setting.signatory else (),
-        recipients=tuple(d.short_name for d in setting.exchange.receivers) if kind.layout in _ADDRESSED else (),
+        recipients=tuple(d.short_name for d in setting.exchange.receivers)
+        if kind.layout in _ADDRESSED
+        else (),
         annexes=_annexes(kind, values),
         enclosures=tuple(Enclosure(f.title, f.name) for _, f in filled.files),
         note=runs(kind.note, f"{head} note") if kind.note else (),
@@ -147,7 +157,9 @@ def _values(kind: Kind, filled: Filled, setting: Setting) -> dict[str, Any]:
     built_in: dict[str, Any] = {
         "发文单位": department_card(exchange.sender),
         "我方": Words(f"我{_kind_of_body(exchange.sender)}"),
-        "你方": Words("你单位" if len(exchange.receivers) != 1 else f"你{_kind_of_body(exchange.receivers[0])}"),
+        "你方": Words(
+            "你单位" if len(exchange.receivers) != 1 else f"你{_kind_of_body(exchange.receivers[0])}"
+        ),
         "条款": Words(_PLAN + kind.clause_text),
         "文号": Words(setting.number),
     }
@@ -167,8 +179,18 @@ def _values(kind: Kind, filled: Filled, setting: Setting) -> dict[str, Any]:
 def _kind_of_body(department: Department) -> str:
     # 你局、我办: how two bodies call each other in a letter goes by the last word of the name.
     name = department.short_name.split("（")[0]
-    endings = (("大队", "大队"), ("支队", "支队"), ("委员会", "委"), ("小组", "组"), ("局", "局"), ("办公室", "办"), ("办", "办"))
-    return next((word for ending, word in (*endings, ("厅", "厅"), ("中心", "中心")) if name.endswith(ending)), "单位")
+    endings = (
+        ("大队", "大队"),
+        ("支队", "支队"),
+        ("委员会", "委"),
+        ("小组", "组"),
+        ("局", "局"),
+        ("办公室", "办"),
+        ("办", "办"),
+    )
+    return next(
+        (word for ending, word in (*endings, ("厅", "厅"), ("中心", "中心")) if name.endswith(ending)), "单位"
+    )
 
 
 def _bodies(spec: str, kind: Kind, filled: Filled, lookup: Lookup) -> tuple[Department, ...]:
@@ -188,5 +210,3 @@ def _two_sections(matters: tuple[Matter, ...]) -> bool:
 
 def _unique(departments: Any) -> tuple[Department, ...]:
     return tuple(dict.fromkeys(departments))
-
-

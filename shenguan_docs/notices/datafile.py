@@ -54,5 +54,7 @@ def _parse(content: bytes, where: str, suffix: str | None) -> dict[str, Any]:
             raise Refused("JSON 最外层要是一组“名称: 值”", where=where)
         return data
     if suffix not in (None, ".toml", ".txt"):
-        raise Refused(f"不能读 {suffix or '没有扩展名的'} 文件", where=where, remedy="填写的数据用 .toml 或 .json")
+        raise Refused(
+            f"不能读 {suffix or '没有扩展名的'} 文件", where=where, remedy="填写的数据用 .toml 或 .json"
+        )
     return parse_toml(text, where)

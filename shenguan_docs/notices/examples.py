@@ -25,21 +25,29 @@ def example_toml(kind: Kind, today: date) -> str:
     """Return the example as TOML that ``draft`` accepts as it is, each field explained in a comment."""
     names = {name: f for f in kind.all_fields for name in (f.id, f.label)}
     document = tomlkit.document()
-    document.add(tomlkit.comment(f"{kind.name}({kind.slug})示例。用法:shenguan draft {kind.slug} --data 本文件"))
+    document.add(
+        tomlkit.comment(f"{kind.name}({kind.slug})示例。用法:shenguan draft {kind.slug} --data 本文件")
+    )
     for key, value in example_data(kind, today).items():
         field = names.get(key)
         document.add(tomlkit.nl())
         if field is not None:
             need = "必填" if field.required else "可不填"
             more = ",可填多个" if field.many else ""
-            document.add(tomlkit.comment(f"{field.label}({need}{more}){':' + field.help if field.help else ''}"))
+            document.add(
+                tomlkit.comment(f"{field.label}({need}{more}){':' + field.help if field.help else ''}")
+            )
         document.add(key, _item(value))
     given = {names[key].label for key in kind.example if key in names}
     open_fields = [f for f in kind.all_fields if f.label not in given]
     if open_fields:
         document.add(tomlkit.nl())
         for field in open_fields:
-            document.add(tomlkit.comment(f"{field.id} = …  {field.label}(可不填){':' + field.help if field.help else ''}"))
+            document.add(
+                tomlkit.comment(
+                    f"{field.id} = …  {field.label}(可不填){':' + field.help if field.help else ''}"
+                )
+            )
     return tomlkit.dumps(document)
 
 
@@ -73,4 +81,5 @@ def _item(value: Any) -> Item:
         return array
     if isinstance(value, str) and "\n" in value:
         return tomlkit.string(value.strip("\n") + "\n", multiline=True)
-    return tomlkit.item(value)
+    item: Item = tomlkit.item(value)
+    return item

@@ -130,7 +130,11 @@ def _unknown(name: str, kind: Kind) -> Fault:
         return Fault(name, "本系统不处理涉密文件", "涉密件按保密规定另行办理,不要录入")
     known = [n for f in kind.all_fields for n in (f.label, f.id)]
     near = nearest(name, known)
-    return Fault(name, f"不是“{kind.name}”的项", f"是不是“{near[0]}”" if near else f"运行 shenguan kinds show {kind.slug} 看有哪些项")
+    return Fault(
+        name,
+        f"不是“{kind.name}”的项",
+        f"是不是“{near[0]}”" if near else f"运行 shenguan kinds show {kind.slug} 看有哪些项",
+    )
 
 
 def _is_empty(value: Any) -> bool:
@@ -245,7 +249,10 @@ def _person(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Parse
     if known is not None:
         parts["phone"] = parts["phone"] or known.phone
         parts["title"] = parts["title"] or known.title
-    return _Parsed(person_card(parts["name"], parts["phone"], parts["title"], f.label), {k: v for k, v in parts.items() if v})
+    return _Parsed(
+        person_card(parts["name"], parts["phone"], parts["title"], f.label),
+        {k: v for k, v in parts.items() if v},
+    )
 
 
 def person_card(name: str, phone: str, title: str, source: str = "") -> Card:
@@ -273,7 +280,9 @@ def _matter(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Parse
     parts = {
         "名称": matter.name,
         "编码": Many((c.code for c in matter.codes), f.label),
-        "监管事项": Many((Card(c.item, {"编码": c.code, "名称": c.item}, f.label) for c in matter.codes), f.label),
+        "监管事项": Many(
+            (Card(c.item, {"编码": c.code, "名称": c.item}, f.label) for c in matter.codes), f.label
+        ),
         "审批部门": department_card(lookup.department_of(matter.approver), f.label),
         "主管部门": department_card(supervisor, f.label) if supervisor else "",
         "法律依据": matter.legal_basis,
@@ -307,14 +316,20 @@ def _reference(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Pa
         return _Parsed(reference_card(found, f.label), found.id, found)
     needed = ("sender", "number", "title", "date")
     if not isinstance(item, Mapping):
-        raise _Refusal("要填文号", '本单位的写文号或编号,外来的写 { sender = "", number = "", title = "", date = "" }')
+        raise _Refusal(
+            "要填文号", '本单位的写文号或编号,外来的写 { sender = "", number = "", title = "", date = "" }'
+        )
     extra = [str(k) for k in item if k not in needed]
     missing = [k for k in needed if not str(item.get(k, "")).strip()]
     if extra or missing:
         problem = "、".join([*(f"缺 {k}" for k in missing), *(f"有不认识的项 {k}" for k in extra)])
         raise _Refusal(f"外来文书{problem}", "sender 发文单位、number 文号、title 标题、date 日期四项都要填")
     words = {k: clean(str(item[k])).strip() for k in ("sender", "number", "title")}
-    title = words["title"].removeprefix("《").removesuffix("》") if words["title"].startswith("《") else words["title"]
+    title = (
+        words["title"].removeprefix("《").removesuffix("》")
+        if words["title"].startswith("《")
+        else words["title"]
+    )
     outside = Reference(title, words["number"], parse_date(item["date"]), words["sender"])
     data = {**words, "title": title, "date": parse_date(item["date"]).isoformat()}
     return _Parsed(reference_card(outside, f.label), data, outside)

@@ -15,9 +15,22 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.texts import file_label
 
-FIELD_TYPES = (
-    "text longtext date task_date number amount choice person party matter department reference attachment table"
-).split()
+FIELD_TYPES = tuple(
+    [
+        "text",
+        "longtext",
+        "date",
+        "task_date",
+        "number",
+        "amount",
+        "choice",
+        "person",
+        "party",
+        "matter",
+        "department",
+    ]
+    + ["reference", "attachment", "table"]
+)
 RETENTIONS = ("永久", "30年", "10年")
 URGENCIES = ("", "加急", "特急")
 
@@ -93,8 +106,20 @@ DEFAULT_NOTE = "联系人：{{ 联系人.姓名 }}{% if 联系人.电话 %}，�
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _KEYS = set(
-    "name genre layout direction clause clause_text series retention urgency sender receivers copies_to title issuer "
-    "note seal fields rules deadlines example".split()
+    [
+        "name",
+        "genre",
+        "layout",
+        "direction",
+        "clause",
+        "clause_text",
+        "series",
+        "retention",
+        "urgency",
+        "sender",
+        "receivers",
+    ]
+    + ["copies_to", "title", "issuer", "note", "seal", "fields", "rules", "deadlines", "example"]
 )
 _NEEDED = ("name", "genre", "layout", "series", "sender", "title", "fields")
 
@@ -150,7 +175,7 @@ def load_kind(folder: Path) -> Kind:
     raw = parse_toml(text, where)
     _check_head(raw, folder.name, text, where)
     body = _read(folder / "body.txt")
-    annexes = []
+    annexes: list[str] = []
     while (annex := folder / f"annex-{len(annexes) + 1}.txt").is_file():
         annexes.append(_read(annex))
     kind = Kind(
@@ -217,7 +242,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise Refused("缺这个文件", where=file_label(path), remedy="参照 templates/notices/README.md 补上") from None
+        raise Refused(
+            "缺这个文件", where=file_label(path), remedy="参照 templates/notices/README.md 补上"
+        ) from None
     except UnicodeDecodeError as error:
         raise Refused("不是 UTF-8 编码", where=file_label(path), remedy="在编辑器里另存为 UTF-8") from error
     except OSError as error:
@@ -230,14 +257,25 @@ def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> Non
     for key in raw:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
-            raise Refused(f"不认识的项 {key}", where=_at(text, key, where), remedy=f"是不是 {near[0]}" if near else "删去")
+            raise Refused(
+                f"不认识的项 {key}",
+                where=_at(text, key, where),
+                remedy=f"是不是 {near[0]}" if near else "删去",
+            )
     missing = [key for key in _NEEDED if not raw.get(key)]
     if missing:
         raise Refused(f"缺 {'、'.join(missing)}", where=where)
-    allowed = {"layout": get_args(Layout), "retention": RETENTIONS, "urgency": URGENCIES, "seal": get_args(Seal)}
+    allowed = {
+        "layout": get_args(Layout),
+        "retention": RETENTIONS,
+        "urgency": URGENCIES,
+        "seal": get_args(Seal),
+    }
     for key, choices in allowed.items():
         if key in raw and raw[key] not in choices:
-            raise Refused(f"{key} 不能是“{raw[key]}”", where=_at(text, key, where), remedy=f"可用:{'、'.join(choices)}")
+            raise Refused(
+                f"{key} 不能是“{raw[key]}”", where=_at(text, key, where), remedy=f"可用:{'、'.join(choices)}"
+            )
 
 
 def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
@@ -248,11 +286,15 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
     if not label.isidentifier():
         raise Refused(f"项名“{label}”里不能有空格和标点", where=spot, remedy="只用汉字、字母和数字")
     if raw.get("type") not in FIELD_TYPES:
-        raise Refused(f"“{label}”的类型“{raw.get('type')}”不对", where=spot, remedy=f"可用:{'、'.join(FIELD_TYPES)}")
+        raise Refused(
+            f"“{label}”的类型“{raw.get('type')}”不对", where=spot, remedy=f"可用:{'、'.join(FIELD_TYPES)}"
+        )
     extra = set(raw) - {"id", "label", "type", "required", "many", "help", "choices", "columns"}
     if extra:
         raise Refused(f"“{label}”有不认识的设置 {'、'.join(sorted(extra))}", where=spot)
-    if (raw["type"] == "choice") != bool(raw.get("choices")) or (raw["type"] == "table") != bool(raw.get("columns")):
+    if (raw["type"] == "choice") != bool(raw.get("choices")) or (raw["type"] == "table") != bool(
+        raw.get("columns")
+    ):
         raise Refused(f"“{label}”:choice 要写 choices,table 要写 columns", where=spot)
     return Field(
         id=raw["id"],
@@ -268,7 +310,9 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
 
 def _rule(raw: Mapping[str, Any], text: str, where: str) -> Rule:
     if not all(raw.get(key) for key in ("check", "field", "message")):
-        raise Refused("[[rules]] 要有 check、field、message", where=_at(text, str(raw.get("check", "[[rules]]")), where))
+        raise Refused(
+            "[[rules]] 要有 check、field、message", where=_at(text, str(raw.get("check", "[[rules]]")), where)
+        )
     return Rule(raw["check"], raw["field"], raw["message"], raw.get("remedy", ""))
 
 

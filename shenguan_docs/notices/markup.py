@@ -28,7 +28,12 @@ class _Counter:
         self.counts[level - 1] += 1
         self.counts[level:] = [0] * (4 - level)
         number = self.counts[level - 1]
-        return {1: f"{cjk_number(number)}、", 2: f"（{cjk_number(number)}）", 3: f"{number}.", 4: f"（{number}）"}[level]
+        return {
+            1: f"{cjk_number(number)}、",
+            2: f"（{cjk_number(number)}）",
+            3: f"{number}.",
+            4: f"（{number}）",
+        }[level]
 
 
 def cjk_number(number: int) -> str:
@@ -114,7 +119,9 @@ def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple
 
 def _one_line(runs: Runs) -> Runs:
     """A cell keeps its words; a line break inside becomes a full-width semicolon."""
-    return tuple(Run("；".join(part.strip() for part in r.text.split("\n") if part.strip()), r.source) for r in runs)
+    return tuple(
+        Run("；".join(part.strip() for part in r.text.split("\n") if part.strip()), r.source) for r in runs
+    )
 
 
 def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:
@@ -123,7 +130,10 @@ def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:
         raise Refused(f"“@表 {label}”:没有填这个表,或它不是 table 类型的项", where=where)
     head = tuple(Cell((Run(column),), 1, True) for column in value.columns)
     body = [
-        tuple(Cell(_one_line((Run(words_of(row.get(c, "")), label),)) if row.get(c) else (), 1) for c in value.columns)
+        tuple(
+            Cell(_one_line((Run(words_of(row.get(c, "")), label),)) if row.get(c) else (), 1)
+            for c in value.columns
+        )
         for row in value
     ]
     rows = [head, *body]

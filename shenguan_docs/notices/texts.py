@@ -15,8 +15,8 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import SecurityError
 
 from shenguan_docs.document import Run, Runs
 from shenguan_docs.errors import Refused
@@ -108,7 +108,9 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
             remedy="填写这一项,或在文本里用 {% if … %} 把这句话括起来",
         ) from error
     except (SecurityError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise Refused(f"文本不能排出:{error}", where=_line_of(error, where), remedy="检查文本里的 {{ }} 和 {% %}") from error
+        raise Refused(
+            f"文本不能排出:{error}", where=_line_of(error, where), remedy="检查文本里的 {{ }} 和 {% %}"
+        ) from error
 
 
 def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
@@ -118,7 +120,9 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
     try:
         return bool(_rule_environment().compile_expression(expression, undefined_to_none=False)(**values))
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise Refused(f"规则“{expression}”不能计算:{error}", where=where, remedy="检查规则里的项和比较") from error
+        raise Refused(
+            f"规则“{expression}”不能计算:{error}", where=where, remedy="检查规则里的项和比较"
+        ) from error
 
 
 @lru_cache(maxsize=1024)
@@ -132,10 +136,16 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
         _compiled(source)  # compiling is what finds an unknown filter
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, where) from error
-    for banned in tree.find_all((nodes.Call, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro)):
-        raise Refused("文本里不能调用函数或引入别的文件", where=f"{where} 第 {banned.lineno} 行", remedy="删去这一处")
+    for banned in tree.find_all(
+        (nodes.Call, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro)
+    ):
+        raise Refused(
+            "文本里不能调用函数或引入别的文件", where=f"{where} 第 {banned.lineno} 行", remedy="删去这一处"
+        )
     own = {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"} | {"loop"}
-    return tuple((n.name, n.lineno) for n in tree.find_all(nodes.Name) if n.ctx == "load" and n.name not in own)
+    return tuple(
+        (n.name, n.lineno) for n in tree.find_all(nodes.Name) if n.ctx == "load" and n.name not in own
+    )
 
 
 def syntax_fault(error: jinja2.TemplateSyntaxError, where: str) -> Refused:
@@ -149,7 +159,9 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, where: str) -> Refused:
         problem = f"不认识的标记 {message.split(chr(39))[1]}"
     else:
         problem = f"写法有误({message})"
-    return Refused(problem, where=f"{where} 第 {error.lineno} 行", remedy="参照 templates/notices/README.md 改正")
+    return Refused(
+        problem, where=f"{where} 第 {error.lineno} 行", remedy="参照 templates/notices/README.md 改正"
+    )
 
 
 def runs_of(text: str, tokens: list[Words]) -> Runs:
@@ -172,7 +184,10 @@ def paragraphs_of(text: str, tokens: list[Words]) -> list[Runs]:
         first, *rest = words.split("\n")
         result[-1].append((first, source))
         result.extend([(line.strip(), source)] for line in rest)
-    merged = [runs_of("".join(chr(_TOKEN_BASE + i) for i in range(len(p))), [Words(w, s) for w, s in p]) for p in result]
+    merged = [
+        runs_of("".join(chr(_TOKEN_BASE + i) for i in range(len(p))), [Words(w, s) for w, s in p])
+        for p in result
+    ]
     return [runs for runs in merged if runs]
 
 

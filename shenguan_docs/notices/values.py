@@ -13,9 +13,10 @@ from shenguan_docs.text import chinese_date, join_names, yuan
 class Words(str):
     """Text of one field; ``source`` is the field's label."""
 
-    __slots__ = ("source",)
+    source: str
 
     def __new__(cls, text: str, source: str = "") -> Words:
+        """Keep the label beside the text."""
         self = super().__new__(cls, text)
         self.source = source
         return self
@@ -27,6 +28,7 @@ class Day(date):
     source: str
 
     def __new__(cls, day: date, source: str = "") -> Day:
+        """Keep the label beside the day."""
         self = super().__new__(cls, day.year, day.month, day.day)
         self.source = source
         return self
@@ -38,6 +40,7 @@ class Number(int):
     source: str
 
     def __new__(cls, number: int, source: str = "") -> Number:
+        """Keep the label beside the number."""
         self = super().__new__(cls, number)
         self.source = source
         return self
@@ -49,6 +52,7 @@ class Money(Decimal):
     source: str
 
     def __new__(cls, amount: Decimal, source: str = "") -> Money:
+        """Keep the label beside the sum."""
         self = super().__new__(cls, amount)
         self.source = source
         return self
@@ -62,7 +66,9 @@ class Card(Mapping[str, Any]):
     def __init__(self, text: str, parts: Mapping[str, Any], source: str = "") -> None:
         self.text, self.source = text, source
         # A part that is empty counts as not filled in, so that `{% if 当事人.地址 %}` reads naturally.
-        self.parts = {key: _sourced(value, source) for key, value in parts.items() if value not in ("", None, ())}
+        self.parts = {
+            key: _sourced(value, source) for key, value in parts.items() if value not in ("", None, ())
+        }
 
     def __getitem__(self, key: str) -> Any:
         return self.parts[key]
@@ -89,6 +95,7 @@ class Many(tuple[Any, ...]):
     source: str
 
     def __new__(cls, values: Any = (), source: str = "") -> Many:
+        """Keep the label beside the values."""
         self = super().__new__(cls, values)
         self.source = source
         return self

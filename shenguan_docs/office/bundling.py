@@ -15,7 +15,7 @@ from shenguan_docs.office.issuing import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.matters import find_matter
 from shenguan_docs.register import documents, lookups, plan_records
-from shenguan_docs.register.documents import IssuedRecord
+from shenguan_docs.register.letters import IssuedRecord
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,21 @@ def _item(office: Office, letter: IssuedRecord) -> BundleItem:
     )
 
 
-def _cover(office: Office, conn: Connection, choice: Choice, letters: list[IssuedRecord], made_on: date) -> Cover:
+def _cover(
+    office: Office, conn: Connection, choice: Choice, letters: list[IssuedRecord], made_on: date
+) -> Cover:
     parties = {p.name: p.uscc for r in letters for p in r.parties}
-    company = choice.company.strip() or next((n for n, u in parties.items() if u and u == choice.uscc.strip().upper()), "")
+    company = choice.company.strip() or next(
+        (n for n, u in parties.items() if u and u == choice.uscc.strip().upper()), ""
+    )
     if not company and len(parties) == 1:
         company = next(iter(parties))
     matters = {m.name for r in letters for m in r.matters}
-    matter = find_matter(plan_records.matter_list(conn), choice.matter).name if choice.matter in matters else choice.matter
+    matter = (
+        find_matter(plan_records.matter_list(conn), choice.matter).name
+        if choice.matter in matters
+        else choice.matter
+    )
     if not matter and len(matters) == 1:
         matter = next(iter(matters))
     order = ("永久", "30年", "10年")

@@ -48,7 +48,9 @@ class Prepared:
     exchange: Exchange
     lookup: OfficeLookup
 
-    def compose(self, written_on: date, *, number: str = "", watermark: str = "", printed_on: date | None = None) -> Document:
+    def compose(
+        self, written_on: date, *, number: str = "", watermark: str = "", printed_on: date | None = None
+    ) -> Document:
         """Return the document model; the signatory is the sender's own."""
         sender = self.exchange.sender
         name, phone = self._contact(written_on)
@@ -75,7 +77,13 @@ def draft(office: Office, kind_name: str, data: Mapping[str, Any], folder: Path 
         document = prepared.compose(office.today, watermark=WATERMARK)
         title = plain_title(document)
         files = [
-            DraftFile(_field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256]))
+            DraftFile(
+                _field_id(kind, label),
+                f.name,
+                f.path.read_bytes(),
+                f.title,
+                words_json(lookup.texts[f.sha256]),
+            )
             for label, f in prepared.filled.files
         ]
         kept = drafts.create(
@@ -107,7 +115,9 @@ def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) ->
         for number, file in enumerate(kept.files, 1):
             path = Path(place) / str(number)
             path.write_bytes(file.content)
-            files[f"{KEPT}{number}"] = AttachedFile(file.title, file.original_name, path, file.sha256, file.size)
+            files[f"{KEPT}{number}"] = AttachedFile(
+                file.title, file.original_name, path, file.sha256, file.size
+            )
             texts[file.sha256] = Extracted(**json.loads(file.words))
         lookup = OfficeLookup(conn, written_on, None, files, texts)
         yield prepare(kind, kept.data, lookup, written_on)
@@ -118,7 +128,10 @@ def preview(office: Office, draft_id: str) -> bytes:
     with office.reading() as conn:
         issued = documents.by_id(conn, draft_id)
         if issued is not None:
-            raise Refused(f"“{draft_id}”已印发为{issued.number}", remedy=f"运行 shenguan show {issued.number} 看正式件在哪里")
+            raise Refused(
+                f"“{draft_id}”已印发为{issued.number}",
+                remedy=f"运行 shenguan show {issued.number} 看正式件在哪里",
+            )
         kept = drafts.load(conn, draft_id)
         with reopened(office, conn, kept, office.today) as prepared:
             return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
@@ -158,4 +171,6 @@ def require_printable(document: Document, office: Office) -> None:
     missing = unprintable(document)
     if missing:
         listed = "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
-        raise Refused(f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.root / 'fonts'},或改用别的字")
+        raise Refused(
+            f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.root / 'fonts'},或改用别的字"
+        )

@@ -44,7 +44,7 @@ def fill_index(office: Office, engine: Engine, progress: Callable[[int], None] =
     with office.reading() as conn:
         seq, _ = journal.last(conn)
         engine.clear()
-        ids = [row for row in _record_ids(conn)]
+        ids = list(_record_ids(conn))
         for start in range(0, len(ids), 500):
             engine.update([_doc(office, conn, id) for id in ids[start : start + 500]], seq=0)
             progress(min(start + 500, len(ids)))
@@ -82,7 +82,9 @@ def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         return _received_doc(office, conn, id)
     model = from_data(json.loads(office.archive.read(letter.object_id, MODEL)))
     names = {d.key: d for d in plan_records.departments(conn)}
-    attached = _attachment_words(office, letter.object_id, [a.title for a in letter.attachments if not a.composed])
+    attached = _attachment_words(
+        office, letter.object_id, [a.title for a in letter.attachments if not a.composed]
+    )
     return IndexDoc(
         id=letter.id,
         number=letter.number,

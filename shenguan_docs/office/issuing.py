@@ -17,7 +17,8 @@ from shenguan_docs.notices.fields import Filled
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import documents, drafts, numbers
-from shenguan_docs.register.documents import (
+from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.letters import (
     Attachment,
     DocumentMatter,
     DocumentParty,
@@ -26,7 +27,6 @@ from shenguan_docs.register.documents import (
     Receiver,
     Relation,
 )
-from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.numbers import Taken
 
 LETTER_DOCX, LETTER_PDF, MODEL, DATA, WORDS, MANIFEST = (
@@ -47,7 +47,12 @@ class Issued:
 
 
 def issue(
-    office: Office, draft_ids: list[str], *, written_on: date | None = None, printed_on: date | None = None, reason: str = ""
+    office: Office,
+    draft_ids: list[str],
+    *,
+    written_on: date | None = None,
+    printed_on: date | None = None,
+    reason: str = "",
 ) -> list[Issued]:
     """Issue drafts in order; each is a transaction of its own. The same draft again: the same answer.
 
@@ -60,7 +65,9 @@ def issue(
     return [_issue(office, draft_id, written_on, printed_on, reason) for draft_id in draft_ids]
 
 
-def _issue(office: Office, draft_id: str, written_on: date | None, printed_on: date | None, reason: str) -> Issued:
+def _issue(
+    office: Office, draft_id: str, written_on: date | None, printed_on: date | None, reason: str
+) -> Issued:
     with office.reading() as conn:
         done = _already(office, conn, draft_id)
     if done is not None:
@@ -86,7 +93,8 @@ def _already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
         return None
     if record.state == "void":
         raise Refused(
-            f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})", remedy="需要发文的,重新起草一件"
+            f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})",
+            remedy="需要发文的,重新起草一件",
         )
     return issued_answer(office, record)
 
@@ -104,7 +112,9 @@ def issued_answer(office: Office, record: IssuedRecord) -> Issued:
     def place(name: str) -> str:
         return office.archive.path(record.object_id, name).relative_to(office.root).as_posix()
 
-    return Issued(record.id, record.number, record.title, record.written_on, place(LETTER_DOCX), place(LETTER_PDF))
+    return Issued(
+        record.id, record.number, record.title, record.written_on, place(LETTER_DOCX), place(LETTER_PDF)
+    )
 
 
 def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
@@ -122,7 +132,8 @@ def _require_known_matters(prepared: Prepared) -> None:
     for _, reference in prepared.filled.references:
         if reference.day is not None and reference.day > prepared.lookup.on:
             raise Refused(
-                f"所引的《{reference.title}》日期 {reference.day} 晚于本件成文日期 {prepared.lookup.on}", remedy="核对日期"
+                f"所引的《{reference.title}》日期 {reference.day} 晚于本件成文日期 {prepared.lookup.on}",
+                remedy="核对日期",
             )
 
 
@@ -166,9 +177,7 @@ def _issue_numbered(
     record = _record(prepared, kept, document, taken, day, reason, attachments)
     files[MANIFEST] = _manifest(prepared, document, taken.number, day, record, files)
     now = office.now()
-    version = office.archive.stage(
-        kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now
-    )
+    version = office.archive.stage(kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now)
     reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
     if kept.signing is None:
         # Without a 签发 step of its own, the sender's signatory signs with the issue (interface: ``issue``).
@@ -259,7 +268,12 @@ def _summary(document: Document) -> str:
 
 
 def _manifest(
-    prepared: Prepared, document: Document, number: str, day: date, record: IssuedRecord, files: Mapping[str, bytes]
+    prepared: Prepared,
+    document: Document,
+    number: str,
+    day: date,
+    record: IssuedRecord,
+    files: Mapping[str, bytes],
 ) -> bytes:
     from shenguan_docs.layout.fonts import faces_in_use
 
@@ -297,7 +311,9 @@ def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | Non
         kept = drafts.load(conn, draft_id)
         day = signed_on or office.today
         with reopened(office, conn, kept, day):
-            drafts.signed(conn, kept, at=office.now(), by=office.actor, signed_by=signed_by.strip(), signed_on=day)
+            drafts.signed(
+                conn, kept, at=office.now(), by=office.actor, signed_by=signed_by.strip(), signed_on=day
+            )
     with office.reading() as conn:
         return drafts.load(conn, draft_id)
 

@@ -36,7 +36,9 @@ def check_kinds(office: Office, folder: Path | None, today: date) -> list[KindFi
     else:
         folders = sorted(p for p in folder.iterdir() if p.is_dir())
     if not folders:
-        raise Refused("里面没有文书类别", where=str(folder or office.root), remedy="一类文书是一个含 kind.toml 的文件夹")
+        raise Refused(
+            "里面没有文书类别", where=str(folder or office.root), remedy="一类文书是一个含 kind.toml 的文件夹"
+        )
     with office.reading() as conn:
         return [
             finding

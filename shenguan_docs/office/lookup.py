@@ -14,7 +14,14 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secrecy_mark
 from shenguan_docs.notices.lookup import AttachedFile, Reference
-from shenguan_docs.plan.departments import Department, Directory, Person, department_of, find_department, find_person
+from shenguan_docs.plan.departments import (
+    Department,
+    Directory,
+    Person,
+    department_of,
+    find_department,
+    find_person,
+)
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
 from shenguan_docs.register import documents, plan_records, received
 
@@ -114,4 +121,6 @@ def refuse_secret(extracted: Extracted, name: str) -> None:
     """Refuse a file that is marked 秘密, 机密 or 绝密."""
     mark = secrecy_mark(extracted.text, name, extracted.metadata)
     if mark:
-        raise Refused(f"“{name}”标有密级“{mark}”,本系统不处理涉密文件", remedy="涉密件按保密规定另行办理,不要录入")
+        raise Refused(
+            f"“{name}”标有密级“{mark}”,本系统不处理涉密文件", remedy="涉密件按保密规定另行办理,不要录入"
+        )

@@ -10,7 +10,9 @@ from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import documents, numbers, plan_records, received
 
 
-def account(office: Office, *, series: str = "", year: int | None = None, department: str = "") -> list[dict[str, Any]]:
+def account(
+    office: Office, *, series: str = "", year: int | None = None, department: str = ""
+) -> list[dict[str, Any]]:
     """Return every number of the series asked for, in order.
 
     Raises NotFound for a department or series that has none, OfficeUnusable where a number is missing.
@@ -24,7 +26,9 @@ def account(office: Office, *, series: str = "", year: int | None = None, depart
             raise NotFound(f"“{series}”这一组还没有用过号", remedy=f"已有的组:{'、'.join(known) or '无'}")
         gaps = numbers.gaps(conn)
         if gaps:
-            raise OfficeUnusable("号段不连续:" + ";".join(g.problem for g in gaps), remedy="运行 shenguan verify 查明")
+            raise OfficeUnusable(
+                "号段不连续:" + ";".join(g.problem for g in gaps), remedy="运行 shenguan verify 查明"
+            )
         names = {d.key: d.short_name for d in directory.departments}
         titles = {r.id: r.title for r in documents.load(conn, [s.id for s in states])}
         titles |= {r.id: r.title for r in received.all_received(conn, year)}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shenguan_docs.index.engine import Engine
     from shenguan_docs.layout.docx import DocxPrinter
     from shenguan_docs.layout.pdf import PdfPrinter
+    from shenguan_docs.layout.source import LayoutSource
     from shenguan_docs.register.database import Database
 
 SETTINGS_NAME = "office.toml"
@@ -89,7 +90,7 @@ class Office:
         """The journal as it lies in the archive."""
         from shenguan_docs.archive.journal_files import JournalFiles
 
-        return JournalFiles(self.root / "archive")
+        return JournalFiles(self.archive)
 
     @cached_property
     def index(self) -> Engine:
@@ -113,7 +114,7 @@ class Office:
         return DocxPrinter(self._layouts)
 
     @cached_property
-    def _layouts(self) -> object:
+    def _layouts(self) -> LayoutSource:
         from shenguan_docs.layout.source import LayoutSource
 
         return LayoutSource([self.root / "templates" / "layouts", shipped_templates() / "layouts"])
@@ -145,9 +146,13 @@ class Office:
                 self.notify("另一个程序正在本单位写入,请稍候……")
                 lock.acquire(timeout=LOCK_WAIT)
         except Timeout:
-            raise OfficeUnusable("另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途") from None
+            raise OfficeUnusable(
+                "另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途"
+            ) from None
         except PermissionError as error:
-            raise OfficeUnusable("没有写入单位文件夹的权限", where=str(self.root), remedy="请管理人员核对权限") from error
+            raise OfficeUnusable(
+                "没有写入单位文件夹的权限", where=str(self.root), remedy="请管理人员核对权限"
+            ) from error
         self._depth += 1
         try:
             yield
@@ -197,7 +202,9 @@ def open_office(
             furnish(root, "示例单位", actor=actor, now=now)
         else:
             missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹(没有 {SETTINGS_NAME})"
-            raise OfficeUnusable(missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个")
+            raise OfficeUnusable(
+                missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个"
+            )
     office = Office(root, read_settings(settings_file), actor, now, new_id, notify)
     from shenguan_docs.office.settling import settle_if_needed
 
@@ -232,7 +239,9 @@ def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -
     Archive.create(root / "archive")
     WhooshEngine.create(root / INDEX_PLACE)
     records = root / "records.db"
-    records.unlink(missing_ok=True)  # what an interrupted set-up left: office.toml, written last, was not there
+    records.unlink(
+        missing_ok=True
+    )  # what an interrupted set-up left: office.toml, written last, was not there
     text = settings_text(name)
     draft_settings = Settings(name)
     office = Office(root, draft_settings, actor, now)

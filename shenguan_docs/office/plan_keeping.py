@@ -70,7 +70,9 @@ def change_department(office: Office, typed: str, **parts: Any) -> Department:
         parts["parent"] = _key_of(directory.departments, parts.get("parent", ""), conn)
         changed = replace(department, **_given(parts))
         if changed == department:
-            raise Refused("没有要更改的内容", where=department.name, remedy="用 --phone、--signatory 等写明改什么")
+            raise Refused(
+                "没有要更改的内容", where=department.name, remedy="用 --phone、--signatory 等写明改什么"
+            )
         plan_records.set_department(conn, at=office.now(), by=office.actor, department=changed)
         return changed
 
@@ -90,7 +92,13 @@ def people(office: Office, on: date | None = None) -> tuple[Person, ...]:
 
 
 def set_person(
-    office: Office, name: str, department: str, *, valid_from: date | None = None, valid_to: date | None = None, **parts: Any
+    office: Office,
+    name: str,
+    department: str,
+    *,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    **parts: Any,
 ) -> Person:
     """Enter a person of a department or change the entry (same name and department). Raises NotFound, Refused."""
     with office.writing() as conn:
@@ -137,7 +145,9 @@ def set_officer(
         found = find_person(directory, person, home.key, on=start)
         for earlier in directory.officers:
             same = (earlier.sender, earlier.receiver, earlier.role) == (pushing.key, receiving.key, role)
-            open_then = (earlier.valid_from or date.min) < start and (earlier.valid_to is None or earlier.valid_to >= start)
+            open_then = (earlier.valid_from or date.min) < start and (
+                earlier.valid_to is None or earlier.valid_to >= start
+            )
             if same and open_then:
                 ended = replace(earlier, valid_to=start - timedelta(days=1))
                 plan_records.set_officer(conn, at=office.now(), by=office.actor, officer=ended)
@@ -146,7 +156,9 @@ def set_officer(
         return officer
 
 
-def import_matters(office: Office, path: Path, *, name: str = "", effective_on: date | None = None) -> MatterList:
+def import_matters(
+    office: Office, path: Path, *, name: str = "", effective_on: date | None = None
+) -> MatterList:
     """Import a matter list (CSV or XLSX) as a new version. Raises Refused or DataFaults naming file and line."""
     from shenguan_docs.plan.matter_import import read_matter_list
 
@@ -208,5 +220,11 @@ def fill_matter(
         matters = fill(current, typed, key, code, item)
         content = "\n".join(m.name for m in matters).encode()
         return _enter_list(
-            office, conn, matters, current.name, effective_on or office.today, f"{current.source_name}(补充)", content
+            office,
+            conn,
+            matters,
+            current.name,
+            effective_on or office.today,
+            f"{current.source_name}(补充)",
+            content,
         )

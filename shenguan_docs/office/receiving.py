@@ -19,11 +19,18 @@ from shenguan_docs.office.issuing import DATA, MANIFEST, WORDS, canonical_json, 
 from shenguan_docs.office.lookup import refuse_secret
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import received
-from shenguan_docs.register.documents import ObjectRef
+from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
 from shenguan_docs.text import clean
 
-_FIELDS = {"sender": "来文单位", "number": "来文字号", "title": "标题", "date": "来文日期", "received_on": "收文日期", "urgency": "紧急程度"}
+_FIELDS = {
+    "sender": "来文单位",
+    "number": "来文字号",
+    "title": "标题",
+    "date": "来文日期",
+    "received_on": "收文日期",
+    "urgency": "紧急程度",
+}
 _NAMES = {**{key: key for key in _FIELDS}, **{label: key for key, label in _FIELDS.items()}}
 
 
@@ -47,7 +54,9 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
     known = _checked(data or {})
     texts = [_text_of(path) for path in paths]
     title = known.get("title") or _proposed_title(texts[0], paths[0])
-    contents = {f"files/{n:02}{plain_suffix(path.name)}": path.read_bytes() for n, path in enumerate(paths, 1)}
+    contents = {
+        f"files/{n:02}{plain_suffix(path.name)}": path.read_bytes() for n, path in enumerate(paths, 1)
+    }
     kept = tuple(
         ReceivedFile(path.name, stored, hashlib.sha256(content).hexdigest(), len(content))
         for path, (stored, content) in zip(paths, contents.items(), strict=True)
@@ -71,11 +80,15 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         files = {
             **contents,
             WORDS: canonical_json([json.loads(words_json(text)) for text in texts]),
-            DATA: canonical_json({key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}),
+            DATA: canonical_json(
+                {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
+            ),
             MANIFEST: _manifest(numbered),
         }
         now = office.now()
-        version = office.archive.stage(record.id, files, message=f"收文 {taken.number}", user=office.actor, at=now)
+        version = office.archive.stage(
+            record.id, files, message=f"收文 {taken.number}", user=office.actor, at=now
+        )
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
     return Registered(record.id, taken.number, title, warnings + notes)
@@ -91,7 +104,8 @@ def _manifest(record: Received) -> bytes:
             "sender_number": record.sender_number,
             "received_on": record.received_on.isoformat(),
             "files": {
-                f.stored_name: {"sha256": f.sha256, "size": f.size, "original_name": f.original_name} for f in record.files
+                f.stored_name: {"sha256": f.sha256, "size": f.size, "original_name": f.original_name}
+                for f in record.files
             },
         }
     )

@@ -14,8 +14,8 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import documents, drafts, journal, lookups, plan_records, received
-from shenguan_docs.register.documents import IssuedRecord
 from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.received import Received
 
 _HAPPENINGS = {
@@ -86,7 +86,9 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "retention": record.retention,
         "clause": record.clause,
         "matter_list_version": record.matter_version,
-        "parties": [{**asdict(p), "id_number": masked_id(p.id_number) if p.id_number else ""} for p in record.parties],
+        "parties": [
+            {**asdict(p), "id_number": masked_id(p.id_number) if p.id_number else ""} for p in record.parties
+        ],
         "matters": [asdict(m) for m in record.matters],
         "docx": place(LETTER_DOCX),
         "pdf": place(LETTER_PDF),
@@ -114,7 +116,9 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
         "files": [
             {
                 "name": f.original_name,
-                "path": office.archive.path(record.object_id, f.stored_name).relative_to(office.root).as_posix(),
+                "path": office.archive.path(record.object_id, f.stored_name)
+                .relative_to(office.root)
+                .as_posix(),
             }
             for f in record.files
         ],
@@ -162,7 +166,13 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
         elif entry.kind == "document.issued":
             detail = entry.data["document"].get("date_reason", "")
         life.append(
-            {"at": entry.at, "by": entry.by, "what": _HAPPENINGS.get(entry.kind, entry.kind), "detail": detail, "seq": entry.seq}
+            {
+                "at": entry.at,
+                "by": entry.by,
+                "what": _HAPPENINGS.get(entry.kind, entry.kind),
+                "detail": detail,
+                "seq": entry.seq,
+            }
         )
     return life
 

@@ -46,7 +46,9 @@ def read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise OfficeUnusable("不是 UTF-8 编码", where=path.name, remedy="另存为 UTF-8") from error
     except OSError as error:
-        raise OfficeUnusable(f"读不出来({error.strerror})", where=str(path), remedy="核对文件夹的权限") from error
+        raise OfficeUnusable(
+            f"读不出来({error.strerror})", where=str(path), remedy="核对文件夹的权限"
+        ) from error
     except Refused as error:
         raise OfficeUnusable(error.message, where=error.where, remedy=error.remedy) from error
     form = raw.get("form", FORM)

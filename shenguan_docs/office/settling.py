@@ -15,6 +15,7 @@ from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import journal, schema
 
 if TYPE_CHECKING:
+    from shenguan_docs.archive.store import ObjectVersion
     from shenguan_docs.office.opening import Office
 
 
@@ -51,16 +52,16 @@ def _publish(office: Office) -> None:
             office.archive.discard(version)
 
 
-def _is_known(office: Office, version: object) -> bool:
+def _is_known(office: Office, version: ObjectVersion) -> bool:
     objects = schema.objects
     with office.reading() as conn:
         found = conn.execute(
             select(objects.c.inventory).where(
-                objects.c.object_id == version.object_id,  # type: ignore[attr-defined]
-                objects.c.version == int(str(version.version).removeprefix("v") or 0),  # type: ignore[attr-defined]
+                objects.c.object_id == version.object_id,
+                objects.c.version == int(version.version.removeprefix("v") or 0),
             )
         ).scalar()
-    return found is not None and found == version.inventory  # type: ignore[attr-defined]
+    return found is not None and found == version.inventory
 
 
 def _write_journal(office: Office) -> None:
@@ -80,7 +81,9 @@ def _catch_up_records(office: Office) -> None:
         return
     if archived == seq:
         raise OfficeUnusable(
-            "登记数据库与档案里的流水账对不上", where=f"第 {seq} 条", remedy="运行 shenguan verify 查明,必要时 shenguan rebuild"
+            "登记数据库与档案里的流水账对不上",
+            where=f"第 {seq} 条",
+            remedy="运行 shenguan verify 查明,必要时 shenguan rebuild",
         )
     office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
     with office.records.writing() as conn:

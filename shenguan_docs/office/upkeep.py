@@ -9,15 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.office.indexing import fill_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
-from shenguan_docs.register import documents, drafts, journal, numbers, received, schema
+from shenguan_docs.register import drafts, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
+from shenguan_docs.register.letters import IssuedRecord
 
 
 def verify_office(office: Office, *, quick: bool = False) -> Report:
@@ -36,16 +37,17 @@ def verify_office(office: Office, *, quick: bool = False) -> Report:
     return Report(report.checked_objects, report.checked_files, report.checked_entries, tuple(findings))
 
 
-def _expected(conn: object) -> list[ExpectedObject]:
+def _expected(conn: Connection) -> list[ExpectedObject]:
     letters = {r.object_id: (r.number, r.title) for r in _all_letters(conn)}
-    letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}  # type: ignore[arg-type]
-    rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))  # type: ignore[attr-defined]
+    letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}
+    rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))
     return [
-        ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", ""))) for row in rows
+        ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", "")))
+        for row in rows
     ]
 
 
-def _all_letters(conn: object) -> tuple[documents.IssuedRecord, ...]:
+def _all_letters(conn: Connection) -> tuple[IssuedRecord, ...]:
     from shenguan_docs.register.lookups import all_letters
 
     return all_letters(conn)  # type: ignore[arg-type]
@@ -80,7 +82,9 @@ class Rebuilt:
     differences: tuple[str, ...]
 
 
-def rebuild(office_root: Path, office: Office, progress: Callable[[int], None] = lambda _done: None) -> Rebuilt:
+def rebuild(
+    office_root: Path, office: Office, progress: Callable[[int], None] = lambda _done: None
+) -> Rebuilt:
     """Make database and index again from the archive alone; the old database is kept beside the new one.
 
     Open drafts are carried over where the old database can still be read. Raises OfficeUnusable.
@@ -99,7 +103,9 @@ def rebuild(office_root: Path, office: Office, progress: Callable[[int], None] =
             with fresh.writing() as conn:
                 entries = journal.replay(conn, office.journal_files.lines())
             if entries == 0:
-                raise OfficeUnusable("档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal"))
+                raise OfficeUnusable(
+                    "档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal")
+                )
             differences = _carry_over(old, fresh)
         except BaseException:
             fresh.close()
@@ -112,9 +118,9 @@ def rebuild(office_root: Path, office: Office, progress: Callable[[int], None] =
         if place.exists():
             stamp = f"{office.now():%Y%m%d%H%M%S}"
             aside = place.with_name(f"{place.name}.before-rebuild-{stamp}")
-            os.replace(place, aside)
+            place.replace(aside)
             kept = aside.name
-        os.replace(fresh_place, place)
+        fresh_place.replace(place)
         office.__dict__.pop("records", None)
         count = fill_index(office, office.index, progress)
     return Rebuilt(entries, count, kept, tuple(differences))
@@ -169,22 +175,55 @@ def doctor(root: Path, office: Callable[[], Office]) -> list[Check]:
         return [*checks, Check("单位文件夹", False, error.message, error.remedy)]
     checks.append(Check("单位文件夹", True, f"{opened.settings.name}({root})"))
     writable = os.access(root, os.W_OK) and os.access(root / SETTINGS_NAME, os.R_OK)
-    checks.append(Check("写入权限", writable, "可以写入" if writable else "不能写入", "" if writable else "请管理人员开放文件夹的写入权限"))
+    checks.append(
+        Check(
+            "写入权限",
+            writable,
+            "可以写入" if writable else "不能写入",
+            "" if writable else "请管理人员开放文件夹的写入权限",
+        )
+    )
     with opened.reading() as conn:
         seq, _ = journal.last(conn)
         gaps = numbers.gaps(conn)
     checks.append(Check("记录库", True, f"{seq} 条流水账,SQLite {sqlite3.sqlite_version}"))
     archived = opened.journal_files.last()[0]
-    checks.append(Check("档案中的流水账", archived == seq, f"{archived} 条", "" if archived == seq else "运行 shenguan verify 查明"))
+    checks.append(
+        Check(
+            "档案中的流水账",
+            archived == seq,
+            f"{archived} 条",
+            "" if archived == seq else "运行 shenguan verify 查明",
+        )
+    )
     done = opened.index.checkpoint()
-    checks.append(Check("检索索引", done == seq, f"Whoosh,已到第 {done} 条", "" if done == seq else "运行 shenguan index rebuild"))
-    checks.append(Check("号段账", not gaps, "连续" if not gaps else gaps[0].problem, "" if not gaps else "运行 shenguan numbers 查看"))
+    checks.append(
+        Check(
+            "检索索引",
+            done == seq,
+            f"Whoosh,已到第 {done} 条",
+            "" if done == seq else "运行 shenguan index rebuild",
+        )
+    )
+    checks.append(
+        Check(
+            "号段账",
+            not gaps,
+            "连续" if not gaps else gaps[0].problem,
+            "" if not gaps else "运行 shenguan numbers 查看",
+        )
+    )
     return checks
 
 
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Check("Python", sys.version_info >= (3, 11), version, "" if sys.version_info >= (3, 11) else "请用 Python 3.11 以上")
+    return Check(
+        "Python",
+        sys.version_info >= (3, 11),
+        version,
+        "" if sys.version_info >= (3, 11) else "请用 Python 3.11 以上",
+    )
 
 
 def _fonts(root: Path) -> list[Check]:
