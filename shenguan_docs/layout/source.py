@@ -1,0 +1,102 @@
+"""Layout files (版式文件): where they lie and the sandbox in which their tags run.
+
+An office's own file wins over the shipped one of the same name. A layout sees the words of ``printed``
+and nothing else: no attributes of Python objects, no calls, no file but the layouts beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.sandbox import Sandbox
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|css|docx)")
+_LARGEST = 8_000_000  # bytes; a layout is some kilobytes, a logo some hundred
+
+
+class LayoutSource:
+    """Finds layout files in ``folders``, the office's own first, and compiles them in a sandbox."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.sandbox = Sandbox(autoescape=True)
+        self.sandbox.loader = jinja2.FunctionLoader(self._load)
+
+    def path(self, name: str) -> Path:
+        """Return the file called ``name``; raises NotFound, and Refused for what is no layout name."""
+        if not _NAME.fullmatch(name):
+            raise Refused(f"“{name}”不是版式文件名", remedy="版式文件名由字母、数字、短横组成,如 letter.html")
+        for folder in self.folders:
+            path = folder / name
+            if path.is_file():
+                # A link must not lead a layout out of its folder.
+                if not path.resolve().is_relative_to(folder.resolve()):
+                    raise Refused("版式文件不能是指到别处的链接", where=str(path))
+                if path.stat().st_size > _LARGEST:
+                    raise Refused("版式文件太大", where=str(path), remedy="不应超过 8 MB")
+                return path
+        raise NotFound(f"没有版式文件 {name}", remedy="从随软件带来的 templates/layouts 里复制一份")
+
+    def text(self, name: str) -> str:
+        """Return the text of an HTML or CSS layout."""
+        path = self.path(name)
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise Refused("不是 UTF-8 编码的文本", where=str(path), remedy="另存为 UTF-8 编码") from None
+        except OSError as error:
+            raise Refused("读不出来", where=str(path), remedy="检查文件的权限") from error
+
+    def render(self, name: str, values: dict[str, Any]) -> str:
+        """Fill the layout ``name``; a fault in it is Refused with file and line."""
+        return guarded(lambda: self.sandbox.get_template(name).render(values), self._label)
+
+    def _label(self, name: str | None) -> str:
+        try:
+            return str(self.path(name)) if name else ""
+        except Refused:
+            return name or ""
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self.path(name)
+        stamp = path.stat().st_mtime_ns
+
+        def current() -> bool:
+            try:
+                return self.path(name) == path and path.stat().st_mtime_ns == stamp
+            except (OSError, Refused):
+                return False
+
+        return self.text(name), str(path), current
+
+
+def guarded(work: Callable[[], str], label: Callable[[str | None], str]) -> str:
+    """Run a template and turn its faults into Refused with file and line."""
+    try:
+        return work()
+    except jinja2.TemplateSyntaxError as error:
+        where = error.filename or label(error.name)
+        raise Refused(f"版式写错了:{error.message}", where=f"{where} 第 {error.lineno} 行") from error
+    except jinja2.TemplateNotFound as error:
+        raise Refused(f"版式引用的文件 {error.name} 不存在") from error
+    except jinja2.TemplateError as error:
+        raise Refused(f"版式不能这样写:{error.message}", where=_place(error)) from error
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        raise Refused(f"版式不能这样写:{error}", where=_place(error)) from error
+
+
+def _place(error: BaseException) -> str:
+    """File and line of the template in the traceback (Jinja rewrites the frames to the template's lines)."""
+    place, frame = "", error.__traceback__
+    while frame is not None:
+        name = frame.tb_frame.f_code.co_filename
+        if name.endswith((".html", ".css", ".docx")):
+            place = f"{name} 第 {frame.tb_lineno} 行"
+        frame = frame.tb_next
+    return place
