@@ -18,7 +18,7 @@ from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.register import drafts, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
-from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.register.lookups import all_letters
 
 
 def verify_office(office: Office, *, quick: bool = False) -> Report:
@@ -38,19 +38,13 @@ def verify_office(office: Office, *, quick: bool = False) -> Report:
 
 
 def _expected(conn: Connection) -> list[ExpectedObject]:
-    letters = {r.object_id: (r.number, r.title) for r in _all_letters(conn)}
+    letters = {r.object_id: (r.number, r.title) for r in all_letters(conn)}
     letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}
     rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))
     return [
         ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", "")))
         for row in rows
     ]
-
-
-def _all_letters(conn: Connection) -> tuple[IssuedRecord, ...]:
-    from shenguan_docs.register.lookups import all_letters
-
-    return all_letters(conn)  # type: ignore[arg-type]
 
 
 def _table_findings(office: Office) -> list[Finding]:
