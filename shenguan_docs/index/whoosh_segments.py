@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from whoosh import columns, fields, formats, reading
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh import columns, fields, reading
 
 from shenguan_docs.index.record import Card, Record, grams, needle_grams, read_card
+from shenguan_docs.index.whoosh_codec import Codec, Pieces, Pool
 
 FEW_SEGMENTS = 12
 """Segments of about one size that are left side by side; as many become one."""
@@ -20,38 +20,6 @@ SMALL = 256
 """Letters in the smallest size of a segment."""
 CHECKPOINT = "\x00checkpoint"
 """Id of the entry that keeps the checkpoint; it is committed with the letters, hence never out of step."""
-
-
-class Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec without compression and without field lengths, which exact search has no use for."""
-
-    length_stats = False  # else every posting asks the file system for a column of lengths
-
-    def __init__(self, segment: str) -> None:
-        super().__init__(blocklimit=1024, compression=0)
-        self._segment = segment
-
-    def new_segment(self, storage: Any, indexname: str) -> W3Segment:
-        """Return the segment to write, under a name of ours: Whoosh draws lots, and lots can be equal."""
-        return W3Segment(self, indexname, segid=self._segment)
-
-
-class Pieces(fields.FieldType):  # type: ignore[misc]
-    """A field whose value is a collection of terms, indexed as they are."""
-
-    indexed, stored, unique, scorable, spelling = True, False, False, False, False
-    analyzer = vector = column_type = None
-
-    def __init__(self) -> None:
-        self.format = formats.Existence()
-
-    def index(self, value: Iterable[str], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """Return one posting a term."""
-        return [(term.encode(), 1, 1.0, b"") for term in value]
-
-    def to_bytes(self, value: bytes) -> bytes:
-        """Return the term as it is stored."""
-        return value
 
 
 def schema() -> Any:
@@ -165,7 +133,8 @@ def writing(opened: Any) -> Iterator[Any]:
     segment = f"{opened.latest_generation() + 1:016d}"
     for name in [name for name in opened.storage if segment in name and name.startswith(opened.indexname)]:
         opened.storage.delete_file(name)  # left behind by a crash
-    writer = opened.writer(codec=Codec(segment), limitmb=256)
+    writer = opened.writer(codec=Codec(segment))
+    writer.pool = Pool()
     try:
         yield writer
     except BaseException:
@@ -214,14 +183,12 @@ def checkpoint_entry(n: int, seq: int) -> Record:
 
 def add(writer: Any, record: Record) -> None:
     """Add one letter to an open writer."""
-    writer.add_document(
-        id=[record.id],
-        grams=grams(record.body.decode()),
-        number=[record.number_term] if record.number_term else [],
-        card=record.card,
-        body=record.body,
-        words=record.words,
-    )
+    pool: Pool = writer.pool
+    pool.put("id", (record.id,), writer.docnum)
+    pool.put("grams", grams(record.body.decode()), writer.docnum)
+    if record.number_term:
+        pool.put("number", (record.number_term,), writer.docnum)
+    writer.add_document(card=record.card, body=record.body, words=record.words)
 
 
 def _crowded(shelves: list[SegmentShelf]) -> list[SegmentShelf]:
