@@ -1,0 +1,176 @@
+"""What a file is: its first bytes held against its extension."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path, PurePath
+
+from shenguan_docs.errors import Refused
+
+NAMES = {
+    "docx": "Word 文档(DOCX)",
+    "xlsx": "Excel 工作簿(XLSX)",
+    "pptx": "演示文稿(PPTX)",
+    "ofd": "OFD 版式文件",
+    "zip": "ZIP 压缩包",
+    "pdf": "PDF",
+    "ole": "旧版 Office 文件(DOC/XLS/WPS)",
+    "rtf": "RTF 文档",
+    "png": "PNG 图片",
+    "jpeg": "JPEG 图片",
+    "tiff": "TIFF 图片",
+    "bmp": "BMP 图片",
+    "gif": "GIF 图片",
+    "exe": "可执行程序",
+    "rar": "RAR 压缩包",
+    "7z": "7Z 压缩包",
+    "text": "纯文本",
+    "binary": "无法识别的二进制数据",
+    "protected": "加了密码的 Office 文档",
+}
+"""The kinds and what a reader calls them."""
+
+_EXTENSIONS = {
+    "docx": {"docx"},
+    "xlsx": {"xlsx"},
+    "pptx": {"pptx"},
+    "ofd": {"ofd"},
+    "zip": {"zip"},
+    "pdf": {"pdf"},
+    "doc": {"ole", "rtf", "docx"},
+    "wps": {"ole", "docx"},
+    "xls": {"ole", "xlsx"},
+    "et": {"ole", "xlsx"},
+    "ppt": {"ole", "pptx"},
+    "rtf": {"rtf"},
+    "png": {"png"},
+    "jpg": {"jpeg"},
+    "jpeg": {"jpeg"},
+    "tif": {"tiff"},
+    "tiff": {"tiff"},
+    "bmp": {"bmp"},
+    "gif": {"gif"},
+    "txt": {"text"},
+    "md": {"text"},
+    "csv": {"text"},
+    "html": {"text"},
+    "htm": {"text"},
+    "eml": {"text"},
+    "xml": {"text"},
+    "json": {"text"},
+}
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"GIF8", "gif"),
+    (b"MZ", "exe"),
+    (b"\x7fELF", "exe"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+)
+_INSIDE_ZIP = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
+
+
+def file_kind(source: Path | bytes, name: str) -> str:
+    """Return the kind of ``source``, called ``name`` (a key of ``NAMES``).
+
+    Raises ``Refused`` when the file is empty, broken, protected by a password, or is not what its extension
+    says. A name with an extension that is not known here is judged by its bytes alone.
+    """
+    data = source if isinstance(source, bytes) else read_file(source)
+    if not data.strip().removeprefix(b"\xef\xbb\xbf"):
+        raise Refused("文件是空的", where=name, remedy="请重新取得这份文件")
+    kind = _by_bytes(data, name)
+    extension = PurePath(name).suffix.lower().removeprefix(".")
+    expected = _EXTENSIONS.get(extension)
+    if expected and kind not in expected:
+        if kind == "protected" and expected & {"docx", "xlsx", "pptx"}:
+            raise Refused("文件加了密码,打不开", where=name, remedy="请去掉密码后再登记")
+        if kind == "binary":
+            raise Refused(
+                f"扩展名是 .{extension},内容却不是这种文件,可能已损坏",
+                where=name,
+                remedy="请重新取得这份文件",
+            )
+        raise Refused(
+            f"扩展名是 .{extension},内容却是{NAMES[kind]}", where=name, remedy="请改正扩展名或换成正确的文件"
+        )
+    return kind
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of ``path``. Raises ``Refused`` when it is not there or cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("文件不存在", where=str(path)) from None
+    except IsADirectoryError:
+        raise Refused("这是文件夹,不是文件", where=str(path)) from None
+    except OSError as error:
+        raise Refused("文件读不出来", where=str(path), remedy="请检查文件的权限") from error
+
+
+def _by_bytes(data: bytes, name: str) -> str:
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n") if b"%PDF-" in data[:1024] else data[:1024]
+    if b"%PDF-" in start:
+        return "pdf"
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _by_content(data, name)
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            if kind == "exe" and b"\x00" not in data[:256]:
+                break
+            if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
+                return "protected"
+            return kind
+    if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
+        return "bmp"
+    return "text" if _is_text(data) else "binary"
+
+
+def _by_content(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise Refused("文件已损坏,打不开", where=name, remedy="请重新取得这份文件") from None
+    for member, kind in _INSIDE_ZIP:
+        if member in members:
+            return kind
+    if "OFD.xml" in members:
+        return "ofd"
+    return "zip"
+
+
+def _is_text(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    head = data[:65_536]
+    if b"\x00" in head:
+        return looks_utf16(head) is not None
+    odd = sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in head)
+    return odd * 100 <= len(head)
+
+
+def looks_utf16(data: bytes) -> str | None:
+    """Return the codec of UTF-16 without a byte order mark, None for anything else."""
+    if len(data) < 4 or len(data) % 2:
+        data = data[: len(data) // 2 * 2]
+    for codec, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
+        ends = (b"\n\x00", b" \x00") if codec == "utf-16-le" else (b"\x00\n", b"\x00 ")
+        if not zeros or not (zeros.count(0) * 4 > len(zeros) or any(end in data for end in ends)):
+            continue
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        usual = sum(c.isalnum() or c.isspace() or "\u3000" <= c <= "\u303f" or c.isprintable() for c in text)
+        if "\x00" not in text and usual * 20 >= len(text) * 19:
+            return codec
+    return None
