@@ -23,12 +23,16 @@ from shenguan_docs.register.rows import canonical, from_row, row_of
 
 @dataclass(frozen=True)
 class DraftFile:
-    """A file that a draft keeps; ``field`` is the id of the field that names it."""
+    """A file that a draft keeps; ``field`` is the id of the field that names it.
+
+    ``words`` is what was read out of it (the caller's own form), so that it is read once only.
+    """
 
     field: str
     original_name: str
     content: bytes
     title: str = ""
+    words: str = ""
 
     @property
     def sha256(self) -> str:

@@ -271,6 +271,7 @@ draft_files = Table(
     Column("original_name", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("size", BigInteger, nullable=False),
+    Column("words", Text, nullable=False, default=""),
     Column("content", LargeBinary, nullable=False),
 )
 

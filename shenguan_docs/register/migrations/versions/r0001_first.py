@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("original_name", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["draft"], ["drafts.id"], name=op.f("fk_draft_files_draft")),
         sa.PrimaryKeyConstraint("draft", "position", name=op.f("pk_draft_files")),
