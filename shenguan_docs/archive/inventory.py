@@ -191,7 +191,8 @@ def _by_path(by_digest: Any) -> dict[str, str]:
         if not _DIGEST.fullmatch(digest) or not isinstance(listed, list) or not listed:
             raise ValueError("not a list of paths by digest")
         for path in listed:
-            if path in paths or any(part in ("", ".", "..") for part in path.split("/")) or "\0" in path:
+            fit = path.isascii() and path.isprintable() and path not in paths
+            if not fit or any(part in ("", ".", "..") for part in path.split("/")):
                 raise ValueError(f"not a path: {path!r}")
             paths[path] = digest
     return paths

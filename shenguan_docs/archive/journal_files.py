@@ -170,7 +170,7 @@ class JournalFiles:
         with in_words(path, reading=True), suppress(FileNotFoundError), path.open("rb") as stream:
             line = stream.readline()
             with suppress(ValueError):
-                return int(read_entry(line.decode())["seq"]) if line.endswith(b"\n") else sys.maxsize
+                return int(read_entry(line.decode())["seq"]) if whole_lines(line) else sys.maxsize
             raise _damaged("档案日志有损坏的内容", path)
         return sys.maxsize
 

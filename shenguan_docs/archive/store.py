@@ -228,24 +228,26 @@ class Archive:
 
     def path(self, object_id: str, name: str) -> Path:
         """Return where the latest content of a file lies; ``NotFound`` when the object has no such name."""
+        return self._locate(object_id, name)[0]
+
+    def read(self, object_id: str, name: str) -> bytes:
+        """Return a file's content; ``ArchiveDamaged`` when it is missing or not what was archived."""
+        path, digest = self._locate(object_id, name)
+        with in_words(path, reading=True):
+            content = path.read_bytes()
+        if sha256(content) != digest:
+            remedy = "请运行 verify 核验,并从备份恢复"
+            raise ArchiveDamaged(f"归档文件“{name}”的内容被改动", where=shown(path), remedy=remedy)
+        return content
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _locate(self, object_id: str, name: str) -> tuple[Path, str]:
         inventory = self._inventory(object_id)
         digest = inventory.versions[-1].state.get(name)
         if digest is None:
             raise NotFound(f"归档对象里没有“{name}”", where=object_id)
-        return self._folder(object_id) / inventory.content_path(digest)
-
-    def read(self, object_id: str, name: str) -> bytes:
-        """Return a file's content; ``ArchiveDamaged`` when it is missing or not what was archived."""
-        path = self.path(object_id, name)
-        with in_words(path, reading=True):
-            content = path.read_bytes()
-        if sha256(content) != self.files(object_id)[name]:
-            raise ArchiveDamaged(
-                f"归档文件“{name}”的内容被改动", where=shown(path), remedy="请运行 verify 核验,并从备份恢复"
-            )
-        return content
-
-    # -- inside --------------------------------------------------------------------------------------
+        return self._folder(object_id) / inventory.content_path(digest), digest
 
     def _folder(self, object_id: str) -> Path:
         return self.objects.joinpath(*object_place(object_id))

@@ -1,0 +1,121 @@
+"""Reads the whole archive again and names everything that is missing, changed or too much."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+from shenguan_docs.archive.files import shown
+from shenguan_docs.archive.inventory import INVENTORY, parse_inventory
+from shenguan_docs.archive.journal_files import JournalFiles, part_id
+from shenguan_docs.archive.report import ExpectedObject, Finding, Report
+from shenguan_docs.archive.root import ROOT_FILES, object_place
+from shenguan_docs.archive.store import Archive
+from shenguan_docs.archive.verify_journal import check_journal
+from shenguan_docs.archive.verify_object import ObjectCheck, read_regular
+
+__all__ = ["ExpectedObject", "Finding", "Report", "verify"]
+_PAIR = re.compile("[0-9a-f]{2}", re.ASCII)
+
+
+def verify(
+    archive: Archive,
+    expected: Iterable[ExpectedObject] | None,
+    journal_lines: Iterable[str] | None,
+    *,
+    quick: bool = False,
+) -> Report:
+    """Check every object, every file, every journal line against the records and against each other.
+
+    ``None`` for ``expected`` or ``journal_lines`` means that there are no records to compare with:
+    the archive is then checked in itself. ``quick`` reads inventories and looks at presence and
+    sizes only. No damage raises an error; each is a finding. Nothing may write meanwhile.
+    """
+    by_id: dict[str, list[ExpectedObject]] = {}
+    for item in expected or ():
+        by_id.setdefault(item.object_id, []).append(item)
+    numbers = {object_id: items[-1].number for object_id, items in by_id.items()}
+
+    journal = check_journal(JournalFiles(archive), archive, journal_lines, numbers)
+    findings = list(journal.findings)
+    objects = files = 0
+    parts = {part_id(n): f"日志第 {n} 部分" for n in range(1, journal.open_part)}
+    known: set[tuple[str, ...]] = set()
+    for object_id, label in [*parts.items(), *((i, items[-1].label) for i, items in by_id.items())]:
+        place = object_place(object_id)
+        known.add(place)
+        check = ObjectCheck(archive.objects.joinpath(*place), object_id, by_id.get(object_id, []), label)
+        check.run(quick=quick)
+        findings += check.findings
+        objects, files = objects + check.present, files + check.checked
+
+    for finding, stray in _strays(archive, known):
+        if stray is None or expected is not None:
+            findings.append(finding)
+        else:  # without records every object is checked by its own inventory
+            check = ObjectCheck(archive.objects.joinpath(*stray), None, [], "/".join(stray))
+            check.run(quick=quick)
+            findings += check.findings
+            objects, files = objects + check.present, files + check.checked
+    if not files and not journal.entries:
+        findings.append(
+            Finding("nothing-checked", "", "archive", "没有核验到任何内容:档案里没有对象,也没有日志")
+        )
+    return Report(objects, files, journal.entries, tuple(findings))
+
+
+def _strays(
+    archive: Archive, known: set[tuple[str, ...]]
+) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
+    """Yield a finding for each thing in objects/ that is not known; with its place if it is an object."""
+    for name, content in ROOT_FILES.items():
+        data = read_regular(archive.objects / name)
+        if data != content:
+            what = "缺失或读不出来" if data is None else "被改动"
+            yield Finding("root-changed", "", f"objects/{name}", f"存储根的文件“{name}”{what}"), None
+    own = {name for path in ROOT_FILES for name in (path, *_parents(path))}
+    yield from _walk(str(archive.objects), (), known, own)
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts))]
+
+
+def _walk(
+    folder: str, place: tuple[str, ...], known: set[tuple[str, ...]], own: set[str]
+) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
+    where = shown("/".join(("objects", *place)))
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError:
+        yield Finding("unreadable", "", where, f"文件夹“{where}”读不出来"), None
+        return
+    if not entries:
+        yield Finding("folder-extra", "", where, f"多出空文件夹“{where}”"), None
+    for entry in entries:
+        here, path = (*place, entry.name), "/".join((*place, entry.name))
+        real_folder = entry.is_dir(follow_symlinks=False)
+        where = shown(f"objects/{path}")
+        if here in known:
+            continue
+        if path in own:  # its content is checked above
+            if real_folder:
+                yield from _walk(entry.path, here, known, own)
+        elif real_folder and len(here) < 3 and all(_PAIR.fullmatch(name) for name in here):
+            yield from _walk(entry.path, here, known, own)
+        elif real_folder and len(here) == 3 and _PAIR.fullmatch(place[0]):
+            identifier = _identifier(entry.path) or shown(entry.name)
+            yield Finding("object-extra", "", where, f"多出归档对象“{identifier}”,记录里没有它"), here
+        else:
+            kind, code = ("文件夹", "folder-extra") if real_folder else ("文件", "file-extra")
+            yield Finding(code, "", where, f"多出{kind}“{where}”,不属于任何对象"), None
+
+
+def _identifier(folder: str) -> str:
+    try:
+        return shown(parse_inventory(read_regular(f"{folder}/{INVENTORY}") or b"").object_id)
+    except ValueError:
+        return ""
