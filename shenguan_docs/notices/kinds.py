@@ -219,7 +219,7 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
         raise Refused(
             f"TOML 写法有误:{_toml_reason(str(error))}",
             where=f"{where} {spot}",
-            remedy="文字要放在英文双引号里,每项写成“名称 = 值”",
+            remedy="每项写成“名称 = 值”,文字和中文名称都放在英文双引号里",
         ) from error
 
 

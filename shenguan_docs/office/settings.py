@@ -87,6 +87,6 @@ def settings_text(name: str) -> str:
         "",
         "[numbers]",
         "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",
-        *(f'{group} = "{form}"' for group, form in DEFAULT_FORMATS.items()),
+        *(f'"{group}" = "{form}"' for group, form in DEFAULT_FORMATS.items()),
     ]
     return "\n".join(lines) + "\n"
