@@ -38,7 +38,7 @@ def printed(document: Document) -> dict[str, Any]:
                  "shift_mm": round(mark.shift_mm, 3)},  # fmt: skip
         "urgency": line(document.urgency),
         "number": f"编号：{number}" if form and number else number,
-        "signers": _signers(document.signers),
+        "signers": _signers(document.signers, number) if document.layout == "upward" else [],
         "title": measure.title_lines([line(plain(s)) for s in document.title]),
         "plain_title": line(plain_title(document)),
         "recipients": f"{join_names(line(r) for r in document.recipients)}：" if document.recipients else "",
@@ -64,7 +64,7 @@ def words_of(page: dict[str, Any]) -> list[str]:
     number = [] if form else [page["number"]]
     head = [page["issuer"], page["urgency"]] if letter else [page["urgency"], page["issuer"]]
     if page["layout"] == "upward":
-        number += [word for row in page["signers"] for word in (row["label"], *row["names"])]
+        number = [word for row in page["signers"] for word in (row["number"], row["label"], *row["names"])]
     out = [*head, *number, *page["title"]]
     if form:
         out.append(page["number"])
@@ -142,11 +142,15 @@ def _roster(block: Roster) -> dict[str, Any]:
     return {"kind": "roster", "label": f"{line(block.label).rstrip('：:')}：", "text": line(plain(block.runs))}
 
 
-def _signers(names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Rows of two (7.2.6); the label stands in the first row, later names below the first name."""
-    clear = [line(n) for n in names]
-    rows = [clear[i : i + 2] for i in range(0, len(clear), 2)]
-    return [{"label": "" if n else "签发人：", "names": row} for n, row in enumerate(rows)]
+def _signers(signers: tuple[str, ...], number: str) -> list[dict[str, Any]]:
+    """Rows of two names (7.2.6), each below the first name; the number stands in the last row (7.2.5)."""
+    names = [line(name) for name in signers]
+    rows: list[dict[str, Any]] = [
+        {"number": "", "label": "" if start else "签发人：", "names": names[start : start + 2]}
+        for start in range(0, len(names), 2)
+    ] or [{"number": "", "label": "", "names": []}]
+    rows[-1]["number"] = number
+    return rows
 
 
 def _annex_count(document: Document) -> int:

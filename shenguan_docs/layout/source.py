@@ -76,27 +76,27 @@ class LayoutSource:
         return self.text(name), str(path), current
 
 
-def guarded(work: Callable[[], str], label: Callable[[str | None], str]) -> str:
-    """Run a template and turn its faults into Refused with file and line."""
+def guarded(work: Callable[[], str], label: Callable[[str | None], str], unit: str = "行") -> str:
+    """Run a template and turn its faults into Refused with file and line (``unit`` "段" in a DOCX)."""
     try:
         return work()
     except jinja2.TemplateSyntaxError as error:
         where = error.filename or label(error.name)
-        raise Refused(f"版式写错了:{error.message}", where=f"{where} 第 {error.lineno} 行") from error
+        raise Refused(f"版式写错了:{error.message}", where=f"{where} 第 {error.lineno} {unit}") from error
     except jinja2.TemplateNotFound as error:
         raise Refused(f"版式引用的文件 {error.name} 不存在") from error
     except jinja2.TemplateError as error:
-        raise Refused(f"版式不能这样写:{error.message}", where=_place(error)) from error
+        raise Refused(f"版式不能这样写:{error.message}", where=_place(error, unit)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise Refused(f"版式不能这样写:{error}", where=_place(error)) from error
+        raise Refused(f"版式不能这样写:{error}", where=_place(error, unit)) from error
 
 
-def _place(error: BaseException) -> str:
+def _place(error: BaseException, unit: str) -> str:
     """File and line of the template in the traceback (Jinja rewrites the frames to the template's lines)."""
     place, frame = "", error.__traceback__
     while frame is not None:
         name = frame.tb_frame.f_code.co_filename
         if name.endswith((".html", ".css", ".docx")):
-            place = f"{name} 第 {frame.tb_lineno} 行"
+            place = f"{name} 第 {frame.tb_lineno} {unit}"
         frame = frame.tb_next
     return place

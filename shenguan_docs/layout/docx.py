@@ -1,0 +1,151 @@
+"""DOCX of a document: ``printed`` → a layout that an office opens in Word, filled by docxtpl.
+
+docxtpl's plain use reads, patches and compiles the layout for every letter; here that happens once per
+layout file, and each letter fills the compiled tags.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from jinja2 import Template
+
+from shenguan_docs.document import Document
+from shenguan_docs.errors import Refused
+from shenguan_docs.layout.printed import printed
+from shenguan_docs.layout.source import LayoutSource, guarded
+
+_LARGEST_UNPACKED = 64_000_000
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # of every file in the package: the same letter gives the same bytes
+
+
+class DocxPrinter:
+    """Prints documents as DOCX; keeps the layouts, read and compiled, between letters."""
+
+    def __init__(self, layouts: LayoutSource) -> None:
+        self.layouts = layouts
+        self._lock = RLock()
+        self._kept: dict[str, tuple[tuple[Path, int], _Layout]] = {}
+
+    def docx(self, document: Document) -> bytes:
+        """Return the document as DOCX; raises Refused for a layout with a fault."""
+        with self._lock:
+            return self._layout(f"{document.layout}.docx").fill(printed(document))
+
+    def _layout(self, name: str) -> _Layout:
+        path = self.layouts.path(name)
+        stamp = path, path.stat().st_mtime_ns
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, _Layout(path, self.layouts)
+            self._kept[name] = kept
+        return kept[1]
+
+
+class _Layout:
+    """One layout file: its package as docxtpl holds it and its compiled parts."""
+
+    def __init__(self, path: Path, layouts: LayoutSource) -> None:
+        from docxtpl import DocxTemplate
+
+        self.path, self.layouts = path, layouts
+        self._template = DocxTemplate(io.BytesIO(_checked(path)))
+        try:
+            self._template.init_docx()
+        except (KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise Refused("不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx") from error
+        _refuse_external(self._template.docx.part.package, path)
+        self._body = self._compiled(self._template.get_xml())
+        self._parts: list[tuple[str, Template]] = []
+        for uri in (self._template.HEADER_URI, self._template.FOOTER_URI):
+            for key, part in self._template.get_headers_footers(uri):
+                xml = self._template.get_part_xml(part)
+                if "{{" in xml or "{%" in xml:  # the others stay as they are
+                    self._parts.append((key, self._compiled(xml)))
+
+    def _compiled(self, xml: str) -> Template:
+        """Patch and compile; each paragraph begins a line, so that a fault names its paragraph."""
+        text = self._template.patch_xml(re.sub(r"<w:p([ >])", r"\n<w:p\1", xml))
+        sandbox = self.layouts.sandbox
+
+        def work() -> Template:
+            code = sandbox.compile(text, self.path.name, str(self.path))
+            return Template.from_code(sandbox, code, {})
+
+        return self._guarded(work)
+
+    def _guarded(self, work: Callable[[], Any]) -> Any:
+        return guarded(work, lambda _: str(self.path), "段")
+
+    def fill(self, page: dict[str, Any]) -> bytes:
+        """Return the package filled with the words of ``page``."""
+        from shenguan_docs.layout.placing import place_body, place_header
+
+        template = self._template
+        tree = template.fix_tables(self._guarded(lambda: self._body.render(page)))
+        place_body(tree, page)
+        template.map_tree(tree)
+        for key, part in self._parts:
+            xml = place_header(self._guarded(lambda part=part: part.render(page)), page)
+            template.map_headers_footers_xml(key, xml)
+        _describe(template.docx.core_properties, page)
+        return _packed(template.docx.part.package)
+
+
+def _checked(path: Path) -> bytes:
+    data = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
+                raise Refused("版式文件展开后太大", where=str(path))
+    except zipfile.BadZipFile:
+        raise Refused("不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx") from None
+    return data
+
+
+def _refuse_external(package: Any, path: Path) -> None:
+    """A layout that points outside (pictures, templates from elsewhere) would reach the network on opening."""
+    for rel in package.iter_rels():
+        if rel.is_external and not rel.reltype.endswith("/hyperlink"):
+            raise Refused(f"版式引用了外部文件 {rel.target_ref}", where=str(path), remedy="在 Word 里改为嵌入")
+
+
+def _describe(core: Any, page: dict[str, Any]) -> None:
+    core.title, core.subject, core.author = page["plain_title"][:250], page["number"][:250], page["issuer"][:250]
+    core.last_modified_by, core.revision, core.language = "", 1, "zh-CN"
+    moment = datetime.fromisoformat(page["created"]) if page["created"] else datetime(*_MOMENT)
+    core.created = core.modified = moment
+
+
+class _Zip:
+    """What python-docx's package writer writes to; unlike its own, with fixed times."""
+
+    def __init__(self) -> None:
+        self.buffer = io.BytesIO()
+        self.archive = zipfile.ZipFile(self.buffer, "w", zipfile.ZIP_DEFLATED)
+
+    def write(self, uri: Any, blob: bytes) -> None:
+        self.archive.writestr(zipfile.ZipInfo(uri.membername, _MOMENT), blob, zipfile.ZIP_DEFLATED, 6)
+
+
+def _packed(package: Any) -> bytes:
+    from docx.opc.packuri import PACKAGE_URI
+    from docx.opc.pkgwriter import PackageWriter
+
+    target = _Zip()
+    parts = list(package.iter_parts())
+    for part in parts:
+        part.before_marshal()
+    # The steps of PackageWriter.write, which makes a zip of its own with the present time in it.
+    PackageWriter._write_content_types_stream(target, parts)
+    target.write(PACKAGE_URI.rels_uri, package.rels.xml)
+    PackageWriter._write_parts(target, parts)
+    target.archive.close()
+    return target.buffer.getvalue()
