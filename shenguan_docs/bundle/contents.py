@@ -54,7 +54,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that a person should look at: ``rule`` is a stable key, ``document`` the 顺序号, ``page`` its page."""
+    """Something to look at: ``rule`` is a stable key, ``document`` the 顺序号, ``page`` the page number."""
 
     rule: str
     document: int

@@ -118,7 +118,8 @@ def _unusable(error: OSError, target: Path) -> OfficeUnusable:
         return OfficeUnusable("没有权限写入", where=str(target), remedy="换一个可以写入的文件夹")
     if error.errno == errno.ENAMETOOLONG:
         return OfficeUnusable("路径太长", where=str(target), remedy="换一个短一些的文件夹")
-    return OfficeUnusable(f"写不进去({error.strerror or error})", where=str(target), remedy="检查磁盘或换一个文件夹")
+    problem = f"写不进去({error.strerror or error})"
+    return OfficeUnusable(problem, where=str(target), remedy="检查磁盘或换一个文件夹")
 
 
 def _opened(source: Content) -> BinaryIO:
@@ -144,6 +145,7 @@ def _pack(bundle: Building, archive: Path, top: str, made_at: datetime) -> None:
             info.create_system = 3  # the same bytes on every system
             info.external_attr = 0o100644 << 16
             info.file_size = stored.size
-            info.compress_type = zipfile.ZIP_STORED if stored.path.lower().endswith(_PACKED) else zipfile.ZIP_DEFLATED
+            packed_already = stored.path.lower().endswith(_PACKED)
+            info.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
             with (bundle.folder / stored.path).open("rb") as reader, packed.open(info, "w") as writer:
                 shutil.copyfileobj(reader, writer, _BLOCK)

@@ -23,7 +23,7 @@ class View:
     unit: float = 1.0
 
     def point(self, across: float, up: float) -> tuple[float, float]:
-        """Return the page's own point for one that is seen ``across`` from the left, ``up`` from the bottom."""
+        """Return the page's own point for one seen ``across`` from the left, ``up`` from the bottom."""
         a, b, c, d, e, f = self.matrix
         return a * across + c * up + e, b * across + d * up + f
 
@@ -43,7 +43,7 @@ def view(box: Box, rotate: int, unit: float = 1.0) -> View:
 
 
 def view_of(page: Any) -> View:
-    """Return how a viewer shows the pikepdf ``page``: its crop within its media, A4 where it says nothing usable."""
+    """Return how a viewer shows the pikepdf ``page``: its crop within its media, A4 where neither is usable."""
     media = _box(page.get("/MediaBox")) or A4
     crop = _common(media, _box(page.get("/CropBox")) or media) or media
     try:

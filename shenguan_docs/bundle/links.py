@@ -12,7 +12,9 @@ from shenguan_docs.bundle.numbering import Line, Span
 from shenguan_docs.bundle.sheets import document_of_link
 
 
-def add_bookmarks(pdf: Any, fixed: Mapping[str, int], lines: Sequence[Line], spans: Sequence[Span], start: int) -> None:
+def add_bookmarks(
+    pdf: Any, fixed: Mapping[str, int], lines: Sequence[Line], spans: Sequence[Span], start: int
+) -> None:
     """Write the outline: 封面 and 目录, each document with its attachments below it, 备考表.
 
     ``fixed`` are index of page by title for the bundle's own sheets; page number 1 has index ``start``.
@@ -26,7 +28,7 @@ def add_bookmarks(pdf: Any, fixed: Mapping[str, int], lines: Sequence[Line], spa
             mark = _mark(pdf, f"{line.order}. {label}", start + line.first - 1)
             for span in spans:
                 if span.place.document == line.order and span.place.role == "file":
-                    mark.children.append(_mark(pdf, f"附件:{span.place.title}", start + span.first - 1))
+                    mark.children.append(_mark(pdf, f"附件：{span.place.title}", start + span.first - 1))
             outline.root.append(mark)
         for title, index in fixed.items():
             if index >= start:

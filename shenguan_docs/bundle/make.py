@@ -23,9 +23,9 @@ from shenguan_docs.bundle.proofread import proofread
 from shenguan_docs.bundle.sheets import Printer, Sheets, print_sheets
 from shenguan_docs.bundle.stamp import Stamp
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout.source import LayoutSource
+from shenguan_docs.resources import shipped_templates
 from shenguan_docs.text import clean
-
-_PACKAGE = Path(__file__).parents[1]
 
 
 def make_bundle(
@@ -35,21 +35,21 @@ def make_bundle(
     *,
     printer: Printer,
     made_at: datetime,
-    templates: Path | None = None,
+    layouts: LayoutSource | None = None,
 ) -> BundleResult:
     """Write the bundle of ``items``, in their order, to the folder ``target`` and a ZIP beside it.
 
-    The same items, cover, target name and ``made_at`` give the same bytes. ``templates`` is the folder that
-    holds ``bundle/``; by default the one that comes with the program. Raises Refused when there is nothing to
-    bundle, the target is taken or a template is faulty; OfficeUnusable when the target cannot be written or
-    the finished file does not pass proofreading.
+    The same items, cover, target name and ``made_at`` give the same bytes. ``printer`` must find
+    ``bundle.css``, ``layouts`` the other files of ``templates/bundle``; by default those that come with
+    the program. Raises Refused when there is nothing to bundle, the target is taken or a template is
+    faulty; OfficeUnusable when the target cannot be written or the finished file fails its proofreading.
     """
     if not items:
         raise Refused("没有找到可以编入案卷的文书", remedy="核对单位名称、代码或文号,用 search 查一查")
     places = arrange(items)
     with building(target, made_at) as work:
         spans, catalogue = _write_pdf(
-            work.folder / PDF_NAME, items, places, cover, printer, made_at, templates or shipped_templates()
+            work.folder / PDF_NAME, items, places, cover, printer, made_at, layouts or shipped_layouts()
         )
         _copy_files(work, places, spans)
         whole = work.note(PDF_NAME)
@@ -59,10 +59,9 @@ def make_bundle(
     return BundleResult(target, zip_beside(target), catalogue[-1].last, len(items), findings)
 
 
-def shipped_templates() -> Path:
-    """Return the templates that come with the program: inside the wheel, or in the checkout."""
-    inside = _PACKAGE / "templates"
-    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
+def shipped_layouts() -> LayoutSource:
+    """Return the sheets' templates that come with the program."""
+    return LayoutSource([shipped_templates() / "bundle"])
 
 
 def _write_pdf(
@@ -72,14 +71,19 @@ def _write_pdf(
     cover: Cover,
     printer: Printer,
     made_at: datetime,
-    templates: Path,
+    layouts: LayoutSource,
 ) -> tuple[tuple[Span, ...], tuple[Line, ...]]:
     with Merged() as merged:
         spans = _merge(merged, [place for place in places if place.paged])
         catalogue = lines(items, places, spans)
         slips = [span for span in spans if span.reason]
         sheets = print_sheets(
-            cover, catalogue, slips, extent=_extent(catalogue, places, spans), printer=printer, templates=templates
+            cover,
+            catalogue,
+            slips,
+            extent=_extent(catalogue, places, spans),
+            printer=printer,
+            layouts=layouts,
         )
         try:
             _finish(merged.pdf, sheets, catalogue, spans)
@@ -99,7 +103,8 @@ def _merge(merged: Merged, places: Sequence[Place]) -> tuple[Span, ...]:
         reason, count, signed = "", 1, False
         try:
             if place.source is None:
-                raise Unreadable("只有 DOCX 文件,没有页面" if place.stored.endswith(".docx") else "没有可以编入的页面")
+                docx = place.stored.endswith(".docx")
+                raise Unreadable("只有 DOCX 文件，没有页面" if docx else "没有可以编入的页面")
             count, signed = merged.add(place.source)
         except Unreadable as error:
             reason = str(error)
@@ -144,16 +149,16 @@ def _describe(pdf: Any, cover: Cover, made_at: datetime) -> None:
 def _extent(catalogue: Sequence[Line], places: Sequence[Place], spans: Sequence[Span]) -> list[str]:
     """Say in sentences what the file holds, for the 备考表."""
     pages = catalogue[-1].last
-    sentences = [f"本卷共 {len(catalogue)} 件 {pages} 页,页号自第 1 页至第 {pages} 页。"]
+    sentences = [f"本卷共 {len(catalogue)} 件 {pages} 页，页号自第 1 页至第 {pages} 页。"]
     beside = [place for place in places if place.role == "file" and not place.paged and not place.missing]
     if beside:
-        sentences.append(f"另有不能编入页面的随卷文件 {len(beside)} 个,见目录备注。")
-    sentences += [f"第 {finding.document} 件:{finding.message}。" for finding in _findings(places, spans)]
+        sentences.append(f"另有不能编入页面的随卷文件 {len(beside)} 个，见目录备注。")
+    sentences += [f"第 {finding.document} 件{finding.message}。" for finding in _findings(places, spans)]
     return sentences
 
 
 def _copy_files(work: Building, places: Sequence[Place], spans: Sequence[Span]) -> None:
-    """Copy texts and attachments as they are; a letter's own PDF only where its pages are not the whole of it."""
+    """Copy texts and attachments as they are; a letter's own PDF only where pages do not say it all."""
     kept = {id(span.place) for span in spans if span.signed or span.reason}
     for place in places:
         if place.source is not None and not place.missing and (place.role != "pages" or id(place) in kept):
@@ -167,7 +172,7 @@ def _findings(places: Sequence[Place], spans: Sequence[Span]) -> tuple[Finding, 
             what = f"附件“{span.place.title}”" if span.place.role == "file" else "正文"
             rule = "attachment.unreadable" if span.place.role == "file" else "document.unreadable"
             found.append(
-                Finding(rule, span.place.document, f"{what}{span.reason},以说明页代替", span.first)
+                Finding(rule, span.place.document, f"{what}：{span.reason}，以说明页代替", span.first)
             )
     for place in places:
         if place.missing and not place.paged:

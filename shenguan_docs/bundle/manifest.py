@@ -24,7 +24,7 @@ def manifest(
     findings: Sequence[Finding],
     made_at: datetime,
 ) -> dict[str, Any]:
-    """Return the manifest as JSON data; paths are relative to the folder, digests SHA-256 in hex, sizes bytes."""
+    """Return the manifest as JSON data; paths relative to the folder, digests SHA-256 in hex, sizes in bytes."""
     by_path = {entry.path: entry for entry in stored}
     span_of = {id(span.place): span for span in spans}
     return {

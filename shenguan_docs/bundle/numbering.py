@@ -11,7 +11,7 @@ from shenguan_docs.bundle.contents import BundleItem
 
 @dataclass(frozen=True)
 class Span:
-    """The pages of one file: numbers ``first`` to ``last``. With a ``reason`` it is one slip sheet instead."""
+    """The pages of one file: numbers ``first`` to ``last``. With a ``reason`` it is one slip sheet."""
 
     place: Place
     first: int
@@ -45,12 +45,12 @@ def lines(items: Sequence[BundleItem], places: Sequence[Place], spans: Sequence[
 
 def _remark(order: int, item: BundleItem, places: Sequence[Place], spans: Sequence[Span]) -> str:
     beside = [p.name or p.title for p in places if p.document == order and p.role == "file" and not p.paged]
-    unread = [span.place.name or span.place.title for span in spans if span.reason and span.place.role == "file"]
+    unread = [s.place.name or s.place.title for s in spans if s.reason and s.place.role == "file"]
     parts = [item.remark]
     if beside:
-        parts.append(f"另有随卷文件:{'、'.join(beside)}")
+        parts.append(f"另有随卷文件：{'、'.join(beside)}")
     if unread:
-        parts.append(f"未能编入页面:{'、'.join(unread)}")
+        parts.append(f"未能编入页面：{'、'.join(unread)}")
     if any(span.reason and span.place.role == "pages" for span in spans):
         parts.append("正文未能编入页面")
-    return ";".join(part for part in parts if part)
+    return "；".join(part for part in parts if part)

@@ -12,7 +12,7 @@ import pikepdf
 from shenguan_docs.bundle.contents import Content
 
 # What pikepdf raises on broken files, from its own errors to those of a page that is no dictionary.
-_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError, NotImplementedError)
+_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
 # Keys of a page that point into structures which stay behind, or that run a program when it is opened.
 _LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/PieceInfo")
 
@@ -35,7 +35,7 @@ def is_pdf(name: str, source: Content) -> bool:
 
 
 class Merged:
-    """One PDF under construction. The sources stay open until it is closed: their streams are copied on saving."""
+    """One PDF under construction. The sources stay open until it is closed: streams are copied on saving."""
 
     def __init__(self) -> None:
         self.pdf: Any = pikepdf.new()
@@ -44,12 +44,14 @@ class Merged:
     def __enter__(self) -> Merged:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.pdf.close()
         self._sources.close()
 
     def add(self, source: Content) -> tuple[int, bool]:
-        """Append all pages of ``source``; return how many, and whether the source bears electronic signatures.
+        """Append all pages of ``source``; return how many, and whether it bears electronic signatures.
 
         Raises Unreadable, and then nothing was appended.
         """
@@ -67,7 +69,7 @@ class Merged:
             raise
         except _BROKEN as error:
             del self.pdf.pages[before:]
-            raise Unreadable("PDF 已损坏,打不开") from error
+            raise Unreadable("PDF 已损坏，打不开") from error
         return len(self.pdf.pages) - before, signed
 
     def add_placeholder(self) -> None:
@@ -105,7 +107,7 @@ class Merged:
 
 
 def _take_forms(pdf: Any) -> bool:
-    """Draw filled-in fields as part of their pages (a field belongs to its own file); tell whether one is a signature."""
+    """Draw filled-in fields into their pages, for a field belongs to its file; tell whether one is a signature."""
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, pikepdf.Dictionary):
         return False

@@ -1,4 +1,4 @@
-"""The finished PDF read again: numbers on pages, catalogue, links and bookmarks, before anyone else reads it."""
+"""The finished PDF read again before anyone gets it: numbers on pages, catalogue, links, bookmarks."""
 
 from __future__ import annotations
 
@@ -41,12 +41,14 @@ def proofread(path: Path, lines: Sequence[Line], *, start: int, catalogue: range
         raise _wrong("卷内文件目录里没有链接")
     words = _words(path, links)
     for line in lines:
-        own = [word for word, (_, _, target) in zip(words, links, strict=True) if stamps[target] == line.first]
+        own = [word for word, link in zip(words, links, strict=True) if stamps[link[2]] == line.first]
         if line.page not in own:
             raise _wrong(f"卷内文件目录里第 {line.order} 件的页号不是 {line.page}")
 
 
-def _links(pages: Sequence[Any], catalogue: range, index_of: dict[Any, int]) -> list[tuple[int, list[float], int]]:
+def _links(
+    pages: Sequence[Any], catalogue: range, index_of: dict[Any, int]
+) -> list[tuple[int, list[float], int]]:
     """Return page, rectangle and target (index) of all links of the catalogue."""
     return [
         (number, [float(edge) for edge in annotation.Rect], index_of[annotation.Dest[0].objgen])
@@ -78,7 +80,9 @@ def _chars(path: Path, numbers: Sequence[int]) -> dict[int, list[tuple[str, floa
     interpreter = PDFPageInterpreter(resources, device)
     found = {}
     with path.open("rb") as file:
-        for number, page in zip(numbers, PDFPage.get_pages(file, numbers, maxpages=numbers[-1] + 1), strict=True):
+        for number, page in zip(
+            numbers, PDFPage.get_pages(file, numbers, maxpages=numbers[-1] + 1), strict=True
+        ):
             interpreter.process_page(page)
             found[number] = [
                 (char.get_text(), (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2)

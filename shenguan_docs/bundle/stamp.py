@@ -14,7 +14,7 @@ import pikepdf
 
 from shenguan_docs.bundle.geometry import View, view_of
 
-WIDTH, HEIGHT = 6.0, 12.0  # pt, the cell of one digit; ``@page digit`` in sheets.py prints it
+WIDTH, HEIGHT = 7.0, 14.0  # pt, the cell of one digit; ``@page digit`` in sheets.py prints it
 _MARGIN = 10 * 72 / 25.4  # pt from both edges: outside the text area and outside of most headers
 _PAD = 1.5
 _PREFIX = "/ShenguanDigit"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
-from pathlib import Path
 
 import pikepdf
-import pytest
 
 from shenguan_docs.bundle.contents import BundleItem, Cover
+from shenguan_docs.bundle.make import shipped_layouts
+from shenguan_docs.layout.pdf import PdfPrinter
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 MADE_AT = datetime(2026, 3, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 COVER = Cover(
     heading="关于示例木业有限公司行政许可与监管往来的案卷",
@@ -30,35 +27,23 @@ COVER = Cover(
 )
 
 
-@lru_cache(maxsize=1)
-def _fonts():
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    return fonts, lru_cache(lambda name: CSS(filename=str(TEMPLATES / name), font_config=fonts))
-
-
-def print_html(html: str, css_name: str) -> bytes:
-    from weasyprint import HTML
-
-    fonts, css = _fonts()
-    return HTML(string=html).write_pdf(stylesheets=[css(css_name)], font_config=fonts)
-
-
-@pytest.fixture(scope="session")
-def printer() -> Callable[[str, str], bytes]:
-    return print_html
+PRINTER = PdfPrinter(shipped_layouts())
 
 
 def letter(text: str, pages: int = 1, size: tuple[float, float] = (595, 842), **keys: object) -> bytes:
     """A small PDF; each page shows ``text`` and its number in Helvetica; ``keys`` go into each page's dictionary."""
     pdf = pikepdf.new()
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+    )
     for n in range(1, pages + 1):
         page = pdf.add_blank_page(page_size=size)
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        page.obj.Contents = pdf.make_stream(f"BT /F1 20 Tf 60 {size[1] / 2} Td ({text} {n} of {pages}) Tj ET".encode())
+        page.obj.Contents = pdf.make_stream(
+            f"BT /F1 20 Tf 60 {size[1] / 2} Td ({text} {n} of {pages}) Tj ET".encode()
+        )
         for key, value in keys.items():
             page.obj[f"/{key}"] = value
     return saved(pdf)
