@@ -117,7 +117,8 @@ class Office:
     def _layouts(self) -> LayoutSource:
         from shenguan_docs.layout.source import LayoutSource
 
-        return LayoutSource([self.root / "templates" / "layouts", shipped_templates() / "layouts"])
+        places = (self.root / "templates", shipped_templates())
+        return LayoutSource([place / folder for place in places for folder in ("layouts", "bundle")])
 
     @property
     def kind_places(self) -> tuple[Path, ...]:
