@@ -14,7 +14,14 @@ from shenguan_docs.notices.compose import Setting, compose, exchange_of
 from shenguan_docs.notices.fields import check_data
 from shenguan_docs.notices.kinds import Kind
 from shenguan_docs.notices.lookup import AttachedFile, Reference
-from shenguan_docs.plan.departments import Department, Directory, Person, department_of, find_department, find_person
+from shenguan_docs.plan.departments import (
+    Department,
+    Directory,
+    Person,
+    department_of,
+    find_department,
+    find_person,
+)
 from shenguan_docs.plan.matter_import import read_matter_list
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
 from shenguan_docs.plan.seed import load_seed
@@ -57,7 +64,9 @@ class PlanLookup:
             if folder is not None and (folder / path).is_file():
                 found = folder / path
                 content = found.read_bytes()
-                return AttachedFile(found.stem, found.name, found, hashlib.sha256(content).hexdigest(), len(content))
+                return AttachedFile(
+                    found.stem, found.name, found, hashlib.sha256(content).hexdigest(), len(content)
+                )
         raise NotFound(f"没有文件“{path}”")
 
 
@@ -74,7 +83,9 @@ def _plan() -> tuple[Directory, MatterList]:
     content = source.read_bytes()
     rows = read_matter_list(content, source.name, directory)
     digest = hashlib.sha256(content).hexdigest()
-    return directory, MatterList(1, "第一批", date(2023, 10, 16), date(2023, 10, 16), source.name, digest, rows)
+    return directory, MatterList(
+        1, "第一批", date(2023, 10, 16), date(2023, 10, 16), source.name, digest, rows
+    )
 
 
 def draft(kind: Kind, data: dict[str, object], on: date = WRITTEN_ON, folder: Path | None = None) -> Document:
@@ -89,7 +100,10 @@ def words(document: Document) -> str:
     """All words of a document as lines, in the order in which they are read."""
     lines = [plain_title(document), *(f"主送：{name}" for name in document.recipients)]
     lines += _block_words(document.blocks)
-    lines += [f"附件：{title}" for title in (*(a.title for a in document.annexes), *(e.title for e in document.enclosures))]
+    lines += [
+        f"附件：{title}"
+        for title in (*(a.title for a in document.annexes), *(e.title for e in document.enclosures))
+    ]
     lines += [f"署名：{organ}" for organ in document.signature.organs]
     if document.note:
         lines.append(f"附注：{plain(document.note)}")
