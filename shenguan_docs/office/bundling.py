@@ -47,7 +47,7 @@ def bundle(office: Office, choice: Choice, target: Path, *, made_on: date | None
         day = made_on or office.today
         cover = _cover(office, conn, choice, letters, day)
     made_at = datetime.combine(day, time(0, 0), office.now().tzinfo) if made_on else office.now()
-    return make_bundle(items, cover, target, printer=office.pdf.html_pdf, made_at=made_at)
+    return make_bundle(items, cover, target, printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts)
 
 
 def chosen(conn: Connection, choice: Choice) -> list[IssuedRecord]:

@@ -168,9 +168,9 @@ def require_printable(document: Document, office: Office) -> None:
     """Refuse characters that no installed face has, before a number is given."""
     from shenguan_docs.layout.fonts import unprintable
 
-    missing = unprintable(document)
+    missing = unprintable(document, office.fonts)
     if missing:
         listed = "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
         raise Refused(
-            f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.root / 'fonts'},或改用别的字"
+            f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.fonts},或改用别的字"
         )

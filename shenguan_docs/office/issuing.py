@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain, plain_title, to_data
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.notices.fields import Filled
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.opening import Office
@@ -59,9 +60,7 @@ def issue(
     ``written_on`` is 成文日期 (default: the day of 签发, else today) and is refused once a draft is signed.
     Raises NotFound, Refused, DataFaults, OfficeUnusable; a letter that raises uses no number.
     """
-    from shenguan_docs.layout.fonts import require_fonts
-
-    require_fonts()
+    office.pdf.faces()  # what is missing on this machine is said before anything else
     return [_issue(office, draft_id, written_on, printed_on, reason) for draft_id in draft_ids]
 
 
@@ -175,7 +174,7 @@ def _issue_numbered(
         texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
         files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
     record = _record(prepared, kept, document, taken, day, reason, attachments)
-    files[MANIFEST] = _manifest(prepared, document, taken.number, day, record, files)
+    files[MANIFEST] = _manifest(prepared, taken.number, day, record, files, faces_in_use(office.fonts))
     now = office.now()
     version = office.archive.stage(kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now)
     reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
@@ -269,14 +268,12 @@ def _summary(document: Document) -> str:
 
 def _manifest(
     prepared: Prepared,
-    document: Document,
     number: str,
     day: date,
     record: IssuedRecord,
     files: Mapping[str, bytes],
+    faces: Mapping[str, str],
 ) -> bytes:
-    from shenguan_docs.layout.fonts import faces_in_use
-
     matters = prepared.lookup.matters if prepared.filled.matters else None
     originals = {a.stored_name: a.original_name for a in record.attachments if a.stored_name}
     return canonical_json(
@@ -287,7 +284,7 @@ def _manifest(
             "written_on": day.isoformat(),
             "kind": {"slug": record.kind, "name": record.kind_name, "version": record.kind_version},
             "matter_list": {"version": matters.version, "name": matters.name} if matters else None,
-            "faces": faces_in_use(),
+            "faces": faces,
             "files": {
                 name: {
                     "sha256": hashlib.sha256(content).hexdigest(),

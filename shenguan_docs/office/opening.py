@@ -104,21 +104,27 @@ class Office:
         """The PDF printer, kept between letters."""
         from shenguan_docs.layout.pdf import PdfPrinter
 
-        return PdfPrinter(self._layouts, self.root / "fonts")
+        return PdfPrinter(self.layouts, self.fonts)
 
     @cached_property
     def docx(self) -> DocxPrinter:
         """The DOCX printer, kept between letters."""
         from shenguan_docs.layout.docx import DocxPrinter
 
-        return DocxPrinter(self._layouts)
+        return DocxPrinter(self.layouts)
 
     @cached_property
-    def _layouts(self) -> LayoutSource:
+    def layouts(self) -> LayoutSource:
+        """The layouts of letters and of the bundle; the office's own win over the shipped ones."""
         from shenguan_docs.layout.source import LayoutSource
 
         places = (self.root / "templates", shipped_templates())
         return LayoutSource([place / folder for place in places for folder in ("layouts", "bundle")])
+
+    @property
+    def fonts(self) -> Path:
+        """The office's own font files."""
+        return self.root / "fonts"
 
     @property
     def kind_places(self) -> tuple[Path, ...]:

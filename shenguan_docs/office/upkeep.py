@@ -224,7 +224,7 @@ def _fonts(root: Path) -> list[Check]:
     from shenguan_docs.layout.fonts import faces_in_use, require_fonts
 
     try:
-        require_fonts()
+        require_fonts(root / "fonts")
     except ShenguanError as error:
         return [Check("字体和排版库", False, error.message, error.remedy)]
-    return [Check(f"字体:{role}", True, face) for role, face in faces_in_use().items()]
+    return [Check(f"字体:{role}", True, face) for role, face in faces_in_use(root / "fonts").items()]

@@ -1,0 +1,1 @@
+"""Long measurements: each file prints one table; ``script/bench`` runs them all."""

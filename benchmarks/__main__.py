@@ -1,0 +1,26 @@
+"""Run the measurements that are named, or all: ``python -m benchmarks [issuing start]``."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import issuing, start
+
+MEASUREMENTS = {"issuing": issuing.run, "start": start.run}
+
+
+def main(names: list[str]) -> int:
+    """Print each table; exit status 1 when a goal was missed, 2 for an unknown name."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        print(f"没有“{unknown[0]}”这项测量,可选:{'、'.join(MEASUREMENTS)}", file=sys.stderr)
+        return 2
+    reached = True
+    for name in names or MEASUREMENTS:
+        print(f"\n■ {name}")
+        reached = MEASUREMENTS[name]() and reached
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
