@@ -26,10 +26,6 @@ NS = (
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LINE = f.LINE_TWIPS
 CHAR = f.CHARACTER_TWIPS
-FRAME = (
-    f'<w:framePr w:w="{f.TEXT_WIDTH_TWIPS}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" '
-    'w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-)
 MARK_LINE = 1.2  # exact line height of a 标志 in its sizes; both Word and LibreOffice set 4/5 over the baseline
 FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
@@ -49,13 +45,14 @@ def rpr(role: str = "", size: float = 0, color: str = "", spacing: int | None = 
 
 def ppr(
     *, keep: bool = False, page: bool = False, border: str = "", line: int = 0, before: int = 0, after: int = 0,
-    ind: str = "", jc: str = "", outline: int | None = None, tabs: str = "", rule: str = "exact", frame: bool = False,
+    ind: str = "", jc: str = "", outline: int | None = None, tabs: str = "", rule: str = "exact",
 ) -> str:  # fmt: skip
     out = "<w:keepNext/>" if keep else ""
     out += "<w:pageBreakBefore/>" if page else ""
-    out += FRAME if frame else ""
     out += f"<w:pBdr>{border}</w:pBdr>" if border else ""
     out += f"<w:tabs>{tabs}</w:tabs>" if tabs else ""
+    if line and line != LINE:
+        out += '<w:snapToGrid w:val="0"/>'  # LibreOffice else rounds the pitch up to a whole grid line
     if line or before or after:
         pitch = f' w:line="{line}" w:lineRule="{rule}"' if line else ""
         out += f'<w:spacing w:before="{before}" w:after="{after}"{pitch}/>'
@@ -99,9 +96,9 @@ def styles(layout: str) -> str:
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         + fonts("仿宋")
         + f'<w:spacing w:val="{f.SPACING_TWIPS}"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>',
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>',
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
         '<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="a0"><w:name w:val="Default Paragraph Font"/></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="a1"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
@@ -156,8 +153,6 @@ def styles(layout: str) -> str:
               rpr(size=f.IMPRINT_PT, spacing=0)),
         style("版记印发", ppr(ind='w:left="280" w:right="280"', jc="left",
               tabs=f'<w:tab w:val="right" w:pos="{f.TEXT_WIDTH_TWIPS - 280}"/>'), rpr(size=f.IMPRINT_PT, spacing=0)),
-        style("版记首末线", ppr(line=20, border=border("bottom", "single", 8)), rpr(size=1)),
-        style("版记中间线", ppr(line=20, border=border("bottom", "single", 6)), rpr(size=1)),
         style("页码", ppr(line=320), rpr("宋体", f.FOLIO_PT, "", 0)),
         style("页码之下", ppr(line=292), rpr(size=1)),
         style("文末", ppr(line=20), rpr(size=1)),
@@ -267,18 +262,43 @@ def tail(layout: str) -> str:
 
 
 def imprint(layout: str) -> str:
+    """版记: a table that floats at the lower edge of the text area of the page on which the text ends.
+
+    A floating table is the one thing that Word, WPS and LibreOffice all keep at the bottom; frames of
+    several paragraphs are not kept by LibreOffice.
+    """
     if layout == "form":
         return ""
-    copies = p("版记抄送", run("{{ copies.label }}{{ copies.text }}"), direct=FRAME)
-    if layout == "letter":
-        return tag("if copies.text") + copies + tag("endif") + p("文末")
-    outer, inner = p("版记首末线", direct=FRAME), p("版记中间线", direct=FRAME)
-    made = p("版记印发", run("{{ printer }}"), TAB, run("{{ printed_on }}"), direct=FRAME)
-    out = tag("if copies.text or printer") + outer
-    out += tag("if copies.text") + copies + tag("endif")
-    out += tag("if copies.text and printer") + inner + tag("endif")
-    out += tag("if printer") + made + tag("endif")
-    return out + outer + tag("endif") + p("文末")
+    letter = layout == "letter"  # 10.1: no lines, no 印发
+    outer, inner = ("nil", 0) if letter else ("single", 8), ("single", 6)
+
+    def row(content: str, top: tuple[str, int], bottom: tuple[str, int]) -> str:
+        sides = border("top", *top) + border("bottom", *bottom)
+        return (
+            '<w:tr><w:trPr><w:cantSplit/></w:trPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{f.TEXT_WIDTH_TWIPS}" w:type="dxa"/>'
+            f"<w:tcBorders>{sides}</w:tcBorders></w:tcPr>{content}</w:tc></w:tr>"
+        )
+
+    def tag_row(text: str) -> str:
+        return row(p("版记抄送", run("{%tr " + text + " %}")), ("nil", 0), ("nil", 0))
+
+    copies = p("版记抄送", run("{{ copies.label }}{{ copies.text }}"))
+    rows = tag_row("if copies.text and printer") + row(copies, outer, inner)
+    rows += tag_row("elif copies.text") + row(copies, outer, outer) + tag_row("endif")
+    if not letter:
+        made = p("版记印发", run("{{ printer }}"), TAB, run("{{ printed_on }}"))
+        rows += tag_row("if copies.text and printer") + row(made, inner, outer)
+        rows += tag_row("elif printer") + row(made, outer, outer) + tag_row("endif")
+    float_table = (
+        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
+        f'w:tblpX="{f.LEFT_TWIPS}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+        f'<w:tblW w:w="{f.TEXT_WIDTH_TWIPS}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{f.TEXT_WIDTH_TWIPS}"/></w:tblGrid>{rows}</w:tbl>'
+    )
+    # The table hangs on the paragraph after it: one of no height, which is wherever the text ends.
+    return tag("if copies.text or printer") + float_table + tag("endif") + p("文末")
 
 
 def body(layout: str) -> str:

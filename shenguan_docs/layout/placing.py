@@ -38,6 +38,9 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         if n == 0:
             _attr(paragraph, "spacing", before=figures.LINE_TWIPS)
     _signature(paragraphs.get("公文署名", []), paragraphs.get("公文成文日期", []), page["signature"])
+    if page["note"]:  # 附注 stays below the date
+        for paragraph in paragraphs.get("公文成文日期", ()):
+            _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
     _tables(body, page)
     _keep(body)
 
