@@ -54,6 +54,16 @@ def view_of(page: Any) -> View:
     return view(crop, rotate, unit if unit > 0 else 1.0)
 
 
+def mend_boxes(page: Any) -> None:
+    """Set a MediaBox where there is none and drop a CropBox that shows nothing, so that all viewers agree."""
+    media = _box(page.get("/MediaBox"))
+    if media is None:
+        media = A4
+        page["/MediaBox"] = list(A4)
+    if "/CropBox" in page and _common(media, _box(page.get("/CropBox")) or media) is None:
+        del page["/CropBox"]
+
+
 def _box(value: Any) -> Box | None:
     try:
         x1, y1, x2, y2 = (float(edge) for edge in value)

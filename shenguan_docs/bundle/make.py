@@ -18,7 +18,7 @@ from shenguan_docs.bundle.folder import Building, building, zip_beside
 from shenguan_docs.bundle.links import add_bookmarks, link_catalogue
 from shenguan_docs.bundle.manifest import manifest
 from shenguan_docs.bundle.numbering import Line, Span, lines
-from shenguan_docs.bundle.pages import Merged, Unreadable
+from shenguan_docs.bundle.pages import Merged, Taken, Unreadable
 from shenguan_docs.bundle.proofread import proofread
 from shenguan_docs.bundle.sheets import Printer, Sheets, print_sheets
 from shenguan_docs.bundle.stamp import Stamp
@@ -88,7 +88,7 @@ def _write_pdf(
         try:
             _finish(merged.pdf, sheets, catalogue, spans)
             _describe(merged.pdf, cover, made_at)
-            merged.pdf.save(path, deterministic_id=True)
+            merged.save(path)
             start = len(sheets.part("cover")) + len(sheets.part("catalogue"))
             proofread(path, catalogue, start=start, catalogue=range(len(sheets.part("cover")), start))
         finally:
@@ -100,17 +100,17 @@ def _merge(merged: Merged, places: Sequence[Place]) -> tuple[Span, ...]:
     spans: list[Span] = []
     number = 1
     for place in places:
-        reason, count, signed = "", 1, False
+        reason, taken = "", Taken(1)
         try:
             if place.source is None:
                 docx = place.stored.endswith(".docx")
                 raise Unreadable("只有 DOCX 文件，没有页面" if docx else "没有可以编入的页面")
-            count, signed = merged.add(place.source)
+            taken = merged.add(place.source)
         except Unreadable as error:
             reason = str(error)
             merged.add_placeholder()
-        spans.append(Span(place, number, number + count - 1, reason, signed))
-        number += count
+        spans.append(Span(place, number, number + taken.pages - 1, reason, taken.signed, taken.mended))
+        number += taken.pages
     return tuple(spans)
 
 
@@ -159,7 +159,7 @@ def _extent(catalogue: Sequence[Line], places: Sequence[Place], spans: Sequence[
 
 def _copy_files(work: Building, places: Sequence[Place], spans: Sequence[Span]) -> None:
     """Copy texts and attachments as they are; a letter's own PDF only where pages do not say it all."""
-    kept = {id(span.place) for span in spans if span.signed or span.reason}
+    kept = {id(span.place) for span in spans if span.signed or span.mended or span.reason}
     for place in places:
         if place.source is not None and not place.missing and (place.role != "pages" or id(place) in kept):
             work.put(place.stored, place.source)
@@ -168,12 +168,14 @@ def _copy_files(work: Building, places: Sequence[Place], spans: Sequence[Span]) 
 def _findings(places: Sequence[Place], spans: Sequence[Span]) -> tuple[Finding, ...]:
     found = []
     for span in spans:
+        place, kind = span.place, "attachment" if span.place.role == "file" else "document"
+        what = f"附件“{place.title}”" if place.role == "file" else "正文"
         if span.reason:
-            what = f"附件“{span.place.title}”" if span.place.role == "file" else "正文"
-            rule = "attachment.unreadable" if span.place.role == "file" else "document.unreadable"
-            found.append(
-                Finding(rule, span.place.document, f"{what}：{span.reason}，以说明页代替", span.first)
-            )
+            message = f"{what}：{span.reason}，以说明页代替"
+            found.append(Finding(f"{kind}.unreadable", place.document, message, span.first))
+        elif span.mended:
+            message = f"{what}：PDF 有缺损，已按读得出的部分编入，请与原文件核对"
+            found.append(Finding(f"{kind}.damaged", place.document, message, span.first))
     for place in places:
         if place.missing and not place.paged:
             what = f"附件“{place.title}”" if place.role == "file" else "DOCX "

@@ -8,7 +8,7 @@ import unicodedata
 from shenguan_docs.text import clean
 
 LONGEST = 120  # bytes of UTF-8; 40 Chinese characters, so that Windows' 260 characters last for the path
-_LONGEST_SUFFIX = 16
+_LONGEST_SUFFIX = 12
 # Their full-width twins look the same to a reader and are allowed everywhere.
 _FORBIDDEN = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in '/\\:*?"<>|'})
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
@@ -20,8 +20,9 @@ _JOINER = "\u200d"
 def clean_name(name: str, longest: int = LONGEST) -> str:
     """Return ``name`` as a file name of at most ``longest`` bytes; its ending (.pdf) is kept."""
     name = unicodedata.normalize("NFC", clean(name)).translate(_FORBIDDEN)
+    name = re.sub(r"\s+", " ", name)
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cn") or c == _JOINER)
-    name = re.sub(r"\s+", " ", name).strip(" .") or "未命名"
+    name = name.strip(" .") or "未命名"
     if _DEVICES.match(name):
         name = f"_{name}"
     stem, suffix = _split(name)
@@ -30,7 +31,12 @@ def clean_name(name: str, longest: int = LONGEST) -> str:
 
 def _split(name: str) -> tuple[str, str]:
     stem, dot, suffix = name.rpartition(".")
-    if not stem or not suffix or len(suffix.encode()) >= _LONGEST_SUFFIX or " " in suffix:
+    if (
+        not stem
+        or not suffix
+        or len(suffix) >= _LONGEST_SUFFIX
+        or not (suffix.isascii() and suffix.isalnum())
+    ):
         return name, ""
     return stem.rstrip(" .") or "_", dot + suffix
 

@@ -18,6 +18,7 @@ class Span:
     last: int
     reason: str = ""
     signed: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
 
 from shenguan_docs.bundle.contents import Content
+from shenguan_docs.bundle.geometry import mend_boxes
 
 # What pikepdf raises on broken files, from its own errors to those of a page that is no dictionary.
 _BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
@@ -34,6 +37,15 @@ def is_pdf(name: str, source: Content) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a source gave: pages, whether it bears electronic signatures, whether it had to be mended."""
+
+    pages: int
+    signed: bool = False
+    mended: bool = False
+
+
 class Merged:
     """One PDF under construction. The sources stay open until it is closed: streams are copied on saving."""
 
@@ -50,8 +62,8 @@ class Merged:
         self.pdf.close()
         self._sources.close()
 
-    def add(self, source: Content) -> tuple[int, bool]:
-        """Append all pages of ``source``; return how many, and whether it bears electronic signatures.
+    def add(self, source: Content) -> Taken:
+        """Append all pages of ``source``.
 
         Raises Unreadable, and then nothing was appended.
         """
@@ -65,22 +77,37 @@ class Merged:
             for page in self.pdf.pages[before:]:
                 _tidy(page)
             self._take_layers(opened)
+            mended = bool(opened.get_warnings())
+            # qpdf makes pages even of a file that was cut off; a page that lost its content must not pass for one.
+            if mended and any("/Contents" not in page.obj for page in self.pdf.pages[before:]):
+                raise Unreadable("PDF 不完整，有的页没有内容")
         except Unreadable:
+            del self.pdf.pages[before:]
             raise
         except _BROKEN as error:
             del self.pdf.pages[before:]
             raise Unreadable("PDF 已损坏，打不开") from error
-        return len(self.pdf.pages) - before, signed
+        return Taken(len(self.pdf.pages) - before, signed, mended)
 
     def add_placeholder(self) -> None:
         """Append one empty page, which a slip sheet replaces later."""
         self.pdf.add_blank_page(page_size=(595, 842))
 
+    def save(self, path: Path) -> None:
+        """Write the PDF; the same content gives the same bytes. Raises OSError when it cannot be written."""
+        with path.open("xb") as file:
+            patient = _Patient(file)
+            self.pdf.save(patient, deterministic_id=True)
+        if patient.failed is not None:
+            raise patient.failed
+
     def _open(self, source: Content) -> Any:
         try:
             if (len(source) if isinstance(source, bytes) else source.stat().st_size) == 0:
                 raise Unreadable("文件是空的")
-            opened = pikepdf.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+            opened = pikepdf.open(
+                io.BytesIO(source) if isinstance(source, bytes) else source, suppress_warnings=True
+            )
         except pikepdf.PasswordError:
             raise Unreadable("PDF 有打开密码") from None
         except FileNotFoundError:
@@ -106,6 +133,34 @@ class Merged:
             own.D.OFF.extend(off)
 
 
+class _Patient(io.RawIOBase):
+    """A file that keeps its first failure to itself: an exception in ``write`` would abort the whole process.
+
+    (qpdf's writer meets it again in a destructor, where C++ ends the program.)
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.failed: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def write(self, data: Any) -> int:
+        if self.failed is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self.failed = error
+        return len(data)
+
+
 def _take_forms(pdf: Any) -> bool:
     """Draw filled-in fields into their pages, for a field belongs to its file; tell whether one is a signature."""
     form = pdf.Root.get("/AcroForm")
@@ -125,5 +180,4 @@ def _tidy(page: Any) -> None:
     for key in _LEFT_BEHIND:
         if key in page.obj:
             del page.obj[key]
-    if "/MediaBox" not in page.obj:
-        page.obj.MediaBox = pikepdf.Array([0, 0, 595.276, 841.89])
+    mend_boxes(page.obj)

@@ -20,7 +20,9 @@ _PAD = 1.5
 _PREFIX = "/ShenguanDigit"
 _SCALE = 0.7, 6.0
 _A4_SHORT_SIDE = 595.276
-_STATE = re.compile(rb"(?:(?<=\s)|^)[qQ](?=\s|$)")
+_STATE = re.compile(rb"(?:(?<=\s)|^)(?:q|Q|BT|ET)(?=\s|$)")
+_ESCAPED = re.compile(rb"\\.", re.DOTALL)
+_STEP = {b"q": (1, 0), b"Q": (-1, 0), b"BT": (0, 1), b"ET": (0, -1)}
 _DRAWN = re.compile(rb"/ShenguanDigit(\d) Do")
 
 
@@ -103,14 +105,21 @@ def _streams(obj: Any) -> list[Any]:
 
 
 def _balanced(streams: Sequence[Any]) -> bool:
-    """Tell whether each saved graphics state is restored; counted by tokens, so in doubt it says no."""
+    """Tell whether all states, texts and strings that the content begins are ended.
+
+    Tokens are only counted, so in doubt it says no.
+    """
     try:
         data = b"\n".join(part.read_bytes() for part in streams)
     except pikepdf.PdfError:
         return True  # nobody can draw it
-    depth = 0
+    words = _ESCAPED.sub(b"", data) if b"\\" in data else data
+    if words.count(b"(") != words.count(b")"):
+        return False
+    states = texts = 0
     for token in _STATE.findall(data):
-        depth += 1 if token == b"q" else -1
-        if depth < 0:
+        state, text = _STEP[token]
+        states, texts = states + state, texts + text
+        if states < 0 or texts < 0:
             return False
-    return depth == 0
+    return not states and not texts
