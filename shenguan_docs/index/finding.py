@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from shenguan_docs.index.engine import Hit, Query, Results
 from shenguan_docs.index.normal import normalise
@@ -29,13 +33,10 @@ def answer(shelves: Sequence[Shelf], query: Query) -> Results:
     for shelf in shelves:
         numbers = _select(shelf, groups, parsed.excluded)
         found += [(shelf, n) for n in numbers if not wanted or wanted(shelf.card(n))]
-    ordered = _ordered(found, parsed, query)
-    first = max(query.offset, 0)
-    page = ordered[first : first + max(query.limit, 0)]
     return Results(
         len(found),
-        tuple(_hit(shelf, n, parsed) for shelf, n in page),
-        facets(shelf.card(n) for shelf, n in found),
+        tuple(_hit(shelf, n, parsed) for shelf, n in _page(found, parsed, query)),
+        facets([shelf.card(n) for shelf, n in found]),
         parsed.understood,
     )
 
@@ -118,52 +119,67 @@ def _within(needle: str, names: Iterable[str]) -> bool:
     return any(needle in normalise(name) for name in names)
 
 
-def _ordered(found: list[Found], parsed: Parsed, query: Query) -> list[Found]:
+def _page(found: list[Found], parsed: Parsed, query: Query) -> list[Found]:
     """Best or newest first; equals by day, order of coming and id, so that pages never overlap."""
-    if query.sort == "date" or not parsed.groups:
-        return sorted(found, key=lambda f: f[0].card(f[1]).order, reverse=True)
+    newest = query.sort == "date" or not parsed.groups
+    key = _newest if newest else _best(parsed)
+    first, limit = max(query.offset, 0), max(query.limit, 0)
+    if first + limit > len(found) // 4:
+        return sorted(found, key=key, reverse=True)[first : first + limit]
+    return heapq.nlargest(first + limit, found, key=key)[first:]
+
+
+def _newest(at: Found) -> tuple[str, int, str]:
+    return at[0].card(at[1]).order
+
+
+def _best(parsed: Parsed) -> Callable[[Found], Any]:
+    """Return the key of relevance: the number itself, the title, then how densely the words occur."""
     groups = [[s.encode() for term in group for s in term.spellings] for group in parsed.groups]
     needles = [needle for group in groups for needle in group]
+    forms = [term.number for term in parsed.wanted if term.number]
+    part = PART.encode()
 
     def key(at: Found) -> tuple[int, float, tuple[str, int, str]]:
         shelf, n = at
-        card = shelf.card(n)
-        body = shelf.body(n)
-        title, number, rest = body.split(PART.encode(), 2)
-        form = card.number_form
-        named = form and any(term.number and term.number.names(form) for term in parsed.wanted)
-        if named or any(needle == number for needle in needles):
-            tier = 3
-        else:
-            titled = sum(any(needle in title for needle in group) for group in groups)
-            tier = 2 if titled == len(groups) else 1 if titled else 0
-        scale = 0.3 + len(rest) / 4_000
-        counts = (rest.count(needle) for needle in needles)
-        return tier, sum(count / (count + scale) for count in counts), card.order
+        card, body = shelf.card(n), shelf.body(n)
+        number = body.index(part) + 1  # the title stands before it
+        rest = body.index(part, number) + 1
+        scale = 0.3 + (len(body) - rest) / 4_000
+        density = 0.0
+        for needle in needles:
+            count = body.count(needle, rest)
+            density += count / (count + scale)
+        return _tier(card, body, number, rest), density, card.order
 
-    return sorted(found, key=key, reverse=True)
+    def _tier(card: Card, body: bytes, number: int, rest: int) -> int:
+        named = forms and (form := card.number_form) and any(typed.names(form) for typed in forms)
+        if named or body[number : rest - 1] in needles:
+            return 3
+        titled = sum(any(body.find(needle, 0, number) >= 0 for needle in group) for group in groups)
+        return 2 if titled == len(groups) else 1 if titled else 0
+
+    return key
 
 
-def facets(cards: Iterable[Card]) -> dict[str, dict[str, int]]:
+def facets(cards: Sequence[Card]) -> dict[str, dict[str, int]]:
     """Count by kind, year, sender and company; companies are cut to the most frequent."""
-    kinds, years, senders, companies = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for card in cards:
-        kinds[card.kind_name or card.kind] += 1
-        if card.day:
-            years[card.day[:4]] += 1
-        if card.sender:
-            senders[card.sender] += 1
-        companies.update(set(card.companies))
+    kinds = Counter(map(attrgetter("kind_name", "kind"), cards))
+    years = Counter(map(attrgetter("year"), cards))
+    companies = Counter(chain.from_iterable(map(attrgetter("companies"), cards)))
+    by_name: Counter[str] = Counter()
+    for (name, slug), count in kinds.items():
+        by_name[name or slug] += count
     return {
-        "kind": _by_count(kinds),
-        "year": dict(sorted(years.items(), reverse=True)),
-        "sender": _by_count(senders),
+        "kind": _by_count(by_name),
+        "year": {year: years[year] for year in sorted(years, reverse=True) if year},
+        "sender": _by_count(Counter(map(attrgetter("sender"), cards))),
         "company": dict(list(_by_count(companies).items())[:COMPANIES_SHOWN]),
     }
 
 
 def _by_count(counter: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+    return dict(sorted(((k, n) for k, n in counter.items() if k), key=lambda item: (-item[1], item[0])))
 
 
 def _hit(shelf: Shelf, n: int, parsed: Parsed) -> Hit:

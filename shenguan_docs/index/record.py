@@ -19,7 +19,10 @@ PART, STRETCH = "\x1e", "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What facets, filters, order and a hit's head need. ``day`` is ISO or "", ``form`` a number's parts."""
+    """What facets, filters, order and a hit's head need: a letter without its words.
+
+    The first fields are those of ``IndexDoc``, in its order; ``day`` is ISO or "", ``form`` a number's parts.
+    """
 
     id: str
     number: str
@@ -38,16 +41,13 @@ class Card:
     state: str
     seq: int
     form: tuple[str, int, int] | None
+    year: str
+    order: tuple[str, int, str]  # newest last; no two are equal
 
     @property
     def number_form(self) -> NumberForm | None:
         """The number's 代字, year and ordinal, if it is of that form."""
         return NumberForm(*self.form) if self.form else None
-
-    @property
-    def order(self) -> tuple[str, int, str]:
-        """Newest last; no two cards are equal."""
-        return self.day, self.seq, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class Record:
     number_term: str
 
 
-_NAMES = tuple(f.name for f in fields(Card))
+_NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
+_LISTS = tuple(_NAMES.index(name) for name in ("receivers", "companies", "usccs", "matters", "codes"))
+_DAY, _SEQ, _ID = (_NAMES.index(name) for name in ("day", "seq", "id"))
 
 
 def record(doc: IndexDoc) -> Record:
@@ -69,9 +71,11 @@ def record(doc: IndexDoc) -> Record:
     form = number_form(doc.number)
     facts = asdict(doc) | {
         "day": doc.day.isoformat() if doc.day else "",
-        "form": (form.mark, form.year, form.ordinal) if form else None,
+        "companies": tuple(dict.fromkeys(doc.companies)),
     }
-    card = json.dumps([facts[name] for name in _NAMES], separators=(",", ":"))
+    values = [facts[name] for name in _NAMES]
+    values.append((form.mark, form.year, form.ordinal) if form else None)
+    card = json.dumps(values, separators=(",", ":"))
     words = json.dumps([doc.text, doc.attachments])
     body = PART.join(STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc))
     return Record(
@@ -85,13 +89,18 @@ def record(doc: IndexDoc) -> Record:
 
 def read_card(data: bytes) -> Card:
     """Read what ``record`` wrote as card."""
-    return Card(*map(_tuple, json.loads(data)))
+    *values, form = json.loads(data)
+    for n in _LISTS:
+        values[n] = tuple(values[n])
+    day = values[_DAY]
+    values += [form and tuple(form), day[:4], (day, values[_SEQ], values[_ID])]
+    return Card(*values)
 
 
 def read_doc(card: Card, words: bytes) -> IndexDoc:
     """Put a letter together again from its card and its words."""
     text, attachments = json.loads(zlib.decompress(words))
-    facts: dict[str, Any] = {name: getattr(card, name) for name in _NAMES if name not in ("form", "day")}
+    facts: dict[str, Any] = {name: getattr(card, name) for name in _NAMES if name != "day"}
     return IndexDoc(
         **facts,
         day=date.fromisoformat(card.day) if card.day else None,
@@ -113,7 +122,3 @@ def grams(body: str) -> set[str]:
 def needle_grams(needle: str) -> Iterator[str]:
     """Return the pieces that a text must hold if it holds ``needle``."""
     return iter({needle[i : i + 2] for i in range(len(needle) - 1)} or {needle})
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

@@ -60,11 +60,6 @@ class RecentShelf:
         return shelf
 
     @property
-    def ids(self) -> Iterable[str]:
-        """The ids of the letters here; they replace the same ids elsewhere."""
-        return self._at.keys()
-
-    @property
     def records(self) -> list[Record]:
         """The letters, oldest first."""
         return [record for record in self._records if record]

@@ -39,7 +39,7 @@ from shenguan_docs.index.shelf import RecentShelf
 from shenguan_docs.index.whoosh_segments import SegmentShelf, add, checkpoint_entry, schema, write, writing
 
 FORM = f"whoosh 1, normal {normal.VERSION}\n"
-FOLD_AT = 256
+FOLD_AT = 512
 """Letters in ``recent.jsonl`` at which they are folded into Whoosh."""
 _DAMAGE: tuple[type[Exception], ...] = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, ImportError, AssertionError,
@@ -171,11 +171,13 @@ class WhooshEngine:
 
     def _with(self, lines: recent.Lines, state: _State) -> _State:
         n, seq, shelf = state.n, state.seq, state.recent
+        fresh: set[str] = set()
         for line in lines.whole:
             if line.n > n:
                 shelf.put(line.records)
+                fresh.update(item.id for item in line.records)
                 n, seq = line.n, line.seq
-        views = tuple(segment.without(shelf.ids) for segment in state.segments)
+        views = tuple(view.without(fresh) for view in state.views)
         return replace(state, views=views, n=n, seq=seq, good=state.good + lines.length)
 
     def _segments(self, reader: Any) -> tuple[SegmentShelf, ...]:

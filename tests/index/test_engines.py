@@ -183,7 +183,7 @@ def test_a_letter_that_cannot_be_read_leaves_nothing(engine: Engine) -> None:
     engine.update([PENALTY], seq=1)
 
     def broken() -> object:
-        yield from (letter(n) for n in range(300))
+        yield from (letter(n) for n in range(600))
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -255,8 +255,8 @@ def test_another_process_sees_what_was_updated(engine: Engine, tmp_path: Path) -
     assert asked("恒能") == 0
     engine.update([PENALTY], seq=1)
     assert asked("恒能") == 1
-    engine.update([letter(n) for n in range(300)], seq=2)  # enough to be folded into the engine's own index
-    assert (asked("恒能"), asked("许可结果")) == (1, 300)
+    engine.update([letter(n) for n in range(600)], seq=2)  # enough to be folded into the engine's own index
+    assert (asked("恒能"), asked("许可结果")) == (1, 600)
     engine.update([replace(PENALTY, text="", title="", companies=())], seq=3)
     assert (asked("恒能"), asked("林木采伐")) == (0, 1)
     engine.clear()
