@@ -1,6 +1,7 @@
 """The sheets that the bundle itself writes: 封面, 卷内目录, 备考表, slip sheets, digits of the stamp.
 
-All are printed in one go from ``templates/bundle`` (data that an office may edit), told apart by bookmarks.
+All but the digits are printed in one go from ``templates/bundle`` (data that an office may edit) and told
+apart by bookmarks.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ _DIGIT_STYLE = f"""<style>
 
 
 class Sheets:
-    """The printed sheets: pages of one PDF by part (``cover``, ``catalogue``, ``endnote``, ``slip-0`` …)."""
+    """The printed sheets: pages by part (``cover``, ``catalogue``, ``endnote``, ``slip-0`` …), and the digits."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, digits: bytes) -> None:
         import pikepdf
 
         self._pdf = pikepdf.open(io.BytesIO(data))
+        self._digits = pikepdf.open(io.BytesIO(digits))
         starts = []
         with self._pdf.open_outline() as outline:
             for mark in outline.root:
@@ -52,11 +54,12 @@ class Sheets:
     @property
     def digits(self) -> list[Any]:
         """Return the ten pages that show one digit each."""
-        return [self._parts[f"digit-{n}"][0] for n in range(10)]
+        return list(self._digits.pages[:10])
 
     def close(self) -> None:
-        """Close the PDF; to be called after the pages were saved elsewhere."""
+        """Close the PDFs; to be called after the pages were saved elsewhere."""
         self._pdf.close()
+        self._digits.close()
 
 
 def document_of_link(uri: str) -> int | None:
@@ -76,17 +79,22 @@ def print_sheets(
 ) -> Sheets:
     """Print all sheets; ``extent`` are the sentences of the 备考表. Raises Refused for a faulty template."""
     pages = lines[-1].last
-    parts = [(f"digit-{n}", "digit", str(n)) for n in range(10)]
-    parts.append(("cover", "cover", layouts.render("cover.html", _cover_data(cover, lines, pages))))
+    parts = [("cover", "cover", layouts.render("cover.html", _cover_data(cover, lines, pages)))]
     for n, span in enumerate(slips):
         parts.append((f"slip-{n}", "slip", layouts.render("slip.html", _slip_data(span, lines))))
     rows = {"各件": [_row(line) for line in lines]}
     parts.append(("catalogue", "catalogue", layouts.render("catalogue.html", rows)))
     parts.append(("endnote", "endnote", layouts.render("endnote.html", _endnote_data(cover, extent))))
     body = "".join(_section(*part) for part in parts)
-    head = f"<meta charset=utf-8><title>案卷</title>{_DIGIT_STYLE}"
+    head = "<meta charset=utf-8><title>案卷</title>"
     html = f"<!DOCTYPE html><html lang=zh-CN><head>{head}</head><body>{body}</body></html>"
-    return Sheets(printer(html, CSS_NAME))
+    return Sheets(printer(html, CSS_NAME), print_digits(printer))
+
+
+def print_digits(printer: Printer) -> bytes:
+    """Print the digits 0 … 9, one a page (apart: together with the sheets they take three times as long)."""
+    digits = "".join(f'<div class="digit">{n}</div>' for n in range(10))
+    return printer(f"<!DOCTYPE html>{_DIGIT_STYLE}<body>{digits}</body>", CSS_NAME)
 
 
 def _section(name: str, kind: str, html: str) -> str:

@@ -8,20 +8,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from shenguan_docs.bundle.stamp import HEIGHT, WIDTH, Stamp, read_stamp
+from shenguan_docs.bundle.sheets import print_digits
+from shenguan_docs.bundle.stamp import Stamp, read_stamp
 from tests.bundle.bundle_samples import PRINTER, saved
 
-DIGITS = pikepdf.open(
-    io.BytesIO(
-        PRINTER.html_pdf(
-            f"<style>@page{{size:{WIDTH}pt {HEIGHT}pt;margin:0}}</style>"
-            + "".join(
-                f'<div style="break-after:page;font-size:13pt;line-height:14pt">{n}</div>' for n in range(10)
-            ),
-            "bundle.css",
-        )
-    )
-)
+DIGITS = pikepdf.open(io.BytesIO(print_digits(PRINTER.html_pdf)))
 
 
 def stamped(
