@@ -1,0 +1,89 @@
+"""Processes that issue at once and are killed leave a whole office; the long run is ``script/faults``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from office_helpers import drafted, issued
+
+from benchmarks.crashes import play
+from shenguan_docs.archive.store import Archive
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.office import settling
+from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.numbering import account
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.searching import show
+from shenguan_docs.office.upkeep import verify_office
+
+
+def test_four_processes_killed_at_random(office_root: Path) -> None:
+    outcome = play(office_root, processes=4, letters=8, kills=4, seed=1)
+    assert outcome.faults == ()
+    assert outcome.issued == 8
+
+
+class Died(BaseException):
+    """Stands for the moment at which a process ends."""
+
+
+@pytest.mark.parametrize("step", ["_publish", "_write_journal", "_update_index"])
+def test_a_death_after_the_commit_is_mended_at_the_next_opening(
+    opened: Callable[[], Office], monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    office = opened()
+    kept = drafted(office, "penalty")
+
+    def dies(office: Office) -> None:
+        with office.reading() as conn:
+            seq, _ = settling.journal.last(conn)
+        if office.journal_files.last()[0] < seq or office.index.checkpoint() < seq:
+            raise Died
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settling, step, dies)
+        with pytest.raises(Died):
+            issue(office, [kept])
+    later = opened()
+    assert verify_office(later).findings == ()
+    assert issue(later, [kept])[0].number == "益高社函〔2026〕1号"
+    assert show(later, "益高社函〔2026〕1号")["state"] == "已印发"
+    assert issued(later, "penalty").number == "益高社函〔2026〕2号"
+
+
+def test_a_death_before_the_commit_leaves_nothing(
+    opened: Callable[[], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = opened()
+    kept = drafted(office, "penalty")
+    staged = Archive.stage
+
+    def stage_and_die(self: Archive, *args: object, **options: object) -> object:
+        staged(self, *args, **options)  # type: ignore[arg-type]
+        raise Died
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Archive, "stage", stage_and_die)
+        patch.setattr(settling, "discard_staged", lambda _office: None)  # killed: nobody cleans up
+        with pytest.raises(Died):
+            issue(office, [kept])
+    later = opened()
+    assert account(later) == []
+    assert verify_office(later).findings == ()
+    assert issue(later, [kept])[0].number == "益高社函〔2026〕1号"
+
+
+def test_a_second_process_waits_and_at_last_says_so(
+    opened: Callable[[], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = opened(), opened()
+    said: list[str] = []
+    second.notify = said.append
+    kept = drafted(first, "penalty")
+    monkeypatch.setattr("shenguan_docs.office.opening.LOCK_WAIT", 0.2)
+    with first.locked(), pytest.raises(OfficeUnusable, match="占用"):
+        issue(second, [kept])
+    assert said and "稍候" in said[0]
+    assert issue(second, [kept])[0].number == "益高社函〔2026〕1号"
