@@ -210,7 +210,6 @@ class JournalFiles:
 
 def _write(path: Path, data: bytes) -> None:
     """Append to an open part: cut off what is torn, one write, one sync; on an error as it was."""
-    fresh = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         size, _ = _tail(descriptor)
@@ -220,6 +219,8 @@ def _write(path: Path, data: bytes) -> None:
         try:
             write_all(descriptor, data)
             os.fsync(descriptor)
+            if not size:  # its name may not be durable yet, whoever made it
+                fsync_folder(path.parent)
         except OSError:
             with suppress(OSError):
                 os.ftruncate(descriptor, size)
@@ -227,8 +228,6 @@ def _write(path: Path, data: bytes) -> None:
             raise
     finally:
         os.close(descriptor)
-    if fresh:
-        fsync_folder(path.parent)
 
 
 def _tail_of(path: Path) -> tuple[int, bytes]:

@@ -45,6 +45,7 @@ def lay_out(root: Path) -> None:
                 fsync_folder(path.parent)
         for folder in ("objects/extensions", "objects", "."):
             fsync_folder(root / folder)
+        fsync_folder(root.absolute().parent)
 
 
 def check_layout(root: Path) -> None:

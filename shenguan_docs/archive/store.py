@@ -79,8 +79,6 @@ class Archive:
         lay_out(root)
         return cls(root)
 
-    # -- writing -------------------------------------------------------------------------------------
-
     def stage(
         self, object_id: str, files: Mapping[str, bytes | Path], *, message: str, user: str, at: datetime
     ) -> ObjectVersion:
@@ -153,20 +151,19 @@ class Archive:
         number = version_number(version.version)
         source, target = self.staging / object_place(version.object_id)[2], self._folder(version.object_id)
         with in_words(target):
-            if number == 1:
-                if not target.exists():
-                    self._check_staged(source, version)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    source.rename(target)
-                # All three each time: a folder made before a crash may not be durable yet.
-                for folder in (target.parent, target.parent.parent, self.objects):
-                    fsync_folder(folder)
-            elif not (target / version.version).exists():
+            if number == 1 and not target.exists():
+                self._check_staged(source, version)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                source.rename(target)
+            elif number > 1 and not (target / version.version).exists():
                 self._check_staged(source, version)
                 if self._inventory(version.object_id).head != number - 1:
                     raise ArchiveDamaged("已归档的版本与待归档的版本接不上", where=version.object_id)
                 (source / version.version).rename(target / version.version)
-                fsync_folder(target)
+            # Also when all is in place: what was moved in before a crash may not be durable yet.
+            chain = (target.parent, target.parent.parent, self.objects) if number == 1 else (target,)
+            for folder in chain:
+                fsync_folder(folder)
             text = (target / version.version / INVENTORY).read_bytes()
             if sha256(text) != version.inventory:
                 where = f"{version.object_id} {version.version}"
@@ -200,8 +197,6 @@ class Archive:
                 return
         with in_words(folder):
             remove(folder)
-
-    # -- reading -------------------------------------------------------------------------------------
 
     def exists(self, object_id: str) -> bool:
         """Tell whether an object is published."""
@@ -239,8 +234,6 @@ class Archive:
             remedy = "请运行 verify 核验,并从备份恢复"
             raise ArchiveDamaged(f"归档文件“{name}”的内容被改动", where=shown(path), remedy=remedy)
         return content
-
-    # -- inside --------------------------------------------------------------------------------------
 
     def _locate(self, object_id: str, name: str) -> tuple[Path, str]:
         inventory = self._inventory(object_id)

@@ -81,12 +81,13 @@ def _compare(
     unrecorded: list[JournalLine] = []
     for n in unknown:
         line, previous = stored[n], stored[n - 1] if n else before
+        fits = line.follows(previous) and (n + 1 == len(stored) or stored[n + 1].follows(line))
         place = missing.pop(line.seq, None)
-        if place is None and not line.follows(previous):
+        if place is None and not fits:
             place = _gap(previous, known, places, missing)
         if place is not None:
             _altered(line, known, place, check, names)
-        elif line.follows(previous):
+        elif fits:
             unrecorded.append(line)
         else:
             _add("journal-extra", line, "多出,数据库里没有这一条", check, names)
@@ -95,8 +96,8 @@ def _compare(
     for n in _out_of_order([matched[place] for place in sorted(matched)]):
         _add("journal-order", stored[n], "的次序被改动", check, names)
     for n, line in enumerate(known):
-        untouched = n in matched and (n == 0 or n - 1 in matched)
-        if untouched and not line.follows(known[n - 1] if n else before):
+        same_before = n in matched and matched[n] == (matched.get(n - 1, -2) + 1 if n else 0)
+        if same_before and not line.follows(known[n - 1] if n else before):
             _add("journal-chain", line, "与前一条接不上(档案与数据库相同)", check, names)
 
 

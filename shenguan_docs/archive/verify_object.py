@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from shenguan_docs.archive.files import sha256, shown
@@ -75,20 +76,25 @@ class ObjectCheck:
         return {place: text for place, text in texts.items() if text is not None}
 
     def _trusted(self, texts: dict[str, bytes]) -> Inventory | None:
-        """Return the inventory to check by: one that the records vouch for, else the root's, else the latest."""
-        heads = sorted(self._expected.values(), key=lambda item: version_number(item.version), reverse=True)
-        vouched = heads[0].inventory if heads else ""
-        order = sorted(
-            texts, key=lambda place: (sha256(texts[place]) != vouched, place != "", -len(place), place)
+        """Return the inventory to check by: one that the records vouch for, else the root's, else the latest.
+
+        A root inventory that only adds versions to the vouched one is taken, so that these are named.
+        """
+        latest = max(self._expected.values(), key=lambda item: version_number(item.version), default=None)
+        vouched = latest.inventory if latest else ""
+        readable: dict[str, Inventory] = {}
+        for place, text in texts.items():
+            with suppress(ValueError):
+                inventory = parse_inventory(text)
+                if self._id in (None, inventory.object_id):
+                    readable[place] = inventory
+        if not readable:
+            return None
+        best = min(
+            readable, key=lambda place: (sha256(texts[place]) != vouched, place != "", -len(place), place)
         )
-        for place in order:
-            try:
-                inventory = parse_inventory(texts[place])
-            except ValueError:
-                continue
-            if self._id in (None, inventory.object_id):
-                return inventory
-        return None
+        root = readable.get("", readable[best])
+        return root if root.as_of(readable[best].head) == readable[best] else readable[best]
 
     def _check_inventories(self, inventory: Inventory, texts: dict[str, bytes]) -> None:
         head = f"v{inventory.head}"
@@ -126,7 +132,9 @@ class ObjectCheck:
         if data is None:
             self._find("file-missing", path, f"文件“{path}”缺失或读不出来")
         elif content is not None and data != content:
-            self._find("sidecar-changed" if inventory else "file-changed", path, f"文件“{path}”被改动")
+            self._find(
+                "sidecar-changed" if inventory is not None else "file-changed", path, f"文件“{path}”被改动"
+            )
 
     # -- files ---------------------------------------------------------------------------------------
 

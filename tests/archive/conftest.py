@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,3 +11,9 @@ from shenguan_docs.archive.store import Archive
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
     return Archive.create(tmp_path / "archive")
+
+
+@pytest.fixture(autouse=True)
+def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of syncs would be waited for, of which no test can see the effect."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)

@@ -83,6 +83,19 @@ def test_publishing_again_changes_nothing(archive: Archive) -> None:
     assert archive.versions(LETTER_ID) == (version,)
 
 
+def test_every_file_and_folder_is_synced_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
+    version = archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT)
+    folder = next(archive.staging.iterdir())
+    assert sorted(synced) == sorted(p.stat().st_ino for p in (archive.staging, folder, *folder.rglob("*")))
+
+    synced.clear()
+    archive.publish(version)
+    pair = archive.path(LETTER_ID, "letter.pdf").parents[3]
+    assert synced == [p.stat().st_ino for p in (pair, pair.parent, archive.objects)]
+
+
 def test_a_discarded_version_leaves_nothing(archive: Archive) -> None:
     archive.discard(archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT))
     assert list(archive.staging.iterdir()) == []
