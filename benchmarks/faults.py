@@ -20,7 +20,9 @@ def kills() -> bool:
             root = Path(place) / "office"
             made_office(root).close()
             outcome = play(root, processes=PROCESSES, letters=LETTERS, kills=KILLS, seed=seed)
-        print(f"第 {seed + 1} 轮:{PROCESSES} 个进程,印发 {outcome.issued} 件,强杀 {outcome.kills} 次,问题 {len(outcome.faults)} 处")
+        print(
+            f"第 {seed + 1} 轮:{PROCESSES} 个进程,印发 {outcome.issued} 件,强杀 {outcome.kills} 次,问题 {len(outcome.faults)} 处"
+        )
         for fault in outcome.faults:
             print(f"  {fault}")
         good = good and not outcome.faults

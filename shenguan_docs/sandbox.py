@@ -44,13 +44,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         *,
         autoescape: bool = False,
         undefined: type[jinja2.Undefined] = Blank,
+        trim_blocks: bool = True,
         extensions: tuple[str, ...] = (),
     ) -> None:
         super().__init__(
             finalize=finalize,
             autoescape=autoescape,
             undefined=undefined,
-            trim_blocks=True,
+            trim_blocks=trim_blocks,
             lstrip_blocks=True,
             keep_trailing_newline=False,
             loader=None,

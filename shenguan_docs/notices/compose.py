@@ -119,12 +119,15 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
         enclosures=tuple(Enclosure(f.title, f.name) for _, f in filled.files),
         note=runs(kind.note, f"{head} note") if kind.note else (),
         copies_to=tuple(d.short_name for d in setting.exchange.copies),
-        printer=sender.name if has_imprint else "",
+        printer=(sender.name if len(sender.name) <= _IMPRINT_ROOM else sender.short_name)
+        if has_imprint
+        else "",
         printed_on=(setting.printed_on or setting.written_on) if has_imprint else None,
         watermark=setting.watermark,
     )
 
 
+_IMPRINT_ROOM = 20  # characters of 4号 beside 印发日期 on one line (GB/T 9704 7.4.3)
 _ADDRESSED = ("letter", "general", "upward")
 
 

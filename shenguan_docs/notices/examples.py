@@ -13,11 +13,11 @@ from tomlkit.items import Item
 from shenguan_docs.notices.kinds import Kind
 from shenguan_docs.text import chinese_date
 
-_DAY = re.compile(r"\{今天\s*([+-]\s*\d+)?\s*(:中文)?\}")
+_DAY = re.compile(r"\{今天\s*([+-]\s*\d+)?\s*(:中文|:年)?\}")
 
 
 def example_data(kind: Kind, today: date) -> dict[str, Any]:
-    """Return the example as data; ``{今天-10}`` becomes a date, ``{今天-10:中文}`` 2026年3月5日."""
+    """Return the example as data; ``{今天-10}`` becomes a date, ``{今天-10:中文}`` 2026年3月5日, ``{今天-10:年}`` 2026."""
     return {key: reckoned(value, today) for key, value in kind.example.items()}
 
 
@@ -64,6 +64,8 @@ def reckoned(value: Any, today: date) -> Any:
 
 def _day(match: re.Match[str], today: date) -> str:
     day = today + timedelta(days=int((match[1] or "0").replace(" ", "")))
+    if match[2] == ":年":
+        return str(day.year)
     return chinese_date(day) if match[2] else day.isoformat()
 
 

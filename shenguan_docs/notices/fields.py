@@ -338,13 +338,14 @@ def _reference(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Pa
 def reference_card(reference: Reference, source: str = "") -> Card:
     """A cited letter: printed as 《题名》(字号)."""
     number = f"（{reference.number}）" if reference.number else ""
+    title = reference.title.replace("《", "〈").replace("》", "〉")  # 书名号 inside 书名号 (GB/T 15834)
     parts = {
-        "题名": reference.title,
+        "题名": title,
         "字号": reference.number,
         "日期": reference.day or "",
         "发文单位": reference.sender,
     }
-    return Card(f"《{reference.title}》{number}", parts, source)
+    return Card(f"《{title}》{number}", parts, source)
 
 
 def _attachment(f: Field, item: Any, kind: Kind, lookup: Lookup) -> _Parsed:

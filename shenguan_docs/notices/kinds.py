@@ -216,11 +216,23 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         spot = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
+        line = text.splitlines()[int(place[1]) - 1] if place and int(place[1]) <= text.count("\n") + 1 else ""
         raise Refused(
-            f"TOML 写法有误:{_toml_reason(str(error))}",
+            f"TOML 写法有误:{_slip(line) or _toml_reason(str(error))}",
             where=f"{where} {spot}",
             remedy="每项写成“名称 = 值”,文字和中文名称都放在英文双引号里",
         ) from error
+
+
+def _slip(line: str) -> str:
+    """What people who write Chinese get wrong in TOML most often."""
+    if re.search(r"[“”＂]", line) and '"' not in line:
+        return "用了中文引号,要用英文双引号"
+    if "＝" in line and "=" not in line:
+        return "用了全角等号,要用半角的 ="
+    if re.search(r'(^|[{,])\s*[^"\s={,]*[\u4e00-\u9fff][^"={,]*=', line):
+        return "中文名称没有放在英文双引号里"
+    return ""
 
 
 def _toml_reason(message: str) -> str:

@@ -118,10 +118,15 @@ def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple
 
 
 def _one_line(runs: Runs) -> Runs:
-    """A cell keeps its words; a line break inside becomes a full-width semicolon."""
-    return tuple(
-        Run("；".join(part.strip() for part in r.text.split("\n") if part.strip()), r.source) for r in runs
-    )
+    """A cell keeps its words; a line break becomes a full-width semicolon where no mark ends the line."""
+    return tuple(Run(_joined(run.text), run.source) for run in runs)
+
+
+def _joined(text: str) -> str:
+    joined = ""
+    for part in filter(None, map(str.strip, text.split("\n"))):
+        joined += ("；" if joined and joined[-1] not in "。；！？，、：" else "") + part
+    return joined
 
 
 def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:

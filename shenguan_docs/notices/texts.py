@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from jinja2.runtime import Context
 
 from shenguan_docs.document import Run, Runs
 from shenguan_docs.errors import Refused
-from shenguan_docs.notices.values import Many, Words, source_of, words_of
+from shenguan_docs.notices.values import Card, Many, Words, source_of, words_of
 from shenguan_docs.sandbox import Sandbox
 from shenguan_docs.text import chinese_date, yuan_words
 
@@ -32,6 +33,8 @@ _OUTPUT_LIMIT = 2_000_000  # characters: a letter, not a library
 
 @jinja2.pass_context
 def _tokenise(context: Context, value: Any) -> str:
+    if not isinstance(value, str | int | Decimal | date | Card | tuple | list | jinja2.Undefined):
+        raise SecurityError("这里印不出文字")
     text = words_of(value)  # a Blank raises here
     tokens: list[Words] = context[_TOKENS]
     if len(tokens) > 60_000:
@@ -72,7 +75,8 @@ FILTERS = {
 
 @lru_cache(maxsize=1)
 def _environment() -> Sandbox:
-    return Sandbox(FILTERS, _tokenise)
+    # A line break after {% endif %} stays one: blank lines do not count, joined lines would.
+    return Sandbox(FILTERS, _tokenise, trim_blocks=False)
 
 
 @lru_cache(maxsize=1)
@@ -114,8 +118,11 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
 
 
 def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
-    """Evaluate a rule; a rule that mentions a field which was not filled in holds."""
-    if any(name not in values for name, _ in names_in("{{ " + expression + " }}", where)):
+    """Evaluate a rule; it holds where it compares a field that was not filled in.
+
+    A field that the rule itself asks after (``罚款金额 is defined``) may be missing.
+    """
+    if any(name not in values for name in _compared(expression, where)):
         return True
     try:
         return bool(_rule_environment().compile_expression(expression, undefined_to_none=False)(**values))
@@ -123,6 +130,18 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
         raise Refused(
             f"规则“{expression}”不能计算:{error}", where=where, remedy="检查规则里的项和比较"
         ) from error
+
+
+@lru_cache(maxsize=512)
+def _compared(expression: str, where: str) -> frozenset[str]:
+    source = "{{ " + expression + " }}"
+    names = {name for name, _ in names_in(source, where)}
+    asked = {
+        test.node.name
+        for test in _environment().parse(source).find_all(nodes.Test)
+        if test.name in ("defined", "undefined") and isinstance(test.node, nodes.Name)
+    }
+    return frozenset(names - asked)
 
 
 @lru_cache(maxsize=1024)

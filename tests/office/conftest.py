@@ -37,7 +37,9 @@ def opened(office_root: Path) -> Iterator[Callable[[], Office]]:
     offices: list[Office] = []
 
     def open_again() -> Office:
-        office = open_office(office_root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(len(offices)))
+        office = open_office(
+            office_root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(len(offices))
+        )
         offices.append(office)
         return office
 

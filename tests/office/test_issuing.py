@@ -44,14 +44,18 @@ def test_a_letter_gets_the_next_number_of_its_series(office: Office) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_kind_issues_in_a_fresh_office_and_says_the_same_in_both_formats(office: Office, slug: str) -> None:
+def test_every_kind_issues_in_a_fresh_office_and_says_the_same_in_both_formats(
+    office: Office, slug: str
+) -> None:
     letter = issued(office, slug)
     model = from_data(json.loads(office.archive.read(letter.id, MODEL)))
     pdf = squeezed(extract_text(io.BytesIO((office.root / letter.pdf).read_bytes())))
     docx = read_docx(str(office.root / letter.docx))
     parts = [docx.element.body, *(s.first_page_header._element for s in docx.sections)]
     parts += [s.first_page_footer._element for s in docx.sections]
-    typed = squeezed("".join(node.text or "" for part in parts for node in part.iter() if node.tag.endswith("}t")))
+    typed = squeezed(
+        "".join(node.text or "" for part in parts for node in part.iter() if node.tag.endswith("}t"))
+    )
     for said in words(model):
         assert squeezed(said) in pdf, said
         assert squeezed(said) in typed, said
@@ -135,7 +139,10 @@ def test_void_keeps_the_number_and_its_reason(office: Office) -> None:
     with pytest.raises(Refused, match="作废"):
         issue(office, [letter.id])
     assert issued(office, "penalty").number == "益高社函〔2026〕2号"
-    assert [(r["state"], r["reason"]) for r in account(office)] == [("void", "当事人名称有误"), ("issued", "")]
+    assert [(r["state"], r["reason"]) for r in account(office)] == [
+        ("void", "当事人名称有误"),
+        ("issued", ""),
+    ]
     assert show(office, "2026-1")["state"] == "作废"
 
 
@@ -172,7 +179,9 @@ def test_names_with_rare_characters_print(office: Office) -> None:
     party = {**example(office, "penalty")["party"][0], "representative": "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻"}
     kept = draft(office, "penalty", example(office, "penalty", party=party), None)
     letter = issue(office, [kept.id])[0]
-    assert "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻" in squeezed(extract_text(io.BytesIO((office.root / letter.pdf).read_bytes())))
+    assert "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻" in squeezed(
+        extract_text(io.BytesIO((office.root / letter.pdf).read_bytes()))
+    )
 
 
 def test_the_letter_keeps_the_list_that_it_was_written_under(office: Office, tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ def unopened(root: Path) -> Office:
     return Office(root, read_settings(root / "office.toml"), "示例文书", lambda: MORNING)
 
 
-def test_rebuild_gives_equal_tables_and_keeps_drafts(opened: Callable[[], Office], office_root: Path, tmp_path: Path) -> None:
+def test_rebuild_gives_equal_tables_and_keeps_drafts(
+    opened: Callable[[], Office], office_root: Path, tmp_path: Path
+) -> None:
     office = opened()
     busy_office(office, tmp_path)
     kept = drafted(office, "training")
@@ -65,7 +67,9 @@ def test_the_database_file_may_be_gone_the_next_second(
     assert verify_office(later).findings == ()
 
 
-def test_an_older_database_is_caught_up_from_the_archive(opened: Callable[[], Office], office_root: Path) -> None:
+def test_an_older_database_is_caught_up_from_the_archive(
+    opened: Callable[[], Office], office_root: Path
+) -> None:
     older = (office_root / "records.db").read_bytes()
     letter = issued(opened(), "penalty")
     (office_root / "records.db").write_bytes(older)
