@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from shenguan_docs.bundle.arrange import Place
 from shenguan_docs.bundle.contents import BundleItem
 
+_NAMED, _LONGEST = 5, 24  # files in a remark, characters of a name
+
 
 @dataclass(frozen=True)
 class Span:
@@ -45,13 +47,23 @@ def lines(items: Sequence[BundleItem], places: Sequence[Place], spans: Sequence[
 
 
 def _remark(order: int, item: BundleItem, places: Sequence[Place], spans: Sequence[Span]) -> str:
-    beside = [p.name or p.title for p in places if p.document == order and p.role == "file" and not p.paged]
-    unread = [s.place.name or s.place.title for s in spans if s.reason and s.place.role == "file"]
+    beside = [
+        place for place in places if place.document == order and place.role == "file" and not place.paged
+    ]
+    unread = [span.place for span in spans if span.reason and span.place.role == "file"]
     parts = [item.remark]
     if beside:
-        parts.append(f"另有随卷文件：{'、'.join(beside)}")
+        parts.append(f"另有随卷文件：{_naming(beside)}")
     if unread:
-        parts.append(f"未能编入页面：{'、'.join(unread)}")
+        parts.append(f"未能编入页面：{_naming(unread)}")
     if any(span.reason and span.place.role == "pages" for span in spans):
         parts.append("正文未能编入页面")
     return "；".join(part for part in parts if part)
+
+
+def _naming(files: Sequence[Place]) -> str:
+    """Name a few files, long names shortened in the middle: the column is narrow, the manifest has them all."""
+    names = [place.name or place.title for place in files[:_NAMED]]
+    short = [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}…{name[-8:]}" for name in names]
+    more = f"等 {len(files)} 个" if len(files) > _NAMED else ""
+    return "、".join(short) + more

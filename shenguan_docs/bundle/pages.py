@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ import pikepdf
 
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.geometry import mend_boxes
+
+# qpdf reports some faults of a file to this log only; unheard, Python would print them in English.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 # What pikepdf raises on broken files, from its own errors to those of a page that is no dictionary.
 _BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
