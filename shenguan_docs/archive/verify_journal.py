@@ -18,6 +18,7 @@ from shenguan_docs.archive.journal_reading import (
 from shenguan_docs.archive.report import Finding
 from shenguan_docs.archive.store import Archive
 
+_BREAK = "与前一条接不上(档案与数据库相同)"
 _LONG_RUN = 20  # as many lines are named one by one; a longer run is one finding
 
 
@@ -35,26 +36,30 @@ def check_journal(
     if records is None:
         _check_chain(stored, check, names)
         return check
-    known = (JournalLine.of(text, f"数据库日志第 {n} 条") for n, text in enumerate(records, 1))
+    known = enumerate(records, 1)
     before: JournalLine | None = None
     upcoming = b""
-    while True:  # as long as both are equal nothing is kept in memory
-        here, there = next(stored, None), next(known, None)
-        if here is None and there is None:
+    while True:  # as long as both are equal nothing is kept in memory, and each line is read once
+        here, (n, text) = next(stored, None), next(known, (0, ""))
+        if here is None and not n:
             break
-        if here is None and there is not None:
-            upcoming = encoded(there.text)
-        if here is None or there is None or here.text != there.text:
-            _compare([here, *stored] if here else [], [there, *known] if there else [], before, check, names)
+        if here is None or not n or here.text != text:
+            upcoming = encoded(text) if here is None else b""
+            rest = [JournalLine.of(text, _record(n)) for n, text in ([(n, text)] if n else []) + list(known)]
+            _compare([here, *stored] if here else [], rest, before, check, names)
             break
         if not here.follows(before):
-            _add("journal-chain", here, "与前一条接不上(档案与数据库相同)", check, names)
+            _add("journal-chain", here, _BREAK, check, names)
         before = here
     tail = check.tail.rstrip(b"\0")
     if check.tail and not (tail and upcoming.startswith(tail)):  # else: a write cut off, not yet repeated
         message = f"日志末尾多出 {len(check.tail)} 个字节,不成一条日志"
         check.findings.append(Finding("journal-torn", "", f"journal/{part_name(check.open_part)}", message))
     return check
+
+
+def _record(number: int) -> str:
+    return f"数据库日志第 {number} 条"
 
 
 def _compare(
@@ -98,7 +103,7 @@ def _compare(
     for n, line in enumerate(known):
         same_before = n in matched and matched[n] == (matched.get(n - 1, -2) + 1 if n else 0)
         if same_before and not line.follows(known[n - 1] if n else before):
-            _add("journal-chain", line, "与前一条接不上(档案与数据库相同)", check, names)
+            _add("journal-chain", line, _BREAK, check, names)
 
 
 def _gap(

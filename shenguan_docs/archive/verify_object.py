@@ -82,12 +82,15 @@ class ObjectCheck:
         """
         latest = max(self._expected.values(), key=lambda item: version_number(item.version), default=None)
         vouched = latest.inventory if latest else ""
-        readable: dict[str, Inventory] = {}
-        for place, text in texts.items():
+        parsed: dict[bytes, Inventory] = {}  # the root's and the latest version's are the same text
+        for text in set(texts.values()):
             with suppress(ValueError):
-                inventory = parse_inventory(text)
-                if self._id in (None, inventory.object_id):
-                    readable[place] = inventory
+                parsed[text] = parse_inventory(text)
+        readable = {
+            place: parsed[text]
+            for place, text in texts.items()
+            if text in parsed and self._id in (None, parsed[text].object_id)
+        }
         if not readable:
             return None
         best = min(

@@ -157,6 +157,6 @@ class Office(RuleBasedStateMachine):
 
 
 Office.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=20, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_any_order_of_issuing_and_dying = Office.TestCase

@@ -379,7 +379,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("pattern") / "archive")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**32),
     kind=st.sampled_from(["flip", "cut", "delete", "grow", "swap", "copy", "folder"]),
