@@ -103,8 +103,9 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
         title=title,
         blocks=blocks_of(text, tokens, values, body_label),
         signature=Signature(
+            # 纪要 are not signed (GB/T 9704 10.3); their day stands in the 版记.
             () if kind.layout == "minutes" else (sender.name,),
-            setting.written_on,
+            None if kind.layout == "minutes" else setting.written_on,
             kind.seal,
             sender.signatory_title,
             setting.signatory,
