@@ -117,7 +117,7 @@ def styles(layout: str) -> str:
                 ind=wide if letter else ""),
             rpr("小标宋", size, red, 0),
         ),
-        style("发文字号", ppr(before=2 * LINE, jc="center")),
+        style("发文字号", ppr(before=round(2 * LINE - mark_under), jc="center")),
         style("发文字号签发人", ppr(ind=f'w:left="{CHAR}"', jc="left",
               tabs=f'<w:tab w:val="left" w:pos="{f.TEXT_WIDTH_TWIPS - 8 * CHAR}"/>')),
         style("版头分隔线", ppr(line=max(20, round(twips(f.RULE_GAP_MM) - body_under)), jc="center",
@@ -305,7 +305,8 @@ def body(layout: str) -> str:
     title = p("公文标题", lines("title"))
     recipients = tag("if recipients") + p("公文主送机关", run("{{ recipients }}"))
     if layout == "form":
-        content = title + p("记录单编号", run("{{ number }}")) + recipients + tag("endif")
+        content = tag("if urgency") + p("公文紧急程度", run("{{ urgency }}")) + tag("endif")
+        content += title + p("记录单编号", run("{{ number }}")) + recipients + tag("endif")
     else:
         content = head(layout) + title + recipients + tag("else") + p("公文正文") + tag("endif")
     content += blocks("blocks") + tail(layout)

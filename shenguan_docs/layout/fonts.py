@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -97,7 +98,7 @@ def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, 
     """
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">', "<fontconfig>"]
     if system:
-        lines.append('  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>')
+        lines.append(f'  <include ignore_missing="yes">{escape(_system_config())}</include>')
     # The salt keeps caches that another setting made of this folder, without the rule below, apart.
     lines.append(f'  <dir salt="shenguan-1">{FANDOL_FOLDER}</dir>')
     lines += [f"  <dir>{escape(str(folder))}</dir>" for folder in extra_dirs]
@@ -108,6 +109,12 @@ def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, 
             for name in names:
                 lines += _alias(name, [f for f in chain if f.family != name])
     return "\n".join([*lines, "</fontconfig>", ""])
+
+
+def _system_config() -> str:
+    """The machine's own fontconfig file; one that the administrator named, but not one of ours."""
+    named = os.environ.get("FONTCONFIG_FILE", "")
+    return named if named and not re.search(r"/fonts-[0-9a-f]{16}\.conf$", named) else "/etc/fonts/fonts.conf"
 
 
 # Fandol's bold files call themselves regular; without this nobody can ask for the bold one.

@@ -8,6 +8,7 @@ from threading import RLock
 from typing import Any
 
 from shenguan_docs.document import Document
+from shenguan_docs.errors import Refused
 from shenguan_docs.layout import figures, fonts
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource
@@ -26,6 +27,7 @@ class PdfPrinter:
         self.layouts, self.office_fonts = layouts, office_fonts
         self._lock = RLock()
         self._font_config: Any = None
+        self._fetcher: Any = None
         self._faces: fonts.FacesInUse | None = None
         self._sheets: dict[str, tuple[str, Any]] = {}
 
@@ -42,10 +44,14 @@ class PdfPrinter:
         with self._lock:
             sheet = self._sheet(css_name)
             from weasyprint import HTML
+            from weasyprint.urls import FatalURLFetchingError
 
             identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode()
-            page = HTML(string=html, base_url=None, url_fetcher=_fetch_nothing)
-            pdf = page.write_pdf(stylesheets=[sheet], font_config=self._font_config, pdf_identifier=identifier)
+            try:
+                page = HTML(string=html, base_url=None, url_fetcher=self._fetcher)
+                pdf = page.write_pdf(stylesheets=[sheet], font_config=self._font_config, pdf_identifier=identifier)
+            except FatalURLFetchingError as error:
+                raise _faults(error) from error
             return bytes(pdf)
 
     def faces(self) -> fonts.FacesInUse:
@@ -65,13 +71,18 @@ class PdfPrinter:
             return kept[1]
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
 
         from shenguan_docs.layout import justify
 
         if self._font_config is None:
             justify.install()
-            self._font_config = FontConfiguration()
-        sheet = CSS(string=text, font_config=self._font_config, url_fetcher=_fetch_nothing)
+            fonts.prepare(self.office_fonts)  # another printer of this process may have set its own
+            self._font_config, self._fetcher = FontConfiguration(), _fetcher()
+        try:
+            sheet = CSS(string=text, font_config=self._font_config, url_fetcher=self._fetcher)
+        except FatalURLFetchingError as error:
+            raise _faults(error) from error
         self._sheets[name] = text, sheet
         return sheet
 
@@ -85,6 +96,12 @@ class _Safe(str):
         return str(self)
 
 
-def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    """A layout reaches no file and no network."""
-    raise ValueError(f"版式不能读取 {url[:80]}")
+def _fetcher() -> Any:
+    """What WeasyPrint fetches with: pictures inside the layout (``data:``), no file, no network."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+
+
+def _faults(error: Exception) -> Refused:
+    return Refused(f"版式引用了外部的文件:{error}", remedy="版式里只能用 data: 形式内嵌的图片")

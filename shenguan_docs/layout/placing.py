@@ -77,7 +77,7 @@ def _signers(paragraphs: list[Any], rows: list[dict[str, Any]]) -> None:
     """Rows end one character left of the edge; names stand below the first (7.2.6)."""
     if not paragraphs or not rows:
         return
-    _attr(paragraphs[0], "spacing", before=2 * figures.LINE_TWIPS)
+    _attr(paragraphs[0], "spacing", before=2 * figures.LINE_TWIPS - 61)  # the white under the 标志
     columns = [max((width(r["names"][c]) for r in rows if len(r["names"]) > c), default=0.0) for c in (0, 1)]
     names = columns[0] + (columns[1] + 1 if columns[1] else 0)
     label = figures.CHARACTERS - 1 - 4 - names - 0.2
