@@ -2,18 +2,42 @@
 
 Whoosh's own way takes every posting of every letter through a pool of sorted tuples: about 5 µs each, and a
 letter has a thousand. Here a term's letters are collected in an array and go to Whoosh's posting file in one
-piece. What lies on the disk is Whoosh's format, read by Whoosh's own reader.
+piece. What lies on the disk is Whoosh's format, read by Whoosh's own reader through mapped files.
 """
 
 from __future__ import annotations
 
+import mmap
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import BufferFile, StructFile
+
+
+class _MappedFile(BufferFile):  # type: ignore[misc]
+    """A file in memory as the system maps it: what is not asked for is never read."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        super().__init__(b"", name=path.name)
+        self._buf = self.file = mapped
+
+
+class Storage(FileStorage):  # type: ignore[misc]
+    """Whoosh's folder of files; Whoosh itself would copy every file into memory to open it."""
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        """Return the file to read."""
+        path = Path(self.folder) / name
+        return _MappedFile(path) if path.stat().st_size else super().open_file(name, **options)
+
 
 Postings = tuple[str, bytes, "array[int]"]
 

@@ -16,35 +16,28 @@ from __future__ import annotations
 
 import errno
 import shutil
-import struct
 import threading
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 from filelock import FileLock
-from whoosh import index
 
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.index import normal, recent
 from shenguan_docs.index.engine import IndexDoc, IndexUnusable, Query, Results
 from shenguan_docs.index.finding import answer
 from shenguan_docs.index.record import Record, record
 from shenguan_docs.index.shelf import RecentShelf
+from shenguan_docs.index.whoosh_codec import Storage
 from shenguan_docs.index.whoosh_segments import SegmentShelf, add, checkpoint_entry, schema, write, writing
 
 FORM = f"whoosh 1, normal {normal.VERSION}\n"
 FOLD_AT = 512
 """Letters in ``recent.jsonl`` at which they are folded into Whoosh."""
-_DAMAGE: tuple[type[Exception], ...] = (
-    OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, ImportError, AssertionError,
-    OverflowError, MemoryError, struct.error, zlib.error, UnpicklingError, index.IndexError,
-)  # fmt: skip
 
 
 _Stamp = tuple[int, int, int, int, int]
@@ -82,7 +75,7 @@ class WhooshEngine:
         if form != FORM:
             raise IndexUnusable("older", where=str(folder))
         with self._readable():
-            self._index = index.open_dir(str(folder / "letters"))
+            self._index = Storage(str(folder / "letters")).open_index()
             self._state()
 
     @classmethod
@@ -95,7 +88,7 @@ class WhooshEngine:
             shutil.rmtree(folder / "letters", ignore_errors=True)
             recent.empty(folder / "recent.jsonl")
             (folder / "letters").mkdir()
-            index.create_in(str(folder / "letters"), schema())
+            Storage(str(folder / "letters")).create_index(schema())
             (folder / "form").write_text(FORM, "utf-8")
         return cls(folder)
 
@@ -199,7 +192,9 @@ class WhooshEngine:
         with self._reading:
             try:
                 yield
-            except _DAMAGE as error:
+            except ShenguanError:
+                raise
+            except Exception as error:  # Whoosh says no more of damage than that something was odd
                 raise IndexUnusable("broken", where=str(self.folder)) from error
 
     @contextmanager

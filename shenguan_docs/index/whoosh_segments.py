@@ -133,7 +133,7 @@ def writing(opened: Any) -> Iterator[Any]:
     segment = f"{opened.latest_generation() + 1:016d}"
     for name in [name for name in opened.storage if segment in name and name.startswith(opened.indexname)]:
         opened.storage.delete_file(name)  # left behind by a crash
-    writer = opened.writer(codec=Codec(segment))
+    writer = opened.writer(codec=Codec(segment), compound=False)
     writer.pool = Pool()
     try:
         yield writer

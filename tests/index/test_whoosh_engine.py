@@ -33,7 +33,7 @@ def test_an_index_of_another_form_is_said(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["gone", "empty", "noise"])
-@pytest.mark.parametrize("which", ["*.toc", "*.seg"])
+@pytest.mark.parametrize("which", ["*.toc", "*.trm", "*.pst", "*.body.col"])
 def test_a_broken_index_is_said_and_can_be_made_again(folder: Path, which: str, how: str) -> None:
     (file,) = (folder / "letters").glob(which)
     if how == "gone":
@@ -76,7 +76,7 @@ def test_segments_do_not_pile_up(tmp_path: Path) -> None:
     for n in range(60):
         engine.update([letter(n)], seq=n)
         engine.fold()
-    assert len(list((tmp_path / "index" / "letters").glob("*.seg"))) < 14
+    assert len(list((tmp_path / "index" / "letters").glob("*.trm"))) < 14
     assert engine.search(Query("许可结果", limit=1)).total == 60
     assert engine.checkpoint() == 59
 
