@@ -51,6 +51,8 @@ def shenguan(ctx: click.Context, office: str | None) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; no exception leaves this function."""
+    if argv is None:
+        _insist_on_utf8()
     _prepare_streams()
     try:
         status = _run(sys.argv[1:] if argv is None else list(argv))
@@ -74,6 +76,13 @@ def _run(args: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     return 0
+
+
+def _insist_on_utf8() -> None:
+    """Start again in Python's UTF-8 mode on a machine with a GBK locale: file names of an office are UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def _prepare_streams() -> None:

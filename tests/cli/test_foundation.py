@@ -489,6 +489,13 @@ def test_utf8_is_written_under_any_locale(settings: dict[str, str], tmp_path: Pa
     assert run.stderr.decode("utf-8").startswith("错误:没有“")
 
 
+def test_chinese_file_names_work_under_an_ascii_locale(tmp_path: Path) -> None:
+    ascii_locale = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    run = program("-C", str(tmp_path / "没有的单位"), "kinds", **ascii_locale)
+    assert run.returncode == 3
+    assert run.stderr.decode("utf-8").startswith(f"错误:{tmp_path}/没有的单位:没有这个文件夹")
+
+
 def test_a_broken_file_name_is_told_with_escapes() -> None:
     command = [sys.executable, "-m", "shenguan_docs.cli.main", b"\xb9\xab\xce\xc4"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
