@@ -30,6 +30,7 @@ MESSAGES: dict[str, str] = {
     "(DEPRECATED)": "(已停用)",
     # commands and options that are wrong or missing
     "Error: {message}": "错误:{message}",
+    "Error: {e.message}": "错误:{e.message}",
     "Try '{command} {option}' for help.": "用法见:{command} {option}",
     "Missing command.": "没有写明要执行的命令。",
     "No such command {name!r}.": "没有“{name}”这个命令。",
