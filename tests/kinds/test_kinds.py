@@ -15,7 +15,7 @@ from kinds_office import DATA, GOLDEN, WRITTEN_ON, draft, plan_lookup, words
 from shenguan_docs.document import Document, Paragraph, Table, plain, plain_title
 from shenguan_docs.errors import DataFaults
 from shenguan_docs.notices.checking import check_kind
-from shenguan_docs.notices.examples import example_data
+from shenguan_docs.notices.examples import example_data, reckoned
 from shenguan_docs.notices.kinds import Kind, load_kind
 from shenguan_docs.plan.clauses import clause_of
 from shenguan_docs.resources import shipped_templates
@@ -26,7 +26,7 @@ SLUGS = sorted(path.name for path in DATA.iterdir())
 SAMPLES = [(path.parent.name, path.stem) for path in sorted(DATA.glob("*/*.toml"))]
 
 CLOSINGS = {
-    "函": ("特此函告。", "特此函达。", "请予函复。"),
+    "函": ("特此函告。", "特此函达。", "请予函复。", "特此复函。", "专此函复。"),
     "请示": ("妥否，请批示。",),
     "通知": ("特此通知。",),
 }
@@ -37,7 +37,8 @@ def kind_of(slug: str) -> Kind:
 
 
 def sample(slug: str, name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / slug / f"{name}.toml").read_text("utf-8"))
+    data: dict[str, Any] = reckoned(tomllib.loads((DATA / slug / f"{name}.toml").read_text("utf-8")), WRITTEN_ON)
+    return data
 
 
 def drafted(slug: str, name: str) -> Document:
@@ -107,7 +108,7 @@ def test_titles_end_in_their_genre(slug: str) -> None:
         title = plain_title(document)
         assert title.endswith(document.genre)
         if document.genre in ("函", "通知", "请示"):
-            assert title.startswith("关于") and title.endswith(f"的{document.genre}")
+            assert title.startswith("关于") and title.endswith((f"的{document.genre}", f"的复{document.genre}"))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

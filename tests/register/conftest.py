@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
-from tests.register.samples import furnish
+from tests.register.register_samples import furnish
 
 
 @pytest.fixture(scope="session")

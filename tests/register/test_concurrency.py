@@ -17,7 +17,7 @@ WORKER = """
 import sys
 import time
 from shenguan_docs.register.database import open_database
-from tests.register.samples import issue_letter
+from tests.register.register_samples import issue_letter
 url, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 database = open_database(url)
 for n in range(count):

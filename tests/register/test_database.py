@@ -24,7 +24,7 @@ from shenguan_docs.register.database import (
     sqlite_url,
     upgrade,
 )
-from tests.register.samples import issue_letter
+from tests.register.register_samples import issue_letter
 
 
 def test_created_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import documents, lookups, received
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.letters import Attachment, DocumentMatter, DocumentParty, Receiver, Relation
-from tests.register.samples import APPROVAL, AT, DAY, issue_letter, receive_file
+from tests.register.register_samples import APPROVAL, AT, DAY, issue_letter, receive_file
 
 
 def test_what_was_entered_comes_back(records: Database) -> None:

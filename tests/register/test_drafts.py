@@ -9,7 +9,7 @@ import pytest
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import drafts, journal
 from shenguan_docs.register.database import Database
-from tests.register.samples import AT, DAY
+from tests.register.register_samples import AT, DAY
 
 FILE = drafts.DraftFile("decision", "决定书.pdf", b"%PDF-1.7", "处罚决定书")
 DATA = {"当事人": {"name": "示例木业"}, "amount": 5000, "unit": None}

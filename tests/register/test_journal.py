@@ -18,7 +18,7 @@ from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.rows import canonical
 from tests.register.conftest import copy_of
-from tests.register.samples import APPROVAL, AT, DAY, SOCIAL, furnish, issue_letter, receive_file
+from tests.register.register_samples import APPROVAL, AT, DAY, SOCIAL, furnish, issue_letter, receive_file
 
 
 def lines_of(database: Database) -> list[str]:

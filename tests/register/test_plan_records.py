@@ -11,7 +11,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.plan.departments import Department, Officer, Person, Section
 from shenguan_docs.register import plan_records
 from shenguan_docs.register.database import Database
-from tests.register.samples import APPROVAL, AT, MATTERS, SOCIAL
+from tests.register.register_samples import APPROVAL, AT, MATTERS, SOCIAL
 
 WHO = {"at": AT, "by": "张文书"}
 

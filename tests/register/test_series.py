@@ -20,7 +20,7 @@ from shenguan_docs.register.spelling import (
     number_key,
     year_and_ordinal,
 )
-from tests.register.samples import APPROVAL, AT, issue_letter
+from tests.register.register_samples import APPROVAL, AT, issue_letter
 
 
 @pytest.mark.parametrize(
