@@ -10,6 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from shenguan_docs.errors import Refused
 from shenguan_docs.index.engine import Hit, Query, Results
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.query import Parsed, Term, parse
@@ -19,6 +20,7 @@ from shenguan_docs.index.snippet import show
 from shenguan_docs.text import fold_code
 
 COMPANIES_SHOWN = 20
+LONGEST_FILTER = 200
 _CHEAPER_TO_READ = 4  # reading a body costs about as much as this many postings
 
 Found = tuple[Shelf, int]
@@ -26,6 +28,7 @@ Found = tuple[Shelf, int]
 
 def answer(shelves: Sequence[Shelf], query: Query) -> Results:
     """Answer ``query``. Raises ``Refused`` if its words cannot be read as a question."""
+    _check(query)
     parsed = parse(query.text)
     wanted = card_filter(query)
     groups = [*parsed.groups, *_hints(query)]
@@ -39,6 +42,23 @@ def answer(shelves: Sequence[Shelf], query: Query) -> Results:
         facets([shelf.card(n) for shelf, n in found]),
         parsed.understood,
     )
+
+
+def _check(query: Query) -> None:
+    """Refuse a filter that nobody means."""
+    filters = {
+        "企业": query.company,
+        "统一社会信用代码": query.uscc,
+        "编码": query.code,
+        "事项": query.matter,
+        "类别": query.kind,
+        "部门": query.department,
+    }
+    for label, typed in filters.items():
+        if len(typed) > LONGEST_FILTER:
+            raise Refused(f"“{label}”太长({len(typed)} 字),最多 {LONGEST_FILTER} 字")
+        if typed.strip() and not normalise(typed):
+            raise Refused(f"“{label}”里没有可以检索的字")
 
 
 def _select(shelf: Shelf, groups: Sequence[Sequence[Term]], excluded: Sequence[Term]) -> list[int]:

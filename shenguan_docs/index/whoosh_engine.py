@@ -18,13 +18,11 @@ import errno
 import shutil
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
-
-from filelock import FileLock
 
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.index import normal, recent
@@ -63,7 +61,6 @@ class WhooshEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._form, self._recent = folder / "form", folder / "recent.jsonl"
-        self._lock = FileLock(folder / "write.lock")
         self._reading = threading.Lock()  # Whoosh's readers are not made for several threads
         self._last: _State | None = None
         try:
@@ -83,7 +80,7 @@ class WhooshEngine:
         """Make an empty index in ``folder``, in place of one that may be there."""
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with _writing(folder), FileLock(folder / "write.lock"):
+        with _writing(folder), _lock(folder):
             (folder / "form").unlink(missing_ok=True)
             shutil.rmtree(folder / "letters", ignore_errors=True)
             recent.empty(folder / "recent.jsonl")
@@ -199,10 +196,16 @@ class WhooshEngine:
 
     @contextmanager
     def _writable(self) -> Iterator[_State]:
-        with _writing(self.folder), self._lock:
+        with _writing(self.folder), _lock(self.folder):
             with self._readable():
                 state = self._state()
             yield state
+
+
+def _lock(folder: Path) -> AbstractContextManager[object]:
+    from filelock import FileLock  # a search has no need to wait for its import
+
+    return FileLock(folder / "write.lock")
 
 
 @contextmanager

@@ -226,6 +226,12 @@ def test_odd_input_gets_an_answer(engine: Engine, typed: str) -> None:
     assert engine.search(Query(typed)).total in (0, 1)
 
 
+@pytest.mark.parametrize("narrow", [{"company": "恒" * 100_000}, {"code": "\x00"}, {"kind": "\ud800"}])
+def test_a_filter_that_nobody_means_is_refused(engine: Engine, narrow: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="太长|可以检索"):
+        engine.search(Query(**narrow))  # type: ignore[arg-type]
+
+
 _SEEN_ELSEWHERE = """
 import sys
 from pathlib import Path
