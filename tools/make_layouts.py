@@ -31,11 +31,13 @@ FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
 
 def fonts(role: str) -> str:
+    """Run property: the face of ``role`` for all scripts."""
     name = DOCX_NAMES[role]
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
 
 
 def rpr(role: str = "", size: float = 0, color: str = "", spacing: int | None = None) -> str:
+    """Run properties."""
     out = fonts(role) if role else ""
     out += f'<w:color w:val="{color}"/>' if color else ""
     out += f'<w:spacing w:val="{spacing}"/>' if spacing is not None else ""
@@ -47,6 +49,7 @@ def ppr(
     *, keep: bool = False, page: bool = False, border: str = "", line: int = 0, before: int = 0, after: int = 0,
     ind: str = "", jc: str = "", outline: int | None = None, tabs: str = "", rule: str = "exact",
 ) -> str:  # fmt: skip
+    """Paragraph properties in the order of the schema."""
     out = "<w:keepNext/>" if keep else ""
     out += "<w:pageBreakBefore/>" if page else ""
     out += f"<w:pBdr>{border}</w:pBdr>" if border else ""
@@ -63,6 +66,7 @@ def ppr(
 
 
 def style(name: str, p: str = "", r: str = "", based: str = "公文基准", following: str = "") -> str:
+    """A paragraph style."""
     parent = f'<w:basedOn w:val="{based}"/>' if based else ""
     after = f'<w:next w:val="{following}"/>' if following else ""
     return (
@@ -72,6 +76,7 @@ def style(name: str, p: str = "", r: str = "", based: str = "公文基准", foll
 
 
 def character(name: str, r: str) -> str:
+    """A character style."""
     return (
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{name}"><w:name w:val="{name}"/>'
         f"<w:qFormat/>{r}</w:style>"
@@ -79,10 +84,12 @@ def character(name: str, r: str) -> str:
 
 
 def border(side: str, kind: str, size: int, color: str = "000000", space: int = 0) -> str:
+    """One border; ``size`` in eighths of a point."""
     return f'<w:{side} w:val="{kind}" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
 
 
 def styles(layout: str) -> str:
+    """The style sheet of a layout."""
     red = f.RED.lstrip("#")
     letter = layout == "letter"
     size = f.LETTER_MARK_PT if letter else f.MARK_PT
@@ -98,10 +105,12 @@ def styles(layout: str) -> str:
         + f'<w:spacing w:val="{f.SPACING_TWIPS}"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>',
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
+        '<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
         '<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="a0"><w:name w:val="Default Paragraph Font"/></w:style>',
-        '<w:style w:type="table" w:default="1" w:styleId="a1"><w:name w:val="Normal Table"/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        '<w:style w:type="table" w:default="1" w:styleId="a1"><w:name w:val="Normal Table"/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
         '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
         '<w:style w:type="table" w:customStyle="1" w:styleId="公文表格"><w:name w:val="公文表格"/><w:basedOn w:val="a1"/><w:tblPr>'
@@ -165,6 +174,7 @@ def styles(layout: str) -> str:
 
 
 def run(text: str, face: str = "") -> str:
+    """A run of words."""
     props = f'<w:rPr><w:rStyle w:val="{face}"/></w:rPr>' if face else ""
     return f'<w:r>{props}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
@@ -173,6 +183,7 @@ TAB = "<w:r><w:tab/></w:r>"
 
 
 def p(name: str, *runs: str, direct: str = "") -> str:
+    """A paragraph of a style."""
     return f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{direct}</w:pPr>{"".join(runs)}</w:p>'
 
 
@@ -182,6 +193,7 @@ def tag(text: str) -> str:
 
 
 def lines(expression: str) -> str:
+    """Tags that print a list of lines with breaks between."""
     return (
         run("{%r for line in " + expression + " %}") + run("{{ line }}") + run("{%r if not loop.last %}")
         + "<w:r><w:br/></w:r>" + run("{%r endif %}") + run("{%r endfor %}")
@@ -189,6 +201,7 @@ def lines(expression: str) -> str:
 
 
 def table() -> str:
+    """The table that every data table of a document becomes."""
     def cell(text: str, name: str = "公文表格文字") -> str:
         width = f.TEXT_WIDTH_TWIPS // 7
         props = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
@@ -220,6 +233,7 @@ def table() -> str:
 
 
 def blocks(expression: str) -> str:
+    """Tags that print the text: paragraphs of each style, tables, rosters."""
     out = tag(f"for block in {expression}") + tag('if block.kind == "table"') + table() + p("公文表格之后")
     out += tag('elif block.kind == "roster"') + p("公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}"))
     for level, face in (("一级标题", "一级标题字"), ("二级标题", "二级标题字"), ("三级标题", ""), ("四级标题", "")):
@@ -231,6 +245,7 @@ def blocks(expression: str) -> str:
 
 
 def head(layout: str) -> str:
+    """What stands over the title."""
     if layout == "letter":  # the 标志 and its rule are in the first page's header
         return p("信函发文字号", run("{{ urgency }}", "黑体字"), TAB, run("{{ number }}"))
     out = p("公文紧急程度", run("{{ urgency }}")) + p("发文机关标志", run("{{ issuer }}"))
@@ -247,6 +262,7 @@ def head(layout: str) -> str:
 
 
 def tail(layout: str) -> str:
+    """What follows the text: 附件说明, signature, 附注, annexes, 版记."""
     out = tag("for entry in enclosures")
     out += p("公文附件说明", run("{{ entry.label }}{{ entry.number }}{{ entry.title }}")) + tag("endfor")
     out += tag("for row in signature.rows")
@@ -302,6 +318,7 @@ def imprint(layout: str) -> str:
 
 
 def body(layout: str) -> str:
+    """The whole of document.xml."""
     title = p("公文标题", lines("title"))
     recipients = tag("if recipients") + p("公文主送机关", run("{{ recipients }}"))
     if layout == "form":
@@ -342,6 +359,7 @@ WATERMARK = (
 
 
 def header(layout: str, kind: str) -> str:
+    """A header: the 标志 of a letter, the watermark of a preview."""
     content = ""
     if layout == "letter" and kind == "first":
         content = p("发文机关标志", run("{{ issuer }}")) + p("信函上红线")
@@ -353,6 +371,7 @@ def header(layout: str, kind: str) -> str:
 
 
 def footer(layout: str, kind: str) -> str:
+    """A footer: the page number, or the lower rule of a letter."""
     if layout == "letter" and kind == "first":
         content = p("信函下红线")
     else:
@@ -368,6 +387,7 @@ def footer(layout: str, kind: str) -> str:
 
 
 def font_table() -> str:
+    """The faces, each with the name that it has elsewhere."""
     other = {"方正小标宋简体": "方正小标宋_GBK", "仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "黑体": "SimHei", "宋体": "SimSun"}
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other[name]}"/><w:charset w:val="86"/><w:pitch w:val="default"/></w:font>'

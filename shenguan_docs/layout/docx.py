@@ -11,9 +11,10 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Template
 
@@ -22,6 +23,7 @@ from shenguan_docs.errors import Refused
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource, guarded
 
+_Made = TypeVar("_Made")
 _LARGEST_UNPACKED = 64_000_000
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # of every file in the package: the same letter gives the same bytes
 
@@ -81,7 +83,7 @@ class _Layout:
 
         return self._guarded(work)
 
-    def _guarded(self, work: Callable[[], Any]) -> Any:
+    def _guarded(self, work: Callable[[], _Made]) -> _Made:
         return guarded(work, lambda _: str(self.path), "段")
 
     def fill(self, page: dict[str, Any]) -> bytes:
@@ -93,7 +95,7 @@ class _Layout:
         place_body(tree, page)
         template.map_tree(tree)
         for key, part in self._parts:
-            xml = place_header(self._guarded(lambda part=part: part.render(page)), page)
+            xml = place_header(self._guarded(partial(part.render, page)), page)
             template.map_headers_footers_xml(key, xml)
         _describe(template.docx.core_properties, page)
         return _packed(template.docx.part.package)

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from shenguan_docs.document import Block, Document, Paragraph, Roster, Run, Runs, Table
+from shenguan_docs.document import Block, Document, Run, Table
 from shenguan_docs.errors import MissingComponent, OfficeUnusable
 from shenguan_docs.text import clean
 
@@ -284,15 +284,13 @@ def _runs(document: Document) -> Iterable[Run]:
 
 def _block_runs(blocks: Iterable[Block]) -> Iterable[Run]:
     for block in blocks:
-        rows: Iterable[Runs]
-        if isinstance(block, Paragraph):
-            rows = [(Run(block.label), *block.runs)]
-        elif isinstance(block, Roster):
-            rows = [(Run(block.label), *block.runs)]
-        elif isinstance(block, Table):
-            rows = [cell.runs for row in block.rows for cell in row]
-        for runs in rows:
-            yield from runs
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from cell.runs
+        else:
+            yield Run(block.label)
+            yield from block.runs
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ _PPR_ORDER = [
     "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc",
 ]  # fmt: skip
 _RPR_ORDER = ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "w", "kern", "position", "sz", "szCs"]
+# LibreOffice moves the whole of a paragraph that is kept with the next, Word only its end.
+_LONGEST_KEPT = 10 * figures.CHARACTERS
 _CHAR = figures.TEXT_WIDTH_TWIPS / figures.CHARACTERS
 
 
@@ -172,6 +174,8 @@ def _text_before(element: Any) -> Iterator[Any]:
             yield from before.findall(f"{_W}tr")[-1].iter(f"{_W}p")
             return
         if before.tag == f"{_W}p":
+            if sum(len(text.text or "") for text in before.iter(f"{_W}t")) > _LONGEST_KEPT:
+                return
             yield before
             if _style(before) != "公文表格之后":
                 return

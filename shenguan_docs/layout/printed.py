@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from shenguan_docs.document import Annex, Block, Document, Paragraph, Roster, Runs, Table, plain, plain_title
+from shenguan_docs.document import Annex, Block, Document, Paragraph, Roster, Table, plain, plain_title
 from shenguan_docs.layout import figures, measure
 from shenguan_docs.layout.signing import signature
 from shenguan_docs.text import chinese_date, clean, join_names
@@ -126,7 +126,7 @@ def _paragraph(block: Paragraph) -> list[dict[str, Any]]:
 
 def _table(block: Table) -> dict[str, Any]:
     total = sum(block.widths) or 1.0
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"cells": [{"text": line(plain(c.runs)), "span": max(1, c.span), "head": c.head} for c in row]}
         for row in block.rows
     ]

@@ -77,7 +77,7 @@ def _joint(organs: list[str], date: str) -> dict[str, Any]:
     longest = max(width(o) for o in organs)
     columns = 3 if longest <= 9 else 2 if longest <= 13.5 else 1
     cell = figures.CHARACTERS / columns
-    rows = []
+    rows: list[list[dict[str, Any]]] = []
     for start in range(0, len(organs), columns):
         group = organs[start : start + columns]
         offset = columns - len(group)  # an incomplete row stands at the right, where the date is

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.sandbox import Sandbox
 
+_Made = TypeVar("_Made")
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|css|docx)")
 _LARGEST = 8_000_000  # bytes; a layout is some kilobytes, a logo some hundred
 
@@ -76,7 +77,7 @@ class LayoutSource:
         return self.text(name), str(path), current
 
 
-def guarded(work: Callable[[], str], label: Callable[[str | None], str], unit: str = "行") -> str:
+def guarded(work: Callable[[], _Made], label: Callable[[str | None], str], unit: str = "行") -> _Made:
     """Run a template and turn its faults into Refused with file and line (``unit`` "段" in a DOCX)."""
     try:
         return work()

@@ -44,7 +44,8 @@ TABLE = Table(
 )
 FORM = Table(
     (
-        (Cell(runs("查询对象"), 1, True), Cell(runs("湖南示例木业有限公司")), Cell(runs("代码"), 1, True), Cell(runs("91430900MA4L0XXX1X"))),
+        (Cell(runs("查询对象"), 1, True), Cell(runs("湖南示例木业有限公司")), Cell(runs("代码"), 1, True),
+         Cell(runs("91430900MA4L0XXX1X"))),
         (Cell(runs("查询结果"), 1, True), Cell(runs("无失信记录。" * 30), 3)),
     ),
     (0.16, 0.38, 0.1, 0.36),
@@ -98,7 +99,8 @@ def sample(layout: Layout, **changes: object) -> Document:
         mark = "益阳高新区行政审批服务局文件"
         values = {"layout": layout, "issuer": mark, "genre": "通知", "number": "益高审发〔2026〕12号"}
         if layout == "upward":
-            values |= {"genre": "请示", "signers": ("王建国",), "title": (runs("关于协调"), runs("建筑施工许可事项"), runs("监管职责"), runs("的请示"))}
+            values |= {"genre": "请示", "signers": ("王建国",)}
+            values |= {"title": (runs("关于协调"), runs("建筑施工许可事项"), runs("监管职责"), runs("的请示"))}
     if layout in ("general", "upward", "minutes"):
         values |= {
             "copies_to": ("益阳高新区管委会办公室", "益阳高新区市场监督管理局", "益阳高新区自然资源局"),

@@ -55,7 +55,7 @@ def test_letter_rules_and_number_stand_where_10_1_puts_them(pdf: PdfPrinter) -> 
 
 def test_letter_has_no_folio_on_its_first_page(pdf: PdfPrinter) -> None:
     data = pdf.pdf(letter(blocks=LONG))
-    texts = [page for page in _texts(data)]
+    texts = _texts(data)
     assert "— 1 —" not in texts[0]
     assert "— 2 —" in texts[1] and "— 3 —" in texts[2]
     assert "— 1 —" in _texts(pdf.pdf(sample("general")))[0]
