@@ -38,7 +38,8 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"没有“{unknown[0]}”这项,可选:{'、'.join(RUNS)}", file=sys.stderr)
         return 2
-    return 0 if all([RUNS[name]() for name in names or RUNS]) else 1
+    good = [RUNS[name]() for name in names or RUNS]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":

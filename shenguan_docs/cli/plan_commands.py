@@ -295,7 +295,8 @@ def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
     "fill",
     cls=Command,
     epilog=example(
-        "shenguan matters fill 建设工程消防验收备案 --supervisor 区消防救援大队 --code 000125049000 --item 公众聚集场所投入使用、营业前消防安全检查"
+        "shenguan matters fill 建设工程消防验收备案 --supervisor 区消防救援大队"
+        " --code 000125049000 --item 公众聚集场所消防安全检查"
     ),
 )
 @answers(_render_list)

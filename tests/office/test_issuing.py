@@ -192,4 +192,4 @@ def test_the_letter_keeps_the_list_that_it_was_written_under(office: Office, tmp
     second = issued(office, "penalty")
     assert show(office, first.id)["matter_list_version"] == 1
     assert show(office, second.id)["matter_list_version"] == 2
-    assert TODAY == second.date
+    assert second.date == TODAY
