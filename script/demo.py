@@ -95,6 +95,7 @@ def play(target: Path) -> None:
             },
         )
         print(f"  {got.number} 《{got.title}》")
+        print(f"  原件 {shown(office.archive.path(got.id, 'files/01.txt'))}")
     for kind in load_kinds(office.kind_places).values():
         with step(f"{kind.name}({kind.slug}):起草、编号、印发、归档"):
             tell_issued(office, write(office, kind, today))

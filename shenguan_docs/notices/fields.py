@@ -17,7 +17,7 @@ from shenguan_docs.notices.texts import file_label, holds
 from shenguan_docs.notices.values import Card, Day, Many, Money, Number, Words
 from shenguan_docs.parties.party import Party, parse_party
 from shenguan_docs.plan.departments import Department
-from shenguan_docs.plan.matters import Matter
+from shenguan_docs.plan.matters import Matter, require_supervisor
 from shenguan_docs.text import clean, half_width
 
 _LONGEST = {"text": 500, "longtext": 200_000}
@@ -99,6 +99,7 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
         things.extend((f.label, p.thing) for p in parsed if p.thing is not None)
         values[f.label] = Many((p.value for p in parsed), f.label) if f.many else parsed[0].value
         data[f.id] = [p.data for p in parsed] if f.many else parsed[0].data
+    faults.extend(_open_matters(kind, things))
     faults.extend(broken_rules(kind, values, written_on))
     if faults:
         raise DataFaults(faults)
@@ -112,6 +113,17 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
         references=_of_type(things, Reference),
         files=_of_type(things, AttachedFile),
     )
+
+
+def _open_matters(kind: Kind, things: Iterable[tuple[str, Any]]) -> Iterable[Fault]:
+    """A matter whose 主管部门 the list leaves open cannot decide who writes to whom."""
+    if "主管部门" in (kind.sender, *kind.receivers, *kind.copies_to):
+        for label, thing in things:
+            if isinstance(thing, Matter):
+                try:
+                    require_supervisor(thing)
+                except Refused as error:
+                    yield Fault(label, f":{error.message}", error.remedy)
 
 
 def broken_rules(kind: Kind, values: Mapping[str, Any], written_on: date) -> list[Fault]:

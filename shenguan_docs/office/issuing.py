@@ -77,6 +77,8 @@ def _issue(
             return done
         kept = drafts.load(conn, draft_id)
         day = _day_of(office, kept, written_on)
+        if printed_on is not None and printed_on < day:
+            raise Refused(f"印发日期 {printed_on} 早于成文日期 {day}", remedy="核对 --printed")
         with reopened(office, conn, kept, day) as prepared:
             _require_known_matters(prepared)
             taken = _take(office, conn, prepared, kept, day, reason)

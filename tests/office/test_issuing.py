@@ -193,3 +193,26 @@ def test_the_letter_keeps_the_list_that_it_was_written_under(office: Office, tmp
     assert show(office, first.id)["matter_list_version"] == 1
     assert show(office, second.id)["matter_list_version"] == 2
     assert second.date == TODAY
+
+
+def test_a_matter_without_authority_is_answered_with_the_command_that_fills_it_in(office: Office) -> None:
+    data = example(office, "penalty", matter=["建设工程消防验收备案"], decided_on="2026-13-01")
+    with pytest.raises(DataFaults) as caught:
+        draft(office, "penalty", data, None)
+    said = str(caught.value)
+    assert "待补" in said and "shenguan matters fill 建设工程消防验收备案" in said
+    assert "2026-13-01" in said  # all faults at once
+
+
+def test_a_shared_code_is_refused_with_the_names(office: Office) -> None:
+    with pytest.raises(DataFaults, match="政府投资项目建议书审批"):
+        draft(office, "penalty", example(office, "penalty", matter="430604011w00"), None)
+
+
+def test_the_day_of_printing_is_its_own_and_never_before_the_letter(office: Office) -> None:
+    kept = drafted(office, "meeting")
+    with pytest.raises(Refused, match="早于成文日期"):
+        issue(office, [kept], printed_on=date(2026, 3, 19))
+    letter = issue(office, [kept], printed_on=date(2026, 3, 21))[0]
+    assert show(office, letter.id)["printed_on"] == date(2026, 3, 21)
+    assert "2026年3月21日印发" in squeezed(extract_text(io.BytesIO((office.root / letter.pdf).read_bytes())))
