@@ -134,7 +134,7 @@ def issue(
     return done[0] if len(done) == 1 else done
 
 
-@click.command(cls=Command, epilog=example("shenguan void 益高社函〔2026〕7号 --reason 内容有误,另行发文"))
+@click.command(cls=Command, epilog=example("shenguan void 益高社函〔2026〕1号 --reason 内容有误,另行发文"))
 @answers(lambda a: f"{a['number']}已作废:{a['void_reason']}")
 @click.argument("number", metavar="文号")
 @click.option("--reason", metavar="原因", required=True, help="为什么作废。")

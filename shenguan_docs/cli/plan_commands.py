@@ -252,7 +252,7 @@ def _list_answer(entered: Any) -> dict[str, Any]:
     }
 
 
-@matters.command("import", cls=Command, epilog=example("shenguan matters import 事项清单(第一批).csv"))
+@matters.command("import", cls=Command, epilog=example("shenguan matters import 清单.csv"))
 @answers(_render_list)
 @click.argument("file", metavar="清单文件", type=click.Path(path_type=Path))
 @click.option("--name", metavar="名称", default="", help="清单的名称;不写用文件名。")

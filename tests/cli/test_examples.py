@@ -1,0 +1,59 @@
+"""The example at the end of each command's help works as it is typed."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from shenguan_docs.cli.lazy import examples
+from shenguan_docs.cli.main import main, shenguan
+from shenguan_docs.notices.examples import example_data, example_toml
+from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office.drafting import draft
+from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.opening import init_office, open_office
+from shenguan_docs.office.plan_keeping import import_matters
+from shenguan_docs.register.journal import CHINA
+from shenguan_docs.resources import shipped_templates
+
+MORNING = datetime(2026, 3, 5, 9, 0, tzinfo=CHINA)
+EXAMPLES = sorted({line for _, line in examples(shenguan)})
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a list, an issued letter, a draft, and the files that the examples name."""
+    root = tmp_path_factory.mktemp("examples") / "office"
+    init_office(root, "示例区", actor="示例文书", now=lambda: MORNING)
+    ids = iter(["20260305-aaaaaa", "20260305-abcdef"])
+    office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
+    plan = shipped_templates() / "plan"
+    import_matters(office, plan / "事项清单(第一批).csv")
+    penalty = find_kind(office.kind_places, "penalty")
+    first = draft(office, "penalty", example_data(penalty, MORNING.date()), None)
+    issue(office, [first.id])
+    draft(office, "penalty", example_data(penalty, MORNING.date()), None)
+    office.close()
+    shutil.copy(plan / "事项清单(第一批).csv", root / "清单.csv")
+    shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "来文.pdf")
+    (root / "数据.toml").write_text(example_toml(penalty, date.today()), "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_works(
+    prepared: Path, tmp_path: Path, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(prepared, tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
+    monkeypatch.delenv("SHENGUAN_OFFICE", raising=False)
+    program, *arguments = shlex.split(line)
+    assert program == "shenguan"
+    status = main(arguments)
+    said = capsys.readouterr()
+    assert status == 0, said.err
+    assert said.out
