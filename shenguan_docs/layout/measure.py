@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import comb
 
 from shenguan_docs.layout import figures
 
@@ -14,6 +15,8 @@ _NO_START = set("，。、；：！？）》〉」』】〕”’％%,.;:!?)]}·
 _NO_END = set("（《〈「『【〔“‘([{")
 # What must not be torn in a title whose segments are too long: Latin words, numbers, titles of works.
 _ATOM = re.compile(r"《[^《》]{1,16}》|[A-Za-z0-9.%‰〔〕()（）-]+[号年月日期]?|.", re.DOTALL)
+
+_MOST_WAYS = 3000  # to break a title; more is not reckoned through, the lines are filled evenly
 
 
 def width(text: str) -> float:
@@ -35,11 +38,11 @@ def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]
         return []
     if any(width(p) > room for p in pieces):
         pieces = [a for p in pieces for a in ([p] if width(p) <= room else _atoms(p, room))]
-    if len(pieces) > 24:  # the number of ways grows fast; long titles are filled line by line
-        return _filled(pieces, room)
     sizes = [width(p) for p in pieces]
     least = max(1, -(-int(sum(sizes)) // int(room)))
     for count in range(least, len(pieces) + 1):
+        if comb(len(pieces) - 1, count - 1) > _MOST_WAYS:
+            break
         best: tuple[float, list[str]] | None = None
         for cuts in combinations(range(1, len(pieces)), count - 1):
             edges = [0, *cuts, len(pieces)]

@@ -35,6 +35,10 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         _mark(paragraph, page["mark"], page["layout"])
     _signers(paragraphs.get("发文字号签发人", []), page["signers"])
     _rosters(paragraphs.get("公文名单", []), page)
+    for level in ("公文一级标题", "公文二级标题"):
+        for paragraph in paragraphs.get(level, ()):
+            if _is_run_in(paragraph):  # its own text follows it: nothing need be kept with it
+                _attr(paragraph, "keepNext", val="0")
     for n, (paragraph, entry) in enumerate(zip(paragraphs.get("公文附件说明", ()), page["enclosures"], strict=False)):
         _attr(paragraph, "ind", left=round(entry["left"] * _CHAR), hanging=round(entry["hang"] * _CHAR))
         if n == 0:
@@ -59,6 +63,11 @@ def place_header(xml: str, page: dict[str, Any]) -> bytes:
 def _style(paragraph: Any) -> str:
     found = paragraph.find(f"{_W}pPr/{_W}pStyle")
     return "" if found is None else str(found.get(f"{_W}val"))
+
+
+def _is_run_in(paragraph: Any) -> bool:
+    texts = [text.text or "" for text in paragraph.iter(f"{_W}t")]
+    return len(texts) > 1 and bool(texts[-1])
 
 
 def _mark(paragraph: Any, mark: dict[str, float], layout: str) -> None:
@@ -163,7 +172,8 @@ def _keep(body: Any) -> None:
     for element in body.iterchildren(f"{_W}p"):
         if _style(element) in ("公文附件说明", "公文署名", "公文成文日期"):
             for paragraph in _text_before(element):
-                _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
+                kept = _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
+                kept.attrib.pop(f"{_W}val", None)
             return
 
 

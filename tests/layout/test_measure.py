@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shenguan_docs.document import Signature
@@ -31,6 +31,7 @@ def test_a_title_of_works_stays_whole() -> None:
     assert all(line.count("《") == line.count("》") for line in lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("审管联动的，《》函abc12"), min_size=1, max_size=30), min_size=1, max_size=40))
 def test_titles_keep_every_character_and_the_width(segments: list[str]) -> None:
     lines = title_lines(segments)

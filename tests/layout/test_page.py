@@ -10,7 +10,7 @@ import pytest
 from layout_reading import pages, pdf_words, rows, rules
 from layout_samples import LAYOUTS, body, letter, rich, sample
 
-from shenguan_docs.document import Layout
+from shenguan_docs.document import Layout, Signature
 from shenguan_docs.layout import figures
 from shenguan_docs.layout.pdf import PdfPrinter
 
@@ -88,6 +88,19 @@ def test_imprint_lies_on_the_last_pages_foot(pdf: PdfPrinter) -> None:
     assert near(lines[-1][1], 262, 0.05)
     assert [round(r[1] - r[0], 2) for r in lines] == [0.35, 0.25, 0.35]
     assert not [r for r in rules(data, 0) if r[0] > 240]
+
+
+def test_imprint_needs_no_more_room_than_its_own(pdf: PdfPrinter) -> None:
+    for count in range(1, 22):
+        data = pdf.pdf(sample("general", blocks=body(*["审管联动"] * count), note=(), copies_to=(), signature=Signature((), None)))
+        if pages(data) == 2:
+            break
+    # 22 lines less the head's about 12 and the 版记's one: the next line would not have fitted.
+    fits = pdf.pdf(
+        sample("general", blocks=body(*["审管联动"] * (count - 1)), note=(), copies_to=(), signature=Signature((), None))
+    )
+    text, imprint = rows(fits)[-2:]
+    assert imprint.base - text.base < 2 * figures.LINE_MM + 1
 
 
 def test_signature_places(pdf: PdfPrinter) -> None:
