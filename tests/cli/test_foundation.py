@@ -567,19 +567,3 @@ def test_help_loads_nothing_heavy() -> None:
     loaded = set(ast.literal_eval(run.stderr.decode()))
     heavy = {"weasyprint", "docx", "docxtpl", "sqlalchemy", "alembic", "whoosh", "pikepdf", "openpyxl"}
     assert loaded & (heavy | {"lxml", "jinja2", "filelock", "tomlkit", "pathlib", "difflib", "json"}) == set()
-
-
-def test_help_starts_within_two_and_a_half_times_of_click_alone() -> None:
-    """The quickest of several runs in turn: load on the machine makes runs longer, never shorter."""
-
-    def seconds(code: str) -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
-        return time.perf_counter() - start
-
-    program = "import sys; from shenguan_docs.cli.main import main; sys.exit(main(['--help']))"
-    alone, ours = [], []
-    for _ in range(8):
-        alone.append(seconds("import click"))
-        ours.append(seconds(program))
-    assert min(ours) <= 2.5 * min(alone)

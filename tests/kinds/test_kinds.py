@@ -106,7 +106,8 @@ def test_golden_words(slug: str) -> None:
 def test_titles_end_in_their_genre(slug: str) -> None:
     for document in all_drafts(slug).values():
         title = plain_title(document)
-        assert title.endswith(document.genre)
+        if document.genre != "记录单":  # a record sheet is called by its own name (认领回执)
+            assert title.endswith(document.genre)
         if document.genre in ("函", "通知", "请示"):
             assert title.startswith("关于") and title.endswith((f"的{document.genre}", f"的复{document.genre}"))
 
