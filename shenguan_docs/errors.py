@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -70,3 +71,24 @@ class DataFaults(Refused):
         self.faults = tuple(faults)
         listing = "\n".join(f"  {n}. {fault}" for n, fault in enumerate(self.faults, 1))
         super().__init__(f"数据有 {len(self.faults)} 处问题,没有写入任何内容:\n{listing}", where=where)
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "是文件夹,不是文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EROFS: "磁盘是只读的",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Return in Chinese why the system refused a file; its own words are English."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")

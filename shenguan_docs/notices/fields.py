@@ -22,6 +22,7 @@ from shenguan_docs.text import clean, half_width
 
 _LONGEST = {"text": 500, "longtext": 200_000}
 _SECRET = re.compile(r"(秘密|机密|绝密)\s*(★.*)?")
+_SINGLE = ("date", "task_date", "number", "amount", "choice")  # types that take one word or figure
 _SUM_LIMIT = Decimal(10) ** 12
 
 
@@ -85,6 +86,8 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
     data: dict[str, Any] = {}
     things: list[tuple[str, Any]] = []
     for f in kind.all_fields:
+        if isinstance(given.get(f.label), list) and f.type != "table":
+            given[f.label] = [item for item in given[f.label] if not _is_empty(item)]
         if _is_empty(given.get(f.label)):
             if f.required:
                 faults.append(Fault(f.label, "没有填", f.help))
@@ -100,7 +103,10 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
         values[f.label] = Many((p.value for p in parsed), f.label) if f.many else parsed[0].value
         data[f.id] = [p.data for p in parsed] if f.many else parsed[0].data
     faults.extend(_open_matters(kind, things))
-    faults.extend(broken_rules(kind, values, written_on))
+    # A field that is wrong already is missing from the values: its rules would only say that once more.
+    wrong = {f.label for f in kind.all_fields if f.label not in values and not _is_empty(given.get(f.label))}
+    wrong |= {fault.field for fault in faults}
+    faults.extend(fault for fault in broken_rules(kind, values, written_on) if fault.field not in wrong)
     if faults:
         raise DataFaults(faults)
     return Filled(
@@ -161,6 +167,12 @@ def _parse_all(
     for number, item in enumerate(items, 1):
         place = f"{f.label}(第 {number} 个)" if len(items) > 1 else f.label
         try:
+            if isinstance(item, list) and f.type != "table":
+                raise _Refusal("方括号套得太多", "一个值写一遍,几个值放在一对方括号里")
+            if isinstance(item, Mapping | bool | None) and f.type in _SINGLE:
+                raise _Refusal("要填一个值", f.help)
+            if isinstance(item, str) and f.type not in _LONGEST and len(item) > _LONGEST["text"]:
+                raise _Refusal(f"有 {len(item)} 个字,太长了", f.help)
             if f.type == "party":
                 party = parse_party(item, place)
                 if isinstance(party, list):
@@ -178,6 +190,21 @@ def _parse_all(
         except ShenguanError as error:
             faults.append(Fault(place, f":{error.message}", error.remedy))
     return parsed if len(faults) == before else None
+
+
+def shortened(item: object) -> str:
+    """A value as a message repeats it: one line, not too long."""
+    words = " ".join(clean(str(item)).split())
+    return words if len(words) <= 60 else f"{words[:60]}……"
+
+
+def _words(value: object) -> str:
+    """A part of a person, a reference, an attachment or a row: words or a figure, nothing is no word."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | list | Mapping):
+        raise _Refusal(f"里的“{shortened(value)}”不是文字", "放在英文双引号里")
+    return clean(str(value)).strip()
 
 
 def _text(f: Field, item: Any, _lookup: Lookup, warnings: list[str]) -> _Parsed:
@@ -215,17 +242,17 @@ def parse_date(item: Any) -> date:
     text = half_width(str(item)).strip()
     match = re.fullmatch(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?", text)
     if not match:
-        raise Refused(f"“{item}”不是日期", remedy="写成 2026-03-05")
+        raise Refused(f"“{shortened(item)}”不是日期", remedy="写成 2026-03-05")
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        raise Refused(f"没有“{item}”这一天", remedy="核对年月日") from None
+        raise Refused(f"没有“{shortened(item)}”这一天", remedy="核对年月日") from None
 
 
 def _number(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed:
     text = half_width(str(item)).strip()
     if isinstance(item, bool) or not re.fullmatch(r"-?\d{1,15}", text):
-        raise _Refusal(f"“{item}”不是整数")
+        raise _Refusal(f"“{shortened(item)}”不是整数", "只写数字")
     return _Parsed(Number(int(text), f.label), int(text))
 
 
@@ -236,27 +263,27 @@ def _amount(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Pars
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite():
-        raise _Refusal(f"“{item}”不是金额", "只写数字,单位是元,如 50000 或 1234.50")
+        raise _Refusal(f"“{shortened(item)}”不是金额", "只写数字,单位是元,如 50000 或 1234.50")
     if not 0 <= amount < _SUM_LIMIT or amount != round(amount, 2):
-        raise _Refusal(f"金额“{item}”不对", "不能是负数,最多到分,小于一万亿元")
-    return _Parsed(Money(amount, f.label), str(amount))
+        raise _Refusal(f"金额“{shortened(item)}”不对", "不能是负数,最多到分,小于一万亿元")
+    return _Parsed(Money(amount, f.label), f"{amount:f}")
 
 
 def _choice(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed:
     text = clean(str(item)).strip()
     if text not in f.choices:
-        raise _Refusal(f"没有“{text}”这个选项", f"可选:{'、'.join(f.choices)}")
+        raise _Refusal(f"没有“{shortened(text)}”这个选项", f"可选:{'、'.join(f.choices)}")
     return _Parsed(Words(text, f.label), text)
 
 
 def _person(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Parsed:
     given = {"name": item} if isinstance(item, str) else item
-    if not isinstance(given, Mapping) or not str(given.get("name", "")).strip():
+    if not isinstance(given, Mapping) or not _words(given.get("name")):
         raise _Refusal("要填姓名", '写成 "姓名" 或 { name = "姓名", phone = "电话" }')
     extra = set(given) - {"name", "phone", "title"}
     if extra:
         raise _Refusal(f"有不认识的项 {'、'.join(sorted(map(str, extra)))}", "只能填 name、phone、title")
-    parts = {key: clean(str(given.get(key, ""))).strip() for key in ("name", "phone", "title")}
+    parts = {key: _words(given.get(key)) for key in ("name", "phone", "title")}
     known = lookup.person(parts["name"])
     if known is not None:
         parts["phone"] = parts["phone"] or known.phone
@@ -332,11 +359,11 @@ def _reference(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Pa
             "要填文号", '本单位的写文号或编号,外来的写 { sender = "", number = "", title = "", date = "" }'
         )
     extra = [str(k) for k in item if k not in needed]
-    missing = [k for k in needed if not str(item.get(k, "")).strip()]
+    missing = [k for k in needed if not _words(item.get(k))]
     if extra or missing:
         problem = "、".join([*(f"缺 {k}" for k in missing), *(f"有不认识的项 {k}" for k in extra)])
         raise _Refusal(f"外来文书{problem}", "sender 发文单位、number 文号、title 标题、date 日期四项都要填")
-    words = {k: clean(str(item[k])).strip() for k in ("sender", "number", "title")}
+    words = {k: _words(item[k]) for k in ("sender", "number", "title")}
     title = (
         words["title"].removeprefix("《").removesuffix("》")
         if words["title"].startswith("《")
@@ -365,7 +392,7 @@ def _attachment(f: Field, item: Any, kind: Kind, lookup: Lookup) -> _Parsed:
     if not isinstance(given, Mapping) or not given.get("path") or set(given) - {"path", "title"}:
         raise _Refusal("要填文件", '写成 "文件路径" 或 { path = "文件路径", title = "附件题名" }')
     found = lookup.attachment(str(given["path"]), kind.folder)
-    title = clean(str(given.get("title", ""))).replace("\n", "").strip()
+    title = _words(given.get("title")).replace("\n", "")
     found = replace(found, title=title) if title else found
     data = {"title": found.title, "name": found.name, "sha256": found.sha256, "size": found.size}
     return _Parsed(Card(found.title, {"题名": found.title, "文件名": found.name}, f.label), data, found)
@@ -379,7 +406,7 @@ def _table(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parse
         extra = [str(k) for k in row if k not in f.columns]
         if extra:
             raise _Refusal(f"第 {number} 行有不认识的列 {'、'.join(extra)}", f"列是:{'、'.join(f.columns)}")
-        rows.append({c: clean(str(row.get(c, ""))).strip() for c in f.columns})
+        rows.append({c: _words(row.get(c)) for c in f.columns})
     value = TableRows(Card("，".join(v for v in row.values() if v), row, f.label) for row in rows)
     value.columns, value.source = f.columns, f.label
     return _Parsed(value, rows)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from shenguan_docs.document import Layout, Seal
-from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.errors import NotFound, Refused, system_reason
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.texts import file_label
+from shenguan_docs.notices.toml_text import parse_toml
 
 FIELD_TYPES = tuple(
     [
@@ -162,8 +163,8 @@ def find_kind(folders: Sequence[Path], typed: str) -> Kind:
 
 def _name_in(folder: Path) -> str:
     try:
-        return str(tomllib.loads((folder / "kind.toml").read_text("utf-8")).get("name", folder.name))
-    except (OSError, ValueError):
+        return str(tomllib.loads((folder / "kind.toml").read_text("utf-8-sig")).get("name", folder.name))
+    except (OSError, ValueError, RecursionError):
         return folder.name
 
 
@@ -209,47 +210,6 @@ def load_kind(folder: Path) -> Kind:
     return kind
 
 
-def parse_toml(text: str, where: str) -> dict[str, Any]:
-    """Parse TOML; raises Refused in Chinese with line and column."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        spot = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
-        line = text.splitlines()[int(place[1]) - 1] if place and int(place[1]) <= text.count("\n") + 1 else ""
-        raise Refused(
-            f"TOML 写法有误:{_slip(line) or _toml_reason(str(error))}",
-            where=f"{where} {spot}",
-            remedy="每项写成“名称 = 值”,文字和中文名称都放在英文双引号里",
-        ) from error
-
-
-def _slip(line: str) -> str:
-    """What people who write Chinese get wrong in TOML most often."""
-    if re.search(r"[“”＂]", line) and '"' not in line:
-        return "用了中文引号,要用英文双引号"
-    if "＝" in line and "=" not in line:
-        return "用了全角等号,要用半角的 ="
-    if re.search(r'(^|[{,])\s*[^"\s={,]*[\u4e00-\u9fff][^"={,]*=', line):
-        return "中文名称没有放在英文双引号里"
-    return ""
-
-
-def _toml_reason(message: str) -> str:
-    reasons = {
-        "Expected '='": "名称后面缺等号",
-        "Invalid value": "值的写法不对",
-        "Unterminated string": "引号没有成对",
-        "Illegal character": "有不允许的字符",
-        "Cannot overwrite": "同一项写了两遍",
-        "Invalid statement": "这一行不成一项",
-        "Expected newline": "一行里多写了内容",
-        "Unclosed array": "方括号没有成对",
-        "Invalid date": "日期写法不对",
-    }
-    return next((chinese for english, chinese in reasons.items() if english in message), "不能识别")
-
-
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
@@ -260,7 +220,7 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise Refused("不是 UTF-8 编码", where=file_label(path), remedy="在编辑器里另存为 UTF-8") from error
     except OSError as error:
-        raise Refused(f"读不出来({error.strerror})", where=file_label(path)) from error
+        raise Refused(f"读不出来({system_reason(error)})", where=file_label(path)) from error
 
 
 def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.notices.kinds import parse_toml
+from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
+from shenguan_docs.notices.toml_text import parse_toml
 
 FORM = 1  # raised when an older program could no longer use an office
 
@@ -47,7 +47,7 @@ def read_settings(path: Path) -> Settings:
         raise OfficeUnusable("不是 UTF-8 编码", where=path.name, remedy="另存为 UTF-8") from error
     except OSError as error:
         raise OfficeUnusable(
-            f"读不出来({error.strerror})", where=str(path), remedy="核对文件夹的权限"
+            f"读不出来({system_reason(error)})", where=str(path), remedy="核对文件夹的权限"
         ) from error
     except Refused as error:
         raise OfficeUnusable(error.message, where=error.where, remedy=error.remedy) from error
