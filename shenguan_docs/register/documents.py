@@ -67,6 +67,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
         "issued_by": entry.by,
         "object_id": object.object_id,
         "object_version": object.version,
+        "event": record.event or None,
     }
     conn.execute(insert(schema.documents), row_of(record, schema.documents, **more))
     taken = Taken(record.number, record.ordinal, record.year, record.group, record.sender)
@@ -203,6 +204,7 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
         row.id: from_row(
             IssuedRecord,
             row,
+            event=row.event or "",
             receivers=receivers.get(row.id, ()),
             parties=parties.get(row.id, ()),
             matters=matters.get(row.id, ()),

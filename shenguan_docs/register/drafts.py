@@ -60,7 +60,8 @@ class Signing:
 class Draft:
     """A draft. ``data`` is the form as it was given; ``signing`` is None unless this content was signed.
 
-    An issued draft has lost its files and so its signing: the letter's record holds both.
+    ``event`` is the id of the 业务事件 that it starts from, or "". An issued draft has lost its files and
+    so its signing: the letter's record holds both.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Draft:
     state: Literal["open", "issued"]
     digest: str
     signing: Signing | None
+    event: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def create(
     files: Iterable[DraftFile] = (),
     at: datetime,
     by: str,
+    event: str = "",
 ) -> Draft:
     """Keep a new draft under the caller's id. Raises Refused if the id is taken."""
     if conn.execute(select(schema.drafts.c.id).where(schema.drafts.c.id == id)).first():
@@ -113,6 +116,7 @@ def create(
             created_by=by,
             updated_at=at,
             state="open",
+            event=event or None,
         )
     )
     _keep_files(conn, id, files)
@@ -151,7 +155,8 @@ def load(conn: Connection, id: str) -> Draft:
     )
     data = json.loads(row.data)
     digest = content_digest(row.kind, data, kept)
-    return from_row(Draft, row, data=data, files=kept, digest=digest, signing=_signing(conn, id, digest))
+    more = {"digest": digest, "signing": _signing(conn, id, digest), "event": row.event or ""}
+    return from_row(Draft, row, data=data, files=kept, **more)
 
 
 def list_drafts(

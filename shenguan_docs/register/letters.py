@@ -75,9 +75,10 @@ class Attachment:
 class IssuedRecord:
     """An issued letter as the register knows it.
 
-    ``sender`` is a department key. ``group``, ``year``, ``ordinal`` are its number's place.
-    ``signed_on`` is the day of 签发, ``written_on`` 成文日期, ``printed_on`` 印发日期. The archive's
-    object and the fields about being void are filled in by the register.
+    ``sender`` is a department key, ``event`` the id of the 业务事件 that called for the letter, or "".
+    ``group``, ``year``, ``ordinal`` are its number's place. ``signed_on`` is the day of 签发,
+    ``written_on`` 成文日期, ``printed_on`` 印发日期. The archive's object and the fields about being void
+    are filled in by the register.
     """
 
     id: str
@@ -105,6 +106,7 @@ class IssuedRecord:
     date_reason: str = ""
     summary: str = ""
     pages: int = 0
+    event: str = ""
     receivers: tuple[Receiver, ...] = ()
     parties: tuple[DocumentParty, ...] = ()
     matters: tuple[DocumentMatter, ...] = ()

@@ -49,6 +49,59 @@ objects = Table(  # what the archive must hold
     Column("seq", Seq, ForeignKey("journal.seq"), nullable=False),
 )
 
+# -- 业务事件 --------------------------------------------------------------------------------
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("type", String, nullable=False),
+    words("type_name"),
+    Column("day", Date, nullable=False, index=True),
+    words("source"),
+    Column("source_key", String, nullable=False),  # nearest.fold_name: one spelling
+    words("serial"),
+    Column("serial_key", String, nullable=False),  # text.fold_code
+    words("number"),  # the keys of its own number, and of what else makes it this event and no other
+    Column("same", Text, nullable=False, default=""),
+    Column("data", Text, nullable=False),  # the checked form; canonical JSON
+    Column("matter_version", Integer, ForeignKey("matter_lists.version")),
+    Column("added_at", Moment, nullable=False),
+    words("added_by"),
+    Index("ix_events_type_number", "type", "number"),
+    Index("ix_events_type_same", "type", "same"),
+)
+Index(
+    "uq_events_type_serial",
+    events.c.type,
+    events.c.serial_key,
+    events.c.source_key,
+    unique=True,
+    sqlite_where=events.c.serial_key != "",
+    postgresql_where=events.c.serial_key != "",
+)
+
+event_parties = Table(
+    "event_parties",
+    metadata,
+    Column("event", String, ForeignKey("events.id"), primary_key=True),
+    place(),
+    Column("name", String, nullable=False, index=True),
+    Column("uscc", String, nullable=False, index=True),
+    Column("id_number", String, nullable=False, index=True),
+    words("address"),
+    words("phone"),
+    words("representative"),
+)
+
+event_matters = Table(
+    "event_matters",
+    metadata,
+    Column("event", String, ForeignKey("events.id"), primary_key=True),
+    place(),
+    Column("name", String, nullable=False, index=True),
+)
+
 # -- letters ---------------------------------------------------------------------------------
 
 documents = Table(
@@ -84,6 +137,7 @@ documents = Table(
     words("date_reason"),
     Column("summary", Text, nullable=False, default=""),
     Column("pages", Integer, nullable=False, default=0),
+    Column("event", String, ForeignKey("events.id"), index=True),
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
     CheckConstraint("state IN ('issued', 'void')", name="state"),
 )
@@ -258,6 +312,7 @@ drafts = Table(
     words("created_by"),
     Column("updated_at", Moment, nullable=False),
     Column("state", String, nullable=False),
+    Column("event", String, ForeignKey("events.id"), index=True),
     CheckConstraint("state IN ('open', 'issued')", name="state"),
 )
 

@@ -36,19 +36,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("mark != ''"),
     )
     op.create_table(
-        "drafts",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("created_by", sa.String(), nullable=False),
-        sa.Column("updated_at", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.CheckConstraint("state IN ('open', 'issued')", name=op.f("ck_drafts_state")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
-    )
-    op.create_table(
         "journal",
         sa.Column(
             "seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -71,6 +58,79 @@ def upgrade() -> None:
         sa.Column("source_sha256", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_matter_lists")),
     )
+    op.create_table(
+        "events",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("type_name", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_key", sa.String(), nullable=False),
+        sa.Column("serial", sa.String(), nullable=False),
+        sa.Column("serial_key", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("same", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("matter_version", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.Column("added_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["matter_version"], ["matter_lists.version"], name=op.f("fk_events_matter_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index(op.f("ix_events_day"), "events", ["day"], unique=False)
+    op.create_index("ix_events_type_number", "events", ["type", "number"], unique=False)
+    op.create_index("ix_events_type_same", "events", ["type", "same"], unique=False)
+    op.create_index(
+        "uq_events_type_serial",
+        "events",
+        ["type", "serial_key", "source_key"],
+        unique=True,
+        sqlite_where=sa.text("serial_key != ''"),
+        postgresql_where=sa.text("serial_key != ''"),
+    )
+    op.create_table(
+        "event_matters",
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_event_matters_event")),
+        sa.PrimaryKeyConstraint("event", "position", name=op.f("pk_event_matters")),
+    )
+    op.create_index(op.f("ix_event_matters_name"), "event_matters", ["name"], unique=False)
+    op.create_table(
+        "event_parties",
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("uscc", sa.String(), nullable=False),
+        sa.Column("id_number", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("representative", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_event_parties_event")),
+        sa.PrimaryKeyConstraint("event", "position", name=op.f("pk_event_parties")),
+    )
+    op.create_index(op.f("ix_event_parties_id_number"), "event_parties", ["id_number"], unique=False)
+    op.create_index(op.f("ix_event_parties_name"), "event_parties", ["name"], unique=False)
+    op.create_index(op.f("ix_event_parties_uscc"), "event_parties", ["uscc"], unique=False)
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("event", sa.String(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'issued')", name=op.f("ck_drafts_state")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_drafts_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    op.create_index(op.f("ix_drafts_event"), "drafts", ["event"], unique=False)
     op.create_table(
         "series",
         sa.Column("department", sa.String(), nullable=False),
@@ -176,7 +236,9 @@ def upgrade() -> None:
         sa.Column("date_reason", sa.String(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("event", sa.String(), nullable=True),
         sa.CheckConstraint("state IN ('issued', 'void')", name=op.f("ck_documents_state")),
+        sa.ForeignKeyConstraint(["event"], ["events.id"], name=op.f("fk_documents_event")),
         sa.ForeignKeyConstraint(
             ["matter_version"], ["matter_lists.version"], name=op.f("fk_documents_matter_version")
         ),
@@ -189,6 +251,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
     )
+    op.create_index(op.f("ix_documents_event"), "documents", ["event"], unique=False)
     op.create_index(op.f("ix_documents_kind"), "documents", ["kind"], unique=False)
     op.create_index(op.f("ix_documents_sender"), "documents", ["sender"], unique=False)
     op.create_index(op.f("ix_documents_written_on"), "documents", ["written_on"], unique=False)
