@@ -102,6 +102,8 @@ def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, 
     # The salt keeps caches that another setting made of this folder, without the rule below, apart.
     lines.append(f'  <dir salt="shenguan-1">{FANDOL_FOLDER}</dir>')
     lines += [f"  <dir>{escape(str(folder))}</dir>" for folder in extra_dirs]
+    if system:  # after the usual ones, which a service without a home cannot write
+        lines.append(f"  <cachedir>{escape(str(_cache_folder() / 'fontconfig'))}</cachedir>")
     lines += _FANDOL_BOLD
     if aliases:
         for chain in CHAINS.values():
@@ -160,8 +162,10 @@ def environment(office_fonts: Path | None = None) -> dict[str, str]:
 
 
 def _cache_folder() -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - never raises
     for folder in (base / "shenguan", Path(tempfile.gettempdir()) / f"shenguan-{os.getuid()}"):
+        if not folder.is_absolute():  # an account without a home
+            continue
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
