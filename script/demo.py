@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from shenguan_docs.bundle.contents import BundleResult  # noqa: E402
 from shenguan_docs.cli.context import china_now  # noqa: E402
+from shenguan_docs.cli.failures import report  # noqa: E402
 from shenguan_docs.errors import ShenguanError  # noqa: E402
 from shenguan_docs.index.engine import Query  # noqa: E402
 from shenguan_docs.notices.examples import example_data  # noqa: E402
@@ -48,9 +50,8 @@ def main(argv: list[str]) -> int:
     try:
         _clear(target)
         play(target)
-    except ShenguanError as error:
-        print(f"错误:{error}", file=sys.stderr)
-        return int(error.exit_code)
+    except BaseException as error:
+        return report(error)
     return 0
 
 
@@ -118,9 +119,10 @@ def play(target: Path) -> None:
         for finding in report.findings:
             print(f"  {finding.where}:{finding.message}")
     office.close()
+    program = f"{quote(shown(ROOT / '.venv/bin/shenguan'))} -C {quote(shown(target))}"
     print(f"\n演示单位在 {shown(target)},接着可以试:")
-    print(f"  .venv/bin/shenguan -C {shown(target)} search 示例木业")
-    print(f"  .venv/bin/shenguan -C {shown(target)} kinds")
+    print(f"  {program} search 示例木业")
+    print(f"  {program} kinds")
 
 
 def write(office: Office, kind: Kind, today: date) -> Issued:
