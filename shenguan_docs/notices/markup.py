@@ -112,9 +112,15 @@ def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple
         for row in rows:
             if len(row) == columns:
                 for c, cell in enumerate(row):
-                    longest[c] = max(longest[c], min(16.0, sum(len(run.text) for run in cell.runs)))
+                    longest[c] = max(longest[c], _wanted("".join(run.text for run in cell.runs)))
         share = longest
     return tuple(round(s / sum(share), 4) for s in share)
+
+
+def _wanted(text: str) -> float:
+    """Characters that a cell would like: its words up to 16, a code or date never broken."""
+    unbroken = max(map(len, re.findall(r"[!-~]+", text)), default=0)
+    return max(min(16.0, sum(0.55 if char <= "~" else 1.0 for char in text)), 0.55 * unbroken + 1.0)
 
 
 def _one_line(runs: Runs) -> Runs:
