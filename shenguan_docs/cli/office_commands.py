@@ -61,31 +61,29 @@ def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _render_rebuilt(answer: dict[str, Any]) -> str:
-    lines = [f"已由档案重新生成:流水账 {answer['entries']} 条,文书 {answer['documents']} 件。"]
-    if answer["kept_old"]:
-        lines.append(f"原来的登记数据库留作 {answer['kept_old']}。")
-    lines += [f"与原来不同:{text}" for text in answer["differences"]]
-    return "\n".join(lines)
-
-
 @click.command(cls=Command, epilog=example("shenguan rebuild"))
-@answers(_render_rebuilt)
+@answers(
+    lambda a: (
+        "\n".join(f"与原来不同:{f['message']}" for f in a) or "与原来的登记数据库一致,或原来的已读不出。"
+    )
+)
 @pass_context
-def rebuild(ctx: CliContext) -> dict[str, Any]:
+def rebuild(ctx: CliContext) -> list[dict[str, str]]:
     """由档案重新生成登记数据库和检索索引。
 
     登记数据库丢失、损坏时使用。原来的数据库另存,不删除;还读得出的草稿一并带过来。
     """
-    from dataclasses import asdict
-
     from shenguan_docs.office.opening import SETTINGS_NAME, Office
     from shenguan_docs.office.settings import read_settings
     from shenguan_docs.office.upkeep import rebuild as make_again
 
     root = ctx.office_path()
     office = Office(root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say)
-    return asdict(make_again(root, office))
+    done = make_again(root, office)
+    say(f"已由档案重新生成:流水账 {done.entries} 条,文书 {done.documents} 件。")
+    if done.kept_old:
+        say(f"原来的登记数据库留作 {done.kept_old}。")
+    return [{"code": "records-differ", "message": text} for text in done.differences]
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan index rebuild"))
@@ -112,22 +110,30 @@ def index_rebuild(ctx: CliContext) -> dict[str, Any]:
     return {"documents": count, "seconds": round(perf_counter() - start, 3)}
 
 
+class _Checks(list[dict[str, Any]]):
+    """What is not fit, as a script reads it; ``looked_at`` is every line, as a person reads it."""
+
+    looked_at: list[dict[str, Any]]
+
+
+def _render_checks(checks: _Checks) -> str:
+    rows = [("好" if c["fit"] else "不好", c["what"], c["found"], c["mend"]) for c in checks.looked_at]
+    return table(rows, ("", "项目", "情况", "怎么办"))
+
+
 @click.command(cls=Command, epilog=example("shenguan doctor"))
-@answers(
-    lambda a: table(
-        [("好" if c["fit"] else "不好", c["what"], c["found"], c["mend"]) for c in a],
-        ("", "项目", "情况", "怎么办"),
-    ),
-    found=lambda a: any(not c["fit"] for c in a),
-)
+@answers(_render_checks, found=bool)
 @pass_context
-def doctor(ctx: CliContext) -> list[dict[str, Any]]:
+def doctor(ctx: CliContext) -> _Checks:
     """检查安装是否完好,缺什么怎么补。
 
-    看字体、排版库、单位文件夹、登记数据库、索引和号段账。有问题时退出码为 1。
+    看字体、排版库、单位文件夹、登记数据库、索引和号段账。有问题时退出码为 1;--json 只列有问题的。
     """
     from dataclasses import asdict
 
     from shenguan_docs.office.upkeep import doctor as examine
 
-    return [asdict(check) for check in examine(ctx.office_path(), ctx.office)]
+    looked_at = [asdict(check) for check in examine(ctx.office_path(), ctx.office)]
+    checks = _Checks(check for check in looked_at if not check["fit"])
+    checks.looked_at = looked_at
+    return checks
