@@ -31,16 +31,44 @@ def _summary(kind: Any) -> dict[str, Any]:
     }
 
 
-@click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan kinds"))
-@answers(
-    lambda rows: table(
+def _render_kinds(rows: list[dict[str, Any]]) -> str:
+    if rows and "event" in rows[0]:
+        return "\n\n".join(map(_called_letter, rows))
+    return table(
         [(k["slug"], k["name"], k["genre"], k["direction"], k["clause"]) for k in rows],
         ("代号", "名称", "文种", "方向", "条款"),
     )
+
+
+def _called_letter(k: dict[str, Any]) -> str:
+    return pairs(
+        [
+            ("文书", f"{k['name']}({k['slug']})"),
+            ("要求", f"{k['need']}:{k['when']}"),
+            ("由谁发", k["by"]),
+            ("发给谁", k["to"]),
+            ("期限", k["due"]),
+            ("条款", f"{k['clause_text']}({k['clause']})"),
+        ]
+    )
+
+
+@click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan kinds --event penalty-effective"))
+@answers(_render_kinds)
+@click.option(
+    "--event",
+    "event",
+    metavar="类型",
+    default="",
+    help="这种事件(或者这个编号的事件)要发哪些文书:由谁发、发给谁、期限、条款。",
 )
 @pass_context
-def kinds(ctx: CliContext) -> list[dict[str, Any]]:
+def kinds(ctx: CliContext, event: str) -> list[dict[str, Any]]:
     """文书的类别。"""
+    if event:
+        from shenguan_docs.office.eventing import called_letters
+
+        return called_letters(ctx.office(), event)
     from shenguan_docs.notices.kinds import load_kinds
 
     return [_summary(k) for k in load_kinds(ctx.office().kind_places).values()]
@@ -113,3 +141,70 @@ def kinds_check(ctx: CliContext, folder: Path | None, today: date | None) -> lis
     from shenguan_docs.office.kind_keeping import check_kinds
 
     return [asdict(f) for f in check_kinds(ctx.office(), folder, today or ctx.now().date())]
+
+
+@kinds.command("new", cls=Command, epilog=example("shenguan kinds new own-penalty --like penalty"))
+@answers(
+    lambda k: (
+        f"已复制 {k['origin'].partition('@')[0]} 为 {k['slug']}({k['name']}),在 {k['folder']}。"
+        f"\n改其中的 kind.toml 和 body.txt,改好后运行 shenguan kinds check {k['folder']}"
+    )
+)
+@click.argument("slug", metavar="代号")
+@click.option("--like", required=True, metavar="类别", help="照哪一类复制,写它的代号或名称。")
+@click.option("--name", default="", metavar="名称", help="新类别的名称;不写就在原名称后加“（本单位）”。")
+@click.option("--override", is_flag=True, help="代号不变:以单位的文本代替随软件带来的同一类。")
+@pass_context
+def kinds_new(ctx: CliContext, slug: str, like: str, name: str, override: bool) -> dict[str, Any]:
+    """照一类文书复制出单位自己的一类。
+
+    复制到单位的 templates/notices 下,代号用小写英文字母、数字和短横。
+    """
+    from shenguan_docs.office.kind_changes import new_kind
+
+    return asdict(new_kind(ctx.office(), slug, like, name=name, override=override))
+
+
+def _render_diffs(diffs: list[dict[str, Any]]) -> str:
+    if not diffs:
+        return "没有单位自己的文本,用的是随软件带来的。"
+    return "\n\n".join("\n".join(_diff_lines(d)) for d in diffs)
+
+
+def _diff_lines(d: dict[str, Any]) -> list[str]:
+    whose = "随软件带来的" if d["base_shipped"] else "单位的"
+    lines = [f"{d['kind']}({d['name']}),版本 {d['version']}"]
+    if not d["base"]:
+        return [*lines, "  单位自己写的,没有可对照的文本"]
+    lines.append(f"  对照{whose} {d['base']},版本 {d['base_version']}")
+    if d["base_changed"]:
+        lines.append(
+            f"  {whose} {d['base']} 在复制以后改过(复制时版本 {d['copied_from']}),请看下面的不同要不要照改"
+        )
+    if not d["changes"]:
+        lines.append("  文本相同")
+    for c in d["changes"]:
+        place = f"{c['file']} 第 {c['line']} 行" if c["line"] else c["file"]
+        if not c["line"] and c["base_line"]:
+            place += f"(对照文本第 {c['base_line']} 行)"
+        lines.append(f"  {place} {c['change']}")
+        if c["change"] != "增加":
+            lines.append(f"    - {c['base']}")
+        if c["change"] != "删去":
+            lines.append(f"    + {c['office']}")
+    return lines
+
+
+@kinds.command("diff", cls=Command, epilog=example("shenguan kinds diff"))
+@answers(_render_diffs)
+@click.argument("kind", metavar="[类别]", required=False)
+@pass_context
+def kinds_diff(ctx: CliContext, kind: str | None) -> list[dict[str, Any]]:
+    """单位自己的文本与随软件带来的有什么不同。
+
+    + 是单位的,- 是对照的文本:随软件带来的同一代号,或者复制时所照的一类;
+    复制以后对照的文本改过的,也会说明。不写类别就看全部。
+    """
+    from shenguan_docs.office.kind_changes import diff_kinds
+
+    return [asdict(d) for d in diff_kinds(ctx.office(), kind)]

@@ -76,13 +76,22 @@ def _day(value: date | str | None) -> str:
     return str(value) if value else ""
 
 
+def _void(related: dict[str, Any]) -> str:
+    return f"({related['state']})" if related["state"] else ""
+
+
+def _kind(d: dict[str, Any]) -> str:
+    version = d.get("kind_version")
+    return f"{d.get('kind_name') or d['kind']}" + (f"(文本版本 {version})" if version else "")
+
+
 def _render_document(d: dict[str, Any]) -> str:
     names = [
         ("文号", d.get("number") or "(未编号)"),
         ("编号", d["id"]),
         ("标题", d["title"]),
         ("状态", d["state"] + (f":{d['void_reason']}" if d.get("void_reason") else "")),
-        ("类别", d.get("kind_name") or d["kind"]),
+        ("类别", _kind(d)),
         ("发文单位", d.get("sender")),
         ("来文字号", d.get("sender_number")),
         ("主送", "、".join(d.get("receivers", ()))),
@@ -95,6 +104,7 @@ def _render_document(d: dict[str, Any]) -> str:
             "\n".join(f"{p['name']} {p['uscc'] or p['id_number']}".strip() for p in d.get("parties", ())),
         ),
         ("事项", "\n".join(f"{m['name']} {' '.join(m['codes'])}" for m in d.get("matters", ()))),
+        ("事件", f"{d['event']['title']}(编号 {d['event']['id']})" if d.get("event") else None),
         ("DOCX", d.get("docx")),
         ("PDF", d.get("pdf")),
         ("附件", "\n".join(f"{a['title']} {a.get('path', '')}".strip() for a in d.get("attachments", ()))),
@@ -102,7 +112,7 @@ def _render_document(d: dict[str, Any]) -> str:
         (
             "往来",
             "\n".join(
-                f"{'被引:' if r['incoming'] else ''}{r['relation']} 《{r['title']}》({r['number']})"
+                f"{r['relation']} {r['sender']}《{r['title']}》({r['number']}){_void(r)}"
                 for r in d.get("relations", ())
             ),
         ),

@@ -16,6 +16,7 @@ from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.fields import check_data
 from shenguan_docs.notices.kinds import Kind, load_kind
 from shenguan_docs.notices.lookup import Lookup
+from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.notices.texts import file_label, names_in
 
 
@@ -92,6 +93,9 @@ def _try(
     try:
         filled = check_data(kind, data, lookup, written_on=today)
         exchange = exchange_of(kind, filled, lookup)
+        found = check_relations(kind, filled, exchange, lookup)
+        if found.faults:
+            raise DataFaults(found.faults)
         document = compose(kind, filled, Setting(exchange, "示例", "0000-0000000", today))
     except DataFaults as error:
         if rules_may_refuse:  # "required if" is a rule that asks whether a field is defined

@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shenguan_docs.errors import DataFaults, Fault, Refused, ShenguanError
-from shenguan_docs.nearest import nearest
+from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.notices.kinds import Field, Kind
 from shenguan_docs.notices.lookup import AttachedFile, Lookup, Reference
+from shenguan_docs.notices.outside import not_void, outside_letter, registered_as
 from shenguan_docs.notices.texts import file_label, holds
 from shenguan_docs.notices.values import Card, Day, Many, Money, Number, Words
 from shenguan_docs.parties.party import Party, parse_party
@@ -349,9 +350,9 @@ def _department(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _P
     return _Parsed(department_card(found, f.label), found.key, found)
 
 
-def _reference(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Parsed:
+def _reference(f: Field, item: Any, lookup: Lookup, warnings: list[str]) -> _Parsed:
     if isinstance(item, str):
-        found = lookup.letter(clean(item).strip())
+        found = not_void(lookup.letter(clean(item).strip()))
         return _Parsed(reference_card(found, f.label), found.id, found)
     needed = ("sender", "number", "title", "date")
     if not isinstance(item, Mapping):
@@ -369,7 +370,16 @@ def _reference(f: Field, item: Any, lookup: Lookup, _warnings: list[str]) -> _Pa
         if words["title"].startswith("《")
         else words["title"]
     )
-    outside = Reference(title, words["number"], parse_date(item["date"]), words["sender"])
+    outside = outside_letter(lookup, title, words["number"], parse_date(item["date"]), words["sender"])
+    registered = registered_as(lookup, outside)
+    if registered is not None and fold_name(registered.title) == fold_name(title):
+        found = not_void(registered)
+        warnings.append(f"“{f.label}”《{found.title}》是本单位登记的文书,已按登记的引用")
+        return _Parsed(reference_card(found, f.label), found.id, found)
+    if registered is not None:
+        warnings.append(
+            f"“{f.label}”填的“{outside.number}”,本单位登记的是《{registered.title}》,题名不同,请核对"
+        )
     data = {**words, "title": title, "date": parse_date(item["date"]).isoformat()}
     return _Parsed(reference_card(outside, f.label), data, outside)
 

@@ -32,6 +32,7 @@ FIELD_TYPES = tuple(
     ]
     + ["reference", "attachment", "table"]
 )
+RELATIONS = ("answers", "urges", "supervises", "corrects", "records", "forwards", "claims", "lifts", "adopts")
 RETENTIONS = ("永久", "30年", "10年")
 URGENCIES = ("", "加急", "特急")
 
@@ -48,6 +49,8 @@ class Field:
     help: str = ""
     choices: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    relation: str = ""  # one of RELATIONS: how this letter stands to the one that it cites
+    kinds: tuple[str, ...] = ()  # what kinds the cited letter may be of; empty: any
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Kind:
     annexes: tuple[str, ...]
     folder: Path
     version: str
+    origin: str = ""  # "penalty@4f…": the kind and the version that an office's own kind was copied from
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -106,6 +110,7 @@ COMMON_FIELDS = (
 DEFAULT_NOTE = "联系人：{{ 联系人.姓名 }}{% if 联系人.电话 %}，联系电话：{{ 联系人.电话 }}{% endif %}"
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ORIGIN = re.compile(r"(?P<slug>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)@(?P<version>[0-9a-f]{12})")
 _KEYS = set(
     [
         "name",
@@ -120,8 +125,11 @@ _KEYS = set(
         "sender",
         "receivers",
     ]
-    + ["copies_to", "title", "issuer", "note", "seal", "fields", "rules", "deadlines", "example"]
+    + ["copies_to", "title", "issuer", "note", "seal", "fields", "rules", "deadlines", "example", "origin"]
 )
+_FIELD_KEYS = {
+    *("id", "label", "type", "required", "many", "help", "choices", "columns", "relation", "kinds")
+}
 _NEEDED = ("name", "genre", "layout", "series", "sender", "title", "fields")
 
 
@@ -149,7 +157,7 @@ def find_kind(folders: Sequence[Path], typed: str) -> Kind:
         return load_kind(paths[typed])
     names: dict[str, str] = {}
     for slug, path in paths.items():
-        name = _name_in(path)
+        name = name_in(path)
         names.setdefault(name, slug)
     if typed in names:
         return load_kind(paths[names[typed]])
@@ -161,7 +169,29 @@ def find_kind(folders: Sequence[Path], typed: str) -> Kind:
     )
 
 
-def _name_in(folder: Path) -> str:
+def family(folders: Sequence[Path], slug: str) -> tuple[str, ...]:
+    """Return a kind and what it was copied from, and so on: an office's own penalty is a penalty too."""
+    paths, found = kind_folders(folders), [slug]
+    while (path := paths.get(found[-1])) is not None:
+        try:
+            origin = ORIGIN.fullmatch(
+                str(tomllib.loads((path / "kind.toml").read_text("utf-8-sig"))["origin"])
+            )
+        except (OSError, ValueError, KeyError, RecursionError):
+            break
+        if origin is None or origin["slug"] in found:
+            break
+        found.append(origin["slug"])
+    return tuple(found)
+
+
+def is_slug(text: str) -> bool:
+    """Say whether ``text`` can be the name of a kind's folder: small letters, figures, single dashes."""
+    return len(text) <= 60 and _SLUG.fullmatch(text) is not None
+
+
+def name_in(folder: Path) -> str:
+    """Return the Chinese name of the kind in ``folder``, its slug where the file cannot be read."""
     try:
         return str(tomllib.loads((folder / "kind.toml").read_text("utf-8-sig")).get("name", folder.name))
     except (OSError, ValueError, RecursionError):
@@ -204,7 +234,8 @@ def load_kind(folder: Path) -> Kind:
         body=body,
         annexes=tuple(annexes),
         folder=folder,
-        version=_version(folder),
+        version=version_of(folder),
+        origin=raw.get("origin", ""),
     )
     _check_fields(kind, where)
     return kind
@@ -224,8 +255,14 @@ def _read(path: Path) -> str:
 
 
 def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> None:
-    if not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise Refused(f"文件夹名“{slug}”只能用小写英文字母、数字和短横", where=where)
+    if "origin" in raw and not ORIGIN.fullmatch(str(raw["origin"])):
+        raise Refused(
+            f"origin“{raw['origin']}”写法不对",
+            where=_at(text, "origin", where),
+            remedy="由 shenguan kinds new 写入,写作 代号@版本;不是复制来的,删去这一行",
+        )
     for key in raw:
         if key not in _KEYS:
             near = nearest(key, _KEYS)
@@ -261,13 +298,21 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
         raise Refused(
             f"“{label}”的类型“{raw.get('type')}”不对", where=spot, remedy=f"可用:{'、'.join(FIELD_TYPES)}"
         )
-    extra = set(raw) - {"id", "label", "type", "required", "many", "help", "choices", "columns"}
+    extra = set(raw) - _FIELD_KEYS
     if extra:
         raise Refused(f"“{label}”有不认识的设置 {'、'.join(sorted(extra))}", where=spot)
     if (raw["type"] == "choice") != bool(raw.get("choices")) or (raw["type"] == "table") != bool(
         raw.get("columns")
     ):
         raise Refused(f"“{label}”:choice 要写 choices,table 要写 columns", where=spot)
+    if ("relation" in raw or "kinds" in raw) and raw["type"] != "reference":
+        raise Refused(f"“{label}”:relation 和 kinds 只用于 reference 类型", where=spot)
+    if raw.get("relation", "") not in ("", *RELATIONS):
+        raise Refused(
+            f"“{label}”的 relation“{raw['relation']}”不对", where=spot, remedy=f"可用:{'、'.join(RELATIONS)}"
+        )
+    if not all(is_slug(str(slug)) for slug in _several(raw.get("kinds", ()))):
+        raise Refused(f"“{label}”的 kinds 要写文书类别的代号", where=spot, remedy='如 kinds = ["training"]')
     return Field(
         id=raw["id"],
         label=label,
@@ -277,7 +322,13 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
         help=str(raw.get("help", "")),
         choices=tuple(raw.get("choices", ())),
         columns=tuple(raw.get("columns", ())),
+        relation=str(raw.get("relation", "")),
+        kinds=tuple(map(str, _several(raw.get("kinds", ())))),
     )
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 def _rule(raw: Mapping[str, Any], text: str, where: str) -> Rule:
@@ -306,7 +357,8 @@ def _at(text: str, needle: str, where: str) -> str:
     return where
 
 
-def _version(folder: Path) -> str:
+def version_of(folder: Path) -> str:
+    """Return the version of a kind: a digest of all its files."""
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.iterdir() if p.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -7,19 +7,35 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from shenguan_docs.parties.party import Party
 from shenguan_docs.plan.departments import Department, Person
 from shenguan_docs.plan.matters import Matter
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A letter that is cited: ``id`` is set for one of this office's, "" for one from outside."""
+    """A letter that is cited: ``id`` is set for one that the office has, "" for one from outside.
+
+    ``issued`` tells a letter of this office from a 收文; only of such a letter is known what follows it.
+    ``sender_key`` is "" for a body that is not on the list, ``kinds`` are its kind and what that kind was
+    copied from, ``answered_by`` the numbers of its replies.
+    """
 
     title: str
     number: str
     day: date | None
     sender: str
     id: str = ""
+    sender_key: str = ""
+    issued: bool = False
+    receivers: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    kind_name: str = ""
+    genre: str = ""
+    parties: tuple[Party, ...] = ()
+    answered_by: tuple[str, ...] = ()
+    void_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ class Lookup(Protocol):
         """Find a person of the office who is in post on the day of the letter."""
 
     def letter(self, typed: str) -> Reference:
-        """Find a letter of the office by number or ID."""
+        """Find a letter of the office by number or ID; one that is void is found with its ``void_reason``."""
 
     def attachment(self, path: str, kind_folder: Path) -> AttachedFile:
         """Find a file beside the data, then in the kind's folder; check that it is what it says it is."""

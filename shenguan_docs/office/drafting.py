@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain_title
-from shenguan_docs.errors import Refused
+from shenguan_docs.errors import DataFaults, Refused
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, check_data
 from shenguan_docs.notices.kinds import Kind, find_kind
 from shenguan_docs.notices.lookup import AttachedFile
+from shenguan_docs.notices.relations import check_relations
+from shenguan_docs.office.event_letters import merged
+from shenguan_docs.office.eventing import event_form
 from shenguan_docs.office.lookup import KEPT, OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import push_officer
@@ -68,11 +71,20 @@ class Prepared:
         return f"{self.exchange.sender.short_name}办公室", self.exchange.sender.phone
 
 
-def draft(office: Office, kind_name: str, data: Mapping[str, Any], folder: Path | None) -> Drafted:
-    """Check ``data`` and keep it as a draft; raises DataFaults, Refused, NotFound, and keeps nothing then."""
+def draft(
+    office: Office, kind_name: str, data: Mapping[str, Any], folder: Path | None, *, event: str = ""
+) -> Drafted:
+    """Check ``data`` and keep it as a draft; raises DataFaults, Refused, NotFound, and keeps nothing then.
+
+    ``event`` is the id of the 业务事件 that the letter starts from: it fills the form, ``data`` adds or overrides.
+    """
     kind = find_kind(office.kind_places, kind_name)
     with office.writing() as conn:
-        lookup = OfficeLookup(conn, office.today, folder)
+        remarks: tuple[str, ...] = ()
+        if event:
+            event, form, remarks = event_form(office, conn, event, kind)
+            data = merged(kind, form, data)
+        lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
         prepared = prepare(kind, data, lookup, office.today)
         document = prepared.compose(office.today, watermark=WATERMARK)
         title = plain_title(document)
@@ -95,14 +107,23 @@ def draft(office: Office, kind_name: str, data: Mapping[str, Any], folder: Path 
             files=files,
             at=office.now(),
             by=office.actor,
+            event=event,
         )
-        return Drafted(kept.id, kind.slug, title, prepared.filled.warnings)
+        return Drafted(kept.id, kind.slug, title, (*remarks, *prepared.filled.warnings))
 
 
 def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
-    """Check data for a letter of ``written_on`` and find out who writes to whom."""
+    """Check data for a letter of ``written_on``, who writes to whom, and whether it may refer as it does.
+
+    Raises DataFaults, Refused.
+    """
     filled = check_data(kind, data, lookup, written_on=written_on)
-    return Prepared(kind, filled, exchange_of(kind, filled, lookup), lookup)
+    exchange = exchange_of(kind, filled, lookup)
+    found = check_relations(kind, filled, exchange, lookup)
+    if found.faults:
+        raise DataFaults(found.faults)
+    filled = replace(filled, warnings=(*filled.warnings, *found.doubts))
+    return Prepared(kind, filled, exchange, lookup)
 
 
 @contextmanager
@@ -119,7 +140,7 @@ def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) ->
                 file.title, file.original_name, path, file.sha256, file.size
             )
             texts[file.sha256] = Extracted(**json.loads(file.words))
-        lookup = OfficeLookup(conn, written_on, None, files, texts)
+        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places)
         yield prepare(kind, kept.data, lookup, written_on)
 
 

@@ -15,6 +15,7 @@ from shenguan_docs.document import Document, plain, plain_title, to_data
 from shenguan_docs.errors import Refused
 from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.notices.fields import Filled
+from shenguan_docs.notices.relations import relation_of
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import documents, drafts, numbers
@@ -241,6 +242,7 @@ def _record(
         matter_version=version,
         date_reason=reason.strip(),
         summary=_summary(document),
+        event=kept.event,
         receivers=(
             *(Receiver(d.name, d.key) for d in exchange.receivers),
             *(Receiver(d.name, d.key, "copy") for d in exchange.copies),
@@ -253,7 +255,7 @@ def _record(
             DocumentMatter(m.name, version or 0, tuple(c.code for c in m.codes)) for m in filled.matters
         ),
         relations=tuple(
-            Relation(label, ref.id or None, ref.sender, ref.number, ref.title, ref.day)
+            Relation(relation_of(kind, label), ref.id or None, ref.sender, ref.number, ref.title, ref.day)
             for label, ref in filled.references
         ),
         attachments=attachments,
@@ -284,6 +286,7 @@ def _manifest(
             "number": number,
             "title": record.title,
             "written_on": day.isoformat(),
+            **({"event": record.event} if record.event else {}),
             "kind": {"slug": record.kind, "name": record.kind_name, "version": record.kind_version},
             "matter_list": {"version": matters.version, "name": matters.name} if matters else None,
             "faces": faces,

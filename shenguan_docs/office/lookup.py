@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secrecy_mark
+from shenguan_docs.notices.kinds import family
 from shenguan_docs.notices.lookup import AttachedFile, Reference
+from shenguan_docs.parties.party import Party
 from shenguan_docs.plan.departments import (
     Department,
     Directory,
@@ -23,7 +25,8 @@ from shenguan_docs.plan.departments import (
     find_person,
 )
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
-from shenguan_docs.register import documents, plan_records, received
+from shenguan_docs.register import documents, lookups, plan_records, received
+from shenguan_docs.register.letters import IssuedRecord
 
 KEPT = "kept-file:"  # how a draft's data names a file that the draft itself keeps
 
@@ -34,6 +37,7 @@ class OfficeLookup:
 
     ``kept`` maps a draft's file names (``kept-file:1``) to files that were checked when it was drafted.
     ``texts`` collects the words of each attachment by its SHA-256, for the archive and the index.
+    ``kind_places`` are where kinds lie: they tell what an own kind was copied from.
     """
 
     conn: Connection
@@ -41,6 +45,7 @@ class OfficeLookup:
     folder: Path | None = None
     kept: Mapping[str, AttachedFile] = field(default_factory=dict)
     texts: dict[str, Extracted] = field(default_factory=dict)
+    kind_places: Sequence[Path] = ()
 
     @cached_property
     def directory(self) -> Directory:
@@ -81,7 +86,7 @@ class OfficeLookup:
             return None
 
     def letter(self, typed: str) -> Reference:
-        """Find a letter or 收文 of this office by number or id."""
+        """Find a letter or 收文 of this office by number or id; a void letter too, with the reason."""
         try:
             letter = documents.find(self.conn, typed)
         except NotFound:
@@ -92,10 +97,42 @@ class OfficeLookup:
                     f"本单位没有文号或编号为“{typed}”的文书",
                     remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
                 ) from None
-            return Reference(got.title, got.sender_number, got.day, got.sender, got.id)
-        if letter.state == "void":
-            raise Refused(f"“{letter.number}”已经作废({letter.void_reason})", remedy="核对所引的文号")
-        return Reference(letter.title, letter.number, letter.written_on, letter.sender_name, letter.id)
+            return Reference(
+                got.title, got.sender_number, got.day, got.sender, got.id, sender_key=self._key(got.sender)
+            )
+        return self._cited(letter)
+
+    def _cited(self, letter: IssuedRecord) -> Reference:
+        receivers = [(r.role, r.department) for r in letter.receivers if r.department]
+        answers = [
+            related.record.number
+            for related in lookups.relations(self.conn, letter.id)
+            if related.incoming and related.record and related.relation.relation == "answers"
+            if related.record.state != "void"
+        ]
+        return Reference(
+            letter.title,
+            letter.number,
+            letter.written_on,
+            letter.sender_name,
+            letter.id,
+            sender_key=letter.sender,
+            issued=True,
+            receivers=tuple(key for role, key in receivers if role == "main"),
+            copies=tuple(key for role, key in receivers if role == "copy"),
+            kinds=family(self.kind_places, letter.kind),
+            kind_name=letter.kind_name,
+            genre=letter.genre,
+            parties=tuple(Party(p.name, p.uscc, p.id_number) for p in letter.parties),
+            answered_by=tuple(answers),
+            void_reason=letter.void_reason if letter.state == "void" else "",
+        )
+
+    def _key(self, sender: str) -> str:
+        try:
+            return self.department(sender).key
+        except Refused:
+            return ""
 
     def attachment(self, path: str, kind_folder: Path) -> AttachedFile:
         """Find and check a file: it exists, is what it says it is, and bears no mark of secrecy."""

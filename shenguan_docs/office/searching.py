@@ -9,6 +9,8 @@ from typing import Any
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.engine import Query, Results
 from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.notices.relations import relation_words
+from shenguan_docs.office.eventing import brief
 from shenguan_docs.office.issuing import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.codes import masked_id
@@ -56,7 +58,7 @@ def show(office: Office, typed: str) -> dict[str, Any]:
         except NotFound:
             pass
         try:
-            return _draft(drafts.load(conn, typed.strip()))
+            return _draft(conn, drafts.load(conn, typed.strip()))
         except NotFound:
             raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
 
@@ -75,6 +77,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "void_reason": record.void_reason,
         "kind": record.kind,
         "kind_name": record.kind_name,
+        "kind_version": record.kind_version,
         "genre": record.genre,
         "sender": record.sender_name,
         "receivers": [r.name for r in record.receivers if r.role == "main"],
@@ -96,6 +99,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
             {"title": a.title, "name": a.original_name, "path": place(a.stored_name) if a.stored_name else ""}
             for a in record.attachments
         ],
+        "event": brief(conn, record.event),
         "relations": _relations(conn, record.id),
         "life": _life(conn, record.id),
     }
@@ -127,7 +131,7 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
     }
 
 
-def _draft(draft: Draft) -> dict[str, Any]:
+def _draft(conn: Any, draft: Draft) -> dict[str, Any]:
     return {
         "id": draft.id,
         "number": None,
@@ -138,6 +142,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
         "signed_on": draft.signing.signed_on if draft.signing else None,
         "data": draft.data,
         "attachments": [{"title": f.title, "name": f.original_name} for f in draft.files],
+        "event": brief(conn, draft.event),
         "drafted_by": draft.created_by,
         "drafted_at": draft.created_at,
     }
@@ -146,12 +151,14 @@ def _draft(draft: Draft) -> dict[str, Any]:
 def _relations(conn: Any, id: str) -> list[dict[str, Any]]:
     return [
         {
-            "relation": related.relation.relation,
+            "relation": relation_words(related.relation.relation, incoming=related.incoming),
             "incoming": related.incoming,
+            "id": related.record.id if related.record else related.relation.target_id,
             "number": related.record.number if related.record else related.relation.number,
             "title": related.record.title if related.record else related.relation.title,
             "sender": related.record.sender_name if related.record else related.relation.sender,
             "date": related.record.written_on if related.record else related.relation.day,
+            "state": "作废" if related.record and related.record.state == "void" else "",
         }
         for related in lookups.relations(conn, id)
     ]

@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from shenguan_docs.document import Block, Document, Paragraph, Roster, Table, plain, plain_title
-from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.notices.compose import Setting, compose, exchange_of
 from shenguan_docs.notices.fields import check_data
 from shenguan_docs.notices.kinds import Kind
 from shenguan_docs.notices.lookup import AttachedFile, Reference
+from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.plan.departments import (
     Department,
     Directory,
@@ -93,6 +94,9 @@ def draft(kind: Kind, data: dict[str, object], on: date = WRITTEN_ON, folder: Pa
     lookup = plan_lookup(on, folder)
     filled = check_data(kind, data, lookup, written_on=on)
     exchange = exchange_of(kind, filled, lookup)
+    faults = check_relations(kind, filled, exchange, lookup).faults
+    if faults:
+        raise DataFaults(faults)
     return compose(kind, filled, Setting(exchange, "示例乙", "0737-0000102", on, signatory="示例甲"))
 
 
