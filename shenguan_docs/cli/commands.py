@@ -18,6 +18,7 @@ COMMANDS: dict[str, Entry] = {
     "people": Entry(_HERE + "plan_commands:people", "人员:姓名、部门、电话、任期。", "单位"),
     "officers": Entry(_HERE + "plan_commands:officers", "部门之间的推送与接收联络员。", "单位"),
     "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),
+    "event": Entry(_HERE + "event_commands:event", "业务事件:发生了什么,要发哪些文书。", "事件"),
     "kinds": Entry(_HERE + "kind_commands:kinds", "文书的类别。", "发文"),
     "draft": Entry(_HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容)。", "发文"),
     "drafts": Entry(_HERE + "letter_commands:drafts", "还没有印发的草稿。", "发文"),

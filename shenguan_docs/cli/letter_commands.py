@@ -23,21 +23,31 @@ from shenguan_docs.cli.params import DAY
     )
 )
 @click.argument("kind", metavar="类别")
-@click.option("--data", "data", metavar="文件", required=True, help="填写的内容,TOML 或 JSON;- 是标准输入。")
+@click.option("--event", "event", metavar="事件编号", default="", help="由哪一件事件起草,用它登记的内容。")
+@click.option(
+    "--data",
+    "data",
+    metavar="文件",
+    default="",
+    help="填写的内容,TOML 或 JSON;- 是标准输入。有 --event 的,只写要补充、改动的项,可以不写。",
+)
 @pass_context
-def draft(ctx: CliContext, kind: str, data: str) -> dict[str, Any]:
+def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
     """起草一件文书(先核对填写的内容)。
 
     有错时一次全部说明,什么也不写入。附件先在数据文件旁边找,再在该类文书的文件夹里找。
     """
-    from shenguan_docs.notices.datafile import read_data_file
+    from shenguan_docs.errors import Refused
+    from shenguan_docs.notices.datafile import DataFile, read_data_file
     from shenguan_docs.notices.kinds import find_kind
     from shenguan_docs.office.drafting import draft as keep
 
     office = ctx.office()
     find_kind(office.kind_places, kind)
-    source = read_data_file(data)
-    drafted = keep(office, kind, source.data, source.folder)
+    if not data and not event:
+        raise Refused("没有写明填写的内容", remedy="用 --data 文件,或者用 --event 事件编号由事件起草")
+    source = read_data_file(data) if data else DataFile({}, Path.cwd())
+    drafted = keep(office, kind, source.data, source.folder, event=event)
     for warning in drafted.warnings:
         say(f"提示:{warning}。")
     return asdict(drafted)
