@@ -51,9 +51,20 @@ def compare(conn: Connection, event: EventType, new: Event) -> Compared:
 
 
 def described(event: Event) -> str:
-    """Return an event in a few words: type, company, day."""
+    """Return an event in a few words: type, whom or what it is about, day."""
     names = join_names(p.name for p in event.parties[:2]) + ("等" if len(event.parties) > 2 else "")
-    return " ".join(filter(None, (event.type_name, names, event.day.isoformat())))
+    return " ".join(filter(None, (event.type_name, names or _subject(event), event.day.isoformat())))
+
+
+def _subject(event: Event) -> str:
+    """What an event without a company is about: the training, the document, the person."""
+    for id in ("training", "document", "after"):
+        value = event.data.get(id)
+        value = value[0] if isinstance(value, list) and value else value
+        value = value.get("title") if isinstance(value, Mapping) else value
+        if value:
+            return str(value)
+    return ""
 
 
 def _is_same(earlier: Event, new: Event) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound
-from shenguan_docs.notices.kinds import Field, Kind
+from shenguan_docs.notices.kinds import Field, Kind, family
 from shenguan_docs.office.event_doubles import described
 from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.plan.events import CalledLetter, EventType
@@ -79,7 +79,7 @@ class EventSource:
     type: EventType
     event: Event
     lookup: OfficeLookup
-    types: tuple[EventType, ...]
+    types: tuple[EventType, ...] = ()
 
     @cached_property
     def earlier(self) -> tuple[Event, ...]:
@@ -136,10 +136,14 @@ class EventSource:
             return self.lookup.department(self.event.data["department"]).short_name
         if word.startswith("函:"):
             kind = word.removeprefix("函:")
-            found = [letter for letter in self.letters if letter.kind == kind]
+            found = [letter for letter in self.letters if self.is_of(letter, kind)]
             return max(found, key=lambda letter: (letter.written_on, letter.id)).id if found else None
         keys = [m.approver if word == "审批部门" else m.supervisor for m in self.matters]
         return [self.lookup.department_of(key).short_name for key in dict.fromkeys(keys) if key] or None
+
+    def is_of(self, letter: EventLetter, kind: str) -> bool:
+        """Say whether a letter is of this kind, or of one that an office copied from it."""
+        return kind in family(self.lookup.kind_places, letter.kind)
 
     @staticmethod
     def _labels(type: EventType) -> dict[str, str]:
@@ -172,7 +176,7 @@ def filled_form(source: EventSource, kind: Kind, slugs: tuple[str, ...]) -> tupl
     for drafted, id in events.drafts_of(source.conn, source.event.id):
         if drafted in slugs:
             remarks.append(f"这件事件已有一件同类的草稿 {id}")
-    if letter is not None and letter.after and not any(x.kind == letter.after for x in source.letters):
+    if letter is not None and letter.after and not any(source.is_of(x, letter.after) for x in source.letters):
         remarks.append(f"{described(source.event)}还没有印发 {letter.after},这件文书应在它以后")
     return form, remarks
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.notices.kinds import Kind, find_kind
+from shenguan_docs.notices.kinds import Kind, family, find_kind
 from shenguan_docs.office.event_doubles import compare, described
 from shenguan_docs.office.event_forms import CheckedEvent, checked_data, find_type, types_of
 from shenguan_docs.office.event_letters import EventSource, due_of, letters_called, names_of
@@ -48,7 +48,7 @@ def add(office: Office, type_name: str, data: Mapping[str, Any]) -> Entered:
     """
     type = find_type(office, type_name)
     with office.writing() as conn:
-        lookup = OfficeLookup(conn, office.today)
+        lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
         found = checked_data(type, data, lookup, office.today, office.new_id(office.today))
         return enter(office, conn, type, found, lookup)
 
@@ -61,7 +61,7 @@ def enter(
     event = compared.double or found.event
     if compared.double is None:
         events.add(conn, at=office.now(), by=office.actor, event=event)
-    called = letters_called(type, event.data, EventSource(conn, type, event, lookup, ()).credit_check)
+    called = letters_called(type, event.data, EventSource(conn, type, event, lookup).credit_check)
     return Entered(
         event.id,
         event.type,
@@ -97,11 +97,13 @@ def list_events(
             conn,
             type=wanted,
             company=company or None,
-            matter=OfficeLookup(conn, office.today).matter(matter).name if matter else None,
+            matter=OfficeLookup(conn, office.today, kind_places=office.kind_places).matter(matter).name
+            if matter
+            else None,
             start=day_from,
             end=day_to,
         )
-        rows = _rows(conn, found, types)
+        rows = _rows(office, conn, found, types)
     return [row for row in rows if row["open"] or not only_open]
 
 
@@ -110,7 +112,7 @@ def show(office: Office, id: str) -> dict[str, Any]:
     types = {type.key: type for type in types_of(office)}
     with office.reading() as conn:
         event = events.find(conn, id)
-        (row,) = _rows(conn, [event], types)
+        (row,) = _rows(office, conn, [event], types)
         known = types.get(event.type)
         labels = {f.id: f.label for f in known.fields} if known else {}
         return {
@@ -151,7 +153,9 @@ def called_letters(office: Office, typed: str) -> list[dict[str, Any]]:
             type = find_type(office, typed)
             return [_called(office, type, letter, letter.by, letter.to) for letter in letters_called(type)]
         type = find_type(office, event.type)
-        source = EventSource(conn, type, event, OfficeLookup(conn, office.today), types)
+        source = EventSource(
+            conn, type, event, OfficeLookup(conn, office.today, kind_places=office.kind_places), types
+        )
         called = letters_called(type, event.data, source.credit_check)
         return [
             _called(office, type, letter, *names_of(letter, source), day=event.day.isoformat())
@@ -186,11 +190,18 @@ def _called(
     }
 
 
-def _rows(conn: Connection, found: Iterable[Event], types: Mapping[str, EventType]) -> list[dict[str, Any]]:
+def _rows(
+    office: Office, conn: Connection, found: Iterable[Event], types: Mapping[str, EventType]
+) -> list[dict[str, Any]]:
     listed = list(found)
     letters = events.letters_of(conn, [event.id for event in listed])
     lists: dict[int, MatterList] = {}
-    return [_row(conn, event, types.get(event.type), letters.get(event.id, ()), lists) for event in listed]
+    kinds = {letter.kind for some in letters.values() for letter in some}
+    families = {kind: family(office.kind_places, kind) for kind in kinds}
+    return [
+        _row(conn, event, types.get(event.type), letters.get(event.id, ()), lists, families)
+        for event in listed
+    ]
 
 
 def _row(
@@ -199,10 +210,11 @@ def _row(
     type: EventType | None,
     letters: tuple[EventLetter, ...],
     lists: dict[int, MatterList],
+    families: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
     called = letters_called(type, event.data, _credit_check(conn, event, lists)) if type else ()
     direct = [letter for letter in called if not letter.after]
-    sent = {letter.kind for letter in letters if letter.state != "void"}
+    sent = {slug for letter in letters if letter.state != "void" for slug in families[letter.kind]}
     return {
         "id": event.id,
         "type": event.type,
@@ -264,6 +276,8 @@ def event_form(
         raise NotFound(
             f"事件 {event.id} 的类型“{event.type_name}”没有了", remedy="核对 templates/plan/events.toml"
         )
-    source = EventSource(conn, type, event, OfficeLookup(conn, office.today), types)
-    form, remarks = filled_form(source, kind, (kind.slug,))
+    source = EventSource(
+        conn, type, event, OfficeLookup(conn, office.today, kind_places=office.kind_places), types
+    )
+    form, remarks = filled_form(source, kind, family(office.kind_places, kind.slug))
     return event.id, form, tuple(remarks)

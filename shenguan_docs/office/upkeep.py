@@ -15,7 +15,7 @@ from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.office.indexing import fill_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
-from shenguan_docs.register import drafts, journal, numbers, received, schema
+from shenguan_docs.register import drafts, events, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
 from shenguan_docs.register.lookups import all_letters
@@ -144,6 +144,7 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
                     files=kept.files,
                     at=kept.created_at,
                     by=kept.created_by,
+                    event=kept.event if events.by_id(after, kept.event) else "",
                 )
             return differences
     except OfficeUnusable as error:
