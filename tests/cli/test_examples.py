@@ -14,6 +14,9 @@ from shenguan_docs.cli.main import main, shenguan
 from shenguan_docs.notices.examples import example_data, example_toml
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.drafting import draft
+from shenguan_docs.office.event_examples import event_csv, event_toml
+from shenguan_docs.office.event_forms import find_type, form_of
+from shenguan_docs.office.eventing import add as add_event
 from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.opening import init_office, open_office
 from shenguan_docs.office.plan_keeping import import_matters
@@ -29,7 +32,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a list, an issued letter, a draft, and the files that the examples name."""
     root = tmp_path_factory.mktemp("examples") / "office"
     init_office(root, "示例区", actor="示例文书", now=lambda: MORNING)
-    ids = iter(["20260305-aaaaaa", "20260305-abcdef"])
+    ids = iter(["20260305-aaaaaa", "20260305-abcdef", "20260305-event2"])
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
     plan = shipped_templates() / "plan"
     import_matters(office, plan / "事项清单(第一批).csv")
@@ -37,6 +40,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = draft(office, "penalty", example_data(penalty, MORNING.date()), None)
     issue(office, [first.id])
     draft(office, "penalty", example_data(penalty, MORNING.date()), None)
+    hazard = find_type(office, "hazard-found")
+    add_event(office, "hazard-found", example_data(form_of(hazard), MORNING.date()))
+    effective = find_type(office, "penalty-effective")
+    (root / "事件.toml").write_text(event_toml(effective, date.today()), "utf-8")
+    (root / "事件.csv").write_text(event_csv(effective, date.today()), "utf-8")
     office.close()
     shutil.copy(plan / "事项清单(第一批).csv", root / "清单.csv")
     shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "来文.pdf")
@@ -46,7 +54,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_an_example_works(
-    prepared: Path, tmp_path: Path, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    prepared: Path,
+    tmp_path: Path,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.copytree(prepared, tmp_path / "office")
     monkeypatch.chdir(tmp_path / "office")
