@@ -15,6 +15,7 @@ from shenguan_docs.notices.kinds import Field, Kind
 from shenguan_docs.notices.lookup import AttachedFile, Lookup, Reference
 from shenguan_docs.notices.outside import not_void, outside_letter, registered_as
 from shenguan_docs.notices.texts import file_label, holds
+from shenguan_docs.notices.tidying import tidied
 from shenguan_docs.notices.values import Card, Day, Many, Money, Number, Words
 from shenguan_docs.parties.party import Party, parse_party
 from shenguan_docs.plan.departments import Department
@@ -174,6 +175,9 @@ def _parse_all(
                 raise _Refusal("要填一个值", f.help)
             if isinstance(item, str) and f.type not in _LONGEST and len(item) > _LONGEST["text"]:
                 raise _Refusal(f"有 {len(item)} 个字,太长了", f.help)
+            item, done = tidied(f, item)
+            if done:
+                warnings.append(f"“{place}”已整理:{'、'.join(done)}")
             if f.type == "party":
                 party = parse_party(item, place)
                 if isinstance(party, list):
@@ -208,24 +212,16 @@ def _words(value: object) -> str:
     return clean(str(value)).strip()
 
 
-def _text(f: Field, item: Any, _lookup: Lookup, warnings: list[str]) -> _Parsed:
+def _text(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed:
     if isinstance(item, int | float | Decimal) and not isinstance(item, bool):
         item = str(item)
     if not isinstance(item, str):
         raise _Refusal("要填文字", "放在英文双引号里")
     text = clean(item).strip()
-    if text != item.strip() and text != item.replace("\r\n", "\n").strip():
-        warnings.append(f"“{f.label}”里有印不出的字符,已去掉")
-    if f.type == "text" and "\n" in text:
-        text = re.sub(r"(?<=[ -~])\s*\n\s*(?=[ -~])", " ", text)
-        text = re.sub(r"\s*\n\s*", "", text)
-        warnings.append(f"“{f.label}”只有一行,已把换行接起来")
     if len(text) > _LONGEST[f.type]:
         raise _Refusal(f"有 {len(text)} 个字,最多 {_LONGEST[f.type]} 个", "长的内容作附件")
     if _SECRET.fullmatch(text):
         raise _Refusal(f"填了密级“{text}”,本系统不处理涉密文件", "涉密件按保密规定另行办理")
-    if f.type == "longtext":
-        text = "\n".join(line.strip() for line in text.split("\n") if line.strip())
     return _Parsed(Words(text, f.label), text)
 
 
@@ -272,6 +268,7 @@ def _amount(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Pars
 
 def _choice(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> _Parsed:
     text = clean(str(item)).strip()
+    text = next((choice for choice in f.choices if fold_name(choice) == fold_name(text)), text)
     if text not in f.choices:
         raise _Refusal(f"没有“{shortened(text)}”这个选项", f"可选:{'、'.join(f.choices)}")
     return _Parsed(Words(text, f.label), text)

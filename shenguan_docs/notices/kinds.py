@@ -51,6 +51,7 @@ class Field:
     columns: tuple[str, ...] = ()
     relation: str = ""  # one of RELATIONS: how this letter stands to the one that it cites
     kinds: tuple[str, ...] = ()  # what kinds the cited letter may be of; empty: any
+    bare: bool = False  # an item that stands without a stop at its end; its help says 句末不加标点
 
 
 @dataclass(frozen=True)
@@ -324,6 +325,7 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
         columns=tuple(raw.get("columns", ())),
         relation=str(raw.get("relation", "")),
         kinds=tuple(map(str, _several(raw.get("kinds", ())))),
+        bare=re.search("句末都?不加标点", str(raw.get("help", ""))) is not None,
     )
 
 

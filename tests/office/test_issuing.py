@@ -157,7 +157,7 @@ def test_the_manifest_says_by_what_the_letter_was_made(office: Office) -> None:
 
 
 def test_words_that_look_like_markup_are_only_words(office: Office) -> None:
-    hostile = '# 一、<b>&amp;"{{ 当事人 }}{% for %}\\ | @出席 ＜＞　ＡＢ'
+    hostile = '# 一、<b>&amp;"{{ 当事人 }}{% for %}\\ | @出席 ＜＞ AB'
     kept = draft(office, "penalty", example(office, "penalty", facts=f"{hostile}\n第二段"), None)
     letter = issue(office, [kept.id])[0]
     model = from_data(json.loads(office.archive.read(letter.id, MODEL)))
