@@ -147,10 +147,13 @@ def event_import(
     先按表头认出每一列是什么,再核对每一行。有一行不对就都不登记,原表复制一份,加“问题”一列写明哪里不对;
     改好以后导入副本即可,登记过的不会再登记。
     """
+    from shenguan_docs.errors import Refused
     from shenguan_docs.office.event_importing import import_events, read_import_file
 
     content, name, folder = read_import_file(file)
     overrides = dict(_mapped(text) for text in maps)
+    if output is not None and file != "-" and output.absolute() == Path(file).absolute():
+        raise Refused("副本不能写到原文件上", where=str(output), remedy="换一个文件名")
     done = import_events(
         ctx.office(),
         content,
@@ -164,6 +167,8 @@ def event_import(
     )
     for key, columns in done.columns.items():
         say(_told_columns(key, columns))
+    if done.skipped:
+        say(f"第 {'、'.join(map(str, done.skipped))} 行是合计或者没有要读的内容,没有当作事件。")
     for row, entered in done.rows:
         for warning in entered.warnings:
             say(f"提示:第 {row} 行,{warning}。")
@@ -265,7 +270,8 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(_words(item) for item in value)
     if isinstance(value, dict):
-        return " ".join(str(part) for part in value.values())
+        order = ("name", "uscc", "id_number", "sender", "number", "title", "date", "address")
+        return " ".join(str(value[k]) for k in sorted(value, key=lambda k: (*order, k).index(k)))
     return str(value)
 
 

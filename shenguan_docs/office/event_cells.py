@@ -170,6 +170,7 @@ def _choice(f: EventField, word: str) -> str | None:
     """The choice that a word means: itself in any spelling, or the only one whose name it contains."""
     folded = fold_name(word)
     exact = [choice for choice in f.choices if fold_name(choice) == folded]
+    exact += [choice for spelling, choice in f.spellings.items() if fold_name(spelling) == folded]
     if exact:
         return exact[0]
     within = [choice for choice in f.choices if fold_name(choice) in folded]

@@ -23,11 +23,23 @@ class Target:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file and what it is read as; ``target`` None: not read. ``sure`` False: by likeness."""
+    """A column of a file and what it is read as; ``target`` None: not read.
+
+    ``rank`` orders the columns that claim one item: named by a person, by the item's own name, by one of
+    its other names (the first of them first), by likeness.
+    """
 
     heading: str
     target: Target | None
-    sure: bool = True
+    rank: tuple[int, int] = (0, 0)
+
+    @property
+    def sure(self) -> bool:
+        """Whether more than likeness speaks for it."""
+        return self.rank > _ALIKE
+
+
+_ALIKE = (0, 0)
 
 
 TYPE_HEADINGS = ("事件类型", "业务事件", "事件", "事件名称", "type", "event")
@@ -119,14 +131,14 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "": ("", ("{}",)),
         "sender": (
             "发文单位",
-            ("{}发文单位", "发文单位", "发文机关", "来文单位", "来文机关", "制发机关", "sender"),
+            ("{}发文单位", "发文单位", "发文机关", "来文单位", "来文机关", "制发机关", "发布机关", "sender"),
         ),
         "number": (
             "文号",
             ("{}文号", "文号", "来文字号", "来文文号", "发文字号", "文件文号", "字号", "number"),
         ),
         "title": ("题名", ("{}题名", "{}名称", "题名", "标题", "文件名称", "文件标题", "来文标题", "title")),
-        "date": ("日期", ("{}日期", "发文日期", "成文日期", "来文日期", "落款日期", "印发日期")),
+        "date": ("日期", ("{}日期", "发文日期", "成文日期", "来文日期", "落款日期", "印发日期", "发布日期")),
     },
     "matter": {
         "": (
@@ -173,6 +185,8 @@ def columns_of(
     Raises Refused where an override names no column or no item, or two columns stand for one item.
     """
     known = targets_of(event)
+    order = {name: place for place, name in enumerate(known)}
+    own = {fold_name(name) for f in event.fields for name in (f.id, f.label)}
     chosen = {_heading(h): wanted for h, wanted in (overrides or {}).items()}
     unknown = [h for h in overrides or {} if _heading(h) not in map(_heading, headings)]
     if unknown:
@@ -186,15 +200,15 @@ def columns_of(
     for heading in headings:
         folded = _heading(heading)
         if folded in chosen:
-            columns.append(Column(heading, _typed(event, known, chosen[folded])))
-        elif not folded or folded in map(fold_name, (*IGNORED_HEADINGS, *TYPE_HEADINGS)):
-            columns.append(Column(heading, known.get(folded) if folded else None))
+            columns.append(Column(heading, _typed(event, known, chosen[folded]), (3, 0)))
         elif folded in known:
-            columns.append(Column(heading, known[folded]))
+            columns.append(Column(heading, known[folded], (2 if folded in own else 1, -order[folded])))
+        elif not folded or folded in map(fold_name, (*IGNORED_HEADINGS, *TYPE_HEADINGS)):
+            columns.append(Column(heading, None))
         else:
             near = get_close_matches(folded, known, 1, 0.8)
-            columns.append(Column(heading, known[near[0]] if near else None, sure=False))
-    return _without_clashes(tuple(columns), chosen)
+            columns.append(Column(heading, known[near[0]] if near else None, _ALIKE))
+    return _without_clashes(tuple(columns))
 
 
 def headings_of(event: EventType) -> list[tuple[str, Target]]:
@@ -211,30 +225,26 @@ def headings_of(event: EventType) -> list[tuple[str, Target]]:
     return found
 
 
-def _without_clashes(columns: tuple[Column, ...], chosen: Mapping[str, str]) -> tuple[Column, ...]:
-    """One column an item: what a person chose or what is sure wins over likeness; else it is refused."""
+def _without_clashes(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """One column an item: the one with the best claim; where two claim it alike, a person must say which."""
     kept: dict[tuple[str, str], Column] = {}
     for column in columns:
         if column.target is None:
             continue
         place = (column.target.field, column.target.part)
         earlier = kept.get(place)
-        if earlier is None or _rank(column, chosen) > _rank(earlier, chosen):
+        if earlier is None or column.rank > earlier.rank:
             kept[place] = column
-        elif _rank(column, chosen) == _rank(earlier, chosen) and column.sure:
+        elif column.rank == earlier.rank and column.sure:
             raise Refused(
                 f"“{earlier.heading}”和“{column.heading}”两列都是“{column.target.label}”",
                 where="表头",
-                remedy=f"只用一列,如 --map {column.heading}= (不读这一列)",
+                remedy="删去一列,或者改一个列名",
             )
     return tuple(
         c if c.target is None or kept[c.target.field, c.target.part] is c else Column(c.heading, None)
         for c in columns
     )
-
-
-def _rank(column: Column, chosen: Mapping[str, str]) -> int:
-    return 2 if _heading(column.heading) in chosen else 1 if column.sure else 0
 
 
 def _typed(event: EventType, known: Mapping[str, Target], wanted: str) -> Target | None:

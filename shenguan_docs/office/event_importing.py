@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.events import EventType, find_event_type
 from shenguan_docs.plan.tables import MOST_ROWS, Row, read_sheets
 
+_SUMS = ("合计", "总计", "小计", "共计")
 _HEAD = 10  # rows among which the headings are sought: a title may stand above them
 
 
@@ -41,11 +43,13 @@ class RowFaults:
 class Imported:
     """What an import did: the events by row, the faults, how each type's columns were read.
 
+    ``skipped`` are the rows that hold a sum or nothing that is read (合计, a remark below the table).
     ``entered`` says that the events are in the records; ``copy`` is the file with the 问题 column, if any.
     """
 
     rows: list[tuple[int, Entered]] = field(default_factory=list)
     faults: list[RowFaults] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
     columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
     entered: bool = False
     copy: Path | None = None
@@ -82,21 +86,24 @@ def import_events(
     """
     types = types_of(office)
     given = find_type(office, type_name) if type_name else None
+    wanted = copy_name(Path.cwd(), name, content).suffix
+    if copy_to is not None and copy_to.suffix.lower() != wanted:
+        raise Refused(f"副本与原表同一种格式,文件名要以 {wanted} 结尾", where=str(copy_to))
     sheet = _sheet(read_sheets(content, name), name, types, given)
     done = Imported()
     try:
         with office.writing() as conn:
             _check_rows(office, conn, sheet, types, given, overrides or {}, done)
+            if done.faults and (copy_to or not dry_run):
+                # Before anything is final: a folder that cannot be written to must not leave half an import.
+                done.copy = copy_to or copy_name(beside or Path.cwd(), name, content)
+                words = {faults.row: faults.words for faults in done.faults}
+                done.copy.write_bytes(copy_with_faults(content, sheet.place, sheet.heading.line, words))
             if dry_run or (done.faults and not good_rows):
                 raise _Undone
             done.entered = True
     except _Undone:
         pass
-    if done.faults and (copy_to or not dry_run):
-        target = copy_to or copy_name(beside or Path.cwd(), name, content)
-        words = {faults.row: faults.words for faults in done.faults}
-        target.write_bytes(copy_with_faults(content, sheet.place, sheet.heading.line, words))
-        done.copy = target
     return done
 
 
@@ -117,9 +124,12 @@ def _check_rows(
         _require_columns(given, done.columns[given.key])
     for row in sheet.rows:
         try:
-            type = given or _type_of(row, type_place, types)
+            type = _type_of(row, type_place, types, given)
             if type.key not in done.columns:
                 done.columns[type.key] = columns_of(type, sheet.heading.cells, overrides)
+            if _is_no_event(row, done.columns[type.key]):
+                done.skipped.append(row.line)
+                continue
             cells, faults = _cells(row, done.columns[type.key], type)
             found = checked(
                 type, cells, lookup, office.today, office.new_id(office.today), cells=True, faults=faults
@@ -133,11 +143,24 @@ def _check_rows(
             done.faults.append(RowFaults(row.line, (Fault("这一行", f":{error.message}", error.remedy),)))
 
 
-def _type_of(row: Row, place: int | None, types: tuple[EventType, ...]) -> EventType:
+def _is_no_event(row: Row, columns: tuple[Column, ...]) -> bool:
+    first = next((cell for cell in row.cells if cell), "")
+    read = any(text and column.target for column, text in zip(columns, row.cells, strict=False))
+    return not read or re.sub(r"\s|[:\uff1a]", "", first) in _SUMS
+
+
+def _type_of(row: Row, place: int | None, types: tuple[EventType, ...], given: EventType | None) -> EventType:
     typed = row.cells[place] if place is not None and place < len(row.cells) else ""
+    if given is not None and not typed:
+        return given
     if not typed:
         raise DataFaults([Fault("事件类型", "没有填", "或者用 --type 写明全部行的类型")])
-    return find_event_type(types, typed)
+    found = find_event_type(types, typed)
+    if given is not None and found is not given:
+        raise DataFaults(
+            [Fault("事件类型", f"写的是“{typed}”,不是“{given.name}”", "分开导入,或者不写 --type")]
+        )
+    return found
 
 
 def _require_columns(type: EventType, columns: tuple[Column, ...]) -> None:

@@ -115,11 +115,12 @@ def show(office: Office, id: str) -> dict[str, Any]:
         (row,) = _rows(office, conn, [event], types)
         known = types.get(event.type)
         labels = {f.id: f.label for f in known.fields} if known else {}
+        order = [*labels, *(key for key in event.data if key not in labels)]
         return {
             **row,
             "added_at": event.added_at,
             "added_by": event.added_by,
-            "data": {key: _masked(value) for key, value in event.data.items()},
+            "data": {key: _masked(event.data[key]) for key in sorted(event.data, key=order.index)},
             "labels": {key: labels.get(key, key) for key in event.data},
             "drafts": [{"kind": kind, "id": draft} for kind, draft in events.drafts_of(conn, event.id)],
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ NEEDS = ("必须", "必要时", "鼓励", "按事项")
 
 @dataclass(frozen=True)
 class EventField:
-    """One thing to fill in: as a field of a kind of notice, and its other spellings (``aliases``)."""
+    """One thing to fill in: as a field of a kind of notice, and its other names (``aliases``).
+
+    ``spellings`` maps other words for a choice to the choice.
+    """
 
     id: str
     label: str
@@ -27,6 +30,7 @@ class EventField:
     help: str = ""
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ class EventType:
 
     def field(self, id: str) -> EventField:
         """Return the field of this id; KeyError if the type has none."""
-        for field in self.fields:
-            if field.id == id:
-                return field
+        for known in self.fields:
+            if known.id == id:
+                return known
         raise KeyError(id)
 
 

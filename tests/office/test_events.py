@@ -330,6 +330,27 @@ def test_a_table_with_other_headings_titles_and_marks(
     assert event["matters"] == ["林木采伐许可证核发"]
 
 
+def test_of_two_columns_for_one_item_the_nearer_name_is_read(imported: Callable[..., Imported]) -> None:
+    text = f"企业名称,当事人,统一社会信用代码,事项,生效日期,决定文号\n甲厂,示例木业有限公司,{WOOD},林木采伐许可证核发,2026-3-10,1号\n"
+    done = imported(text.encode())
+    assert done.rows[0][1].title.split()[1] == "示例木业有限公司"
+    assert [c.heading for c in done.columns["penalty-effective"] if c.target is None] == ["企业名称"]
+
+
+def test_a_choice_may_be_worded_otherwise(imported: Callable[..., Imported], office: Office) -> None:
+    head = "行政相对人名称,统一社会信用代码,事项名称,决定类型,决定日期,法律文书\n"
+    row = f"示例木业有限公司,{WOOD},林木采伐许可证核发,{{}},2026-3-10,林木采伐许可证\n"
+    results = ["准予行政许可", "准予延续", "变更"]
+    done = imported((head + "".join(map(row.format, results))).encode(), "审批决定")
+    assert [e["open"] for e in eventing.list_events(office)] == [["approval-result"]] * 3
+    first = eventing.show(office, done.rows[0][1].id)
+    assert first["data"]["result"] == "准予"
+    assert any("准予行政许可" in warning for warning in done.rows[0][1].warnings)
+    assert (
+        "没有“不准予”这个选项" in imported((head + row.format("不准予")).encode(), "审批决定").faults[0].words
+    )
+
+
 def test_a_column_is_named_by_hand(imported: Callable[..., Imported]) -> None:
     row = {("甲" if key == "决定书文号" else key): value for key, value in penalty_row().items()}
     with pytest.raises(Refused, match="没有“处罚决定文号”一列"):
@@ -418,6 +439,17 @@ def test_several_parties_and_several_matters_in_a_cell(
     assert "有 2 个" in uneven.faults[0].words
 
 
+def test_a_sum_and_a_remark_below_the_table_are_no_events(imported: Callable[..., Imported]) -> None:
+    empty = dict.fromkeys(penalty_row(), "")
+    rows = [
+        {"序号": "1", **penalty_row()},
+        {"序号": "合 计", **empty, "当事人": "1 件"},
+        {"序号": "填表人:某某", **empty},
+    ]
+    done = imported(table(*rows))
+    assert (len(done.rows), done.faults, done.skipped) == (1, [], [3, 4])
+
+
 def test_each_row_may_say_its_own_type(imported: Callable[..., Imported], office: Office) -> None:
     rows = [
         {**penalty_row(), "事件类型": "处罚决定生效", "基本事实": "", "发现日期": ""},
@@ -443,7 +475,7 @@ def test_each_row_may_say_its_own_type(imported: Callable[..., Imported], office
         (b"", "文件是空的"),
         ("甲,乙\n1,2\n".encode(), "没有找到表头"),
         (table(penalty_row()).splitlines()[0], "只有表头"),
-        ("当事人,企业名称,事项,生效日期,决定文号\n甲,乙,丙,丁,戊\n".encode(), "两列都是“当事人·名称”"),
+        ("当事人,当事人,事项,生效日期,决定文号\n甲,乙,丙,丁,戊\n".encode(), "两列都是“当事人·名称”"),
         ("当事人,事项\n".encode("gbk") + "甲,乙\n".encode("gbk"), "多半是 GBK"),
     ],
 )
