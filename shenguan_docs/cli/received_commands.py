@@ -23,9 +23,17 @@ from shenguan_docs.cli.output import answers, say
 @click.option("--number", metavar="字号", default="", help="来文字号。")
 @click.option("--title", metavar="标题", default="", help="标题;不写用文件名。")
 @click.option("--date", "day", metavar="日期", default="", help="来文日期。")
+@click.option("--answers", metavar="文号", default="", help="它答复的是本单位的哪一件发文。")
 @pass_context
 def receive(
-    ctx: CliContext, files: tuple[Path, ...], data: str, sender: str, number: str, title: str, day: str
+    ctx: CliContext,
+    files: tuple[Path, ...],
+    data: str,
+    sender: str,
+    number: str,
+    title: str,
+    day: str,
+    answers: str,
 ) -> dict[str, Any]:
     """收文登记:登记一件外来文书。
 
@@ -35,7 +43,8 @@ def receive(
     from shenguan_docs.office.receiving import receive as register
 
     known: dict[str, Any] = dict(read_data_file(data).data) if data else {}
-    known |= {k: v for k, v in {"sender": sender, "number": number, "title": title, "date": day}.items() if v}
+    typed = {"sender": sender, "number": number, "title": title, "date": day, "answers": answers}
+    known |= {k: v for k, v in typed.items() if v}
     registered = register(ctx.office(), list(files), known)
     for warning in registered.warnings:
         say(f"提示:{warning}。")

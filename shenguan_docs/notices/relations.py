@@ -51,7 +51,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "supervises": ("督办", "被督办"),
     "corrects": ("更正", "被更正"),
     "records": ("研究", "经会议研究"),
-    "forwards": ("转报", "被转报"),
+    "forwards": ("转送", "被转送"),
     "claims": ("认领", "被认领"),
     "lifts": ("解除警示", "被解除警示"),
     "adopts": ("采纳", "被采纳"),
@@ -203,7 +203,7 @@ def _claims(case: _Case) -> Iterator[Problem]:
 
 
 def _forwards(case: _Case) -> Iterator[Problem]:
-    yield from _addressed_to_me(case, verb="转报")
+    yield from _addressed_to_me(case, verb="转送")
 
 
 def _adopts(case: _Case) -> Iterator[Problem]:

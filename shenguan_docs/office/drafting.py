@@ -21,6 +21,7 @@ from shenguan_docs.notices.fields import Filled, check_data
 from shenguan_docs.notices.kinds import Kind, find_kind
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
+from shenguan_docs.office.doubts import party_doubts
 from shenguan_docs.office.event_letters import merged
 from shenguan_docs.office.eventing import event_form
 from shenguan_docs.office.lookup import KEPT, OfficeLookup
@@ -109,7 +110,8 @@ def draft(
             by=office.actor,
             event=event,
         )
-        return Drafted(kept.id, kind.slug, title, (*remarks, *prepared.filled.warnings))
+        warnings = (*remarks, *prepared.filled.warnings, *party_doubts(conn, prepared.filled))
+        return Drafted(kept.id, kind.slug, title, warnings)
 
 
 def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:

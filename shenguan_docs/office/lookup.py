@@ -98,17 +98,17 @@ class OfficeLookup:
                     remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
                 ) from None
             return Reference(
-                got.title, got.sender_number, got.day, got.sender, got.id, sender_key=self._key(got.sender)
+                got.title, got.sender_number, got.day, got.sender, got.id, sender_key=self.key_of(got.sender)
             )
         return self._cited(letter)
 
     def _cited(self, letter: IssuedRecord) -> Reference:
         receivers = [(r.role, r.department) for r in letter.receivers if r.department]
         answers = [
-            related.record.number
+            related.record.number if related.record else related.relation.number
             for related in lookups.relations(self.conn, letter.id)
-            if related.incoming and related.record and related.relation.relation == "answers"
-            if related.record.state != "void"
+            if related.incoming and related.relation.relation == "answers"
+            if related.record is None or related.record.state != "void"
         ]
         return Reference(
             letter.title,
@@ -128,7 +128,8 @@ class OfficeLookup:
             void_reason=letter.void_reason if letter.state == "void" else "",
         )
 
-    def _key(self, sender: str) -> str:
+    def key_of(self, sender: str) -> str:
+        """Return the key of the department of that name, "" for a body that is not on the list."""
         try:
             return self.department(sender).key
         except Refused:

@@ -10,13 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.fields import parse_date
+from shenguan_docs.notices.outside import not_void
 from shenguan_docs.office.drafting import words_json
 from shenguan_docs.office.issuing import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
-from shenguan_docs.office.lookup import refuse_secret
+from shenguan_docs.office.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import received
 from shenguan_docs.register.letters import ObjectRef
@@ -30,6 +33,7 @@ _FIELDS = {
     "date": "来文日期",
     "received_on": "收文日期",
     "urgency": "紧急程度",
+    "answers": "所复发文",
 }
 _NAMES = {**{key: key for key in _FIELDS}, **{label: key for key, label in _FIELDS.items()}}
 
@@ -72,8 +76,12 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         summary=" ".join(texts[0].text.split())[:120],
         files=kept,
     )
+    answers = known.pop("answers", "")
     notes = tuple(f"“{p.name}”{t.note}" for p, t in zip(paths, texts, strict=True) if t.note)
     with office.writing() as conn:
+        if answers:
+            record = replace(record, answers=_answered(office, conn, record, answers))
+            known["answers"] = record.answers
         warnings = received.doubles(conn, record)
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
         numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
@@ -92,6 +100,30 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
     return Registered(record.id, taken.number, title, warnings + notes)
+
+
+def _answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
+    """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
+    lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
+    letter = not_void(lookup.letter(typed))
+    where = _FIELDS["answers"]
+    if not letter.issued:
+        raise Refused(f"“{typed}”是收文,不是本单位的发文", where=where, remedy="写所答复的发文的文号")
+    if letter.day is not None and letter.day > (record.day or record.received_on):
+        raise Refused(
+            f"{letter.number}的日期 {letter.day} 晚于来文的日期 {record.day or record.received_on}",
+            where=where,
+            remedy="核对文号和来文日期",
+        )
+    sender = lookup.key_of(record.sender)
+    if sender and sender not in letter.receivers:
+        to = "、".join(lookup.department_of(key).short_name for key in letter.receivers)
+        raise Refused(
+            f"{letter.number}主送{to},没有主送{record.sender},来文不会是它的答复",
+            where=where,
+            remedy="核对文号",
+        )
+    return letter.id
 
 
 def _manifest(record: Received) -> bytes:

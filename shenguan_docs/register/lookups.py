@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.register import schema
 from shenguan_docs.register.documents import load
-from shenguan_docs.register.letters import IssuedRecord, Relation
+from shenguan_docs.register.letters import DocumentParty, IssuedRecord, Relation
 from shenguan_docs.register.rows import from_row
 from shenguan_docs.text import fold_code
 
@@ -42,6 +42,25 @@ def of_company(
     if not fits:
         raise Refused("要写明当事人的名称或统一社会信用代码")
     return _letters(conn, select(parties.c.document).where(or_(*fits)))
+
+
+def parties_like(
+    conn: Connection, name: str, uscc: str = "", id_number: str = ""
+) -> tuple[tuple[str, DocumentParty], ...]:
+    """Return the 行政相对人 of letters in force that have this name or this code, each once with a number."""
+    t, letters = schema.document_parties, schema.documents
+    fits = [t.c.name == name, *(c == v for c, v in ((t.c.uscc, uscc), (t.c.id_number, id_number)) if v)]
+    query = (
+        select(t.c.name, t.c.uscc, t.c.id_number, func.min(letters.c.number).label("number"))
+        .join(letters, letters.c.id == t.c.document)
+        .where(or_(*fits), letters.c.state != "void")
+        .group_by(t.c.name, t.c.uscc, t.c.id_number)
+        .order_by(t.c.name, t.c.uscc, t.c.id_number)
+    )
+    return tuple(
+        (row.number, DocumentParty(row.name, uscc=row.uscc, id_number=row.id_number))
+        for row in conn.execute(query)
+    )
 
 
 def of_code(conn: Connection, code: str) -> tuple[IssuedRecord, ...]:
@@ -86,16 +105,28 @@ def all_letters(
 
 
 def relations(conn: Connection, id: str) -> tuple[Related, ...]:
-    """Return what a letter (or 收文) refers to, then what refers to it."""
+    """Return what a letter or 收文 refers to or answers, then what refers to it or answers it."""
     t = schema.document_relations
     outgoing = conn.execute(select(t).where(t.c.document == id).order_by(t.c.position)).all()
     towards = or_(t.c.target_document == id, t.c.target_received == id)
     incoming = conn.execute(select(t).where(towards).order_by(t.c.document, t.c.position)).all()
-    ids = [row.target_document for row in outgoing if row.target_document]
+    r = schema.received
+    answers = conn.execute(select(r).where(r.c.answers == id).order_by(r.c.year, r.c.ordinal)).all()
+    answered = conn.execute(select(r.c.answers).where(r.c.id == id, r.c.answers.is_not(None))).scalars().all()
+    ids = [*(row.target_document for row in outgoing if row.target_document), *answered]
     records = {record.id: record for record in load(conn, ids + [row.document for row in incoming])}
     return (
         *(Related(_relation(row), False, records.get(row.target_document)) for row in outgoing),
+        *(Related(Relation("answers", letter), False, records.get(letter)) for letter in answered),
         *(Related(_relation(row), True, records[row.document]) for row in incoming),
+        *(
+            Related(
+                Relation("answers", row.id, row.sender, row.sender_number or row.number, row.title, row.day),
+                True,
+                None,
+            )
+            for row in answers
+        ),
     )
 
 

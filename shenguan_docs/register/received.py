@@ -34,7 +34,8 @@ class ReceivedFile:
 class Received:
     """A 收文. ``sender``, ``sender_number`` are 来文单位, 来文字号; ``day`` is the date that it bears.
 
-    ``summary`` is the beginning of its words. What follows ``files`` is filled in by the register.
+    ``summary`` is the beginning of its words, ``answers`` the id of the letter of this office that it answers.
+    The number and what follows it are filled in by the register.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Received:
     urgency: str = ""
     summary: str = ""
     files: tuple[ReceivedFile, ...] = ()
+    answers: str | None = None
     # filled in by the register
     number: str = ""
     year: int = 0

@@ -247,6 +247,7 @@ received = Table(
     Column("object_id", String, nullable=False),
     Column("object_version", Integer, nullable=False),
     Column("state", String, nullable=False),
+    Column("answers", String, ForeignKey("documents.id"), index=True),  # the letter that it answers
     Column("summary", Text, nullable=False, default=""),
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,25 @@ TIMBER = {"name": "示例木业有限公司", "uscc": "91430900MA00YL0018"}
 
 
 @pytest.fixture(scope="module")
-def trail(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, dict[str, str]]]:
+def trail(
+    pristine: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Office, dict[str, str]]]:
     """An office in which letters were issued: 经济合作局 wrote 函1 to 函4, 社会事务局 函1 to 函2."""
     root = tmp_path_factory.mktemp("trail") / "office"
     shutil.copytree(pristine, root)
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(9))
-    slugs = ("consultation", "superior-review", "penalty", "training", "warning-listing", "coordination-request")
+    slugs = (
+        "consultation",
+        "superior-review",
+        "penalty",
+        "training",
+        "warning-listing",
+        "coordination-request",
+    )
+    early = {"accepted_on": str(TODAY - timedelta(21))}
+    old = issue(office, [drafted(office, "consultation", early)], written_on=TODAY - timedelta(20))[0]
     numbers = {slug: issued(office, slug).number for slug in slugs}
+    numbers["old consultation"] = old.number
     yield office, numbers
     office.close()
 
@@ -84,9 +97,7 @@ def test_a_reply_about_another_company_is_refused(quiet: Office, numbers: dict[s
 
 
 def test_a_reply_to_a_copy_is_refused(office: Office) -> None:
-    letter = issue(
-        office, [drafted(office, "consultation", {"copies_to": ["区产业发展局"]})]
-    )[0]
+    letter = issue(office, [drafted(office, "consultation", {"copies_to": ["区产业发展局"]})])[0]
     changes = {**REPLY, "sender": "区产业发展局", "incoming": letter.number}
     assert "只是抄送区产业发展局" in refusal(office, "reply", changes)
 
@@ -98,8 +109,13 @@ def test_a_training_reply_answers_an_invitation(quiet: Office, numbers: dict[str
 
 
 def test_what_goes_to_the_superior_was_asked_for(quiet: Office, numbers: dict[str, str]) -> None:
-    assert tried(quiet, "superior-submission", {"incoming": numbers["superior-review"], "received_on": DAY}).id
-    for slug, words in (("consultation", "这里要填“提请协调上级审核函”"), ("penalty", "自己发出的,不能由它转报")):
+    assert tried(
+        quiet, "superior-submission", {"incoming": numbers["superior-review"], "received_on": DAY}
+    ).id
+    for slug, words in (
+        ("consultation", "这里要填“提请协调上级审核函”"),
+        ("penalty", "自己发出的,不能由它转送"),
+    ):
         assert words in refusal(quiet, "superior-submission", {"incoming": numbers[slug], "received_on": DAY})
 
 
@@ -120,15 +136,20 @@ def test_only_ones_own_letter_is_corrected(quiet: Office, numbers: dict[str, str
     assert "没有发给区产业发展局,不能向它更正" in refusal(quiet, "correction", elsewhere)
 
 
-REMINDER = {"due_on": DAY, "late": 1, "owed": "函复意见", "parties": None, "matters": None}
-
-
 def test_one_reminds_of_what_one_sent_to_the_receiver(quiet: Office, numbers: dict[str, str]) -> None:
-    def said(number: str, **changes: Any) -> str:
-        return refusal(quiet, "reminder", {**REMINDER, "letters": [number], **changes})
-
-    assert "“应办结日期”还没有过" in said(numbers["consultation"])  # only the day is wrong on the same day
-    assert "不能由" not in said(numbers["consultation"])
+    old = numbers["old consultation"]
+    due = {"letters": [old], "owed": "函复意见", "due_on": str(TODAY - timedelta(5)), "late": 5}
+    changes = {**due, "parties": None, "matters": None}
+    assert tried(quiet, "reminder", changes).id
+    said = refusal(quiet, "reminder", {**changes, "sender": "区产业发展局"})
+    assert "是区经济合作局发出的,不能由区产业发展局催办" in said
+    said = refusal(quiet, "reminder", {**changes, "receiver": "区产业发展局"})
+    assert "没有发给区产业发展局,不能向它催办" in said
+    urged = {**due, "responsible": "区产业发展局", "origin": "跟踪检查发现逾期", "reminders": None}
+    urged |= {"due_on": changes["due_on"], "parties": None, "owed": None}
+    assert "不是发给区产业发展局的,不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
+    urged |= {"responsible": "区经济合作局", "requester": None}
+    assert "是区经济合作局自己发出的,不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
 
 
 def test_a_removal_names_the_listing_and_its_companies(quiet: Office, numbers: dict[str, str]) -> None:
@@ -210,5 +231,49 @@ def test_a_received_document_is_answered_but_not_corrected(office: Office, tmp_p
 
 def test_an_offices_own_copy_of_a_kind_is_of_that_kind(office: Office) -> None:
     new_kind(office, "own-training", "training")
-    number = issue(office, [draft(office, "own-training", example(office, "own-training"), None).id])[0].number
+    number = issue(office, [draft(office, "own-training", example(office, "own-training"), None).id])[
+        0
+    ].number
     assert tried(office, "training-reply", {"invitation": number}).id
+
+
+def test_a_company_that_earlier_letters_know_by_another_code_or_name_is_doubted(
+    quiet: Office, numbers: dict[str, str]
+) -> None:
+    def warned(**party: str) -> tuple[str, ...]:
+        party = {"address": "示例路1号", "representative": "示例一", **party}
+        return tried(quiet, "penalty", {"party": party}).warnings
+
+    listed = numbers["penalty"]
+    assert warned(**TIMBER) == ()
+    mixed = warned(name="示例木业有限公司", uscc="91430900MA00YL003E")
+    assert any("是 91430900MA00YL0018,与本次所填不同" in warning for warning in mixed)
+    assert any("属于“示例建设工程有限公司”" in warning for warning in mixed)
+    [other_name] = [w for w in warned(name="示例林木有限公司", uscc="91430900MA00YL0018") if "属于" in w]
+    assert "属于“示例木业有限公司”" in other_name
+    assert any(number in other_name for number in (listed, numbers["warning-listing"]))
+
+
+def test_from_the_request_to_the_superiors_answer_and_back(office: Office, tmp_path: Path) -> None:
+    asked = issued(office, "superior-review")
+    sent = issue(
+        office, [drafted(office, "superior-submission", {"incoming": asked.number, "received_on": DAY})]
+    )[0]
+    scan = tmp_path / "批复.txt"
+    scan.write_text("关于审核意见的批复", "utf-8")
+    superior = {"sender": "益阳市示例业务主管局", "number": "益示复〔2026〕4号", "date": DAY}
+    with pytest.raises(Refused, match="没有主送"):
+        receive(office, [scan], {**superior, "answers": asked.number})
+    with pytest.raises(Refused, match="晚于来文的日期"):
+        receive(office, [scan], {**superior, "date": "2026-03-01", "answers": sent.number})
+    got = receive(office, [scan], {**superior, "answers": sent.number})
+    changes = {**REPLY, "incoming": asked.number, "sources": [got.number], "matters": None}
+    told = issue(office, [tried(office, "reply", changes).id])[0]
+
+    def ends(number: str) -> list[tuple[str, str]]:
+        return [(r["relation"], r["number"]) for r in show(office, number)["relations"]]
+
+    assert ends(asked.number) == [("被转送", sent.number), ("被答复", told.number)]
+    assert ends(sent.number) == [("转送", asked.number), ("被答复", "益示复〔2026〕4号")]
+    assert ends(got.number) == [("答复", sent.number), ("被转送", told.number)]
+    assert ends(told.number) == [("答复", asked.number), ("转送", "益示复〔2026〕4号")]

@@ -302,7 +302,9 @@ def upgrade() -> None:
         sa.Column("object_id", sa.String(), nullable=False),
         sa.Column("object_version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answers", sa.String(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["answers"], ["documents.id"], name=op.f("fk_received_answers")),
         sa.ForeignKeyConstraint(
             ["object_id", "object_version"],
             ["objects.object_id", "objects.version"],
@@ -311,6 +313,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_received")),
         sa.UniqueConstraint("number", name=op.f("uq_received_number")),
     )
+    op.create_index(op.f("ix_received_answers"), "received", ["answers"], unique=False)
     op.create_index(op.f("ix_received_received_on"), "received", ["received_on"], unique=False)
     op.create_index(op.f("ix_received_sender"), "received", ["sender"], unique=False)
     op.create_index(op.f("ix_received_sender_number_key"), "received", ["sender_number_key"], unique=False)

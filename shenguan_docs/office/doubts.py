@@ -1,0 +1,32 @@
+"""What the records make doubtful about a form: the same company with another code, the code with another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from shenguan_docs.nearest import fold_name
+from shenguan_docs.notices.fields import Filled
+from shenguan_docs.parties.codes import masked_id
+from shenguan_docs.parties.party import Party
+from shenguan_docs.register import lookups
+
+
+def party_doubts(conn: Connection, filled: Filled) -> tuple[str, ...]:
+    """Return a Chinese sentence for each 行政相对人 that earlier letters know otherwise: the wrong company?"""
+    found = (doubt for label, party in filled.parties for doubt in _doubts(conn, label, party))
+    return tuple(dict.fromkeys(found))
+
+
+def _doubts(conn: Connection, label: str, party: Party) -> Iterator[str]:
+    mine = party.uscc or party.id_number
+    for number, other in lookups.parties_like(conn, party.name, party.uscc, party.id_number):
+        theirs = other.uscc or other.id_number
+        same_name = fold_name(other.name) == fold_name(party.name)
+        if same_name and mine and theirs and mine != theirs and bool(party.uscc) == bool(other.uscc):
+            shown = theirs if other.uscc else masked_id(theirs)
+            # Two persons may have one name; two bodies of one district may not.
+            yield f"“{label}”{party.name}的代码在{number}里是 {shown},与本次所填不同,请核对"
+        elif not same_name and theirs and mine == theirs:
+            yield f"“{label}”{party.name}的代码在{number}里属于“{other.name}”,请核对是不是填错了单位"
