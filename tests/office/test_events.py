@@ -25,6 +25,7 @@ from shenguan_docs.office.event_importing import Imported, import_events
 from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.plan_keeping import add_department
+from shenguan_docs.office.receiving import receive
 from shenguan_docs.office.searching import show
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.office.upkeep import rebuild, verify_office
@@ -260,6 +261,29 @@ def test_a_kind_that_the_event_does_not_call_for_is_filled_where_names_agree(off
     assert "信息类别" in {fault.field for fault in error.value.faults}
     with pytest.raises(NotFound, match="没有编号为“x”的事件"):
         draft(office, "alert", {}, None, event="x")
+
+
+def test_a_received_document_is_named_by_its_number(
+    office: Office, imported: Callable[..., Imported], tmp_path: Path
+) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text("关于调整林木采伐许可有关要求的通知", "utf-8")
+    got = receive(
+        office, [file], {"sender": "湖南省示例林业局", "number": "湘林示〔2026〕12号", "date": "2026-03-01"}
+    )
+    row = {
+        "收文号": got.number,
+        "收文日期": "2026-03-16",
+        "涉及事项": "林木采伐许可证核发",
+        "变动类型": "政策调整",
+    }
+    done = imported(table(row), "法规变动")
+    assert not done.faults, done.faults[0].words
+    rest = {"changes": ["改为书面承诺"], "effective_on": "2026-04-01", "original": ["示例-上级文件.pdf"]}
+    drafted = draft(office, "law-change", rest, None, event=done.rows[0][1].id)
+    (letter,) = issue(office, [drafted.id])
+    assert [r["id"] for r in show(office, letter.number)["relations"]] == [got.id]
+    assert show(office, got.number)["relations"][0]["number"] == letter.number
 
 
 # -- the same event twice ----------------------------------------------------------------------
