@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.names import clean_name
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 
 _PACKED = (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip", ".ofd", ".mp4")
 _BLOCK = 1 << 20
@@ -118,7 +118,7 @@ def _unusable(error: OSError, target: Path) -> OfficeUnusable:
         return OfficeUnusable("没有权限写入", where=str(target), remedy="换一个可以写入的文件夹")
     if error.errno == errno.ENAMETOOLONG:
         return OfficeUnusable("路径太长", where=str(target), remedy="换一个短一些的文件夹")
-    problem = f"写不进去({error.strerror or error})"
+    problem = f"写不进去({system_reason(error)})"
     return OfficeUnusable(problem, where=str(target), remedy="检查磁盘或换一个文件夹")
 
 

@@ -79,7 +79,14 @@ def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
     from shenguan_docs.office.drafting import preview as page
 
     content = page(ctx.office(), draft_id)
-    output.write_bytes(content)
+    with output.open("wb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            if output.is_file():
+                output.unlink()  # half a page looks like a page
+            raise
     return {"pdf": str(output)}
 
 

@@ -41,17 +41,25 @@ def bundle(office: Office, choice: Choice, target: Path, *, made_on: date | None
         raise Refused("没有写明要哪些文书", remedy="用 --company、--uscc、--code、--matter 或 --numbers 选择")
     with office.reading() as conn:
         letters = chosen(conn, choice)
+        if not letters and _fitting(conn, choice):
+            raise NotFound("符合条件的文书都已作废", remedy="仍要编入案卷的,用 --numbers 写明文号")
         if not letters:
             raise NotFound("没有找到符合条件的文书", remedy="用 shenguan search 核对名称")
         items = [_item(office, letter) for letter in letters]
         day = made_on or office.today
         cover = _cover(office, conn, choice, letters, day)
     made_at = datetime.combine(day, time(0, 0), office.now().tzinfo) if made_on else office.now()
-    return make_bundle(items, cover, target, printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts)
+    return make_bundle(
+        items, cover, target, printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts
+    )
 
 
 def chosen(conn: Connection, choice: Choice) -> list[IssuedRecord]:
     """Return the letters of a choice in the order of their days; void letters stay out unless named."""
+    return [r for r in _fitting(conn, choice) if r.state == "issued" or choice.numbers]
+
+
+def _fitting(conn: Connection, choice: Choice) -> list[IssuedRecord]:
     sets: list[list[IssuedRecord]] = []
     if choice.numbers:
         sets.append([documents.find(conn, number) for number in choice.numbers])
@@ -69,7 +77,6 @@ def chosen(conn: Connection, choice: Choice) -> list[IssuedRecord]:
         for r in unique.values()
         if (choice.day_from is None or r.written_on >= choice.day_from)
         and (choice.day_to is None or r.written_on <= choice.day_to)
-        and (r.state == "issued" or choice.numbers)
     ]
     return sorted(letters, key=lambda r: (r.written_on, r.issued_at or datetime.min, r.number))
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain, plain_title, to_data
-from shenguan_docs.errors import Refused
+from shenguan_docs.errors import Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.notices.fields import Filled
 from shenguan_docs.notices.relations import relation_of
@@ -62,7 +62,26 @@ def issue(
     Raises NotFound, Refused, DataFaults, OfficeUnusable; a letter that raises uses no number.
     """
     office.pdf.faces()  # what is missing on this machine is said before anything else
-    return [_issue(office, draft_id, written_on, printed_on, reason) for draft_id in draft_ids]
+    if len(draft_ids) > 1:
+        _require_all(office, draft_ids)
+    done: list[Issued] = []
+    for draft_id in draft_ids:
+        try:
+            done.append(_issue(office, draft_id, written_on, printed_on, reason))
+        except ShenguanError:
+            if done:
+                numbers_given = "、".join(one.number for one in done)
+                office.notify(f"已印发 {len(done)} 件({numbers_given});“{draft_id}”和后面的没有印发。")
+            raise
+    return done
+
+
+def _require_all(office: Office, draft_ids: list[str]) -> None:
+    """Refuse a list that names what is no draft before the first of it gets a number."""
+    with office.reading() as conn:
+        for draft_id in draft_ids:
+            if _already(office, conn, draft_id) is None:
+                drafts.load(conn, draft_id)
 
 
 def _issue(
@@ -310,6 +329,8 @@ def canonical_json(value: Any) -> bytes:
 def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None) -> Draft:
     """Note 签发 of a draft; what was signed is what will be issued. Raises NotFound, Refused."""
     with office.writing() as conn:
+        if (done := _already(office, conn, draft_id)) is not None:
+            raise Refused(f"“{draft_id}”已印发为{done.number},不能再签发")
         kept = drafts.load(conn, draft_id)
         day = signed_on or office.today
         with reopened(office, conn, kept, day):
