@@ -51,15 +51,28 @@ def read_settings(path: Path) -> Settings:
         ) from error
     except Refused as error:
         raise OfficeUnusable(error.message, where=error.where, remedy=error.remedy) from error
-    form = raw.get("form", FORM)
-    if not isinstance(form, int) or form > FORM:
+    form = raw.get("form")
+    if isinstance(form, bool) or not isinstance(form, int) or form < 1:
+        raise OfficeUnusable(
+            "缺 form 一项,或者它不是数字,这份设置不完整",
+            where=path.name,
+            remedy=f"从备份恢复,或照旧写 form = {FORM}",
+        )
+    if form > FORM:
         raise OfficeUnusable(
             f"这个单位文件夹由更新版本的软件建立(格式 {form},本软件认得到 {FORM})", remedy="请升级软件后再用"
         )
-    formats = {**DEFAULT_FORMATS, **raw.get("numbers", {})}
+    own, records, name = raw.get("numbers", {}), raw.get("records", "records.db"), raw.get("name")
+    if not isinstance(own, dict):
+        raise OfficeUnusable("numbers 要写成一节", where=path.name, remedy="写成 [numbers],下面每组一行")
+    if not isinstance(records, str) or not records.strip():
+        raise OfficeUnusable(
+            "records 要写记录库的文件名", where=path.name, remedy='写成 records = "records.db"'
+        )
+    formats = {**DEFAULT_FORMATS, **own}
     for group, form_text in formats.items():
         _check_format(group, form_text, path.name)
-    return Settings(str(raw.get("name", path.parent.name)), str(raw.get("records", "records.db")), formats)
+    return Settings(str(name or path.parent.name), records.strip(), formats)
 
 
 def _check_format(group: str, form: object, where: str) -> None:
