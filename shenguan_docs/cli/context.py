@@ -64,6 +64,8 @@ class CliContext:
 
         from shenguan_docs.resources import checkout_root
 
+        if self.office_option is not None and not self.office_option.strip():
+            raise OfficeUnusable("-C 后面没有写单位文件夹", remedy="写上文件夹,或去掉 -C")
         named = self.office_option or os.environ.get("SHENGUAN_OFFICE")
         if named:
             return Path(named).expanduser().absolute()
@@ -80,13 +82,18 @@ class CliContext:
             )
         return checkout
 
-    def office(self) -> Office:
-        """Open the office, once; raises OfficeUnusable when it cannot be used."""
+    def office(self, *, settled: bool = True) -> Office:
+        """Open the office, once; raises OfficeUnusable when it cannot be used.
+
+        Not ``settled``: it is only looked at, even where what a crash left undone cannot be finished.
+        """
         if self._office is None:
             from shenguan_docs.cli.output import say
             from shenguan_docs.office.opening import open_office
 
-            self._office = open_office(self.office_path(), actor=self.actor, now=self.now, notify=say)
+            self._office = open_office(
+                self.office_path(), actor=self.actor, now=self.now, notify=say, settled=settled
+            )
             ctx = click.get_current_context(silent=True)
             if ctx is not None:
                 ctx.find_root().call_on_close(self._office.close)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.office.settings import Settings, read_settings, settings_text
 from shenguan_docs.resources import checkout_root, shipped_templates
+from shenguan_docs.text import clean
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -57,6 +58,7 @@ class Office:
     new_id: Callable[[date], str] = random_id
     notify: Callable[[str], None] = _silent
     _depth: int = field(default=0, repr=False)
+    _opened_file: tuple[int, int] | None = field(default=None, repr=False)
 
     @property
     def today(self) -> date:
@@ -68,6 +70,7 @@ class Office:
         """The records database."""
         from shenguan_docs.register.database import open_database
 
+        self._opened_file = self._records_file()
         return open_database(self.records_url)
 
     @property
@@ -77,6 +80,19 @@ class Office:
 
         place = self.settings.records
         return place if "://" in place else sqlite_url(self.root / place)
+
+    def _records_file(self) -> tuple[int, int] | None:
+        try:
+            found = (self.root / self.settings.records).stat()
+        except (OSError, ValueError):  # not a file of this office
+            return None
+        return found.st_dev, found.st_ino
+
+    def _let_go_of_replaced_records(self) -> None:
+        """After ``rebuild`` in another process the open connections still belong to the database put aside."""
+        if "records" in self.__dict__ and self._opened_file != self._records_file():
+            self.records.close()  # what comes next connects anew
+            self._opened_file = self._records_file()
 
     @cached_property
     def archive(self) -> Archive:
@@ -162,6 +178,7 @@ class Office:
             ) from error
         self._depth += 1
         try:
+            self._let_go_of_replaced_records()
             yield
         finally:
             self._depth -= 1
@@ -173,7 +190,7 @@ class Office:
 
         What an earlier crash left undone is settled first. If the block raises, nothing was changed.
         """
-        from shenguan_docs.office.settling import discard_staged, settle
+        from shenguan_docs.office.settling import discard_staged, settle, unsettled
 
         with self.locked():
             settle(self)
@@ -181,14 +198,34 @@ class Office:
                 with self.records.writing() as conn:
                     yield conn
             except BaseException:
-                discard_staged(self)
+                with suppress(ShenguanError, OSError):  # the next writer clears them away
+                    discard_staged(self)
                 raise
-            settle(self)
+            try:
+                settle(self)
+            except (ShenguanError, OSError) as error:
+                raise unsettled(error) from error
 
     def close(self) -> None:
         """Give back what was opened."""
         if "records" in self.__dict__:
             self.records.close()
+
+
+def require_office(root: Path) -> None:
+    """Raise OfficeUnusable where there is no office."""
+    if not (root / SETTINGS_NAME).is_file():
+        missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹(没有 {SETTINGS_NAME})"
+        raise OfficeUnusable(
+            missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个"
+        )
+
+
+def _require_sound_name(root: Path) -> None:
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        raise Refused("路径里有认不出的字符(不是 UTF-8)", where=str(root), remedy="换一个名称") from None
 
 
 def open_office(
@@ -198,29 +235,29 @@ def open_office(
     now: Callable[[], datetime],
     new_id: Callable[[date], str] = random_id,
     notify: Callable[[str], None] = _silent,
+    settled: bool = True,
 ) -> Office:
-    """Open the office in ``root`` and settle what a crash left undone.
+    """Open the office in ``root`` and settle what a crash left undone; not ``settled`` only looks at it.
 
     A checkout without office.toml becomes an office of its own. Raises OfficeUnusable.
     """
     settings_file = root / SETTINGS_NAME
-    if not settings_file.is_file():
-        if root.is_dir() and root == checkout_root():
-            furnish(root, "示例单位", actor=actor, now=now)
-        else:
-            missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹(没有 {SETTINGS_NAME})"
-            raise OfficeUnusable(
-                missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个"
-            )
+    _require_sound_name(root)
+    if not settings_file.is_file() and root.is_dir() and root == checkout_root():
+        furnish(root, "示例单位", actor=actor, now=now)
+    require_office(root)
     office = Office(root, read_settings(settings_file), actor, now, new_id, notify)
-    from shenguan_docs.office.settling import settle_if_needed
+    if settled:
+        from shenguan_docs.office.settling import settle_if_needed
 
-    settle_if_needed(office)
+        settle_if_needed(office)
     return office
 
 
 def init_office(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
     """Make a new office in an empty or new folder. Raises Refused if the folder holds anything."""
+    _require_sound_name(root)
+    name = " ".join(clean(name).split()) or "本单位"
     if root.exists() and not root.is_dir():
         raise Refused("这是文件,不是文件夹", where=str(root))
     if root.is_dir() and any(root.iterdir()):

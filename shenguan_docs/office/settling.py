@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.register import journal, schema
 
 if TYPE_CHECKING:
@@ -94,3 +94,16 @@ def _update_index(office: Office) -> None:
     from shenguan_docs.office.indexing import update_index
 
     update_index(office)
+
+
+def unsettled(error: ShenguanError | OSError) -> OfficeUnusable:
+    """The transaction stands, what follows it does not: nobody shall do the thing once more."""
+    if isinstance(error, OSError):
+        problem, where, remedy = system_reason(error), str(error.filename or ""), ""
+    else:
+        problem, where, remedy = error.message, error.where, error.remedy
+    return OfficeUnusable(
+        f"这件事已经登记在案,但存档或索引没有做完:{problem}",
+        where=where,
+        remedy=f"{remedy + '。' if remedy else ''}不要重做一遍;排除后运行 shenguan verify,会接着做完",
+    )
