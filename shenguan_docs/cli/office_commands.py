@@ -50,13 +50,22 @@ def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
 
     重读档案里的每个文件,逐条核对流水账,并由流水账重做一遍登记表相比对。有问题时退出码为 1。
     """
+    from shenguan_docs.errors import OfficeUnusable
     from shenguan_docs.office.upkeep import verify_office
 
-    report = verify_office(ctx.office(), quick=quick)
+    unsettled = []
+    try:
+        office = ctx.office()
+    except OfficeUnusable as error:  # what is damaged shall be named, not only said to be damaged
+        office = ctx.office(settled=False)
+        unsettled.append(
+            {"code": "not-settled", "number": "", "where": error.where, "message": error.message}
+        )
+    report = verify_office(office, quick=quick)
     say(
         f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。"
     )
-    return [
+    return unsettled + [
         {"code": f.code, "number": f.number, "where": f.where, "message": f.message} for f in report.findings
     ]
 
@@ -73,11 +82,12 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
 
     登记数据库丢失、损坏时使用。原来的数据库另存,不删除;还读得出的草稿一并带过来。
     """
-    from shenguan_docs.office.opening import SETTINGS_NAME, Office
+    from shenguan_docs.office.opening import SETTINGS_NAME, Office, require_office
     from shenguan_docs.office.settings import read_settings
     from shenguan_docs.office.upkeep import rebuild as make_again
 
     root = ctx.office_path()
+    require_office(root)
     office = Office(root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say)
     done = make_again(root, office)
     say(f"已由档案重新生成:流水账 {done.entries} 条,文书 {done.documents} 件。")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from shenguan_docs.document import from_data
+from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
 from shenguan_docs.index.whoosh_engine import WhooshEngine
 from shenguan_docs.layout.printed import words
@@ -80,11 +81,13 @@ def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
     letter = documents.by_id(conn, id)
     if letter is None:
         return _received_doc(office, conn, id)
-    model = from_data(json.loads(office.archive.read(letter.object_id, MODEL)))
     names = {d.key: d for d in plan_records.departments(conn)}
-    attached = _attachment_words(
-        office, letter.object_id, [a.title for a in letter.attachments if not a.composed]
-    )
+    titles = [a.title for a in letter.attachments if not a.composed]
+    try:
+        text = "\n".join(words(from_data(json.loads(office.archive.read(letter.object_id, MODEL)))))
+        attached = _attachment_words(office, letter.object_id, titles)
+    except (OfficeUnusable, ValueError):
+        text, attached = _without_archive(office, letter.number, titles)
     return IndexDoc(
         id=letter.id,
         number=letter.number,
@@ -101,7 +104,7 @@ def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         day=letter.written_on,
         direction="out",
         state=letter.state,
-        text="\n".join(words(model)),
+        text=text,
         attachments=attached,
         seq=_moment(letter.issued_at),
     )
@@ -110,7 +113,11 @@ def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
 def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
     got = received.by_id(conn, id)
     assert got is not None, id
-    attached = _attachment_words(office, got.object_id, [f.original_name for f in got.files])
+    titles = [f.original_name for f in got.files]
+    try:
+        attached = _attachment_words(office, got.object_id, titles)
+    except (OfficeUnusable, ValueError):
+        _, attached = _without_archive(office, got.number, titles)
     return IndexDoc(
         id=got.id,
         number=got.number,
@@ -131,6 +138,14 @@ def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         attachments=attached,
         seq=_moment(got.registered_at),
     )
+
+
+def _without_archive(
+    office: Office, number: str, titles: list[str]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """One damaged letter must not keep the office from searching the others."""
+    office.notify(f"{number}的档案读不出来,只能按登记的内容检索;请运行 shenguan verify 查明。")
+    return "", tuple((title, "") for title in titles)
 
 
 def _attachment_words(office: Office, object_id: str, titles: list[str]) -> tuple[tuple[str, str], ...]:

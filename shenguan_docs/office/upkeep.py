@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
-from shenguan_docs.errors import OfficeUnusable, ShenguanError
+from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.office.indexing import fill_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.register import drafts, events, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
-from shenguan_docs.register.database import Database, create_database, open_database, sqlite_url
+from shenguan_docs.register.database import (
+    Database,
+    create_database,
+    open_database,
+    schema_state,
+    sqlite_url,
+)
 from shenguan_docs.register.lookups import all_letters
 
 
@@ -27,7 +35,7 @@ def verify_office(office: Office, *, quick: bool = False) -> Report:
     Checked are the archive's files against their digests, the journal in the archive against the one in the
     records, the tables against the journal, every series of numbers for gaps. ``quick`` leaves file contents out.
     """
-    with office.locked(), office.reading() as conn:
+    with _undisturbed(office), office.reading() as conn:
         expected = _expected(conn)
         report = verify(office.archive, expected, journal.lines(conn), quick=quick)
         findings = list(report.findings)
@@ -35,6 +43,18 @@ def verify_office(office: Office, *, quick: bool = False) -> Report:
             findings.append(Finding("number-gap", "", "号段账", gap.problem))
         findings.extend(_table_findings(office))
     return Report(report.checked_objects, report.checked_files, report.checked_entries, tuple(findings))
+
+
+@contextmanager
+def _undisturbed(office: Office) -> Iterator[None]:
+    """Hold the office; where its disk is read-only, nobody writes anyway."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(office.locked())
+        except OSError as error:
+            if error.errno != errno.EROFS:
+                raise
+        yield
 
 
 def _expected(conn: Connection) -> list[ExpectedObject]:
@@ -88,11 +108,15 @@ def rebuild(
     place = office_root / office.settings.records
     fresh_place = place.with_name(place.name + ".new")
     with office.locked():
+        old = _old_records(office)
         fresh_place.unlink(missing_ok=True)
         url = sqlite_url(fresh_place)
-        create_database(url)
-        fresh = open_database(url)
-        old = _old_records(office)
+        try:
+            create_database(url)
+            fresh = open_database(url)
+        except BaseException:
+            fresh_place.unlink(missing_ok=True)
+            raise
         try:
             with fresh.writing() as conn:
                 entries = journal.replay(conn, office.journal_files.lines())
@@ -109,11 +133,12 @@ def rebuild(
         if old is not None:
             old.close()
         kept = ""
-        if place.exists():
-            stamp = f"{office.now():%Y%m%d%H%M%S}"
-            aside = place.with_name(f"{place.name}.before-rebuild-{stamp}")
-            place.replace(aside)
-            kept = aside.name
+        stamp = f"{office.now():%Y%m%d%H%M%S}"
+        # A journal that SQLite left beside the old database would be played into the new one.
+        for tail in ("-journal", "-wal", "-shm", ""):
+            if (part := place.with_name(place.name + tail)).exists():
+                kept = f"{place.name}.before-rebuild-{stamp}"
+                part.replace(place.with_name(kept + tail))
         fresh_place.replace(place)
         office.__dict__.pop("records", None)
         count = fill_index(office, office.index, progress)
@@ -121,10 +146,14 @@ def rebuild(
 
 
 def _old_records(office: Office) -> Database | None:
+    """Return what the office had, None where it cannot be read. Raises OfficeUnusable for a newer one."""
     try:
-        return open_database(office.records_url)
+        newer = schema_state(office.records_url) == "newer"
+        if not newer:
+            return open_database(office.records_url)
     except OfficeUnusable:
         return None
+    raise OfficeUnusable("登记数据库由更新版本的程序写成,不能由本程序重建", remedy="请安装较新版本的程序")
 
 
 def _carry_over(old: Database | None, fresh: Database) -> list[str]:
@@ -134,7 +163,11 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
         with old.reading() as before, fresh.writing() as after:
             differences = tables_equal(before, after)
             for head in drafts.list_drafts(before):
-                kept = drafts.load(before, head.id)
+                try:
+                    kept = drafts.load(before, head.id)
+                except OfficeUnusable as error:
+                    differences.append(f"{error.message},没有带过来")
+                    continue
                 drafts.create(
                     after,
                     id=kept.id,
@@ -163,52 +196,54 @@ class Check:
 
 def doctor(root: Path, office: Callable[[], Office]) -> list[Check]:
     """Say what is fit and what is not with this installation and this office."""
-    checks = [_python(), *_fonts(root)]
-    try:
-        opened = office()
-    except ShenguanError as error:
-        return [*checks, Check("单位文件夹", False, error.message, error.remedy)]
-    checks.append(Check("单位文件夹", True, f"{opened.settings.name}({root})"))
+    checks = [_python()]
+    for what, look in (("字体和排版库", lambda: _fonts(root)), ("单位文件夹", lambda: _office(root, office))):
+        try:
+            checks.extend(look())
+        except ShenguanError as error:
+            checks.append(Check(what, False, error.message, error.remedy))
+        except OSError as error:
+            found = f"{error.filename or root}:{system_reason(error)}"
+            checks.append(Check(what, False, found, "请管理人员核对权限和磁盘"))
+    return checks
+
+
+def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
+    opened = office()
+    yield Check("单位文件夹", True, f"{opened.settings.name}({root})")
     writable = os.access(root, os.W_OK) and os.access(root / SETTINGS_NAME, os.R_OK)
-    checks.append(
-        Check(
-            "写入权限",
-            writable,
-            "可以写入" if writable else "不能写入",
-            "" if writable else "请管理人员开放文件夹的写入权限",
-        )
+    yield Check(
+        "写入权限",
+        writable,
+        "可以写入" if writable else "不能写入",
+        "" if writable else "请管理人员开放文件夹的写入权限",
     )
     with opened.reading() as conn:
         seq, _ = journal.last(conn)
         gaps = numbers.gaps(conn)
-    checks.append(Check("记录库", True, f"{seq} 条流水账,SQLite {sqlite3.sqlite_version}"))
+        lost = sorted(set(schema.documents.metadata.tables) - set(inspect(conn).get_table_names()))
+    found = f"缺表:{'、'.join(lost)}" if lost else f"{seq} 条流水账,SQLite {sqlite3.sqlite_version}"
+    yield Check("记录库", not lost, found, "运行 shenguan rebuild 由档案重新生成" if lost else "")
     archived = opened.journal_files.last()[0]
-    checks.append(
-        Check(
-            "档案中的流水账",
-            archived == seq,
-            f"{archived} 条",
-            "" if archived == seq else "运行 shenguan verify 查明",
-        )
+    yield Check(
+        "档案中的流水账",
+        archived == seq,
+        f"{archived} 条",
+        "" if archived == seq else "运行 shenguan verify 查明",
     )
     done = opened.index.checkpoint()
-    checks.append(
-        Check(
-            "检索索引",
-            done == seq,
-            f"Whoosh,已到第 {done} 条",
-            "" if done == seq else "运行 shenguan index rebuild",
-        )
+    yield Check(
+        "检索索引",
+        done == seq,
+        f"Whoosh,已到第 {done} 条",
+        "" if done == seq else "运行 shenguan index rebuild",
     )
-    checks.append(
-        Check(
-            "号段账",
-            not gaps,
-            "连续" if not gaps else gaps[0].problem,
-            "" if not gaps else "运行 shenguan numbers 查看",
-        )
+    yield Check(
+        "号段账",
+        not gaps,
+        "连续" if not gaps else gaps[0].problem,
+        "" if not gaps else "运行 shenguan numbers 查看",
     )
-    return checks
 
 
 def _python() -> Check:

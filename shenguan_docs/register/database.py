@@ -217,13 +217,13 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise OfficeUnusable(
-            f"登记数据库拒绝了这次写入,因为它与已有的登记矛盾({error.orig}),没有写入任何内容",
-            remedy="请运行 shenguan verify 检查",
+            "登记数据库拒绝了这次写入,因为它与已有的登记矛盾,没有写入任何内容",
+            remedy="运行 shenguan verify 查明,必要时 shenguan rebuild 由档案重新生成",
         ) from error
     except (DBAPIError, sqlite3.Error) as error:
         raise _unusable(error) from error
     except SQLAlchemyError as error:  # no connection to be had, a result that cannot be read
-        raise OfficeUnusable(f"登记数据库不能用({error})") from error
+        raise OfficeUnusable("登记数据库不能用", remedy="运行 shenguan doctor 检查") from error
 
 
 def _unusable(error: Exception) -> OfficeUnusable:
@@ -233,5 +233,6 @@ def _unusable(error: Exception) -> OfficeUnusable:
         message, remedy = _BY_CODE[code & 0xFF]
         return OfficeUnusable(message, remedy=remedy)
     return OfficeUnusable(
-        f"登记数据库不能用({orig})", remedy="运行 shenguan doctor 检查,必要时 shenguan rebuild 由档案重新生成"
+        "登记数据库里的表不完整,或不能用",
+        remedy="运行 shenguan doctor 检查,必要时 shenguan rebuild 由档案重新生成",
     )

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.register import journal, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.rows import canonical, from_row, row_of
@@ -153,7 +153,10 @@ def load(conn: Connection, id: str) -> Draft:
         from_row(DraftFile, file)
         for file in conn.execute(select(files).where(files.c.draft == id).order_by(files.c.position))
     )
-    data = json.loads(row.data)
+    try:
+        data = json.loads(row.data)
+    except ValueError as error:
+        raise OfficeUnusable(f"草稿“{id}”的内容已损坏,读不出来", remedy="重新起草一件") from error
     digest = content_digest(row.kind, data, kept)
     more = {"digest": digest, "signing": _signing(conn, id, digest), "event": row.event or ""}
     return from_row(Draft, row, data=data, files=kept, **more)
