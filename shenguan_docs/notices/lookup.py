@@ -34,6 +34,7 @@ class Reference:
     kind_name: str = ""
     genre: str = ""
     parties: tuple[Party, ...] = ()
+    matters: tuple[str, ...] = ()
     answered_by: tuple[str, ...] = ()
     void_reason: str = ""
 

@@ -12,6 +12,7 @@ from shenguan_docs.notices.kinds import Field, Kind, name_in
 from shenguan_docs.notices.lookup import Reference
 from shenguan_docs.parties.party import Party
 from shenguan_docs.plan.departments import Department
+from shenguan_docs.plan.matters import Matter
 from shenguan_docs.resources import shipped_templates
 
 
@@ -20,6 +21,8 @@ class _Filled(Protocol):
     def references(self) -> tuple[tuple[str, Reference], ...]: ...
     @property
     def parties(self) -> tuple[tuple[str, Party], ...]: ...
+    @property
+    def matters(self) -> tuple[Matter, ...]: ...
 
 
 class _Exchange(Protocol):
@@ -82,6 +85,7 @@ def check_relations(kind: Kind, filled: _Filled, exchange: _Exchange, department
         case = _Case(kind, field, cited, exchange, departments)
         problems = [*case.wrong_kind(), *_CHECKS[field.relation](case)]
         problems += case.wrong_party([party for _, party in filled.parties], doubts)
+        problems += case.wrong_matter(filled.matters)
         faults += [Fault(label, f":{problem}", remedy) for problem, remedy in problems]
         doubts += case.left_out()
         if field.relation in ("answers", "urges") and cited.answered_by:
@@ -142,6 +146,20 @@ class _Case:
             names = "、".join(self.short(key) for key in missing)
             yield f"“{self.field.label}”{self.named}还发给了{names},更正也应当告诉它"
 
+    @property
+    def follows(self) -> bool:
+        """This letter goes on with the very case of which the cited one speaks."""
+        return self.field.relation in ("answers", "claims") or (
+            self.field.relation == "forwards" and bool(self.field.kinds)
+        )
+
+    def wrong_matter(self, matters: tuple[Matter, ...]) -> Iterator[Problem]:
+        """The letter is about other matters than the one that it goes on with."""
+        named = {m.name for m in matters}
+        if self.follows and named and self.cited.matters and not named & set(self.cited.matters):
+            about = "、".join(self.cited.matters)
+            yield f"{self.named}说的是“{about}”,不是“{'、'.join(sorted(named))}”", "核对事项和文号"
+
     def wrong_party(self, parties: list[Party], doubts: list[str]) -> Iterator[Problem]:
         """The letter is about a 行政相对人 of whom the cited one does not speak."""
         theirs = self.cited.parties
@@ -152,7 +170,7 @@ class _Case:
         names = "、".join(p.name for p in strange)
         if self.field.relation == "lifts" and strange:
             yield f"{names}不在{self.named}列入的行政相对人里({about})", "核对行政相对人和列入函"
-        elif self.field.relation in ("answers", "forwards", "claims") and len(strange) == len(parties):
+        elif self.follows and len(strange) == len(parties):
             yield f"{self.named}说的是{about},不是{names}", "核对行政相对人和文号"
         elif strange:
             doubts.append(f"“{self.field.label}”{self.named}说的是{about},没有{names},请核对")

@@ -124,6 +124,7 @@ class OfficeLookup:
             kind_name=letter.kind_name,
             genre=letter.genre,
             parties=tuple(Party(p.name, p.uscc, p.id_number) for p in letter.parties),
+            matters=tuple(m.name for m in letter.matters),
             answered_by=tuple(answers),
             void_reason=letter.void_reason if letter.state == "void" else "",
         )

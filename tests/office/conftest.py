@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from office_helpers import MORNING, fixed_ids
+from office_helpers import MORNING, TODAY, drafted, fixed_ids, issued
 
+from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.plan_keeping import import_matters
 from shenguan_docs.resources import shipped_templates
@@ -51,3 +53,37 @@ def opened(office_root: Path) -> Iterator[Callable[[], Office]]:
 @pytest.fixture
 def office(opened: Callable[[], Office]) -> Office:
     return opened()
+
+
+@pytest.fixture(scope="session")
+def trail(
+    pristine: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Office, dict[str, str]]]:
+    """An office in which letters were issued: 经济合作局 wrote 函1 to 函4, 社会事务局 函1 to 函2."""
+    root = tmp_path_factory.mktemp("trail") / "office"
+    shutil.copytree(pristine, root)
+    office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(9))
+    slugs = (
+        "consultation",
+        "superior-review",
+        "penalty",
+        "training",
+        "warning-listing",
+        "coordination-request",
+    )
+    early = {"accepted_on": str(TODAY - timedelta(21))}
+    old = issue(office, [drafted(office, "consultation", early)], written_on=TODAY - timedelta(20))[0]
+    numbers = {slug: issued(office, slug).number for slug in slugs}
+    numbers["old consultation"] = old.number
+    yield office, numbers
+    office.close()
+
+
+@pytest.fixture
+def quiet(trail: tuple[Office, dict[str, str]]) -> Office:
+    return trail[0]
+
+
+@pytest.fixture
+def numbers(trail: tuple[Office, dict[str, str]]) -> dict[str, str]:
+    return trail[1]

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from office_helpers import MORNING, TODAY, drafted, example, fixed_ids, issued
+from office_helpers import TODAY, drafted, example, issued
 
 from shenguan_docs.errors import DataFaults, Refused
 from shenguan_docs.office import issuing
 from shenguan_docs.office.drafting import Drafted, draft
 from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.kind_changes import new_kind
-from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.opening import Office
 from shenguan_docs.office.receiving import receive
 from shenguan_docs.office.searching import show
 
 DAY = TODAY.isoformat()
 TIMBER = {"name": "示例木业有限公司", "uscc": "91430900MA00YL0018"}
-
-
-@pytest.fixture(scope="module")
-def trail(
-    pristine: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Office, dict[str, str]]]:
-    """An office in which letters were issued: 经济合作局 wrote 函1 to 函4, 社会事务局 函1 to 函2."""
-    root = tmp_path_factory.mktemp("trail") / "office"
-    shutil.copytree(pristine, root)
-    office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(9))
-    slugs = (
-        "consultation",
-        "superior-review",
-        "penalty",
-        "training",
-        "warning-listing",
-        "coordination-request",
-    )
-    early = {"accepted_on": str(TODAY - timedelta(21))}
-    old = issue(office, [drafted(office, "consultation", early)], written_on=TODAY - timedelta(20))[0]
-    numbers = {slug: issued(office, slug).number for slug in slugs}
-    numbers["old consultation"] = old.number
-    yield office, numbers
-    office.close()
-
-
-@pytest.fixture
-def quiet(trail: tuple[Office, dict[str, str]]) -> Office:
-    return trail[0]
-
-
-@pytest.fixture
-def numbers(trail: tuple[Office, dict[str, str]]) -> dict[str, str]:
-    return trail[1]
 
 
 def tried(office: Office, slug: str, changes: Mapping[str, Any]) -> Drafted:
