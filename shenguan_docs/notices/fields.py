@@ -13,7 +13,7 @@ from shenguan_docs.errors import DataFaults, Fault, Refused, ShenguanError
 from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.notices.kinds import Field, Kind
 from shenguan_docs.notices.lookup import AttachedFile, Lookup, Reference
-from shenguan_docs.notices.outside import not_void, outside_letter, registered_as
+from shenguan_docs.notices.outside import is_same_letter, not_void, outside_letter, registered_as
 from shenguan_docs.notices.texts import file_label, holds
 from shenguan_docs.notices.tidying import tidied
 from shenguan_docs.notices.values import Card, Day, Many, Money, Number, Words
@@ -369,13 +369,14 @@ def _reference(f: Field, item: Any, lookup: Lookup, warnings: list[str]) -> _Par
     )
     outside = outside_letter(lookup, title, words["number"], parse_date(item["date"]), words["sender"])
     registered = registered_as(lookup, outside)
-    if registered is not None and fold_name(registered.title) == fold_name(title):
+    if registered is not None and is_same_letter(registered, outside):
         found = not_void(registered)
         warnings.append(f"“{f.label}”《{found.title}》是本单位登记的文书,已按登记的引用")
         return _Parsed(reference_card(found, f.label), found.id, found)
     if registered is not None:
         warnings.append(
-            f"“{f.label}”填的“{outside.number}”,本单位登记的是《{registered.title}》,题名不同,请核对"
+            f"“{f.label}”填的“{outside.number}”,本单位登记的是 {registered.day} 的《{registered.title}》,"
+            "题名或者日期不同,请核对;就是它的,只写文号"
         )
     data = {**words, "title": title, "date": parse_date(item["date"]).isoformat()}
     return _Parsed(reference_card(outside, f.label), data, outside)

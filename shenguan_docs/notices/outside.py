@@ -34,6 +34,11 @@ def registered_as(lookup: Lookup, outside: Reference) -> Reference | None:
     return found if same else None
 
 
+def is_same_letter(registered: Reference, outside: Reference) -> bool:
+    """Say whether what was described is the letter that has its number: the title and the day agree too."""
+    return registered.day == outside.day and fold_name(registered.title) == fold_name(outside.title)
+
+
 def _key(lookup: Lookup, sender: str) -> str:
     try:
         return lookup.department(sender).key

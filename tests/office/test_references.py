@@ -170,7 +170,7 @@ def test_a_letter_described_like_one_from_outside_is_found_in_the_office(
     [warning] = tried(quiet, "reply", {**REPLY, "incoming": described}).warnings
     assert "本单位登记的文书" in warning
     [warning] = tried(quiet, "reply", {**REPLY, "incoming": {**described, "title": "别的函"}}).warnings
-    assert "题名不同,请核对" in warning
+    assert "题名或者日期不同,请核对" in warning
     said = refusal(quiet, "reply", {**REPLY, "incoming": described, "sender": "区产业发展局"})
     assert "不是发给区产业发展局的" in said
 
