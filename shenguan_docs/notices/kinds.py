@@ -51,6 +51,7 @@ class Field:
     columns: tuple[str, ...] = ()
     relation: str = ""  # one of RELATIONS: how this letter stands to the one that it cites
     kinds: tuple[str, ...] = ()  # what kinds the cited letter may be of; empty: any
+    reckon: str = ""  # what figure of the records fills it when it is left open
     bare: bool = False  # an item that stands without a stop at its end; its help says 句末不加标点
 
 
@@ -93,6 +94,7 @@ class Kind:
     annexes: tuple[str, ...]
     folder: Path
     version: str
+    period: tuple[str, ...] = ()  # the two fields between which figures are reckoned, first and last day
     origin: str = ""  # "penalty@4f…": the kind and the version that an office's own kind was copied from
 
     @property
@@ -126,10 +128,22 @@ _KEYS = set(
         "sender",
         "receivers",
     ]
-    + ["copies_to", "title", "issuer", "note", "seal", "fields", "rules", "deadlines", "example", "origin"]
+    + [
+        "copies_to",
+        "title",
+        "issuer",
+        "note",
+        "seal",
+        "fields",
+        "rules",
+        "deadlines",
+        "example",
+        "origin",
+        "period",
+    ]
 )
 _FIELD_KEYS = {
-    *("id", "label", "type", "required", "many", "help", "choices", "columns", "relation", "kinds")
+    *("id", "label", "type", "required", "many", "help", "choices", "columns", "relation", "kinds", "reckon")
 }
 _NEEDED = ("name", "genre", "layout", "series", "sender", "title", "fields")
 
@@ -236,6 +250,7 @@ def load_kind(folder: Path) -> Kind:
         annexes=tuple(annexes),
         folder=folder,
         version=version_of(folder),
+        period=tuple(raw.get("period", ())),
         origin=raw.get("origin", ""),
     )
     _check_fields(kind, where)
@@ -325,6 +340,7 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
         columns=tuple(raw.get("columns", ())),
         relation=str(raw.get("relation", "")),
         kinds=tuple(map(str, _several(raw.get("kinds", ())))),
+        reckon=str(raw.get("reckon", "")),
         bare=re.search("句末都?不加标点", str(raw.get("help", ""))) is not None,
     )
 
@@ -347,6 +363,8 @@ def _check_fields(kind: Kind, where: str) -> None:
         if doubled:
             raise Refused(f"有重名的项:{'、'.join(sorted(doubled))}", where=where)
     labels = {f.label for f in kind.all_fields}
+    if kind.period and (len(kind.period) != 2 or not set(kind.period) <= labels):
+        raise Refused("period 要写两项的名称:起始日期的和截止日期的", where=where)
     for rule in kind.rules:
         if rule.field not in labels:
             raise Refused(f"规则“{rule.check}”的 field“{rule.field}”不是这类文书的项", where=where)

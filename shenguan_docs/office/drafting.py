@@ -26,6 +26,7 @@ from shenguan_docs.office.event_letters import merged
 from shenguan_docs.office.eventing import event_form
 from shenguan_docs.office.lookup import KEPT, OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.reckoning import reckoned
 from shenguan_docs.plan.departments import push_officer
 from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile
@@ -85,6 +86,7 @@ def draft(
         if event:
             event, form, remarks = event_form(office, conn, event, kind)
             data = merged(kind, form, data)
+        data, counted = reckoned(office, conn, kind, data)
         lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
         prepared = prepare(kind, data, lookup, office.today)
         document = prepared.compose(office.today, watermark=WATERMARK)
@@ -110,7 +112,7 @@ def draft(
             by=office.actor,
             event=event,
         )
-        warnings = (*remarks, *prepared.filled.warnings, *party_doubts(conn, prepared.filled))
+        warnings = (*remarks, *counted, *prepared.filled.warnings, *party_doubts(conn, prepared.filled))
         return Drafted(kept.id, kind.slug, title, warnings)
 
 

@@ -1,0 +1,141 @@
+"""A report reckons what its form leaves open from the records, says how, and says what it cannot reckon."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_helpers import MORNING, TODAY, drafted, example, issued
+
+from shenguan_docs.document import Document, Paragraph, Table, plain
+from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office import eventing
+from shenguan_docs.office.drafting import Drafted, draft, prepare
+from shenguan_docs.office.issuing import issue, void
+from shenguan_docs.office.lookup import OfficeLookup
+from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.plan_keeping import import_matters
+from shenguan_docs.register import drafts
+from shenguan_docs.resources import shipped_templates
+
+REPORT = {"period": "2026年3月", "period_from": "2026-03-01", "period_to": "2026-03-31"}
+TIMBER = {"name": "示例木业有限公司", "uscc": "91430900MA00YL0018"}
+
+
+def demand_credit_checks(path: Path) -> None:
+    """The plan's list with a column that demands a credit check for 林木采伐."""
+    source = shipped_templates() / "plan" / "事项清单(第一批).csv"
+    rows = list(csv.reader(source.read_text("utf-8-sig").splitlines(keepends=True)))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [*row, "信用查询" if n == 0 else "必须" if "林木采伐许可证核发" in row else ""]
+            for n, row in enumerate(rows)
+        )
+
+
+@pytest.fixture(scope="module")
+def month(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """In March two opinions were asked for, one was given in time; a penalty was reported, one letter is void.
+
+    One application that demands a credit check was checked, another was not.
+    """
+    root = tmp_path_factory.mktemp("month") / "office"
+    shutil.copytree(pristine, root)
+    clock = [MORNING]
+    office = open_office(root, actor="示例文书", now=lambda: clock[0])
+    demand_credit_checks(root / "清单.csv")
+    import_matters(office, root / "清单.csv")
+    asked = [issued(office, "consultation") for _ in range(2)]
+    issued(office, "penalty")
+    void(office, issued(office, "penalty").number, reason="重复")
+    accepted = [
+        eventing.add(
+            office,
+            "application-accepted",
+            {"company": TIMBER, "matter": "林木采伐许可证核发", "date": str(TODAY), "case_number": f"SL{n}"},
+        ).id
+        for n in (1, 2)
+    ]
+    checked = example(office, "credit-check", accepted_on=str(TODAY), case_number=None)
+    for key in ("matter", "applicant"):
+        checked.pop(key)
+    rows = [{**row, "查询对象": TIMBER["name"]} if "查询对象" in row else row for row in checked["results"]]
+    checked |= {"results": rows, "queried_on": str(TODAY)}
+    issue(office, [draft(office, "credit-check", checked, None, event=accepted[0]).id])
+    clock[0] += timedelta(5)
+    answer = {"incoming": asked[0].number, "received_on": str(TODAY), "parties": None}
+    issue(office, [drafted(office, "reply", answer)])
+    clock[0] += timedelta(20)
+    yield office
+    office.close()
+
+
+def report(office: Office, **data: Any) -> tuple[Drafted, dict[str, Any], Document]:
+    kept = draft(office, "progress-report", {**REPORT, **data}, None)
+    with office.reading() as conn:
+        written = drafts.load(conn, kept.id).data
+        lookup = OfficeLookup(conn, office.today, None, kind_places=office.kind_places)
+        prepared = prepare(find_kind(office.kind_places, "progress-report"), written, lookup, office.today)
+        return kept, dict(written), prepared.compose(office.today)
+
+
+def method(document: Document, figure: str) -> tuple[str, str]:
+    for block in document.annexes[0].blocks:
+        for row in block.rows if isinstance(block, Table) else ():
+            if plain(row[0].runs) == figure:
+                return plain(row[1].runs), plain(row[2].runs)
+    raise AssertionError(figure)
+
+
+def test_the_figures_of_a_supervising_department(month: Office) -> None:
+    late = [{"文书": "甲", "原因": "没有踏查"}]
+    _, data, document = report(month, reporter="区社会事务局", late_letters=late)
+    names = ("sent", "penalties", "received", "due", "answered", "answered_in_time")
+    assert [data[name] for name in names] == [2, 1, 2, 2, 1, 1]
+    assert data["counted_on"] == month.today.isoformat()
+    assert data["late_letters"][0]["原因"] == "没有踏查"  # what is typed is left as it is
+    assert method(document, "已复件数") == ("1", "登记数据：截至期末有复函写明答复它的")
+    assert method(document, "征求意见函")[:1] == ("0",)
+
+
+def test_what_is_late_is_listed_for_its_reasons_to_be_added(month: Office) -> None:
+    _, data, _ = report(month, reporter="区社会事务局")
+    [late] = data["late_letters"]
+    assert (late["来函单位"], late["应办结日期"], late["办理情况"]) == (
+        "区经济合作局",
+        "2026年3月27日",
+        "没有登记复函",
+    )
+
+
+def test_claims_cannot_be_reckoned_yet_and_that_is_said(month: Office) -> None:
+    kept, data, document = report(month, reporter="区社会事务局")
+    assert "claimed" not in data
+    assert any("认领件数、按时认领件数还没有登记数据,不能统计" in warning for warning in kept.warnings)
+    text = "".join(plain(b.runs) for b in document.blocks if isinstance(b, Paragraph))
+    assert "认领情况尚无登记数据，本次没有统计" in text
+    assert method(document, "认领件数") == ("没有统计", "认领尚无登记数据")
+
+
+def test_a_figure_that_is_typed_is_not_reckoned(month: Office) -> None:
+    _, data, document = report(month, reporter="区社会事务局", sent=9, claimed=2, claimed_in_time=2)
+    assert (data["sent"], data["claimed"]) == (9, 2)
+    assert method(document, "发出件数") == ("9", "期间内成文并发出的，不含作废")
+    assert method(document, "收到件数")[1].startswith("登记数据：")
+
+
+def test_credit_checks_are_reckoned_from_the_applications(month: Office) -> None:
+    _, data, document = report(month, reporter="区经济合作局")
+    assert (data["checks_due"], data["checks_done"], data["due"]) == (2, 1, 0)
+    assert method(document, "应查询次数")[0] == "2"
+
+
+def test_a_period_without_anything(month: Office) -> None:
+    kept, data, _ = report(month, reporter="区消防救援大队", period_from="2026-02-01", period_to="2026-02-28")
+    assert [data[name] for name in ("sent", "received", "due", "answered")] == [0, 0, 0, 0]
+    assert any("没有登记受理事件,信用查询没有统计" in warning for warning in kept.warnings)
