@@ -26,6 +26,23 @@ def example(line: str) -> str:
     return _EXAMPLE + line
 
 
+def _require_words(command: click.Command, ctx: click.Context) -> None:
+    """Refuse a word that is no text (bytes of another encoding); names of files may be anything."""
+    for param in command.params:
+        value = ctx.params.get(param.name or "")
+        for word in value if isinstance(value, tuple) else (value,):
+            if isinstance(word, str) and not word.isascii():
+                try:
+                    word.encode()
+                except UnicodeEncodeError:
+                    from pathlib import Path
+
+                    if not Path(word).exists():
+                        raise click.BadParameter(
+                            f"“{word}”里有认不出的字符(不是 UTF-8)。", ctx, param
+                        ) from None
+
+
 class Command(click.Command):
     """A command; its answer is printed by ``output.answers``, what it returns is dropped."""
 
@@ -38,7 +55,9 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; a refusal knows which command it belongs to."""
         try:
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+            _require_words(self, ctx)
+            return rest
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain, plain_title, to_data
-from shenguan_docs.errors import Refused, ShenguanError
+from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.notices.fields import Filled
 from shenguan_docs.notices.relations import relation_of
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, drafts, numbers
+from shenguan_docs.register import documents, drafts, numbers, received
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
     Attachment,
@@ -341,10 +341,23 @@ def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | Non
         return drafts.load(conn, draft_id)
 
 
+def _letter(conn: Connection, number: str) -> IssuedRecord:
+    try:
+        return documents.find(conn, number)
+    except NotFound:
+        try:
+            got = received.find(conn, number)
+        except NotFound:
+            pass
+        else:
+            raise Refused(f"“{got.number}”是收文,作废只用于本单位印发的文书") from None
+        raise
+
+
 def void(office: Office, number: str, *, reason: str) -> IssuedRecord:
     """Make a letter void; its number stays, explained. Raises NotFound, Refused."""
     with office.writing() as conn:
-        record = documents.find(conn, number)
+        record = _letter(conn, number)
         documents.void(conn, record.id, at=office.now(), by=office.actor, reason=reason)
     with office.reading() as conn:
         return documents.find(conn, record.id)

@@ -27,6 +27,7 @@ from shenguan_docs.plan.departments import (
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
 from shenguan_docs.register import documents, lookups, plan_records, received
 from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.text import clean, readable_name
 
 KEPT = "kept-file:"  # how a draft's data names a file that the draft itself keeps
 
@@ -141,19 +142,27 @@ class OfficeLookup:
         if path in self.kept:
             return self.kept[path]
         for folder in (self.folder, kind_folder):
-            if folder is not None and (folder / path).is_file():
+            if folder is not None and _is_file(folder / path):
                 return self._checked(folder / path)
-        where = str(self.folder) if self.folder else str(kind_folder)
+        where = str((self.folder or kind_folder).absolute())
         raise NotFound(f"没有找到文件“{path}”", remedy=f"放在 {where},或写完整路径")
 
     def _checked(self, path: Path) -> AttachedFile:
-        content = path.read_bytes()
-        file_kind(path, path.name)
+        content, name = path.read_bytes(), readable_name(path.name)
+        file_kind(path, name)
         digest = hashlib.sha256(content).hexdigest()
-        extracted = extract_text(path, path.name)
-        refuse_secret(extracted, path.name)
+        extracted = extract_text(path, name)
+        refuse_secret(extracted, name)
         self.texts[digest] = extracted
-        return AttachedFile(path.stem, path.name, path, digest, len(content))
+        title = " ".join(clean(Path(name).stem).split())
+        return AttachedFile(title or name, name, path, digest, len(content))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long to be one
+        return False
 
 
 def refuse_secret(extracted: Extracted, name: str) -> None:

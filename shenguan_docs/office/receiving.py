@@ -24,7 +24,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.register import received
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
-from shenguan_docs.text import clean
+from shenguan_docs.text import clean, readable_name
 
 _FIELDS = {
     "sender": "来文单位",
@@ -56,14 +56,15 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
     if not paths:
         raise Refused("没有写明要登记的文件")
     known = _checked(data or {})
-    texts = [_text_of(path) for path in paths]
+    texts, names = [_text_of(path) for path in paths], [readable_name(path.name) for path in paths]
     title = known.get("title") or _proposed_title(texts[0], paths[0])
     contents = {
-        f"files/{n:02}{plain_suffix(path.name)}": path.read_bytes() for n, path in enumerate(paths, 1)
+        f"files/{n:02}{plain_suffix(name)}": path.read_bytes()
+        for n, (path, name) in enumerate(zip(paths, names, strict=True), 1)
     }
     kept = tuple(
-        ReceivedFile(path.name, stored, hashlib.sha256(content).hexdigest(), len(content))
-        for path, (stored, content) in zip(paths, contents.items(), strict=True)
+        ReceivedFile(name, stored, hashlib.sha256(content).hexdigest(), len(content))
+        for name, (stored, content) in zip(names, contents.items(), strict=True)
     )
     record = Received(
         id=office.new_id(office.today),
@@ -77,7 +78,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         files=kept,
     )
     answers = known.pop("answers", "")
-    notes = tuple(f"“{p.name}”{t.note}" for p, t in zip(paths, texts, strict=True) if t.note)
+    notes = tuple(f"“{name}”{t.note}" for name, t in zip(names, texts, strict=True) if t.note)
     with office.writing() as conn:
         if answers:
             record = replace(record, answers=_answered(office, conn, record, answers))
@@ -99,7 +100,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         )
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
-    return Registered(record.id, taken.number, title, warnings + notes)
+    return Registered(record.id, taken.number, title, tuple(dict.fromkeys(warnings + notes)))
 
 
 def _answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
@@ -174,12 +175,14 @@ def _text_of(path: Path) -> Extracted:
         raise Refused("这是文件夹,不是文件", where=str(path))
     if not path.is_file():
         raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
-    file_kind(path, path.name)
-    extracted = extract_text(path, path.name)
-    refuse_secret(extracted, path.name)
+    name = readable_name(path.name)
+    file_kind(path, name)
+    extracted = extract_text(path, name)
+    refuse_secret(extracted, name)
     return extracted
 
 
 def _proposed_title(extracted: Extracted, path: Path) -> str:
     """The file's name; part 5 reads a better one from the text."""
-    return clean(path.stem).strip() or path.name
+    name = readable_name(path.name)
+    return " ".join(clean(Path(name).stem).split()) or name

@@ -79,3 +79,8 @@ def test_verify_names_what_keeps_the_office_from_being_used(office: Path) -> Non
     finally:
         journal.write_bytes(whole)
     assert run("-C", str(office), "verify", cwd=office).returncode == 0
+
+
+def test_a_word_that_is_no_text_is_refused_with_its_option(office: Path) -> None:
+    said = refused(run("-C", str(office), "void", "1号", "--reason", "\udcff", cwd=office), 2)
+    assert "--reason" in said and "认不出" in said
