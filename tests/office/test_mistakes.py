@@ -160,7 +160,7 @@ def refused(office: Office, numbers: dict[str, str], slug: str, mistake: Mistake
     assert f"“{named}" in said or named in said and "都是" in said, said
     assert re.fullmatch(
         r"[^A-Za-z]*",
-        re.sub(r"“[^”]*”|《[^》]*》|[A-Z0-9]{18}|PDF|shenguan [a-z ]+|\{[^}]*\}|/\S+", "", said),
+        re.sub(r"“[^”]*”|《[^》]*》|[A-Z0-9]{18}|PDF|shenguan [a-z ]+|\{[^}]*\}|/[^,]+", "", said),
     ), said
 
 
