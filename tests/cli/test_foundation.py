@@ -526,7 +526,9 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 def test_ctrl_c_ends_with_130() -> None:
     code = (
-        "import time, sys\nfrom shenguan_docs.cli import main\n"
+        # A test run that was started in the background has Ctrl-C switched off, and hands that on.
+        "import signal, time, sys\nfrom shenguan_docs.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def wait(args):\n print('ready', flush=True)\n time.sleep(60)\n"
         "main._run = wait\nsys.exit(main.main([]))"
     )
