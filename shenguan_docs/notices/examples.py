@@ -13,7 +13,7 @@ from tomlkit.items import Item
 from shenguan_docs.notices.kinds import Kind
 from shenguan_docs.text import chinese_date
 
-_DAY = re.compile(r"\{今天\s*([+-]\s*\d+)?\s*(:中文|:年)?\}")
+_DAY = re.compile(r"\{今天\s*([+-]\s*\d{1,5})?\s*(:中文|:年)?\}")
 
 
 def example_data(kind: Kind, today: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from shenguan_docs.document import Layout, Seal
 from shenguan_docs.errors import NotFound, Refused, system_reason
 from shenguan_docs.nearest import nearest
+from shenguan_docs.notices.shapes import require_shape
 from shenguan_docs.notices.texts import file_label
 from shenguan_docs.notices.toml_text import parse_toml
 
@@ -287,6 +288,7 @@ def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> Non
                 where=_at(text, key, where),
                 remedy=f"是不是 {near[0]}" if near else "删去",
             )
+    require_shape(raw, text, where)
     missing = [key for key in _NEEDED if not raw.get(key)]
     if missing:
         raise Refused(f"缺 {'、'.join(missing)}", where=where)

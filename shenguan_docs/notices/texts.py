@@ -44,6 +44,8 @@ def _tokenise(context: Context, value: Any) -> str:
 
 
 def _capitals(value: Any) -> Words:
+    if not isinstance(value, int | Decimal):
+        raise SecurityError("“大写”只能用于金额")
     return Words(yuan_words(Decimal(value)), source_of(value))
 
 
@@ -62,6 +64,12 @@ def _count(value: Any) -> int:
     return len(value) if isinstance(value, tuple | list) else 1
 
 
+def _date_words(value: Any) -> Words:
+    if not isinstance(value, date):
+        raise SecurityError("“年月日”只能用于日期")
+    return Words(chinese_date(value), source_of(value))
+
+
 FILTERS = {
     "大写": _capitals,
     "个数": _count,
@@ -69,7 +77,7 @@ FILTERS = {
     "简称": _part("简称"),
     "名称": _part("名称"),
     "顿号": lambda value: Words(words_of(value), source_of(value)),
-    "年月日": lambda value: Words(chinese_date(value), source_of(value)),
+    "年月日": _date_words,
 }
 
 
@@ -111,9 +119,11 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
             where=_line_of(error, where),
             remedy="填写这一项,或在文本里用 {% if … %} 把这句话括起来",
         ) from error
-    except (SecurityError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+    except _FAILURES as error:
         raise Refused(
-            f"文本不能排出:{error}", where=_line_of(error, where), remedy="检查文本里的 {{ }} 和 {% %}"
+            f"文本不能排出:{_in_words(error)}",
+            where=_line_of(error, where),
+            remedy="检查文本里的 {{ }} 和 {% %}",
         ) from error
 
 
@@ -126,9 +136,9 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
         return True
     try:
         return bool(_rule_environment().compile_expression(expression, undefined_to_none=False)(**values))
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except (jinja2.TemplateError, *_FAILURES) as error:
         raise Refused(
-            f"规则“{expression}”不能计算:{error}", where=where, remedy="检查规则里的项和比较"
+            f"规则“{expression}”不能计算:{_in_words(error)}", where=where, remedy="检查规则里的项和比较"
         ) from error
 
 
@@ -155,6 +165,8 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
         _compiled(source)  # compiling is what finds an unknown filter
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, where) from error
+    except RecursionError as error:
+        raise Refused(_in_words(error), where=where, remedy="把文本写得简单些") from error
     for banned in tree.find_all(
         (nodes.Call, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro)
     ):
@@ -167,17 +179,53 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
     )
 
 
+_FAILURES = (
+    SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
+_SLIPS = {
+    "No filter named": "没有这个过滤器:",
+    "No test named": "没有这个判断:",
+    "nexpected end": "有没写完的 {{ 或 {%",
+    "Missing end of comment": "有没写完的 {#",
+    "Missing end of raw": "有没写完的 {% raw %}",
+    "Encountered unknown tag": "不认识的标记 ",
+    "Expected an expression": "{{ }} 或 {% %} 里缺内容",
+    "unexpected char": "有不能用的符号:",
+    "unexpected": "多写了符号:",
+    "expected token": "缺符号:",
+}
+
+
+def _in_words(error: Exception) -> str:
+    """Say in Chinese why a template failed; the words of Jinja and Python are English."""
+    said = str(error)
+    if re.search("[\u4e00-\u9fff]", said) and not isinstance(error, jinja2.TemplateSyntaxError):
+        return said
+    if "no loader" in said:
+        return "不能引入别的文件"
+    if "not iterable" in said:
+        return "for 后面要写能填多个的项"
+    if "not supported between" in said:
+        return "这两项不能相比"
+    if isinstance(error, RecursionError):
+        return "一层套一层,套得太深"
+    if isinstance(error, ZeroDivisionError):
+        return "除数是零"
+    return "这里的写法算不出结果"
+
+
 def syntax_fault(error: jinja2.TemplateSyntaxError, where: str) -> Refused:
     """Say in Chinese, with file and line, that a template cannot be read."""
     message = error.message or ""
-    if "No filter named" in message:
-        problem = f"没有这个过滤器:{message.split(chr(39))[1]}"
-    elif "unexpected end" in message or "Unexpected end" in message:
-        problem = "有没写完的 {{ 或 {%"
-    elif "Encountered unknown tag" in message:
-        problem = f"不认识的标记 {message.split(chr(39))[1]}"
-    else:
-        problem = f"写法有误({message})"
+    named = re.findall(r"'([^']*)'", message)
+    problem = next(
+        (
+            chinese + (named[0] if named and chinese.endswith((":", " ")) else "")
+            for english, chinese in _SLIPS.items()
+            if english in message
+        ),
+        "写法有误",
+    )
     return Refused(
         problem, where=f"{where} 第 {error.lineno} 行", remedy="参照 templates/notices/README.md 改正"
     )

@@ -1,0 +1,97 @@
+"""A kind's folder as an office may break it: every fault is a finding in Chinese with its place, none a crash."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from kinds_office import WRITTEN_ON, plan_lookup
+
+from shenguan_docs.notices.checking import check_kind
+from shenguan_docs.resources import shipped_templates
+
+PENALTY = shipped_templates() / "notices" / "penalty"
+ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}|None|<class|Error")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PENALTY, tmp_path / "own"))
+
+
+def said(folder: Path) -> str:
+    text = "\n".join(f"{f.where}:{f.message}" for f in check_kind(folder, plan_lookup, WRITTEN_ON))
+    assert text, "nothing was found"
+    assert not ENGLISH.search(text), text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{{ 决定日期|年月日 }}{{ 违法事实|年月日 }}", "只能用于日期"),
+        ("{{ 违法事实|大写 }}", "只能用于金额"),
+        ("{{ 罚款金额|大写|大写 }}", "只能用于金额"),
+        ("{{ 1/0 }}", "除数是零"),
+        ("{% if %}x{% endif %}", "缺内容"),
+        ("{# 没有写完", "没写完"),
+        ("{{ 当事人", "没写完"),
+        ("{{ 当事人 ? }}", "符号"),
+        ("{{ 违法事实|不存在 }}", "没有这个过滤器:不存在"),
+        ("{% for x in 罚款金额 %}{{ x }}{% endfor %}", "能填多个的项"),
+        ('{% include "/etc/passwd" %}', "不能调用函数或引入别的文件"),
+        ('{% extends "x" %}', "不能调用函数或引入别的文件"),
+        ("{{ 违法事实 * 1000000 }}", "不能使用运算"),
+        ("{{ " + "(" * 3000 + "当事人" + ")" * 3000 + " }}", "套得太深"),
+        ("{% if 当事人 %}" * 500 + "x" + "{% endif %}" * 500, "套得太深"),
+    ],
+)
+def test_a_text_that_cannot_be_printed_is_named_with_its_line(own: Path, line: str, problem: str) -> None:
+    body = own / "body.txt"
+    body.write_text(body.read_text("utf-8") + line + "\n", "utf-8")
+    found = said(own)
+    assert problem in found and "own/body.txt" in found
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", "5"),
+        ("genre", "[]"),
+        ("sender", '["甲"]'),
+        ("receivers", '"审批部门"'),
+        ("receivers", "[1]"),
+        ("title", "5"),
+        ("id", "5"),
+        ("label", "5"),
+        ("type", "[]"),
+        ("many", '"yes"'),
+        ("choices", '"abc"'),
+        ("choices", "[1, 2]"),
+        ("check", "5"),
+        ("message", "5"),
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_named_with_its_line(own: Path, key: str, value: str) -> None:
+    lines = (own / "kind.toml").read_text("utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines) if re.match(rf"{key} = .*[^\[]$", line))
+    lines[number] = f"{key} = {value}"
+    (own / "kind.toml").write_text("\n".join(lines), "utf-8")
+    assert f"own/kind.toml 第 {number + 1} 行:{key} 要写" in said(own)
+
+
+@pytest.mark.parametrize("section", ["fields", "rules", "deadlines", "example"])
+def test_a_section_that_is_a_number_is_named(own: Path, section: str) -> None:
+    text = (own / "kind.toml").read_text("utf-8")
+    text = re.sub(rf"\[+{section}\]+", "[[other]]", text)
+    (own / "kind.toml").write_text(f"{section} = 5\n" + text, "utf-8")
+    assert section in said(own) or "other" in said(own)
+
+
+def test_an_example_from_beyond_the_calendar_is_a_wrong_date(own: Path) -> None:
+    text = (own / "kind.toml").read_text("utf-8")
+    text = re.sub(r"(?m)^decided_on = .*", 'decided_on = "{今天-99999999999}"', text)
+    (own / "kind.toml").write_text(text, "utf-8")
+    assert "决定日期" in said(own)
