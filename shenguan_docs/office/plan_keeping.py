@@ -196,9 +196,17 @@ def _enter_list(
 
 
 def matter_list(office: Office, on: date | None = None) -> MatterList:
-    """Return the matter list in force. Raises NotFound."""
+    """Return the matter list in force on a day, None: today. Raises NotFound."""
     with office.reading() as conn:
+        return plan_records.matter_list(conn, on) if on else _in_force(conn, office.today)
+
+
+def _in_force(conn: Connection, on: date) -> MatterList:
+    """The list of the day; before the first takes effect, the one that will."""
+    try:
         return plan_records.matter_list(conn, on)
+    except NotFound:
+        return plan_records.matter_list(conn)
 
 
 def show_matters(office: Office, typed: str) -> list[Matter]:
@@ -215,7 +223,7 @@ def fill_matter(
 ) -> MatterList:
     """Fill in the 主管部门 and 监管事项 that a list left open, as a new version. Raises NotFound, Refused."""
     with office.writing() as conn:
-        current = plan_records.matter_list(conn)
+        current = _in_force(conn, effective_on or office.today)
         key = find_department(plan_records.directory(conn), supervisor).key
         matters = fill(current, typed, key, code, item)
         content = "\n".join(m.name for m in matters).encode()
