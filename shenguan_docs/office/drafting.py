@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain_title
-from shenguan_docs.errors import DataFaults, Refused
+from shenguan_docs.errors import DataFaults, MissingComponent, Refused
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, check_data
@@ -112,7 +112,8 @@ def draft(
             by=office.actor,
             event=event,
         )
-        warnings = (*remarks, *counted, *prepared.filled.warnings, *party_doubts(conn, prepared.filled))
+        doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
+        warnings = (*remarks, *counted, *prepared.filled.warnings, *doubts)
         return Drafted(kept.id, kind.slug, title, warnings)
 
 
@@ -191,11 +192,24 @@ def _field_id(kind: Kind, label: str) -> str:
 
 def require_printable(document: Document, office: Office) -> None:
     """Refuse characters that no installed face has, before a number is given."""
-    from shenguan_docs.layout.fonts import unprintable
-
-    missing = unprintable(document, office.fonts)
-    if missing:
-        listed = "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
+    listed = _without_a_face(document, office)
+    if listed:
         raise Refused(
             f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.fonts},或改用别的字"
         )
+
+
+def _without_a_face(document: Document, office: Office) -> str:
+    from shenguan_docs.layout.fonts import unprintable
+
+    missing = unprintable(document, office.fonts)
+    return "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
+
+
+def _printing_doubts(document: Document, office: Office) -> tuple[str, ...]:
+    """Say at once what will be refused when it is issued; a machine without fonts may still draft."""
+    try:
+        listed = _without_a_face(document, office)
+    except MissingComponent:
+        return ()
+    return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()

@@ -7,22 +7,26 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from office_helpers import MORNING, drafted, issued
+from office_helpers import MORNING, drafted, example, issued
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.index.engine import Query
 from shenguan_docs.office.bundling import Choice, bundle
+from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.indexing import rebuild_index
 from shenguan_docs.office.issuing import issue, sign, void
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.plan_keeping import fill_matter, import_matters, matter_list, show_matters
 from shenguan_docs.office.searching import list_drafts, search
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.office.upkeep import doctor, rebuild, verify_office
+from shenguan_docs.resources import shipped_templates
 
 Opened = Callable[[], Office]
 
@@ -203,3 +207,20 @@ def test_doctor_names_what_it_may_not_read(tmp_path: Path) -> None:
     checks = {check.what: check for check in doctor(tmp_path, forbidden)}
     assert not checks["单位文件夹"].fit
     assert "没有权限" in checks["单位文件夹"].found
+
+
+def test_a_character_without_a_face_is_said_at_once(office: Office) -> None:
+    kept = draft(office, "penalty", example(office, "penalty", facts="查获杉木👍"), None)
+    assert any("👍" in warning for warning in kept.warnings)
+    with pytest.raises(Refused, match="👍"):
+        issue(office, [kept.id])
+    assert account(office) == []
+
+
+def test_a_list_of_the_future_waits_for_its_day(office: Office) -> None:
+    source = shipped_templates() / "plan" / "事项清单(第一批).csv"
+    later = import_matters(office, source, effective_on=date(2030, 1, 1))
+    now = fill_matter(office, "建设工程消防验收备案", "区消防救援大队", "000125049000", "消防安全检查")
+    assert matter_list(office).version == now.version > later.version
+    assert show_matters(office, "建设工程消防验收备案")[0].supervisor is not None
+    assert matter_list(office, date(2030, 1, 1)).version == later.version
