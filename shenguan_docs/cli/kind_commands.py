@@ -11,7 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
-from shenguan_docs.cli.output import answers, pairs, table
+from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 
 
@@ -69,9 +69,16 @@ def kinds(ctx: CliContext, event: str) -> list[dict[str, Any]]:
         from shenguan_docs.office.eventing import called_letters
 
         return called_letters(ctx.office(), event)
-    from shenguan_docs.notices.kinds import load_kinds
+    from shenguan_docs.errors import ShenguanError
+    from shenguan_docs.notices.kinds import kind_folders, load_kind
 
-    return [_summary(k) for k in load_kinds(ctx.office().kind_places).values()]
+    rows = []
+    for slug, folder in sorted(kind_folders(ctx.office().kind_places).items()):
+        try:
+            rows.append(_summary(load_kind(folder)))
+        except ShenguanError as error:  # one faulty folder does not hide the others
+            say(f"{slug} 写得不对,没有列出:{error}")
+    return rows
 
 
 def _render_kind(k: dict[str, Any]) -> str:
@@ -111,16 +118,26 @@ def kinds_show(ctx: CliContext, kind: str) -> dict[str, Any]:
     return _summary(find_kind(ctx.office().kind_places, kind))
 
 
+class _Example(dict[str, Any]):
+    """An example as a script reads it; ``toml`` is the file that a person fills in, with its comments."""
+
+    toml: str
+
+
 @kinds.command("example", cls=Command, epilog=example("shenguan kinds example penalty"))
+@answers(lambda data: data.toml.rstrip("\n"))
 @click.argument("kind", metavar="类别")
 @click.option("--today", type=DAY, default=None, help="按哪一天推算示例里的日期,默认今天。")
 @pass_context
-def kinds_example(ctx: CliContext, kind: str, today: date | None) -> None:
+def kinds_example(ctx: CliContext, kind: str, today: date | None) -> _Example:
     """印出一份完整示例,draft 可以直接用。"""
-    from shenguan_docs.notices.examples import example_toml
+    from shenguan_docs.notices.examples import example_data, example_toml
     from shenguan_docs.notices.kinds import find_kind
 
-    click.echo(example_toml(find_kind(ctx.office().kind_places, kind), today or ctx.now().date()), nl=False)
+    found, day = find_kind(ctx.office().kind_places, kind), today or ctx.now().date()
+    data = _Example(example_data(found, day))
+    data.toml = example_toml(found, day)
+    return data
 
 
 @kinds.command("check", cls=Command, epilog=example("shenguan kinds check"))

@@ -26,7 +26,8 @@ def _render_results(answer: dict[str, Any]) -> str:
             f"  {hit['sender']} → {'、'.join(hit['receivers'])}" if hit["receivers"] else f"  {hit['sender']}"
         )
         if hit["snippet"]:
-            lines.append(f"  [{where}] {_marked(hit['snippet'], hit['marks'])}")
+            found = f"[{where}] " if where else ""
+            lines.append(f"  {found}{_marked(hit['snippet'], hit['marks'])}")
     return "\n".join(lines)
 
 

@@ -69,3 +69,26 @@ def test_an_example_works(
     said = capsys.readouterr()
     assert status == 0, said.err
     assert said.out
+
+
+def test_an_example_printed_as_json_drafts_too(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(prepared, tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
+    assert main(["kinds", "example", "penalty", "--json"]) == 0
+    Path("示例.json").write_text(capsys.readouterr().out, "utf-8")
+    assert main(["draft", "penalty", "--data", "示例.json"]) == 0
+
+
+def test_one_faulty_kind_does_not_hide_the_others(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(prepared, tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
+    faulty = Path("templates/notices/own")
+    faulty.mkdir()
+    (faulty / "kind.toml").write_text("name = ", "utf-8")
+    assert main(["kinds"]) == 0
+    said = capsys.readouterr()
+    assert "penalty" in said.out and "own" in said.err
