@@ -62,7 +62,7 @@ def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
 @pass_context
 def drafts(ctx: CliContext) -> list[dict[str, Any]]:
     """还没有印发的草稿。"""
-    from shenguan_docs.office.searching import list_drafts
+    from shenguan_docs.office.showing import list_drafts
 
     return list_drafts(ctx.office())
 
@@ -159,7 +159,7 @@ def issue(
 def void(ctx: CliContext, number: str, reason: str) -> dict[str, Any]:
     """作废一件文书,文号保留并注明原因。"""
     from shenguan_docs.office.issuing import void as make_void
-    from shenguan_docs.office.searching import show
+    from shenguan_docs.office.showing import show
 
     office = ctx.office()
     record = make_void(office, number, reason=reason)

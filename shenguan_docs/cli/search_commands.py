@@ -134,6 +134,6 @@ def _render_document(d: dict[str, Any]) -> str:
 @pass_context
 def show(ctx: CliContext, number: str) -> dict[str, Any]:
     """看一件文书:内容、经过、往来。"""
-    from shenguan_docs.office.searching import show as describe
+    from shenguan_docs.office.showing import show as describe
 
     return describe(ctx.office(), number)

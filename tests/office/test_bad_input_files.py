@@ -13,7 +13,7 @@ from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.searching import show
+from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
 from shenguan_docs.text import readable_name
 

@@ -23,8 +23,9 @@ from shenguan_docs.office.issuing import issue, sign, void
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.plan_keeping import fill_matter, import_matters, matter_list, show_matters
-from shenguan_docs.office.searching import list_drafts, search
+from shenguan_docs.office.searching import search
 from shenguan_docs.office.settings import read_settings
+from shenguan_docs.office.showing import list_drafts
 from shenguan_docs.office.upkeep import doctor, rebuild, verify_office
 from shenguan_docs.resources import shipped_templates
 

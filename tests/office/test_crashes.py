@@ -15,7 +15,7 @@ from shenguan_docs.office import settling
 from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.searching import show
+from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
 
 

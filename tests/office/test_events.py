@@ -26,8 +26,8 @@ from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.plan_keeping import add_department
 from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.searching import show
 from shenguan_docs.office.settings import read_settings
+from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.plan.clauses import clauses
 from shenguan_docs.plan.events import event_types

@@ -22,7 +22,7 @@ from shenguan_docs.office.drafting import draft, preview
 from shenguan_docs.office.issuing import MANIFEST, MODEL, issue, sign, void
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.searching import show
+from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
 from shenguan_docs.resources import shipped_templates
 

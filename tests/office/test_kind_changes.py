@@ -16,7 +16,7 @@ from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.kind_changes import diff_kinds, new_kind
 from shenguan_docs.office.kind_keeping import check_kinds
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.searching import show
+from shenguan_docs.office.showing import show
 from shenguan_docs.resources import shipped_templates
 
 SHIPPED = shipped_templates() / "notices"

@@ -17,7 +17,7 @@ from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.kind_changes import new_kind
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.searching import show
+from shenguan_docs.office.showing import show
 
 DAY = TODAY.isoformat()
 TIMBER = {"name": "示例木业有限公司", "uscc": "91430900MA00YL0018"}

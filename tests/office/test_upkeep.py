@@ -15,8 +15,9 @@ from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.plan_keeping import add_department, set_officer, set_person
 from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.searching import search, show
+from shenguan_docs.office.searching import search
 from shenguan_docs.office.settings import read_settings
+from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
 
 
