@@ -20,7 +20,8 @@ from shenguan_docs.cli.failures import report  # noqa: E402
 from shenguan_docs.errors import ShenguanError  # noqa: E402
 from shenguan_docs.index.engine import Query  # noqa: E402
 from shenguan_docs.notices.examples import example_data  # noqa: E402
-from shenguan_docs.notices.kinds import Kind, load_kinds  # noqa: E402
+from shenguan_docs.notices.kind import Kind  # noqa: E402
+from shenguan_docs.notices.kinds import load_kinds  # noqa: E402
 from shenguan_docs.office.bundling import Choice, bundle  # noqa: E402
 from shenguan_docs.office.drafting import draft  # noqa: E402
 from shenguan_docs.office.issuing import Issued, issue  # noqa: E402

@@ -70,7 +70,8 @@ def kinds(ctx: CliContext, event: str) -> list[dict[str, Any]]:
 
         return called_letters(ctx.office(), event)
     from shenguan_docs.errors import ShenguanError
-    from shenguan_docs.notices.kinds import kind_folders, load_kind
+    from shenguan_docs.notices.kind_file import load_kind
+    from shenguan_docs.notices.kinds import kind_folders
 
     rows = []
     for slug, folder in sorted(kind_folders(ctx.office().kind_places).items()):

@@ -14,7 +14,8 @@ from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.compose import BUILT_IN_NAMES, Setting, compose, exchange_of
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.fields import check_data
-from shenguan_docs.notices.kinds import Kind, load_kind
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kind_file import load_kind
 from shenguan_docs.notices.lookup import Lookup
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.notices.texts import file_label, names_in

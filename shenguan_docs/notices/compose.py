@@ -9,8 +9,9 @@ from typing import Any
 
 from shenguan_docs.document import Annex, Document, Enclosure, Runs, Signature
 from shenguan_docs.errors import Refused
-from shenguan_docs.notices.fields import Filled, department_card, person_card
-from shenguan_docs.notices.kinds import Kind
+from shenguan_docs.notices.field_values import department_card, person_card
+from shenguan_docs.notices.fields import Filled
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.lookup import Lookup
 from shenguan_docs.notices.markup import blocks_of
 from shenguan_docs.notices.texts import file_label, render, runs_of

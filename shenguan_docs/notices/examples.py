@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Item
 
-from shenguan_docs.notices.kinds import Kind
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.text import chinese_date
 
 _DAY = re.compile(r"\{今天\s*([+-]\s*\d{1,5})?\s*(:中文|:年)?\}")

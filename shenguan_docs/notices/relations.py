@@ -8,7 +8,8 @@ from typing import Protocol
 
 from shenguan_docs.errors import Fault
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.notices.kinds import Field, Kind, name_in
+from shenguan_docs.notices.kind import Field, Kind
+from shenguan_docs.notices.kinds import name_in
 from shenguan_docs.notices.lookup import Reference
 from shenguan_docs.parties.party import Party
 from shenguan_docs.plan.departments import Department

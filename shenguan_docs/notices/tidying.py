@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shenguan_docs.notices.kinds import Field
+from shenguan_docs.notices.kind import Field
 from shenguan_docs.notices.pasted import BLANKS, STOP, tidy, tidy_number, without_stop
 
 _LONGEST = 500_000  # characters: what is longer is refused anyway

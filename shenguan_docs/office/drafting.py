@@ -18,7 +18,8 @@ from shenguan_docs.errors import DataFaults, MissingComponent, Refused
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, check_data
-from shenguan_docs.notices.kinds import Kind, find_kind
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.office.doubts import party_doubts

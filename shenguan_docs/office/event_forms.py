@@ -11,7 +11,7 @@ from typing import Any
 from shenguan_docs.errors import DataFaults, Fault, ShenguanError
 from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.notices.fields import Filled, check_data
-from shenguan_docs.notices.kinds import Field, Kind, Rule
+from shenguan_docs.notices.kind import Field, Kind, Rule
 from shenguan_docs.office.event_cells import put_together
 from shenguan_docs.office.event_columns import TYPE_HEADINGS, Target, targets_of
 from shenguan_docs.office.lookup import OfficeLookup

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound
-from shenguan_docs.notices.kinds import Field, Kind, family
+from shenguan_docs.notices.kind import Field, Kind
+from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.event_doubles import described
 from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.plan.events import CalledLetter, EventType

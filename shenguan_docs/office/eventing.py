@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.notices.kinds import Kind, family, find_kind
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kinds import family, find_kind
 from shenguan_docs.office.event_doubles import compare, described
 from shenguan_docs.office.event_forms import CheckedEvent, checked_data, find_type, types_of
 from shenguan_docs.office.event_letters import EventSource, due_of, letters_called, names_of

@@ -11,7 +11,7 @@ from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
 from shenguan_docs.index.whoosh_engine import WhooshEngine
 from shenguan_docs.layout.printed import words
-from shenguan_docs.office.issuing import MODEL, WORDS
+from shenguan_docs.office.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.register import documents, journal, plan_records, received
 

@@ -13,7 +13,8 @@ from typing import Literal
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.notices.kinds import ORIGIN, find_kind, is_slug, kind_folders, name_in, version_of
+from shenguan_docs.notices.kind_file import ORIGIN, is_slug, version_of
+from shenguan_docs.notices.kinds import find_kind, kind_folders, name_in
 from shenguan_docs.office.opening import Office
 from shenguan_docs.text import clean
 

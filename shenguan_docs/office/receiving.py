@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind
 from shenguan_docs.nearest import nearest
-from shenguan_docs.notices.fields import parse_date
+from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.notices.outside import not_void
 from shenguan_docs.office.drafting import words_json
-from shenguan_docs.office.issuing import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
+from shenguan_docs.office.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import received

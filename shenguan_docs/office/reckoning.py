@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import ShenguanError
-from shenguan_docs.notices.fields import parse_date
-from shenguan_docs.notices.kinds import Field, Kind, family, find_kind
+from shenguan_docs.notices.field_values import parse_date
+from shenguan_docs.notices.kind import Field, Kind
+from shenguan_docs.notices.kinds import family, find_kind
 from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Department
@@ -95,7 +96,7 @@ class Period:
         ids = [f.id for f in kind.all_fields if f.label in labels]
         if not ids:
             return None
-        from shenguan_docs.office.issuing import DATA  # it drafts, and drafting reckons
+        from shenguan_docs.office.letter_object import DATA  # it drafts, and drafting reckons
 
         data = json.loads(self.office.archive.read(record.object_id, DATA))
         days = [date.fromisoformat(data[id]) for id in ids if isinstance(data.get(id), str)]

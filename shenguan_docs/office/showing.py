@@ -9,7 +9,7 @@ from typing import Any
 from shenguan_docs.errors import NotFound
 from shenguan_docs.notices.relations import relation_words
 from shenguan_docs.office.eventing import brief
-from shenguan_docs.office.issuing import LETTER_DOCX, LETTER_PDF
+from shenguan_docs.office.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.register import documents, drafts, journal, lookups, received

@@ -12,7 +12,7 @@ from shenguan_docs.document import Block, Document, Paragraph, Roster, Table, pl
 from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.notices.compose import Setting, compose, exchange_of
 from shenguan_docs.notices.fields import check_data
-from shenguan_docs.notices.kinds import Kind
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.lookup import AttachedFile, Reference
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.plan.departments import (

@@ -16,7 +16,8 @@ from shenguan_docs.document import Document, Paragraph, Table, plain, plain_titl
 from shenguan_docs.errors import DataFaults
 from shenguan_docs.notices.checking import check_kind
 from shenguan_docs.notices.examples import example_data, reckoned
-from shenguan_docs.notices.kinds import Kind, load_kind
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kind_file import load_kind
 from shenguan_docs.plan.clauses import clause_of
 from shenguan_docs.resources import shipped_templates
 from shenguan_docs.text import half_width

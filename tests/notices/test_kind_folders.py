@@ -11,7 +11,8 @@ from kinds_office import WRITTEN_ON, plan_lookup
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.notices.checking import check_kind
 from shenguan_docs.notices.examples import example_toml
-from shenguan_docs.notices.kinds import find_kind, load_kind, load_kinds
+from shenguan_docs.notices.kind_file import load_kind
+from shenguan_docs.notices.kinds import find_kind, load_kinds
 from shenguan_docs.resources import shipped_templates
 
 SHIPPED = shipped_templates() / "notices"

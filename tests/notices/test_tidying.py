@@ -9,7 +9,8 @@ from kinds_office import DATA, WRITTEN_ON, plan_lookup
 
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.fields import Filled, check_data
-from shenguan_docs.notices.kinds import Field, load_kind
+from shenguan_docs.notices.kind import Field
+from shenguan_docs.notices.kind_file import load_kind
 from shenguan_docs.notices.tidying import tidied
 from shenguan_docs.resources import shipped_templates
 

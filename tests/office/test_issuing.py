@@ -19,7 +19,8 @@ from shenguan_docs.errors import DataFaults, OfficeUnusable, Refused
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.kinds import kind_folders
 from shenguan_docs.office.drafting import draft, preview
-from shenguan_docs.office.issuing import MANIFEST, MODEL, issue, sign, void
+from shenguan_docs.office.issuing import issue, sign, void
+from shenguan_docs.office.letter_object import MANIFEST, MODEL
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.showing import show

@@ -9,7 +9,8 @@ import pytest
 from office_helpers import TODAY, example, issued
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.notices.kinds import find_kind, load_kind, version_of
+from shenguan_docs.notices.kind_file import load_kind, version_of
+from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office import kind_changes
 from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.issuing import issue
