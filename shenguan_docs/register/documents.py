@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.register import journal, numbers, schema
+from shenguan_docs.register import journal, life_tables, numbers, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import (
     Attachment,
+    Deadline,
     DocumentMatter,
     DocumentParty,
     IssuedRecord,
@@ -88,6 +89,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
             conn.execute(insert(schema.document_codes), {**place, "code": code})
     _children(conn, record.id, schema.document_relations, record.relations, _relation_row)
     _children(conn, record.id, schema.document_attachments, record.attachments)
+    _children(conn, record.id, life_tables.document_deadlines, record.deadlines)
 
 
 @applies("document.voided")
@@ -200,6 +202,7 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
         lambda row: from_row(Relation, row, target_id=row.target_document or row.target_received),
     )
     attachments = _parts(conn, schema.document_attachments, ids, lambda row: from_row(Attachment, row))
+    deadlines = _parts(conn, life_tables.document_deadlines, ids, lambda row: from_row(Deadline, row))
     return {
         row.id: from_row(
             IssuedRecord,
@@ -210,6 +213,7 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
             matters=matters.get(row.id, ()),
             relations=relations.get(row.id, ()),
             attachments=attachments.get(row.id, ()),
+            deadlines=deadlines.get(row.id, ()),
         )
         for row in rows
     }

@@ -47,13 +47,14 @@ class DraftFile:
 
 @dataclass(frozen=True)
 class Signing:
-    """A 签发: by whom, on which day, of which content (hex digest)."""
+    """A 签发: by whom, on which day, of which content (hex digest) and, if kept, of which words."""
 
     digest: str
     signed_by: str
     signed_on: date
     at: datetime
     by: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,28 +191,40 @@ def content_digest(kind: str, data: Mapping[str, Any], files: Iterable[DraftFile
 
 
 def signed(
-    conn: Connection, draft: Draft, *, at: datetime, by: str, signed_by: str, signed_on: date
+    conn: Connection, draft: Draft, *, at: datetime, by: str, signed_by: str, signed_on: date, words: str = ""
 ) -> Entry:
-    """Note 签发 of a draft as it is. Raises Refused if this content was signed already or is issued."""
+    """Note 签发 of a draft as it is; ``words`` is the digest of the words that it prints.
+
+    Raises Refused if this content was signed already or is issued.
+    """
     if draft.state == "issued":
         raise Refused(f"“{draft.id}”已经印发")
     earlier = _signing(conn, draft.id, draft.digest)
-    if earlier is not None:
+    if earlier is not None and earlier.words in ("", words):
         raise Refused(f"“{draft.id}”已由{earlier.signed_by}于 {earlier.signed_on} 签发")
-    data = {"digest": draft.digest, "signed_by": signed_by, "signed_on": signed_on.isoformat()}
+    data = {
+        "words": words,
+        "digest": draft.digest,
+        "signed_by": signed_by,
+        "signed_on": signed_on.isoformat(),
+    }
     return journal.append(conn, at=at, by=by, kind="draft.signed", record=draft.id, data=data)
 
 
 @applies("draft.signed")
 def _signed(conn: Connection, entry: Entry) -> None:
+    t, data = schema.signings, entry.data
+    # Signed again: the text of the kind was changed in between.
+    conn.execute(delete(t).where(t.c.draft == entry.record, t.c.digest == data["digest"]))
     conn.execute(
-        insert(schema.signings).values(
+        insert(t).values(
             draft=entry.record,
-            digest=entry.data["digest"],
-            signed_by=entry.data["signed_by"],
-            signed_on=date.fromisoformat(entry.data["signed_on"]),
+            digest=data["digest"],
+            signed_by=data["signed_by"],
+            signed_on=date.fromisoformat(data["signed_on"]),
             at=entry.moment,
             by=entry.by,
+            words=data.get("words", ""),
         )
     )
 

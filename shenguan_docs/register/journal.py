@@ -119,7 +119,16 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
     Raises OfficeUnusable at a line that is damaged, out of order, does not fit the line before it,
     or is of a kind that only a newer version knows.
     """
-    from shenguan_docs.register import documents, drafts, events, plan_records, received  # noqa: F401  they register
+    from shenguan_docs.register import (  # noqa: F401  they register
+        arrangements,
+        deliveries,
+        documents,
+        drafts,
+        events,
+        plan_records,
+        received,
+        steps,
+    )
 
     seq, prev = last(conn)
     count = 0

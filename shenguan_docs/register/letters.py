@@ -72,6 +72,23 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """A term that a letter sets or obeys, as its kind had it: ``amount`` of ``unit`` after ``since``.
+
+    ``by_role`` owes ``to_role`` (words of the kind: 主管部门, 收文部门 …); ``since`` is None where the term
+    runs from 发出. ``answer`` marks what an answering letter ends.
+    """
+
+    name: str
+    by_role: str
+    to_role: str
+    since: date | None
+    amount: int
+    unit: Literal["workday", "day"] = "workday"
+    answer: bool = False
+
+
+@dataclass(frozen=True)
 class IssuedRecord:
     """An issued letter as the register knows it.
 
@@ -112,6 +129,7 @@ class IssuedRecord:
     matters: tuple[DocumentMatter, ...] = ()
     relations: tuple[Relation, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     # filled in by the register
     issued_at: datetime | None = None
     issued_by: str = ""

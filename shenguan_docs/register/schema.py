@@ -1,6 +1,6 @@
-"""The tables of the records database; those of the plan are in plan_tables.py.
+"""The tables of the records database; those of the plan are in plan_tables.py, those of a letter's life in life_tables.py.
 
-Everything except ``drafts`` and ``draft_files`` is a projection of ``journal``: only functions
+Everything except drafts with their files and versions is a projection of ``journal``: only functions
 registered with ``journal.applies`` write there, so the tables can be made again from the journal.
 Types are portable; what protects a promise (a number names one document) is a constraint here too.
 """
@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shenguan_docs.register import plan_tables  # noqa: F401  completes the metadata
+from shenguan_docs.register import life_tables, plan_tables  # noqa: F401  complete the metadata
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words
 
 # -- journal ---------------------------------------------------------------------------------
@@ -224,6 +224,7 @@ signings = Table(  # 签发 of a draft; ``digest`` is of the words and files tha
     Column("signed_on", Date, nullable=False),
     Column("at", Moment, nullable=False),
     words("by"),
+    words("words"),  # digest of the words that were signed, "" in entries of the first version
 )
 
 # -- 收文 ------------------------------------------------------------------------------------
@@ -331,5 +332,5 @@ draft_files = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-UNPROJECTED = (drafts, draft_files)
+UNPROJECTED = (drafts, draft_files, life_tables.draft_versions)
 PROJECTED = tuple(table for table in metadata.sorted_tables if table not in UNPROJECTED)
