@@ -1,0 +1,52 @@
+"""One report of one file, the same for DOCX and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from shenguan_docs.ruler.catalogue import consequences
+from shenguan_docs.ruler.elements import Element, LayoutName, Measured
+from shenguan_docs.ruler.finding import Finding
+from shenguan_docs.ruler.word_rules import check_words
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was measured: ``findings`` by page, what follows from another rule after all others.
+
+    ``notes`` say what could not be measured or was left alone (a scanned page, a macro). ``pages`` is None
+    where a DOCX does not tell.
+    """
+
+    name: str
+    kind: Literal["pdf", "docx"]
+    layout: LayoutName
+    pages: int | None
+    elements: tuple[Element, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+
+def report(measured: Measured, name: str) -> Report:
+    """Add the rules about words, which are the same for both formats, and relate the findings."""
+    findings = [*measured.findings, *check_words(measured.layout, measured.elements)]
+    return Report(
+        name,
+        measured.kind,
+        measured.layout,
+        measured.pages,
+        measured.elements,
+        related(findings),
+        measured.notes,
+    )
+
+
+def related(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Fill in ``follows`` and order by page; what follows from another rule stands after the others."""
+    unique = list(dict.fromkeys(findings))
+    broken = {finding.rule.name for finding in unique}
+    causes = {name: consequences(name) for name in broken}
+    out = [replace(f, follows=tuple(sorted(n for n in broken if f.rule.name in causes[n]))) for f in unique]
+    return tuple(sorted(out, key=lambda f: (bool(f.follows), f.page or 0)))
