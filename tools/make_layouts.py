@@ -26,14 +26,18 @@ NS = (
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LINE = f.LINE_TWIPS
 CHAR = f.CHARACTER_TWIPS
-MARK_LINE = 1.2  # exact line height of a 标志 in its sizes; both Word and LibreOffice set 4/5 over the baseline
+MARK_LINE = (
+    1.2  # exact line height of a 标志 in its sizes; both Word and LibreOffice set 4/5 over the baseline
+)
 FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
 
 def fonts(role: str) -> str:
     """Run property: the face of ``role`` for all scripts."""
     name = DOCX_NAMES[role]
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    return (
+        f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    )
 
 
 def rpr(role: str = "", size: float = 0, color: str = "", spacing: int | None = None) -> str:
@@ -203,6 +207,7 @@ def lines(expression: str) -> str:
 
 def table() -> str:
     """The table that every data table of a document becomes."""
+
     def cell(text: str, name: str = "公文表格文字") -> str:
         width = f.TEXT_WIDTH_TWIPS // 7
         props = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
@@ -236,8 +241,15 @@ def table() -> str:
 def blocks(expression: str) -> str:
     """Tags that print the text: paragraphs of each style, tables, rosters."""
     out = tag(f"for block in {expression}") + tag('if block.kind == "table"') + table() + p("公文表格之后")
-    out += tag('elif block.kind == "roster"') + p("公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}"))
-    for level, face in (("一级标题", "一级标题字"), ("二级标题", "二级标题字"), ("三级标题", ""), ("四级标题", "")):
+    out += tag('elif block.kind == "roster"') + p(
+        "公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}")
+    )
+    for level, face in (
+        ("一级标题", "一级标题字"),
+        ("二级标题", "二级标题字"),
+        ("三级标题", ""),
+        ("四级标题", ""),
+    ):
         out += tag(f'elif block.style == "{level}"')
         out += p(f"公文{level}", run("{{ block.head }}", face), run("{{ block.text }}"))
     for name in ("正文顶格", "正文居中", "正文居右"):
@@ -270,7 +282,9 @@ def tail(layout: str) -> str:
     out += p("公文署名", run("{%r for organ in row %}"), run("{{ organ.text }}"), run("{%r if not loop.last %}"), TAB,
              run("{%r endif %}"), run("{%r endfor %}"))  # fmt: skip
     out += tag("endfor")
-    out += tag("if signature.office_title") + p("公文署名", run("{{ signature.office_title }}")) + tag("endif")
+    out += (
+        tag("if signature.office_title") + p("公文署名", run("{{ signature.office_title }}")) + tag("endif")
+    )
     out += tag("if signature.date") + p("公文成文日期", run("{{ signature.date }}")) + tag("endif")
     out += tag("if note") + p("公文附注", run("{{ note }}")) + tag("endif")
     out += tag("for annex in annexes") + p("公文附件序号", run("{{ annex.label }}"))
@@ -292,7 +306,7 @@ def imprint(layout: str) -> str:
     def row(content: str, top: tuple[str, int], bottom: tuple[str, int]) -> str:
         sides = border("top", *top) + border("bottom", *bottom)
         return (
-            '<w:tr><w:trPr><w:cantSplit/></w:trPr>'
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             f'<w:tc><w:tcPr><w:tcW w:w="{f.TEXT_WIDTH_TWIPS}" w:type="dxa"/>'
             f"<w:tcBorders>{sides}</w:tcBorders></w:tcPr>{content}</w:tc></w:tr>"
         )
@@ -377,7 +391,8 @@ def footer(layout: str, kind: str) -> str:
         content = p("信函下红线")
     else:
         field = (
-            run("— ") + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+            run("— ")
+            + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
             + run(" —")
         )
@@ -389,7 +404,13 @@ def footer(layout: str, kind: str) -> str:
 
 def font_table() -> str:
     """The faces, each with the name that it has elsewhere."""
-    other = {"方正小标宋简体": "方正小标宋_GBK", "仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "黑体": "SimHei", "宋体": "SimSun"}
+    other = {
+        "方正小标宋简体": "方正小标宋_GBK",
+        "仿宋_GB2312": "仿宋",
+        "楷体_GB2312": "楷体",
+        "黑体": "SimHei",
+        "宋体": "SimSun",
+    }
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other[name]}"/><w:charset w:val="86"/><w:pitch w:val="default"/></w:font>'
         for name in DOCX_NAMES.values()
@@ -400,8 +421,8 @@ def font_table() -> str:
 SETTINGS = (
     f'{DECLARATION}<w:settings {NS}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="doNotCompress"/>'
-    '<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>'
-    '<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>'
+    "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
+    "<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     "</w:settings>"
 )
@@ -424,13 +445,21 @@ def package(layout: str) -> dict[str, str]:
         "word/fontTable.xml": (font_table(), f"{WORD}.fontTable+xml"),
         "docProps/core.xml": (CORE, "application/vnd.openxmlformats-package.core-properties+xml"),
     }
-    relations = [("rIdstyles", "styles", "styles"), ("rIdsettings", "settings", "settings"), ("rIdfonts", "fontTable", "fontTable")]
+    relations = [
+        ("rIdstyles", "styles", "styles"),
+        ("rIdsettings", "settings", "settings"),
+        ("rIdfonts", "fontTable", "fontTable"),
+    ]
     for kind in kinds:
         parts[f"word/header-{kind}.xml"] = header(layout, kind), f"{WORD}.header+xml"
         parts[f"word/footer-{kind}.xml"] = footer(layout, kind), f"{WORD}.footer+xml"
         relations += [(f"rId{part}{kind}", part, f"{part}-{kind}") for part in ("header", "footer")]
-    types = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (_, kind) in parts.items())
-    rels = "".join(f'<Relationship Id="{i}" Type="{OFFICE}/{t}" Target="{target}.xml"/>' for i, t, target in relations)
+    types = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (_, kind) in parts.items()
+    )
+    rels = "".join(
+        f'<Relationship Id="{i}" Type="{OFFICE}/{t}" Target="{target}.xml"/>' for i, t, target in relations
+    )
     space = "http://schemas.openxmlformats.org/package/2006"
     return {
         "[Content_Types].xml": f'{DECLARATION}<Types xmlns="{space}/content-types"><Default Extension="rels" '

@@ -53,7 +53,9 @@ def _called_letter(k: dict[str, Any]) -> str:
     )
 
 
-@click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan kinds --event penalty-effective"))
+@click.group(
+    cls=Group, invoke_without_command=True, epilog=example("shenguan kinds --event penalty-effective")
+)
 @answers(_render_kinds)
 @click.option(
     "--event",

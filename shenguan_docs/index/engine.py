@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from shenguan_docs.errors import OfficeUnusable
-from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.question import Facet, Question
 from shenguan_docs.text import fold_code
 
 
@@ -45,28 +45,10 @@ class IndexDoc:
     attachments: tuple[tuple[str, str], ...] = ()
     seq: int = 0
 
-
-@dataclass(frozen=True)
-class Query:
-    """A question. ``text`` is typed words; the others narrow it. Dates count as inclusive.
-
-    ``company`` is a fragment of the name or a USCC, ``matter`` a fragment of the name, ``department``
-    a fragment of sender or receiver, ``code`` and ``uscc`` any part in any width and case, ``kind``
-    a slug or a kind's name.
-    """
-
-    text: str = ""
-    company: str = ""
-    uscc: str = ""
-    code: str = ""
-    matter: str = ""
-    kind: str = ""
-    department: str = ""
-    day_from: date | None = None
-    day_to: date | None = None
-    sort: Literal["relevance", "date"] = "relevance"
-    limit: int = 20
-    offset: int = 0
+    @property
+    def stretches(self) -> Iterator[str]:
+        """Every title, name, code and text that words are sought in."""
+        return (stretch for _, stretches in parts(self) for stretch in stretches)
 
 
 @dataclass(frozen=True)
@@ -90,17 +72,16 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Results:
-    """An answer: exact total, one page of hits, exact counts by kind, year, sender and company."""
+class Answer:
+    """Exact total, one page of hits, exact counts by facet (most frequent first, years newest first)."""
 
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    understood: list[dict[str, Any]] = field(default_factory=list)
+    facets: dict[Facet, dict[str, int]] = field(default_factory=dict)
 
 
 class Engine(Protocol):
-    """A search engine over one folder. Opening raises ``IndexUnusable``; ``search`` may raise ``Refused``."""
+    """A search engine over one folder. Opening it, and every call, raises ``IndexUnusable`` on damage."""
 
     def update(self, docs: Iterable[IndexDoc], *, seq: int) -> None:
         """Add or replace ``docs`` by id, all or none, together with the checkpoint ``seq``."""
@@ -108,8 +89,8 @@ class Engine(Protocol):
     def checkpoint(self) -> int:
         """Return the ``seq`` of the last update, 0 for an empty index."""
 
-    def search(self, query: Query) -> Results:
-        """Answer ``query`` over everything updated so far, by any process."""
+    def search(self, question: Question) -> Answer:
+        """Answer ``question`` over everything updated so far, by any process."""
 
     def clear(self) -> None:
         """Forget everything; the checkpoint is 0 again."""
@@ -130,9 +111,3 @@ def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "正文", (doc.text,)
     for title, text in doc.attachments:
         yield f"附件:{title}", (title, text)
-
-
-def contains(doc: IndexDoc, fragment: str) -> bool:
-    """Whether ``fragment`` occurs in ``doc``: the plain definition that every engine is held to."""
-    needle = normalise(fragment)
-    return any(needle in normalise(stretch) for _, stretches in parts(doc) for stretch in stretches)

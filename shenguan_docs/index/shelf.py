@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from shenguan_docs.index.query import Term
 from shenguan_docs.index.record import Card, Record, read_card
 
 
 class Shelf(Protocol):
     """Letters that are searched together; numbers that it returns are ascending and not hidden."""
+
+    def __len__(self) -> int:
+        """Return about how many letters there are, quickly; never less."""
 
     def all(self) -> list[int]:
         """Return the number of every letter."""
@@ -102,31 +104,3 @@ class RecentShelf:
         record = self._records[n]
         assert record is not None
         return record
-
-
-def matching(shelf: Shelf, term: Term) -> list[int]:
-    """Return the letters that ``term`` finds on ``shelf``."""
-    found = shelf.holding(term.needle)
-    if not term.number:
-        return found
-    cards = ((n, shelf.card(n).number_form) for n in shelf.numbered(term.number.term))
-    named = {n for n, form in cards if form and term.number.names(form)}
-    return sorted(named.union(found, shelf.holding(term.number.mention)))
-
-
-def matches(shelf: Shelf, n: int, term: Term) -> bool:
-    """Whether ``term`` finds letter ``n``."""
-    body = shelf.body(n)
-    if term.needle.encode() in body:
-        return True
-    if not term.number:
-        return False
-    form = shelf.card(n).number_form
-    return bool(form and term.number.names(form)) or term.number.mention.encode() in body
-
-
-def bound(shelf: Shelf, term: Term) -> int:
-    """Return an upper bound of how many letters ``term`` finds, to start with the rarest."""
-    if not term.number:
-        return shelf.frequency(term.needle)
-    return shelf.frequency(term.needle) + shelf.frequency(term.number.mention)

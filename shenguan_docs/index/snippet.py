@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shenguan_docs.index.engine import IndexDoc, parts
-from shenguan_docs.index.normal import original_span, with_positions
+from shenguan_docs.index.normal import normalise, original_span, with_positions
 from shenguan_docs.index.numbers import NumberForm
-from shenguan_docs.index.query import Term
+from shenguan_docs.index.question import Holds, Node, asked
 from shenguan_docs.index.record import STRETCH
 
 BEFORE, LENGTH = 30, 120
@@ -16,12 +17,28 @@ BEFORE, LENGTH = 30, 120
 Marks = tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is marked: stretches in normal form, and numbers."""
+
+    needles: tuple[str, ...]
+    numbers: tuple[NumberForm, ...]
+
+    @classmethod
+    def of(cls, where: Node) -> Wanted:
+        """Return what ``where`` asks for."""
+        leaves = tuple(asked(where))
+        needles = (normalise(leaf.text) for leaf in leaves if isinstance(leaf, Holds))
+        numbers = (leaf.form for leaf in leaves if not isinstance(leaf, Holds))
+        return cls(tuple(dict.fromkeys(filter(None, needles))), tuple(dict.fromkeys(numbers)))
+
+
 def show(
-    doc: IndexDoc, body: Sequence[str], terms: Sequence[Term], form: NumberForm | None
+    doc: IndexDoc, body: Sequence[str], wanted: Wanted, form: NumberForm | None
 ) -> tuple[str, Marks, tuple[str, ...]]:
     """Return snippet, marks in it and labels of matching parts; ``body`` holds the parts in normal form."""
-    needles = list(dict.fromkeys(n for t in terms for n in t.spellings))
-    named = bool(form and any(t.number and t.number.names(form) for t in terms))
+    needles = wanted.needles
+    named = bool(form and any(number.names(form) for number in wanted.numbers))
     labels, shown = [], None
     for (label, stretches), normal in zip(parts(doc), body, strict=True):
         hits = [n for n in needles if n in normal]

@@ -26,8 +26,9 @@ from typing import Any
 
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.index import normal, recent
-from shenguan_docs.index.engine import IndexDoc, IndexUnusable, Query, Results
+from shenguan_docs.index.engine import Answer, IndexDoc, IndexUnusable
 from shenguan_docs.index.finding import answer
+from shenguan_docs.index.question import Question
 from shenguan_docs.index.record import Record, record
 from shenguan_docs.index.shelf import RecentShelf
 from shenguan_docs.index.whoosh_codec import Storage
@@ -115,11 +116,11 @@ class WhooshEngine:
         with self._readable():
             return self._state().seq
 
-    def search(self, query: Query) -> Results:
-        """Answer ``query``. Raises ``Refused`` if its words are no question, ``IndexUnusable`` on damage."""
+    def search(self, question: Question) -> Answer:
+        """Answer ``question``. Raises ``IndexUnusable`` on damage."""
         with self._readable():
             state = self._state()
-            return answer([*state.views, state.recent], query)
+            return answer([*state.views, state.recent], question)
 
     def clear(self) -> None:
         """Forget everything; the checkpoint is 0 again."""

@@ -62,7 +62,9 @@ class _Layout:
         try:
             self._template.init_docx()
         except (KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise Refused("不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx") from error
+            raise Refused(
+                "不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx"
+            ) from error
         _refuse_external(self._template.docx.part.package, path)
         self._body = self._compiled(self._template.get_xml())
         self._parts: list[tuple[str, Template]] = []
@@ -116,11 +118,17 @@ def _refuse_external(package: Any, path: Path) -> None:
     """A layout that points outside (pictures, templates from elsewhere) would reach the network on opening."""
     for rel in package.iter_rels():
         if rel.is_external and not rel.reltype.endswith("/hyperlink"):
-            raise Refused(f"版式引用了外部文件 {rel.target_ref}", where=str(path), remedy="在 Word 里改为嵌入")
+            raise Refused(
+                f"版式引用了外部文件 {rel.target_ref}", where=str(path), remedy="在 Word 里改为嵌入"
+            )
 
 
 def _describe(core: Any, page: dict[str, Any]) -> None:
-    core.title, core.subject, core.author = page["plain_title"][:250], page["number"][:250], page["issuer"][:250]
+    core.title, core.subject, core.author = (
+        page["plain_title"][:250],
+        page["number"][:250],
+        page["issuer"][:250],
+    )
     core.last_modified_by, core.revision, core.language = "", 1, "zh-CN"
     moment = datetime.fromisoformat(page["created"]) if page["created"] else datetime(*_MOMENT)
     core.created = core.modified = moment

@@ -53,22 +53,39 @@ CHAINS: dict[str, tuple[Face, ...]] = {
         Face("LXGW WenKai Light", False, True),
         Face("Noto Serif CJK SC", False, True),
     ),
-    "黑体": (*_official("黑体", "SimHei"), Face("FandolHei", False, True), Face("Noto Sans CJK SC", False, True)),
+    "黑体": (
+        *_official("黑体", "SimHei"),
+        Face("FandolHei", False, True),
+        Face("Noto Sans CJK SC", False, True),
+    ),
     "楷体": (
         *_official("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"),
         Face("FandolKai", False, True),
         Face("LXGW WenKai", False, True),
     ),
-    "宋体": (*_official("宋体", "SimSun"), Face("FandolSong", False, True), Face("Noto Serif CJK SC", False, True)),
+    "宋体": (
+        *_official("宋体", "SimSun"),
+        Face("FandolSong", False, True),
+        Face("Noto Serif CJK SC", False, True),
+    ),
 }
 # What our DOCX names; Word has them, on Linux fontconfig leads them to the chain.
-DOCX_NAMES = {"小标宋": "方正小标宋简体", "仿宋": "仿宋_GB2312", "黑体": "黑体", "楷体": "楷体_GB2312", "宋体": "宋体"}
+DOCX_NAMES = {
+    "小标宋": "方正小标宋简体",
+    "仿宋": "仿宋_GB2312",
+    "黑体": "黑体",
+    "楷体": "楷体_GB2312",
+    "宋体": "宋体",
+}
 
 PACKAGES = "texlive-lang-chinese fonts-lxgw-wenkai fonts-noto-cjk"
 _LIBRARIES = {
     "libpango-1.0.so.0": ("libpango-1.0-0", "排版程序 Pango"),
     "libpangoft2-1.0.so.0": ("libpangoft2-1.0-0", "排版程序 Pango 的字体部分"),
-    "libharfbuzz-subset.so.0": ("libharfbuzz-subset0", "字体嵌入程序 harfbuzz-subset(没有它,印一页要多用近两秒)"),
+    "libharfbuzz-subset.so.0": (
+        "libharfbuzz-subset0",
+        "字体嵌入程序 harfbuzz-subset(没有它,印一页要多用近两秒)",
+    ),
 }
 
 
@@ -96,7 +113,11 @@ def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, 
 
     ``system`` includes the machine's own settings, for a file that FONTCONFIG_FILE names.
     """
-    lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">', "<fontconfig>"]
+    lines = [
+        '<?xml version="1.0"?>',
+        '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">',
+        "<fontconfig>",
+    ]
     if system:
         lines.append(f'  <include ignore_missing="yes">{escape(_system_config())}</include>')
     # The salt keeps caches that another setting made of this folder, without the rule below, apart.
@@ -185,9 +206,14 @@ def require_fonts(office_fonts: Path | None = None) -> FacesInUse:
         try:
             ctypes.CDLL(library)
         except OSError:
-            raise MissingComponent(f"没有安装{name}", remedy=f"请运行 sudo apt-get install {package}") from None
+            raise MissingComponent(
+                f"没有安装{name}", remedy=f"请运行 sudo apt-get install {package}"
+            ) from None
     found = installed(prepare(office_fonts))
-    chains = {role: tuple(face for face in chain if (face.family, face.bold) in found) for role, chain in CHAINS.items()}
+    chains = {
+        role: tuple(face for face in chain if (face.family, face.bold) in found)
+        for role, chain in CHAINS.items()
+    }
     missing = [role for role, chain in chains.items() if not chain]
     if missing:
         raise MissingComponent(
@@ -213,10 +239,16 @@ def installed(config: Path) -> dict[tuple[str, bool], frozenset[int]]:
     command = ["fc-list", "--format", "%{family}\t%{weight}\t%{charset}\n"]
     try:
         run = subprocess.run(
-            command, env={**os.environ, "FONTCONFIG_FILE": str(config)}, capture_output=True, text=True, check=True
+            command,
+            env={**os.environ, "FONTCONFIG_FILE": str(config)},
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
-        raise MissingComponent("没有安装 fontconfig", remedy="请运行 sudo apt-get install fontconfig") from None
+        raise MissingComponent(
+            "没有安装 fontconfig", remedy="请运行 sudo apt-get install fontconfig"
+        ) from None
     found: dict[tuple[str, bool], frozenset[int]] = {}
     for row in run.stdout.splitlines():
         names, _, rest = row.partition("\t")
@@ -228,7 +260,11 @@ def installed(config: Path) -> dict[tuple[str, bool], frozenset[int]]:
                 found[key] = _points(charset)
     # An official face has one weight only, whatever its file says of it.
     for family in wanted:
-        if (family, True) in found and (family, False) not in found and not family.startswith(("Fandol", "Noto")):
+        if (
+            (family, True) in found
+            and (family, False) not in found
+            and not family.startswith(("Fandol", "Noto"))
+        ):
             found[family, False] = found[family, True]
     return found
 

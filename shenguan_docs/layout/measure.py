@@ -22,7 +22,8 @@ _MOST_WAYS = 3000  # to break a title; more is not reckoned through, the lines a
 def width(text: str) -> float:
     """Width of ``text`` in full-width characters: a Latin letter or digit is half a one."""
     return sum(
-        1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.0 if unicodedata.combining(c) else 0.5 for c in text
+        1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.0 if unicodedata.combining(c) else 0.5
+        for c in text
     )
 
 
@@ -131,4 +132,6 @@ def mark(issuer: str, points: float, room_mm: float) -> Mark:
         return Mark(points, int(share * 100) / 100)
     # Word knows half points and whole percents.
     smaller = int(points * share / figures.MARK_LEAST_SCALE * 2) / 2
-    return Mark(max(smaller, 5.0), min(figures.MARK_LEAST_SCALE, int(share * points / max(smaller, 5.0) * 100) / 100))
+    return Mark(
+        max(smaller, 5.0), min(figures.MARK_LEAST_SCALE, int(share * points / max(smaller, 5.0) * 100) / 100)
+    )

@@ -49,7 +49,9 @@ class PdfPrinter:
             identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode()
             try:
                 page = HTML(string=html, base_url=None, url_fetcher=self._fetcher)
-                pdf = page.write_pdf(stylesheets=[sheet], font_config=self._font_config, pdf_identifier=identifier)
+                pdf = page.write_pdf(
+                    stylesheets=[sheet], font_config=self._font_config, pdf_identifier=identifier
+                )
             except FatalURLFetchingError as error:
                 raise _faults(error) from error
             return bytes(pdf)

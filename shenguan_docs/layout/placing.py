@@ -20,7 +20,21 @@ _PPR_ORDER = [
     "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE",
     "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc",
 ]  # fmt: skip
-_RPR_ORDER = ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "spacing", "w", "kern", "position", "sz", "szCs"]
+_RPR_ORDER = [
+    "rStyle",
+    "rFonts",
+    "b",
+    "bCs",
+    "i",
+    "iCs",
+    "color",
+    "spacing",
+    "w",
+    "kern",
+    "position",
+    "sz",
+    "szCs",
+]
 # LibreOffice moves the whole of a paragraph that is kept with the next, Word only its end.
 _LONGEST_KEPT = 10 * figures.CHARACTERS
 _CHAR = figures.TEXT_WIDTH_TWIPS / figures.CHARACTERS
@@ -39,7 +53,9 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         for paragraph in paragraphs.get(level, ()):
             if _is_run_in(paragraph):  # its own text follows it: nothing need be kept with it
                 _attr(paragraph, "keepNext", val="0")
-    for n, (paragraph, entry) in enumerate(zip(paragraphs.get("公文附件说明", ()), page["enclosures"], strict=False)):
+    for n, (paragraph, entry) in enumerate(
+        zip(paragraphs.get("公文附件说明", ()), page["enclosures"], strict=False)
+    ):
         _attr(paragraph, "ind", left=round(entry["left"] * _CHAR), hanging=round(entry["hang"] * _CHAR))
         if n == 0:
             _attr(paragraph, "spacing", before=figures.LINE_TWIPS)

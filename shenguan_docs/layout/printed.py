@@ -34,8 +34,12 @@ def printed(document: Document) -> dict[str, Any]:
         "watermark": line(document.watermark),
         "created": document.signature.date.isoformat() if document.signature.date else "",
         "issuer": issuer,
-        "mark": {"points": mark.points, "scale": mark.scale, "height_mm": round(mark.height_mm, 3),
-                 "shift_mm": round(mark.shift_mm, 3)},  # fmt: skip
+        "mark": {
+            "points": mark.points,
+            "scale": mark.scale,
+            "height_mm": round(mark.height_mm, 3),
+            "shift_mm": round(mark.shift_mm, 3),
+        },  # fmt: skip
         "urgency": line(document.urgency),
         "number": f"编号：{number}" if form and number else number,
         "signers": _signers(document.signers, number) if document.layout == "upward" else [],
@@ -135,11 +139,21 @@ def _table(block: Table) -> dict[str, Any]:
     if len(widths) != columns:
         widths = [1 / columns] * columns
     percents = [round(w * 100, 3) for w in widths]
-    return {"kind": "table", "widths": widths, "percents": percents, "head": rows[: block.head_rows], "rows": rows[block.head_rows :]}
+    return {
+        "kind": "table",
+        "widths": widths,
+        "percents": percents,
+        "head": rows[: block.head_rows],
+        "rows": rows[block.head_rows :],
+    }
 
 
 def _roster(block: Roster) -> dict[str, Any]:
-    return {"kind": "roster", "label": f"{line(block.label).rstrip('：:')}：", "text": line(plain(block.runs))}
+    return {
+        "kind": "roster",
+        "label": f"{line(block.label).rstrip('：:')}：",
+        "text": line(plain(block.runs)),
+    }
 
 
 def _signers(signers: tuple[str, ...], number: str) -> list[dict[str, Any]]:

@@ -39,7 +39,12 @@ def _placed(sign: Signature) -> dict[str, Any]:
     if sign.style == "stamp":
         title = clean(sign.office_title).replace("\n", "")
         right = figures.DATE_RIGHT + figures.STAMP_WIDTH + 2  # room for the stamp, then two characters
-        return place | {"office_title": title, "title_right": right, "blank": figures.STAMP_LINES, "date_blank": 1}
+        return place | {
+            "office_title": title,
+            "title_right": right,
+            "blank": figures.STAMP_LINES,
+            "date_blank": 1,
+        }
     if not organs:
         return place
     if sign.style == "plain":

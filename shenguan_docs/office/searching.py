@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.index.engine import Query, Results
+from shenguan_docs.index.query import Query, Results, read
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
@@ -27,4 +27,6 @@ def search(office: Office, query: Query) -> Results:
         query = replace(query, kind=find_kind(office.kind_places, query.kind).slug)
     elif query.kind:
         query = replace(query, kind="received")
-    return office.index.search(query)
+    question, understood = read(query)
+    answer = office.index.search(question)
+    return Results(answer.total, answer.hits, answer.facets, understood)

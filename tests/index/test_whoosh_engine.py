@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from shenguan_docs.errors import ExitCode
-from shenguan_docs.index.engine import IndexUnusable, Query
+from shenguan_docs.index.engine import IndexUnusable
+from shenguan_docs.index.question import Holds, Question
 from shenguan_docs.index.whoosh_engine import WhooshEngine
 from tests.index.letters import PENALTY, letter
 
@@ -41,11 +42,11 @@ def test_a_broken_index_is_said_and_can_be_made_again(folder: Path, which: str, 
     else:
         file.write_bytes(b"" if how == "empty" else b"\xff" * file.stat().st_size)
     with pytest.raises(IndexUnusable) as refused:
-        WhooshEngine(folder).search(Query("许可"))
+        WhooshEngine(folder).search(Question(Holds("许可")))
     assert refused.value.reason == "broken"
     again = WhooshEngine.create(folder)
     again.update([PENALTY], seq=1)
-    assert again.search(Query("恒能")).total == 1
+    assert again.search(Question(Holds("恒能"))).total == 1
 
 
 @pytest.mark.parametrize("lost", [1, 5, 100])
@@ -53,10 +54,10 @@ def test_a_line_cut_off_by_a_crash_counts_as_not_written(folder: Path, lost: int
     recent = folder / "recent.jsonl"
     recent.write_bytes(recent.read_bytes()[:-lost])
     engine = WhooshEngine(folder)
-    assert (engine.checkpoint(), engine.search(Query()).total) == (20, 20)
+    assert (engine.checkpoint(), engine.search(Question()).total) == (20, 20)
     engine.update([PENALTY], seq=21)
-    assert (engine.checkpoint(), engine.search(Query("恒能")).total) == (21, 1)
-    assert WhooshEngine(folder).search(Query("恒能")).total == 1
+    assert (engine.checkpoint(), engine.search(Question(Holds("恒能"))).total) == (21, 1)
+    assert WhooshEngine(folder).search(Question(Holds("恒能"))).total == 1
 
 
 def test_a_crash_between_the_fold_and_the_new_file_doubles_nothing(folder: Path) -> None:
@@ -66,9 +67,9 @@ def test_a_crash_between_the_fold_and_the_new_file_doubles_nothing(folder: Path)
     engine.fold()
     recent.write_bytes(before)
     for again in (engine, WhooshEngine(folder)):
-        assert (again.checkpoint(), again.search(Query()).total) == (21, 21)
+        assert (again.checkpoint(), again.search(Question()).total) == (21, 21)
     engine.update([letter(99)], seq=22)
-    assert WhooshEngine(folder).search(Query()).total == 22
+    assert WhooshEngine(folder).search(Question()).total == 22
 
 
 def test_segments_do_not_pile_up(tmp_path: Path) -> None:
@@ -77,12 +78,12 @@ def test_segments_do_not_pile_up(tmp_path: Path) -> None:
         engine.update([letter(n)], seq=n)
         engine.fold()
     assert len(list((tmp_path / "index" / "letters").glob("*.trm"))) < 14
-    assert engine.search(Query("许可结果", limit=1)).total == 60
+    assert engine.search(Question(Holds("许可结果"), limit=1)).total == 60
     assert engine.checkpoint() == 59
 
 
 def test_making_it_anew_is_noticed_by_who_has_it_open(folder: Path) -> None:
     engine = WhooshEngine(folder)
-    assert engine.search(Query()).total == 21
+    assert engine.search(Question()).total == 21
     WhooshEngine.create(folder).update([PENALTY], seq=1)
-    assert engine.search(Query()).total == 1
+    assert engine.search(Question()).total == 1

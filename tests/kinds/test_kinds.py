@@ -38,7 +38,9 @@ def kind_of(slug: str) -> Kind:
 
 
 def sample(slug: str, name: str) -> dict[str, Any]:
-    data: dict[str, Any] = reckoned(tomllib.loads((DATA / slug / f"{name}.toml").read_text("utf-8")), WRITTEN_ON)
+    data: dict[str, Any] = reckoned(
+        tomllib.loads((DATA / slug / f"{name}.toml").read_text("utf-8")), WRITTEN_ON
+    )
     return data
 
 
@@ -110,7 +112,9 @@ def test_titles_end_in_their_genre(slug: str) -> None:
         if document.genre != "记录单":  # a record sheet is called by its own name (认领回执)
             assert title.endswith(document.genre)
         if document.genre in ("函", "通知", "请示"):
-            assert title.startswith("关于") and title.endswith((f"的{document.genre}", f"的复{document.genre}"))
+            assert title.startswith("关于") and title.endswith(
+                (f"的{document.genre}", f"的复{document.genre}")
+            )
 
 
 @pytest.mark.parametrize("slug", SLUGS)

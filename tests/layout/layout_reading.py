@@ -67,7 +67,12 @@ def rules(data: bytes, page: int = 0) -> list[tuple[float, float, float, float]]
     """Filled rectangles as (upper edge, lower edge, left, right) in mm, from above."""
     with pdfplumber.open(io.BytesIO(data)) as file:
         found = {
-            (round(r["top"] * MM, 2), round(r["bottom"] * MM, 2), round(r["x0"] * MM, 2), round(r["x1"] * MM, 2))
+            (
+                round(r["top"] * MM, 2),
+                round(r["bottom"] * MM, 2),
+                round(r["x0"] * MM, 2),
+                round(r["x1"] * MM, 2),
+            )
             for r in [*file.pages[page].rects, *file.pages[page].curves]
         }
     return sorted(found)

@@ -31,8 +31,13 @@ def body(*texts: str) -> tuple[Paragraph, ...]:
 
 
 TEXT = (
-    "根据《益阳高新区审管联动实施方案》第四部分第(三)项的规定,现将我局对湖南示例木业有限公司作出行政处罚决定的有关情况通报如下。"
-).replace("(", "（").replace(")", "）").replace(",", "，")
+    (
+        "根据《益阳高新区审管联动实施方案》第四部分第(三)项的规定,现将我局对湖南示例木业有限公司作出行政处罚决定的有关情况通报如下。"
+    )
+    .replace("(", "（")
+    .replace(")", "）")
+    .replace(",", "，")
+)
 
 TABLE = Table(
     (
@@ -44,8 +49,12 @@ TABLE = Table(
 )
 FORM = Table(
     (
-        (Cell(runs("查询对象"), 1, True), Cell(runs("湖南示例木业有限公司")), Cell(runs("代码"), 1, True),
-         Cell(runs("91430900MA4L0XXX1X"))),
+        (
+            Cell(runs("查询对象"), 1, True),
+            Cell(runs("湖南示例木业有限公司")),
+            Cell(runs("代码"), 1, True),
+            Cell(runs("91430900MA4L0XXX1X")),
+        ),
         (Cell(runs("查询结果"), 1, True), Cell(runs("无失信记录。" * 30), 3)),
     ),
     (0.16, 0.38, 0.1, 0.36),
@@ -100,7 +109,9 @@ def sample(layout: Layout, **changes: object) -> Document:
         values = {"layout": layout, "issuer": mark, "genre": "通知", "number": "益高审发〔2026〕12号"}
         if layout == "upward":
             values |= {"genre": "请示", "signers": ("王建国",)}
-            values |= {"title": (runs("关于协调"), runs("建筑施工许可事项"), runs("监管职责"), runs("的请示"))}
+            values |= {
+                "title": (runs("关于协调"), runs("建筑施工许可事项"), runs("监管职责"), runs("的请示"))
+            }
     if layout in ("general", "upward", "minutes"):
         values |= {
             "copies_to": ("益阳高新区管委会办公室", "益阳高新区市场监督管理局", "益阳高新区自然资源局"),
@@ -120,7 +131,9 @@ def rich(layout: Layout, **changes: object) -> Document:
             Annex("参训人员报名回执", (*body("请于7月20日前报送。"), TABLE)),
             Annex("行政处罚决定书送达情况及有关材料的说明材料汇编和其他", LEVELS),
         ),
-        "enclosures": (Enclosure("行政处罚决定书(益高应急罚〔2026〕3号)的复印件以及送达回证等材料共三份", "a.pdf"),),
+        "enclosures": (
+            Enclosure("行政处罚决定书(益高应急罚〔2026〕3号)的复印件以及送达回证等材料共三份", "a.pdf"),
+        ),
         "copies_to": ("益阳高新区管委会办公室", "益阳高新区市场监督管理局"),
         "blocks": (*sample(layout).blocks, TABLE, *body("特此函告。")),
     }

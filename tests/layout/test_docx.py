@@ -23,7 +23,12 @@ def test_page_and_grid(layout: Layout, docx: DocxPrinter) -> None:
     file = word.Document(io.BytesIO(docx.docx(sample(layout))))
     size, margins = file.sections[0]._sectPr.find(qn("w:pgSz")), file.sections[0]._sectPr.find(qn("w:pgMar"))
     assert (size.get(qn("w:w")), size.get(qn("w:h"))) == ("11906", "16838")
-    assert [margins.get(qn(f"w:{s}")) for s in ("top", "bottom", "left", "right")] == ["2098", "1984", "1588", "1474"]
+    assert [margins.get(qn(f"w:{s}")) for s in ("top", "bottom", "left", "right")] == [
+        "2098",
+        "1984",
+        "1588",
+        "1474",
+    ]
     grid = file.sections[0]._sectPr.find(qn("w:docGrid"))
     assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", str(figures.LINE_TWIPS))
     names = {style.name for style in file.styles}
@@ -56,12 +61,17 @@ def test_table_columns_and_spans(docx: DocxPrinter) -> None:
 
 def test_same_letter_same_bytes(docx: DocxPrinter) -> None:
     for layout in LAYOUTS:
-        assert docx.docx(rich(layout)) == DocxPrinter(docx.layouts).docx(rich(layout)) == docx.docx(rich(layout))
+        assert (
+            docx.docx(rich(layout)) == DocxPrinter(docx.layouts).docx(rich(layout)) == docx.docx(rich(layout))
+        )
 
 
 def test_properties_tell_title_and_number(docx: DocxPrinter) -> None:
     core = word.Document(io.BytesIO(docx.docx(letter()))).core_properties
-    assert (core.title, core.subject) == ("关于通报湖南示例木业有限公司行政处罚决定的函", "益高应急函〔2026〕7号")
+    assert (core.title, core.subject) == (
+        "关于通报湖南示例木业有限公司行政处罚决定的函",
+        "益高应急函〔2026〕7号",
+    )
     assert core.created is not None and core.created.year == 2026
 
 
@@ -87,9 +97,18 @@ def test_an_office_changes_a_layout_in_word(tmp_path: Path, layouts: LayoutSourc
 
 @pytest.mark.parametrize(
     "line",
-    ["{{ title.__class__ }}", "{{ number.upper() }}", "{% for x in %}", "{{ nothing }}", "{{ number|attr('x') }}", "{{ ''.__class__ }}"],
+    [
+        "{{ title.__class__ }}",
+        "{{ number.upper() }}",
+        "{% for x in %}",
+        "{{ nothing }}",
+        "{{ number|attr('x') }}",
+        "{{ ''.__class__ }}",
+    ],
 )
-def test_a_layout_with_a_fault_is_refused_with_its_place(tmp_path: Path, layouts: LayoutSource, line: str) -> None:
+def test_a_layout_with_a_fault_is_refused_with_its_place(
+    tmp_path: Path, layouts: LayoutSource, line: str
+) -> None:
     own = word.Document(str(layouts.path("letter.docx")))
     own.add_paragraph(line)
     own.save(str(tmp_path / "letter.docx"))

@@ -56,7 +56,12 @@ def test_unprintable_characters_are_named_with_their_field() -> None:
 
 
 def test_the_common_characters_all_print() -> None:
-    gb2312 = {bytes([hi, lo]).decode("gb2312") for hi in range(0xB0, 0xD8) for lo in range(0xA1, 0xFF) if (hi, lo) < (0xD7, 0xFA)}
+    gb2312 = {
+        bytes([hi, lo]).decode("gb2312")
+        for hi in range(0xB0, 0xD8)
+        for lo in range(0xA1, 0xFF)
+        if (hi, lo) < (0xD7, 0xFA)
+    }
     assert gb2312 <= fonts.covered(fonts.prepare())
 
 

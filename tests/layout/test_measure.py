@@ -16,23 +16,36 @@ ROOM = figures.TEXT_WIDTH_MM / (figures.TITLE_PT * figures.MM_PER_PT)
 
 
 def test_a_title_breaks_between_its_segments_only() -> None:
-    assert title_lines(["关于通报", "湖南示例木业有限公司", "行政处罚决定", "的函"]) == ["关于通报湖南示例木业有限公司", "行政处罚决定的函"]
+    assert title_lines(["关于通报", "湖南示例木业有限公司", "行政处罚决定", "的函"]) == [
+        "关于通报湖南示例木业有限公司",
+        "行政处罚决定的函",
+    ]
     assert title_lines(["关于开展培训", "的通知"]) == ["关于开展培训的通知"]
 
 
 def test_three_lines_are_no_hourglass() -> None:
-    lines = title_lines(["益阳高新区人力资源和社会保障局", "关于举办", "2026年第一期", "审管联动", "业务培训班", "的通知"])
+    lines = title_lines(
+        ["益阳高新区人力资源和社会保障局", "关于举办", "2026年第一期", "审管联动", "业务培训班", "的通知"]
+    )
     lengths = [width(line) for line in lines]
     assert not (len(lengths) == 3 and lengths[1] < min(lengths[0], lengths[2]))
 
 
 def test_a_title_of_works_stays_whole() -> None:
-    lines = title_lines(["关于转发《湖南省优化营商环境规定》和《益阳高新区审管联动实施方案》及2026年工作要点等有关文件材料的函"])
+    lines = title_lines(
+        [
+            "关于转发《湖南省优化营商环境规定》和《益阳高新区审管联动实施方案》及2026年工作要点等有关文件材料的函"
+        ]
+    )
     assert all(line.count("《") == line.count("》") for line in lines)
 
 
 @settings(deadline=None)
-@given(st.lists(st.text(st.sampled_from("审管联动的，《》函abc12"), min_size=1, max_size=30), min_size=1, max_size=40))
+@given(
+    st.lists(
+        st.text(st.sampled_from("审管联动的，《》函abc12"), min_size=1, max_size=30), min_size=1, max_size=40
+    )
+)
 def test_titles_keep_every_character_and_the_width(segments: list[str]) -> None:
     lines = title_lines(segments)
     assert "".join(lines) == "".join(segments)
@@ -65,7 +78,9 @@ def test_an_unsealed_date_begins_two_characters_right_of_the_organ() -> None:
 
 
 def test_joint_seals_do_not_touch() -> None:
-    placed = signature(Signature(("益阳高新区甲局", "益阳高新区乙局", "益阳高新区丙局", "益阳高新区丁局"), date(2026, 3, 5)))
+    placed = signature(
+        Signature(("益阳高新区甲局", "益阳高新区乙局", "益阳高新区丙局", "益阳高新区丁局"), date(2026, 3, 5))
+    )
     assert [len(row) for row in placed["rows"]] == [3, 1]
     centres = [28 - o["right"] - 3.5 for o in placed["rows"][0]]
     assert all(b - a > 42 / figures.CHARACTER_MM for a, b in zip(centres, centres[1:], strict=False))

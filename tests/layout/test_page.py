@@ -50,7 +50,9 @@ def test_letter_rules_and_number_stand_where_10_1_puts_them(pdf: PdfPrinter) -> 
     assert near(mark.base - figures.INK_OVER * size, 30, 0.5)
     assert near(upper[0] - (mark.base + figures.INK_UNDER * size), 4, 0.3)
     assert near(number.right, 184)
-    assert near(number.base - figures.INK_OVER * 16 * figures.MM_PER_PT - thin[1], figures.LETTER_NUMBER_GAP_MM, 0.2)
+    assert near(
+        number.base - figures.INK_OVER * 16 * figures.MM_PER_PT - thin[1], figures.LETTER_NUMBER_GAP_MM, 0.2
+    )
 
 
 def test_letter_has_no_folio_on_its_first_page(pdf: PdfPrinter) -> None:
@@ -78,7 +80,9 @@ def test_head_of_a_file(layout: Layout, pdf: PdfPrinter) -> None:
     assert near(rule[2], 28) and near(rule[3], 184)
     assert near(rule[0] - (number.base + figures.INK_UNDER * 16 * figures.MM_PER_PT), 4, 0.3)
     if layout == "upward":
-        assert near(number.left, 28 + figures.CHARACTER_MM, 0.2) and near(number.right, 184 - figures.CHARACTER_MM, 0.3)
+        assert near(number.left, 28 + figures.CHARACTER_MM, 0.2) and near(
+            number.right, 184 - figures.CHARACTER_MM, 0.3
+        )
 
 
 def test_imprint_lies_on_the_last_pages_foot(pdf: PdfPrinter) -> None:
@@ -92,12 +96,26 @@ def test_imprint_lies_on_the_last_pages_foot(pdf: PdfPrinter) -> None:
 
 def test_imprint_needs_no_more_room_than_its_own(pdf: PdfPrinter) -> None:
     for count in range(1, 22):
-        data = pdf.pdf(sample("general", blocks=body(*["审管联动"] * count), note=(), copies_to=(), signature=Signature((), None)))
+        data = pdf.pdf(
+            sample(
+                "general",
+                blocks=body(*["审管联动"] * count),
+                note=(),
+                copies_to=(),
+                signature=Signature((), None),
+            )
+        )
         if pages(data) == 2:
             break
     # 22 lines less the head's about 12 and the 版记's one: the next line would not have fitted.
     fits = pdf.pdf(
-        sample("general", blocks=body(*["审管联动"] * (count - 1)), note=(), copies_to=(), signature=Signature((), None))
+        sample(
+            "general",
+            blocks=body(*["审管联动"] * (count - 1)),
+            note=(),
+            copies_to=(),
+            signature=Signature((), None),
+        )
     )
     text, imprint = rows(fits)[-2:]
     assert imprint.base - text.base < 2 * figures.LINE_MM + 1
@@ -106,7 +124,9 @@ def test_imprint_needs_no_more_room_than_its_own(pdf: PdfPrinter) -> None:
 def test_signature_places(pdf: PdfPrinter) -> None:
     *_, organ, date, note = rows(pdf.pdf(letter(blocks=body("特此函告。"))))
     assert near(date.right, 184 - 4 * figures.CHARACTER_MM, 0.2), "7.3.5.1: the date leaves four characters"
-    assert near((organ.left + organ.right) / 2, (date.left + date.right) / 2, 0.3), "the organ is centred on it"
+    assert near((organ.left + organ.right) / 2, (date.left + date.right) / 2, 0.3), (
+        "the organ is centred on it"
+    )
     assert near(note.left, 28 + figures.INDENT_MM, 0.2)
 
 

@@ -40,7 +40,12 @@ def test_hostile_words_come_out_as_they_are(layout: Layout, pdf: PdfPrinter, doc
             issuer=HOSTILE,
             title=(runs(HOSTILE),),
             number=HOSTILE,
-            blocks=(*body(HOSTILE), Paragraph(runs(HOSTILE), 1, "一、", 1), table, Roster("出席", runs(HOSTILE))),
+            blocks=(
+                *body(HOSTILE),
+                Paragraph(runs(HOSTILE), 1, "一、", 1),
+                table,
+                Roster("出席", runs(HOSTILE)),
+            ),
             note=runs(HOSTILE),
             recipients=(HOSTILE, HOSTILE),
             copies_to=(HOSTILE,),
@@ -71,7 +76,9 @@ def test_words_that_the_page_adds() -> None:
     assert "|益阳高新区行政审批服务局：|" in said
     assert "|附件：|1.|参训人员报名回执|2.|" in said
     assert "|2026年7月16日|（联系人：李四）|附件1|" in said
-    assert said.endswith("|抄送：|益阳高新区管委会办公室、益阳高新区市场监督管理局。|益阳高新区行政审批服务局|2026年7月17日印发")
+    assert said.endswith(
+        "|抄送：|益阳高新区管委会办公室、益阳高新区市场监督管理局。|益阳高新区行政审批服务局|2026年7月17日印发"
+    )
     single = "|".join(words(letter(annexes=rich("letter").annexes[:1])))
     assert "|附件：|参训人员报名回执|" in single
     assert "|附件|参训人员报名回执|" in single
