@@ -36,6 +36,11 @@ _CATALOGUE = (
     Rule("characters-per-line", "每行排 28 字", "5.2.3", _W),
     Rule("character-pitch", "字距 156 ÷ 28 = 5.57 mm", "5.2.3", _W, ("characters-per-line", "text-width")),
     Rule("line-filled", "整行撑满版心", "5.2.3", _W),
+    Rule("line-grid", "文档网格每面 22 行", "5.2.3", _H),
+    Rule("paragraph-spacing", "段前、段后不留空", "5.2.3", _W, ("lines-per-page",)),
+    Rule("line-break-rules", "打开行首行末标点的换行规则", "GB/T 15834", _W),
+    Rule("auto-space", "中文与西文、数字之间不自动加空隙", "5.2.3", _H),
+    Rule("body-edge", "正文右边到版心边缘", "5.2.3", _E, ("characters-per-line",)),
     Rule("text-colour", "文字为黑色", "5.2.4", _E),
     # 7.2 head
     Rule("copy-number", "份号为 6 位数字,版心左上角第一行顶格", "7.2.1", _W),

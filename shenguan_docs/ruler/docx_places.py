@@ -9,11 +9,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shenguan_docs.ruler.docx_package import W
 from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Piece, number
 from shenguan_docs.ruler.docx_styles import Props, is_on
 
 PT_PER_MM = 72 / 25.4
 CHARACTER = 156 / 28 * PT_PER_MM
+LINE = 225 / 22 * PT_PER_MM
 NATURAL = 1.3  # what Word gives a line of an East Asian face without a grid, in its size
 
 
@@ -123,7 +125,9 @@ def spans(docx: Docx, paragraph: Paragraph) -> list[Span]:
             parts.append([])
         else:
             parts[-1].append(piece)
-    whole = docx.section(paragraph).text_width * PT_PER_MM
+    whole = _room(docx, paragraph)
+    if whole is None:
+        return [Span(tuple(part), None, None, len(parts) > 1) for part in parts]
     left, right = indent(paragraph, "left") + indent(paragraph, "first"), indent(paragraph, "right")
     room = whole - left - right
     if len(parts) == 1:
@@ -147,6 +151,19 @@ def spans(docx: Docx, paragraph: Paragraph) -> list[Span]:
         at = begin + width
         found.append(Span(tuple(part), begin, whole - at, True))
     return found
+
+
+def _room(docx: Docx, paragraph: Paragraph) -> float | None:
+    """Width in pt of the column in which a paragraph stands; None in a text box, a frame, a cell of no width."""
+    if paragraph.frame or paragraph.in_box:
+        return None
+    cell = next(paragraph.node.iterancestors(f"{W}tc"), None)
+    if cell is None:
+        return docx.section(paragraph).text_width * PT_PER_MM
+    size = cell.find(f"{W}tcPr/{W}tcW")
+    if size is None or size.get(f"{W}type") != "dxa":
+        return None
+    return number(size.get(f"{W}w")) / 20 or None
 
 
 def _tail_width(pieces: tuple[Piece, ...], count: int) -> float:
@@ -174,3 +191,31 @@ def _next_stop(stops: list[tuple[float, str]], at: float, default: float, edge: 
             return ("right" if kind in ("right", "end", "decimal") else kind), place
     step = default or 36.0
     return "left", min((at // step + 1) * step, max(edge, at))
+
+
+def wraps(docx: Docx, paragraph: Paragraph) -> bool:
+    """Whether a paragraph has more than one line."""
+    whole = _room(docx, paragraph)
+    room = (whole or 1e9) - indent(paragraph, "left") - indent(paragraph, "right") - indent(paragraph, "first")
+    return text_width(paragraph.pieces) > room + 2
+
+
+def gap_lines(docx: Docx, at: int) -> tuple[float, int | None]:
+    """White above a paragraph in lines of 10.23 mm, and the index of the one above it; None where it cannot be told.
+
+    Empty paragraphs count with their height; one that carries a border is a line and ends the white.
+    """
+    paragraph = docx.paragraphs[at]
+    white = space(docx, paragraph, "before")
+    for n in range(at - 1, -1, -1):
+        above = docx.paragraphs[n]
+        if above.in_box:
+            continue
+        if above.where != paragraph.where or above.section != paragraph.section or above.table is not None:
+            return white / LINE, None
+        if above.text.strip() or any(f"pBdr.{side}" in above.props for side in ("top", "bottom")):
+            return (white + space(docx, above, "after")) / LINE, n
+        if docx.paragraphs[n + 1].new_page:
+            return white / LINE, None
+        white += space(docx, above, "before") + line_pitch(docx, above) + space(docx, above, "after")
+    return white / LINE, None

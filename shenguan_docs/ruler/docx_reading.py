@@ -60,6 +60,7 @@ class Paragraph:
     new_page: bool
     table: int | None = None
     frame: bool = False
+    in_box: bool = False
 
     @property
     def words(self) -> str:
@@ -83,6 +84,7 @@ class Section:
     bottom: float
     left: float
     right: float
+    header: float
     footer: float
     grid: str
     line_pitch: float
@@ -185,7 +187,8 @@ def _section(node: Any, parts: dict[str, str], before: dict[tuple[str, str], str
             found[what, ref.get(f"{W}type") or "default"] = parts.get(ref.get(f"{_R}id") or "", "")
     return Section(
         node, mm(size, "w", 12240), mm(size, "h", 15840), abs(mm(margins, "top", 1440)), abs(mm(margins, "bottom", 1440)),
-        mm(margins, "left", 1440) + mm(margins, "gutter", 0), mm(margins, "right", 1440), mm(margins, "footer", 720), kind,
+        mm(margins, "left", 1440) + mm(margins, "gutter", 0), mm(margins, "right", 1440), mm(margins, "header", 720),
+        mm(margins, "footer", 720), kind,
         number(grid.get("linePitch")) / 20 if kind in ("lines", "linesAndChars", "snapToChars") else 0.0,
         number(grid.get("charSpace")) / 4096 if kind in ("linesAndChars", "snapToChars") else 0.0,
         is_on(props, "titlePg"), props.get("type", {}).get("val", "nextPage"), found,
@@ -201,6 +204,7 @@ class _Walk:
         self.break_next = False
         self.fields: list[str] = []
         self.table: int | None = None
+        self.box = False
 
     def part(self, member: str | None, where: Where, section: int, into: list[Paragraph]) -> None:
         root = self.docx.package.xml(member) if member else None
@@ -256,11 +260,12 @@ class _Walk:
             self.break_next = any(p.text == "\f" for p in pieces)
         pieces = [p for p in pieces if p.text != "\f"]
         for inner in boxes:
-            kept, self.fields = self.fields, []
-            self.blocks(inner, "box" if where == "body" else where, into)
-            self.fields = kept
+            kept, self.fields, self.box = (self.fields, self.box), [], True
+            self.blocks(inner, "box" if where in ("body", "table") else where, into)
+            self.fields, self.box = kept
         into.append(
-            Paragraph(node, where, self.section, style, label, tuple(pieces), props, mark, start, self.table, "framePr" in props)
+            Paragraph(node, where, self.section, style, label, tuple(pieces), props, mark, start, self.table,
+                      "framePr" in props, self.box)
         )
         if where == "body" and box is not None and box.find(f"{W}sectPr") is not None:
             self.section += 1
