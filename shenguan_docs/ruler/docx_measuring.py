@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_lines import Stroke, strokes
@@ -23,6 +25,8 @@ from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Piece, read_docx
 from shenguan_docs.ruler.elements import Element, LayoutName, Measured, Role
 from shenguan_docs.ruler.faces import family_of
 from shenguan_docs.ruler.roles import is_red, with_roles
+
+_MOST_PLACED = 8  # paragraphs in a table that only places the words of 版头 or 版记
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Reading:
     layout: LayoutName
     items: tuple[Item, ...]
     strokes: tuple[Stroke, ...]
+
+    @cached_property
+    def first_annex(self) -> int | None:
+        """Index of the first annex's label, None without annexes."""
+        return next((i.element.index for i in self.items if i.element.role == "annex-label"), None)
 
 
 def measure_docx(data: bytes, name: str) -> Measured:
@@ -88,16 +97,19 @@ def notes(docx: Docx) -> tuple[str, ...]:
 
 
 def _imprint_tables(paragraphs: Sequence[Paragraph]) -> set[int]:
-    """Tables that only place words (版头, 版记): a 标志, number, 抄送 or 印发 stands in one of their cells."""
+    """Small tables that only place words: a 标志, number or 签发人 at the beginning, 抄送 or 印发 anywhere."""
+    filled = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
+    size = Counter(paragraph.table for paragraph in filled)
     found: set[int] = set()
-    for paragraph in paragraphs:
-        if paragraph.table is None or paragraph.table in found:
+    for n, paragraph in enumerate(filled):
+        if paragraph.table is None or size[paragraph.table] > _MOST_PLACED:
             continue
         text = wording.squeezed(paragraph.text)
-        head = wording.NUMBER.fullmatch(text) or wording.SIGNER.match(text) or wording.URGENCY.fullmatch(text)
+        before = sum(other.table != paragraph.table for other in filled[:n])
+        head = wording.NUMBER.match(text) or wording.SIGNER.match(text) or wording.URGENCY.fullmatch(text)
         red = any(is_red(colour_of(piece)) and piece.points >= 20 for piece in paragraph.pieces)
         printed = wording.PRINTED.search(text) and wording.DATE.search(text) and len(text) < 60
-        if head or red or printed or re.match(r"抄\s*[送报]\s*[：:]?", paragraph.text.strip()):
+        if ((head or red) and before < 3) or printed or re.match(r"抄\s*[送报]\s*[：:]", paragraph.text.strip()):
             found.add(paragraph.table)
     return found
 

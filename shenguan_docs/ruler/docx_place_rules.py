@@ -66,7 +66,8 @@ def _indents(reading: Reading, item: Item) -> Iterator[Finding]:
     left = indent(paragraph, "left") / CHARACTER
     if role in BODY and in_flow and element.align not in ("center", "right"):
         begin = starts_at(item) / CHARACTER
-        if abs(begin - 2) > _OFF:
+        caption = abs(begin) <= _OFF and _is_caption(reading, item)
+        if abs(begin - 2) > _OFF and not caption:
             yield note("body-indent", element, "2 字", characters(starts_at(item)))
         if abs(left) > _OFF:
             yield note("body-hang", element, "顶格", characters(indent(paragraph, "left")))
@@ -104,6 +105,13 @@ def _indents(reading: Reading, item: Item) -> Iterator[Finding]:
         yield note("annex-label-place", element, "顶格", characters(starts_at(item)) if element.align != "center" else "居中")
     elif role == "urgency" and item.span.left is not None and abs(item.span.left) > _OFF * CHARACTER:
         yield note("urgency-place", element, "顶格", characters(item.span.left))
+
+
+def _is_caption(reading: Reading, item: Item) -> bool:
+    """Whether this is a flush line over or under a table of a record sheet or an annex, and no paragraph of text."""
+    first = reading.first_annex
+    in_annex = first is not None and item.element.index > first
+    return (in_annex or reading.layout == "form") and not wraps(reading.docx, item.paragraph)
 
 
 def _off(item: Item) -> str:
@@ -208,6 +216,8 @@ def _mark_top(reading: Reading, by_role: dict[str, list[Item]]) -> float | None:
 
 def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]:
     docx, layout = reading.docx, reading.layout
+    if layout == "form":  # 记录单 is no form of the standard
+        return
     for role, rule, least, most, shown in (
         ("number", "number-gap", 1.4, 2.6, "空二行"), ("title", "title-gap", 1.6, 2.4, "空二行"),
         ("recipients", "recipients-gap", 0.6, 1.4, "空一行"), ("enclosure", "enclosure-gap", 0.6, 1.4, "空一行"),
@@ -221,8 +231,6 @@ def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
             drawn = any(s.drawn for s in reading.strokes if above - 2 <= s.paragraph <= item.at)
             if role == "title" and drawn:
                 most += 1.5  # a drawn line stands in the white
-            if role == "recipients" and reading.layout == "form":
-                continue
             if not least <= lines <= most:
                 yield note(rule, item.element, shown, f"空 {lines:.1f} 行".replace(".0 ", " "))
     signed = by_role.get("organ", []) or by_role.get("date", [])
@@ -253,8 +261,10 @@ def _signature(by_role: dict[str, list[Item]]) -> Iterator[Finding]:
         return  # without a seal
     if abs(ends - 2) <= 0.5 and abs(later - 2) <= 0.5:
         return  # without a seal, the date being longer
+    middle = ((over - under) - (left - right)) / 2 / CHARACTER
+    if ends > 4 and abs(middle) <= 0.6 and under < CHARACTER:
+        return  # a long name ends at the edge, the date moves to its middle
     if abs(ends - 4) <= 0.6:
-        middle = ((over - under) - (left - right)) / 2 / CHARACTER
         if abs(middle) > 0.6 and abs(under / CHARACTER) > 0.6:
             yield note("organ-place", organ, "在成文日期之上居中", f"偏{'右' if middle > 0 else '左'} {abs(middle):.1f} 字")
         return

@@ -65,6 +65,10 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> int:
             roles[n] = "signer"
         elif number_at is None and _is_number(element.text):
             roles[n], number_at = "number", n
+            if "mark" not in roles[:n] and any(
+                role == "unknown" and _is_title_like(e) for e, role in zip(elements[:n], roles, strict=False)
+            ):
+                continue  # a record sheet has its number below the title
         elif (
             number_at is None
             and text
@@ -74,7 +78,7 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> int:
                     and (element.points or 99) >= _TITLE_LEAST
                     and not wording.NUMBER.search(text)
                 )
-                or (big and _followed_by_number(elements, n))
+                or ((big or text.endswith("文件")) and _followed_by_number(elements, n))
             )
         ):
             roles[n] = "mark"
@@ -210,7 +214,7 @@ def _printer_beside(elements: Sequence[Element], n: int) -> bool:
     return (
         bool(after and wording.PRINTED.search(after[0]) and wording.DATE.search(after[0]))
         and len(elements[n].text) < 40
-        and not re.search(r"[。：:]$", elements[n].text.strip())
+        and not re.search(r"^[（(]|[。：:]$", elements[n].text.strip())
     )
 
 

@@ -29,7 +29,7 @@ LEVELS = (
     re.compile(
         r"(?P<open>[（(])(?P<number>[一二三四五六七八九十]{1,3})(?P<close>[）)])(?P<mark>[、.．，,]?)"
     ),
-    re.compile(r"(?P<number>[0-9]{1,2}|[０-９]{1,2})(?P<mark>[.．、，])(?![0-9０-９])"),
+    re.compile(r"(?P<number>[0-9]{1,2}|[０-９]{1,2})(?P<mark>[.．、，])(?=(?:19|20)[0-9]{2}年|[0-9]{1,4}[件个项名家份]|[^0-9０-９]|$)"),
     re.compile(r"(?P<open>[（(])(?P<number>[0-9]{1,2}|[０-９]{1,2})(?P<close>[）)])(?P<mark>[、.．，,]?)"),
 )
 ENCLOSURE = re.compile(r"附\s*件\s*(?P<colon>[：:])\s*(?P<rest>.*)", re.DOTALL)

@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+for folder in ("ruler", "layout", "kinds"):  # ruler_samples; layout_samples; kinds_office
+    sys.path.insert(0, str(TESTS / folder))
