@@ -17,6 +17,7 @@ from shenguan_docs.notices.fields import check_data
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kind_file import load_kind
 from shenguan_docs.notices.lookup import Lookup
+from shenguan_docs.notices.markup import unread_mark
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.notices.texts import file_label, names_in
 
@@ -66,6 +67,19 @@ def _names(kind: Kind) -> Iterator[KindFinding]:
                     yield KindFinding(kind.slug, spot, f"“{name}”不是这类文书的项{advice}")
         except ShenguanError as error:
             yield KindFinding(kind.slug, error.where, error.message)
+    yield from _marks(kind)
+
+
+def _marks(kind: Kind) -> Iterator[KindFinding]:
+    """A line that looks like a mark of structure and is none would be printed as it stands."""
+    for name, text in [
+        ("body.txt", kind.body),
+        *((f"annex-{n}.txt", t) for n, t in enumerate(kind.annexes, 1)),
+    ]:
+        for number, line in enumerate(text.splitlines(), 1):
+            problem = unread_mark(line, annex=name != "body.txt")
+            if problem:
+                yield KindFinding(kind.slug, f"{file_label(kind.folder / name)} 第 {number} 行", problem)
 
 
 def _drafts(kind: Kind, lookup: Lookup, today: date) -> Iterator[KindFinding]:

@@ -54,6 +54,16 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
 
     Raises DataFaults with every fault: unknown and missing fields, wrong values, broken rules.
     """
+    filled, faults = examined(kind, raw, lookup, written_on=written_on)
+    if faults:
+        raise DataFaults(faults)
+    return filled
+
+
+def examined(
+    kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on: date
+) -> tuple[Filled, list[Fault]]:
+    """Like ``check_data``, but return what is right beside all that is wrong."""
     faults: list[Fault] = []
     warnings: list[str] = []
     by_name = {name: f for f in kind.all_fields for name in (f.id, f.label)}
@@ -91,9 +101,7 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
     wrong = {f.label for f in kind.all_fields if f.label not in values and not _is_empty(given.get(f.label))}
     wrong |= {fault.field for fault in faults}
     faults.extend(fault for fault in broken_rules(kind, values, written_on) if fault.field not in wrong)
-    if faults:
-        raise DataFaults(faults)
-    return Filled(
+    filled = Filled(
         values=values,
         data=data,
         warnings=tuple(warnings),
@@ -103,6 +111,7 @@ def check_data(kind: Kind, raw: Mapping[str, Any], lookup: Lookup, *, written_on
         references=_of_type(things, Reference),
         files=_of_type(things, AttachedFile),
     )
+    return filled, faults
 
 
 def _open_matters(kind: Kind, things: Iterable[tuple[str, Any]]) -> Iterable[Fault]:

@@ -15,6 +15,9 @@ from shenguan_docs.notices.values import Words, words_of
 _HEADING = re.compile(r"(#{1,4})[ \u3000]+(.*)")
 _ROSTER = re.compile(r"@(出席|请假|列席)[ \u3000]+(.*)")
 _TABLE_FIELD = re.compile(r"@表[ \u3000]+(\S+)")
+_STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+_TITLE = re.compile(r"@标题([ \u3000]+\S.*)?")
+_MARKS = "@出席、@请假、@列席、@表"
 _CJK_DIGITS = "〇一二三四五六七八九"
 
 
@@ -74,6 +77,20 @@ def blocks_of(text: str, tokens: list[Words], values: Mapping[str, Any], where: 
             blocks.extend(Paragraph(runs) for runs in paragraphs_of(line, tokens))
     close_table()
     return tuple(blocks)
+
+
+def unread_mark(line: str, *, annex: bool = False) -> str:
+    """Say why a line of a template that begins with a mark will not be read as one, "" where all is well."""
+    words = _STATEMENT.sub("", line).strip()
+    if words.startswith("@"):
+        known = _ROSTER.fullmatch(words) or _TABLE_FIELD.fullmatch(words)
+        if not known and not (annex and _TITLE.fullmatch(words)):
+            mark = words.split(maxsplit=1)[0]
+            listed = f"{_MARKS}、@标题" if annex else _MARKS
+            return f"“{mark}”不是这里可用的标记,会原样印出来;可用的是{listed},后面空一格写内容"
+    if words.startswith("#") and not _HEADING.fullmatch(words):
+        return "“#”是标题,最多四个,后面要空一格,否则会原样印出来"
+    return ""
 
 
 def _heading(level: int, rest: str, tokens: list[Words], counter: _Counter) -> list[Paragraph]:

@@ -35,7 +35,26 @@ _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 # What keeps its half-width marks: addresses of the web and of mail, paths.
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]+|www\.[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+", re.ASCII)
 
+# The dot in a foreign name (GB/T 15834 4.13): whatever is typed for it, and the characters that transcribe names.
+_DOTS = re.compile(f"(?<=[{_HAN}])[ \t]*[•・‧∙⋅･·][ \t]*(?=[{_HAN}])")
+_NAME_DOTS = re.compile(f"(?<=[{_HAN}])[ \t]*[.．。•・‧∙⋅･·][ \t]*(?=[{_HAN}])")
+_HEARD = (
+    "阿艾安奥巴拜贝比别波伯布查达代黛戴德迪丁东杜多厄恩尔法菲费弗福富盖戈格古哈海汉赫亨霍基吉加坚简江杰金卡凯康柯科"
+    "克肯库奎拉莱兰朗劳勒雷里力利莉丽林琳隆卢鲁路伦罗洛马玛麦曼梅米密莫默穆姆木纳娜奈内妮尼涅诺努欧帕派佩皮珀普其奇乔"
+    "切琼热肉茹瑞萨塞赛桑瑟莎沙什史斯丝思苏孜所塔泰坦汤特提汀吐图托瓦娃旺威维韦温沃乌吾西希夏肖谢辛休逊雅亚扬耶叶伊依因"
+    "尤于约赞泽詹珍朱兹佐买提日"
+)
+_HEARD_DOT = re.compile(f"(?<=[{_HEARD}]{{2}})[.．](?=[{_HEARD}]{{2}})")
+
+# 百家姓, the frequent ones: several short words of which each begins with one are names, parted by blanks.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+    "谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱江尹薛闫段雷侯龙陶黎史贺毛郝顾龚邵万覃武钱戴严莫孔向汤温欧晏易文阳符颜柳"
+)
+_STRETCH = re.compile(f"[{_HAN}]+(?:[ \t{_ODD}]+[{_HAN}]+)+")
+
 BLANKS = "去掉多余的空白"
+DOTS = "间隔号改为“·”"
 BREAKS = "接起换行"
 WIDTH = "全角字母、数字改为半角"
 PUNCTUATION = "半角标点改为全角"
@@ -44,11 +63,14 @@ STOP = "去掉句末的标点"
 UNPRINTABLE = "去掉印不出的字符"
 
 
-def tidy(text: str, *, lines: bool = False, punctuation: bool = True) -> tuple[str, tuple[str, ...]]:
+def tidy(
+    text: str, *, lines: bool = False, punctuation: bool = True, name: bool = False
+) -> tuple[str, tuple[str, ...]]:
     """Return pasted ``text`` as a letter writes it, and what was done to it (Chinese, in few words).
 
     ``lines`` keeps line breaks (each line is a paragraph), ``punctuation`` makes half-width marks between
-    Chinese characters full-width. ``tidy`` of its own answer changes nothing.
+    Chinese characters full-width, ``name`` says that a dot parts the words of a name. ``tidy`` of its own
+    answer changes nothing.
     """
     done: dict[str, None] = {}
     text = text.replace("\r\n", "\n")
@@ -62,12 +84,14 @@ def tidy(text: str, *, lines: bool = False, punctuation: bool = True) -> tuple[s
         text = _noted(text, _NO_WIDTH.sub("", text), BLANKS, done)
         text = _noted(text, _half(text), WIDTH, done)
         text = _noted(text, _YEAR_BRACKET.sub(r"〔\1〕", text), BRACKETS, done)
+        dotted = _NAME_DOTS.sub("·", text) if name else _HEARD_DOT.sub("·", _DOTS.sub("·", text))
+        text = _noted(text, dotted, DOTS, done)
         if punctuation:
             text = _noted(text, _full_marks(text), PUNCTUATION, done)
         text = _spaced(text, done)
     if not lines and "\n" in text:
         text = _noted(text, _one_line(text), BREAKS, done)
-        again, more = tidy(text, punctuation=punctuation)
+        again, more = tidy(text, punctuation=punctuation, name=name)
         return again, tuple(dict.fromkeys([*done, *more]))
     if lines:
         text = "\n".join(line for line in text.split("\n") if line)
@@ -128,8 +152,21 @@ def _spaced(text: str, done: dict[str, None]) -> str:
         outer = line.strip()
         if _ODD_BLANK.search(line[: len(line) - len(line.lstrip())] + line[len(line.rstrip()) :]):
             done[BLANKS] = None  # blanks of two characters before a paragraph are set by the layout
-        lines.append(_noted(outer, _BLANKS.sub(_blank, outer), BLANKS, done))
+        apart = _STRETCH.sub(lambda match: _names(match) or match[0], outer)
+        lines.append(_noted(outer, _BLANKS.sub(_blank, apart).replace(_APART, " "), BLANKS, done))
     return "\n".join(lines)
+
+
+_APART = "\x00"  # holds the place of a blank that stays; no pasted text has it any more
+
+
+def _names(match: re.Match[str]) -> str:
+    """Names stay apart by one blank, and so do short words with a plain blank that are all there is; else ""."""
+    words = re.split(f"[ \t{_ODD}]+", match[0])
+    if all(2 <= len(word) <= 4 and word[0] in _SURNAMES for word in words):
+        return _APART.join(words)
+    listed = match[0] == match.string == " ".join(words) and all(2 <= len(word) <= 3 for word in words)
+    return _APART.join(words) if listed else ""
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -137,10 +174,7 @@ def _blank(match: re.Match[str]) -> str:
     left, right = line[match.start() - 1], line[match.end()]
     if left in _FULL or right in _FULL:
         return ""
-    if _CHINESE.match(left) and _CHINESE.match(right):
-        # One plain blank between characters may part two names; any other was meant for the eye only.
-        return " " if match[0] == " " else ""
-    return " "
+    return "" if _CHINESE.match(left) and _CHINESE.match(right) else " "
 
 
 def _full_marks(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
@@ -64,6 +65,21 @@ def _count(value: Any) -> int:
     return len(value) if isinstance(value, tuple | list) else 1
 
 
+def _each_has(value: Any, *names: str) -> bool:
+    """Whether each of several parties or rows has one of these parts; so it is where nothing was filled in."""
+    if isinstance(value, jinja2.Undefined):
+        return True
+    items = value if isinstance(value, tuple | list) else (value,)
+    return all(isinstance(item, Mapping) and any(item.get(name) for name in names) for item in items)
+
+
+def _latest(value: Any) -> date:
+    """The latest day among several days or cited letters; the first of all days where none has one."""
+    items = value if isinstance(value, tuple | list) else (value,)
+    days = [item.get("日期") if isinstance(item, Mapping) else item for item in items]
+    return max((day for day in days if isinstance(day, date)), default=date.min)
+
+
 def _date_words(value: Any) -> Words:
     if not isinstance(value, date):
         raise SecurityError("“年月日”只能用于日期")
@@ -78,6 +94,8 @@ FILTERS = {
     "名称": _part("名称"),
     "顿号": lambda value: Words(words_of(value), source_of(value)),
     "年月日": _date_words,
+    "都有": _each_has,
+    "最晚": _latest,
 }
 
 
@@ -135,11 +153,16 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
     if any(name not in values for name in _compared(expression, where)):
         return True
     try:
-        return bool(_rule_environment().compile_expression(expression, undefined_to_none=False)(**values))
+        return bool(_rule(expression)(**values))
     except (jinja2.TemplateError, *_FAILURES) as error:
         raise Refused(
             f"规则“{expression}”不能计算:{_in_words(error)}", where=where, remedy="检查规则里的项和比较"
         ) from error
+
+
+@lru_cache(maxsize=512)
+def _rule(expression: str) -> TemplateExpression:
+    return _rule_environment().compile_expression(expression, undefined_to_none=False)
 
 
 @lru_cache(maxsize=512)

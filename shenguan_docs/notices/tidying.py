@@ -33,16 +33,24 @@ def tidied(f: Field, item: Any) -> tuple[Any, tuple[str, ...]]:
     if f.type == "reference":
         return _reference(item, notes), tuple(notes)
     if f.type == "party" and isinstance(item, Mapping):
-        return {key: _tidy(value, notes) for key, value in item.items()}, tuple(notes)
+        named = ("name", "representative")
+        return {k: _tidy(v, notes, name=str(k) in named) for k, v in item.items()}, tuple(notes)
     if f.type == "attachment" and isinstance(item, Mapping):
         return {k: _tidy(v, notes) if k == "title" else v for k, v in item.items()}, tuple(notes)
     return item, ()
 
 
-def _tidy(value: Any, notes: dict[str, None], *, lines: bool = False, punctuation: bool = True) -> Any:
+def _tidy(
+    value: Any,
+    notes: dict[str, None],
+    *,
+    lines: bool = False,
+    punctuation: bool = True,
+    name: bool = False,
+) -> Any:
     if not isinstance(value, str) or len(value) > _LONGEST:
         return value
-    text, done = tidy(value, lines=lines, punctuation=punctuation)
+    text, done = tidy(value, lines=lines, punctuation=punctuation, name=name)
     _note(notes, done)
     return text
 
@@ -89,7 +97,7 @@ def _person(item: Any, notes: dict[str, None]) -> Any:
 
 
 def _name(item: Any, notes: dict[str, None]) -> Any:
-    name = _tidy(item, notes)
+    name = _tidy(item, notes, name=True)
     if isinstance(name, str) and _HAN_NAME.fullmatch(name):  # 张 三, set to the width of three characters
         notes[BLANKS] = None
         return name.replace(" ", "")

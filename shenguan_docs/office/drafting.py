@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain_title
-from shenguan_docs.errors import DataFaults, MissingComponent, Refused
+from shenguan_docs.errors import DataFaults, MissingComponent, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
-from shenguan_docs.notices.fields import Filled, check_data
+from shenguan_docs.notices.fields import Filled, examined
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
@@ -123,11 +123,18 @@ def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_o
 
     Raises DataFaults, Refused.
     """
-    filled = check_data(kind, data, lookup, written_on=written_on)
-    exchange = exchange_of(kind, filled, lookup)
+    filled, faults = examined(kind, data, lookup, written_on=written_on)
+    try:
+        exchange = exchange_of(kind, filled, lookup)
+    except ShenguanError:
+        if faults:  # who writes to whom is what could not be read
+            raise DataFaults(faults) from None
+        raise
     found = check_relations(kind, filled, exchange, lookup)
-    if found.faults:
-        raise DataFaults(found.faults)
+    wrong = {fault.field for fault in faults}
+    faults += [fault for fault in found.faults if fault.field not in wrong]
+    if faults:
+        raise DataFaults(faults)
     filled = replace(filled, warnings=(*filled.warnings, *found.doubts))
     return Prepared(kind, filled, exchange, lookup)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -32,6 +32,8 @@ from shenguan_docs.register.letters import (
     ObjectRef,
 )
 from shenguan_docs.register.numbers import Taken
+
+_FURTHEST = timedelta(days=366)  # how far ahead 成文日期 may lie
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def issued_answer(office: Office, record: IssuedRecord) -> Issued:
 
 def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
     if kept.signing is None:
+        if written_on is not None:
+            _require_near(office, written_on)
         return written_on or office.today
     if written_on is not None and written_on != kept.signing.signed_on:
         raise Refused(
@@ -145,6 +149,18 @@ def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
             remedy="去掉 --date",
         )
     return kept.signing.signed_on
+
+
+def _require_near(office: Office, day: date) -> None:
+    """A day to come is said, one further off than a year is a slip of the hand."""
+    if day > office.today + _FURTHEST:
+        raise Refused(
+            f"成文日期 {day} 晚于今天({office.today})一年以上",
+            where="--date",
+            remedy="成文日期是签发的日期,核对年份",
+        )
+    if day > office.today:
+        office.notify(f"提示:成文日期 {day} 晚于今天({office.today}),请核对。")
 
 
 def _require_known_matters(prepared: Prepared) -> None:
@@ -211,6 +227,8 @@ def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | Non
         if (done := _already(office, conn, draft_id)) is not None:
             raise Refused(f"“{draft_id}”已印发为{done.number},不能再签发")
         kept = drafts.load(conn, draft_id)
+        if signed_on is not None:
+            _require_near(office, signed_on)
         day = signed_on or office.today
         with reopened(office, conn, kept, day):
             drafts.signed(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shenguan_docs.register.database import Database
 
 SETTINGS_NAME = "office.toml"
+UNFINISHED = "init.lock"  # lies in a folder while an office is made there
 INDEX_PLACE = Path("index") / "whoosh"
 LOCK_WAIT = 120.0  # seconds a second process waits for the first
 
@@ -255,20 +256,45 @@ def open_office(
 
 
 def init_office(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
-    """Make a new office in an empty or new folder. Raises Refused if the folder holds anything."""
+    """Make a new office in an empty or new folder; what an interrupted ``init`` left there is made again.
+
+    Raises Refused if the folder holds anything else, or if another process is making an office there.
+    """
+    from filelock import FileLock, Timeout
+
     _require_sound_name(root)
     name = " ".join(clean(name).split()) or "本单位"
     if root.exists() and not root.is_dir():
         raise Refused("这是文件,不是文件夹", where=str(root))
-    if root.is_dir() and any(root.iterdir()):
-        raise Refused("文件夹不是空的", where=str(root), remedy="换一个新的文件夹名")
     made = not root.exists()
+    if not made and any(root.iterdir()) and not _is_unfinished(root):
+        raise Refused("文件夹不是空的", where=str(root), remedy="换一个新的文件夹名")
     root.mkdir(parents=True, exist_ok=True)
+    # The mark says, after a crash, that nothing in here is anyone's work yet.
+    lock = FileLock(root / UNFINISHED)
     try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Refused("另一个程序正在这里新建单位", where=str(root), remedy="等它做完") from None
+    try:
+        (root / UNFINISHED).touch()
+        _take_back(root, False)
         furnish(root, name, actor=actor, now=now)
     except BaseException:
+        lock.release()
+        (root / UNFINISHED).unlink(missing_ok=True)
         _take_back(root, made)
         raise
+    lock.release()
+    (root / UNFINISHED).unlink(missing_ok=True)
+
+
+def _is_unfinished(root: Path) -> bool:
+    """Whether an ``init`` was cut off in ``root``: its mark lies there, no settings, and nothing that it did not make."""
+    names = {path.name for path in root.iterdir()}
+    made = {"templates", "archive", "index", "fonts", "office.lock", UNFINISHED}
+    strange = {name for name in names - made if not name.startswith("records.db")}
+    return UNFINISHED in names and not strange
 
 
 def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
@@ -300,6 +326,8 @@ def _take_back(root: Path, made: bool) -> None:
     import shutil
 
     for path in list(root.iterdir()):
+        if path.name == UNFINISHED:
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:

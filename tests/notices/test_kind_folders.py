@@ -66,6 +66,21 @@ def test_a_placeholder_that_is_no_field_is_named_with_file_and_line(own: Path) -
     assert "处罚机光" in says(own)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("@未知 甲", "“@未知”不是这里可用的标记"),
+        ("@出席甲", "“@出席甲”不是"),
+        ("#题", "“#”是标题"),
+        ("##### 题", "“#”是标题"),
+    ],
+)
+def test_a_mark_that_would_be_printed_as_it_stands_is_named(own: Path, line: str, said: str) -> None:
+    change(own / "body.txt", "特此函告。", f"{line}\n特此函告。")
+    assert said in says(own)
+    assert "own-penalty/body.txt 第 " in says(own)
+
+
 def test_a_placeholder_outside_its_condition_is_found(own: Path) -> None:
     kind = load_kind(own)
     optional = next(

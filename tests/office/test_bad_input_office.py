@@ -6,6 +6,8 @@ import errno
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -225,3 +227,29 @@ def test_a_list_of_the_future_waits_for_its_day(office: Office) -> None:
     assert matter_list(office).version == now.version > later.version
     assert show_matters(office, "建设工程消防验收备案")[0].supervisor is not None
     assert matter_list(office, date(2030, 1, 1)).version == later.version
+
+
+def test_an_init_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
+    """The process ends in the midst of making an office; the next ``init`` in the same folder makes it."""
+    root = tmp_path / "office"
+    ends = (
+        "import os, sys; from datetime import datetime; from pathlib import Path;"
+        "from shenguan_docs.office import opening, plan_keeping;"
+        "plan_keeping.seed_directory = lambda *a, **k: os._exit(9);"
+        "from shenguan_docs.register.journal import CHINA;"
+        "opening.init_office(Path(sys.argv[1]), '示例区', actor='甲', now=lambda: datetime.now(CHINA))"
+    )
+    assert subprocess.run([sys.executable, "-c", ends, str(root)], check=False).returncode == 9
+    assert (root / "records.db").exists() and not (root / "office.toml").exists()
+    init_office(root, "示例区", actor="甲", now=lambda: MORNING)
+    assert (root / "office.toml").exists() and not (root / "init.lock").exists()
+    with pytest.raises(Refused, match="不是空的"):
+        init_office(root, "示例区", actor="甲", now=lambda: MORNING)
+
+
+def test_a_folder_with_work_in_it_is_never_taken_for_an_unfinished_one(tmp_path: Path) -> None:
+    (tmp_path / "init.lock").touch()
+    (tmp_path / "报告.docx").write_bytes(b"PK")
+    with pytest.raises(Refused, match="不是空的"):
+        init_office(tmp_path, "示例区", actor="甲", now=lambda: MORNING)
+    assert (tmp_path / "报告.docx").exists()

@@ -125,6 +125,21 @@ def test_a_letter_signed_earlier_and_issued_later_needs_no_reason(office: Office
     assert issue(office, [kept])[0].date == date(2026, 3, 18)
 
 
+def test_a_day_to_come_is_said_and_one_more_than_a_year_ahead_refused(office: Office) -> None:
+    said: list[str] = []
+    office.notify = said.append
+    kept = drafted(office, "training")
+    for act in (
+        lambda: issue(office, [kept], written_on=date(2062, 3, 20)),
+        lambda: sign(office, kept, signed_by="示例丁", signed_on=date(2062, 3, 20)),
+    ):
+        with pytest.raises(Refused, match="晚于今天.*一年以上"):
+            act()
+    assert account(office) == []
+    assert issue(office, [kept], written_on=date(2026, 3, 23))[0].date == date(2026, 3, 23)
+    assert said == ["提示:成文日期 2026-03-23 晚于今天(2026-03-20),请核对。"]
+
+
 def test_a_rule_is_checked_again_on_the_day_of_issue(office: Office) -> None:
     kept = drafted(office, "penalty")
     with pytest.raises(DataFaults, match="生效"):

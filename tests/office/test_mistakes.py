@@ -164,6 +164,12 @@ def refused(office: Office, numbers: dict[str, str], slug: str, mistake: Mistake
     ), said
 
 
+def refusal(office: Office, slug: str, changes: dict[str, Any]) -> str:
+    with pytest.raises(ShenguanError) as caught:
+        prepared(office, slug, example(office, slug, **changes))
+    return str(caught.value)
+
+
 def _numbered(value: Any, numbers: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [_numbered(item, numbers) for item in value]
@@ -226,3 +232,29 @@ def _pasted(value: Any, type: str) -> Any:
 
 
 WIDE = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
+
+
+def test_wrong_values_and_a_wrong_letter_are_said_together(quiet: Office, numbers: dict[str, str]) -> None:
+    """A reply by those who wrote the letter, with a day that is none and a field too many."""
+    wrong = {
+        "incoming": numbers["consultation"],
+        "sender": "区经济合作局",
+        "receiver": "区社会事务局",
+        "received_on": "2026-02-30",
+        "墨水": "蓝黑",
+    }
+    said = refusal(quiet, "reply", wrong)
+    for words in ("没有“2026-02-30”这一天", "不是“复函”的项", "自己发出的,不能由它答复"):
+        assert words in said
+
+
+def test_every_party_of_several_is_checked_not_the_first_and_last_alone(quiet: Office) -> None:
+    whole = {
+        "name": "示例一公司",
+        "uscc": "91430900MA00YL0018",
+        "address": "示例路1号",
+        "representative": "示例一",
+    }
+    bare = {"name": "示例二公司", "uscc": "91430900MA00YL002B"}
+    said = refusal(quiet, "penalty", {"party": [whole, bare, {**whole, "name": "示例三公司"}]})
+    assert "没有填地址" in said and "没有填负责人" in said
