@@ -21,7 +21,9 @@ NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LINE = f.LINE_TWIPS
@@ -29,6 +31,17 @@ CHAR = f.CHARACTER_TWIPS
 MARK_LINE = (
     1.2  # exact line height of a 标志 in its sizes; both Word and LibreOffice set 4/5 over the baseline
 )
+# Punctuation stays inside the text area. LibreOffice reads overflowPunct the other way round, so it gets the
+# other value: it takes the Fallback, Word (which knows w16se and finds nothing there) keeps the default's 0.
+NO_OVERFLOW = '<w:overflowPunct w:val="0"/>'
+NO_OVERFLOW_IN_LIBREOFFICE = (
+    '<mc:AlternateContent><mc:Choice Requires="w16se"/><mc:Fallback><w:overflowPunct w:val="1"/></mc:Fallback>'
+    "</mc:AlternateContent>"
+)
+NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'  # none between Chinese and digits or Latin
+# Tables as in page.css: pitch of 4号 lines, white over and under a cell's text, white around the table (mm).
+TABLE, FORM_TABLE = (7, 1, 1.5), (6.4, 0.6, 1)
+CELL_SIDE_MM = 1.5
 FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
 
@@ -58,8 +71,6 @@ def ppr(
     out += "<w:pageBreakBefore/>" if page else ""
     out += f"<w:pBdr>{border}</w:pBdr>" if border else ""
     out += f"<w:tabs>{tabs}</w:tabs>" if tabs else ""
-    if line and line != LINE:
-        out += '<w:snapToGrid w:val="0"/>'  # LibreOffice else rounds the pitch up to a whole grid line
     if line or before or after:
         pitch = f' w:line="{line}" w:lineRule="{rule}"' if line else ""
         out += f'<w:spacing w:before="{before}" w:after="{after}"{pitch}/>'
@@ -102,15 +113,19 @@ def styles(layout: str) -> str:
     body_over = LINE * 0.8 - f.BODY_PT * f.INK_OVER * 20
     body_under = LINE * 0.2 - f.BODY_PT * f.INK_UNDER * 20
     mark_under = pitch * 0.2 - size * f.INK_UNDER * 20
-    wide = f'w:left="-{twips(8)}" w:right="-{twips(6)}"'
+    side = twips((f.PAPER_WIDTH_MM - f.LETTER_RULE_WIDTH_MM) / 2)
+    wide = f'w:left="-{f.LEFT_TWIPS - side}" w:right="-{f.RIGHT_TWIPS - side}"'
+    cell_line, cell_white, table_white = FORM_TABLE if layout == "form" else TABLE
     parts = [
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         + fonts("仿宋")
         + f'<w:spacing w:val="{f.SPACING_TWIPS}"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>',
+        f"<w:pPrDefault><w:pPr><w:kinsoku/>{NO_OVERFLOW}{NO_GAPS}</w:pPr></w:pPrDefault></w:docDefaults>",
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        '<w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:kinsoku/>{NO_OVERFLOW_IN_LIBREOFFICE}{NO_GAPS}'
+        # All pitches are exact; LibreOffice would set text 0.3 mm higher, and titles 0.7 mm lower, on a grid.
+        '<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
         '<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="a0"><w:name w:val="Default Paragraph Font"/></w:style>',
@@ -121,8 +136,12 @@ def styles(layout: str) -> str:
         '<w:style w:type="table" w:customStyle="1" w:styleId="公文表格"><w:name w:val="公文表格"/><w:basedOn w:val="a1"/><w:tblPr>'
         "<w:tblBorders>"
         + "".join(border(s, "single", 6) for s in ("top", "left", "bottom", "right", "insideH", "insideV"))
-        + '</w:tblBorders><w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-        '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
+        + "</w:tblBorders><w:tblCellMar>"
+        + "".join(
+            f'<w:{s} w:w="{twips(mm)}" w:type="dxa"/>'
+            for s, mm in (("top", cell_white), ("left", CELL_SIDE_MM), ("bottom", cell_white), ("right", CELL_SIDE_MM))
+        )
+        + "</w:tblCellMar></w:tblPr></w:style>",
         style("公文基准", based="Normal"),
         style("公文紧急程度", "", rpr("黑体")),
         style(
@@ -160,9 +179,10 @@ def styles(layout: str) -> str:
         style("公文附注", ppr(ind=f'w:firstLine="{2 * CHAR}"')),
         style("公文附件序号", ppr(page=True, jc="left"), rpr("黑体")),
         style("公文附件标题", ppr(before=LINE, after=LINE), based="公文标题"),
-        style("公文表格文字", ppr(line=400, jc="left"), rpr(size=f.IMPRINT_PT, spacing=0)),
+        style("公文表格文字", ppr(line=twips(cell_line), jc="left"), rpr(size=f.IMPRINT_PT, spacing=0)),
         style("公文表格标题", ppr(jc="center"), rpr("黑体"), based="公文表格文字"),
-        style("公文表格之后", ppr(line=85), rpr(size=1)),
+        style("公文表格之前", ppr(keep=True, line=twips(table_white)), rpr(size=1)),
+        style("公文表格之后", ppr(line=twips(table_white)), rpr(size=1)),
         style("版记抄送", ppr(ind=f'w:left="{4 * 280}" w:right="280" w:hanging="{3 * 280}"', jc="left"),
               rpr(size=f.IMPRINT_PT, spacing=0)),
         style("版记印发", ppr(ind='w:left="280" w:right="280"', jc="left",
@@ -240,7 +260,13 @@ def table() -> str:
 
 def blocks(expression: str) -> str:
     """Tags that print the text: paragraphs of each style, tables, rosters."""
-    out = tag(f"for block in {expression}") + tag('if block.kind == "table"') + table() + p("公文表格之后")
+    out = (
+        tag(f"for block in {expression}")
+        + tag('if block.kind == "table"')
+        + p("公文表格之前")
+        + table()
+        + p("公文表格之后")
+    )
     out += tag('elif block.kind == "roster"') + p(
         "公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}")
     )

@@ -70,7 +70,9 @@ UNDER_INK_MM = LINE_MM - BASELINE_MM - INK_UNDER * BODY_PT * MM_PER_PT
 
 # DOCX (measured in LibreOffice, reckoned for Word; see page-figures): exact line pitch and spacing
 PAPER_WIDTH_TWIPS, PAPER_HEIGHT_TWIPS = 11906, 16838
-TOP_TWIPS, BOTTOM_TWIPS, LEFT_TWIPS, RIGHT_TWIPS = 2098, 1984, 1588, 1474
+# Left and right each a hair less than 28 and 26 mm: LibreOffice spreads a line by whole twips between characters,
+# and three more twips make it spread 27 characters to the edge (Word shows 2.8 and 2.6 cm either way).
+TOP_TWIPS, BOTTOM_TWIPS, LEFT_TWIPS, RIGHT_TWIPS = 2098, 1984, 1587, 1472
 TEXT_WIDTH_TWIPS = PAPER_WIDTH_TWIPS - LEFT_TWIPS - RIGHT_TWIPS
 LINE_TWIPS = 579
 SPACING_TWIPS = -5  # -4 gives 27 characters

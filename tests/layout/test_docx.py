@@ -26,8 +26,8 @@ def test_page_and_grid(layout: Layout, docx: DocxPrinter) -> None:
     assert [margins.get(qn(f"w:{s}")) for s in ("top", "bottom", "left", "right")] == [
         "2098",
         "1984",
-        "1588",
-        "1474",
+        "1587",
+        "1472",
     ]
     grid = file.sections[0]._sectPr.find(qn("w:docGrid"))
     assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", str(figures.LINE_TWIPS))
