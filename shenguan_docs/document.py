@@ -57,11 +57,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; ``widths`` are shares of the text width, one per column; the first ``head_rows`` repeat."""
+    """A table; ``widths`` are shares of the text width, one per column; the first ``head_rows`` repeat.
+
+    ``wide``: it stands on turned pages of its own, 225 mm wide (GB/T 9704, 8).
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     head_rows: int = 1
+    wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from jinja2 import Template
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource, guarded
 
@@ -36,10 +37,10 @@ class DocxPrinter:
         self._lock = RLock()
         self._kept: dict[str, tuple[tuple[Path, int], _Layout]] = {}
 
-    def docx(self, document: Document) -> bytes:
-        """Return the document as DOCX; raises Refused for a layout with a fault."""
+    def docx(self, document: Document, fit: Fit = PLAIN) -> bytes:
+        """Return the document as DOCX, fitted as its PDF is; raises Refused for a layout with a fault."""
         with self._lock:
-            return self._layout(f"{document.layout}.docx").fill(printed(document))
+            return self._layout(f"{document.layout}.docx").fill(printed(document, fit))
 
     def _layout(self, name: str) -> _Layout:
         path = self.layouts.path(name)

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
-from shenguan_docs.layout import figures, fonts
+from shenguan_docs.layout import figures, fitting, fonts, looking
+from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource
+from shenguan_docs.layout.turned import turn
 
 _FIGURES = {name: value for name, value in vars(figures).items() if name.isupper()}
+
+
+# For keeping: PDF/A-2b with its structure (why not 3b: docs/决定.md).
+_FOR_KEEPING = {"pdf_variant": "pdf/a-2b", "pdf_tags": True}
+
+
+@dataclass(frozen=True)
+class PrintedPdf:
+    """A printed letter, and the fit that its DOCX takes too."""
+
+    data: bytes
+    fit: Fit
 
 
 class PdfPrinter:
@@ -31,30 +46,48 @@ class PdfPrinter:
         self._faces: fonts.FacesInUse | None = None
         self._sheets: dict[str, tuple[str, Any]] = {}
 
-    def html(self, document: Document) -> str:
+    def html(self, document: Document, fit: Fit = PLAIN) -> str:
         """Return the page as HTML (without its style sheet)."""
-        return self.layouts.render(f"{document.layout}.html", printed(document))
+        return self.layouts.render(f"{document.layout}.html", printed(document, fit))
 
     def pdf(self, document: Document) -> bytes:
-        """Return the document as PDF: the same document gives the same bytes."""
-        return self.html_pdf(self.html(document), "page.css")
+        """Return the document as PDF/A-2b: the same document gives the same bytes."""
+        return self.fitted(document).data
+
+    def fitted(self, document: Document) -> PrintedPdf:
+        """Print the document, and say how its text was fitted to its pages (7.3.2, 7.3.5.5, 7.5)."""
+        with self._lock:
+            sheet = self._sheet("page.css")
+            last: dict[Fit, tuple[str, Any]] = {}
+
+            def look_at(fit: Fit) -> looking.Look:
+                html = self.html(document, fit)
+                rendering = self._render(html, sheet, _FOR_KEEPING)
+                last.clear()
+                last[fit] = html, rendering
+                return looking.look(rendering)
+
+            sealed = document.signature.style == "seal" and bool(document.signature.organs)
+            fit = fitting.fit(look_at, has_recipients=bool(document.recipients), sealed=sealed)
+            if fit not in last:
+                look_at(fit)
+            html, rendering = last[fit]
+            return PrintedPdf(_written(html, rendering, _FOR_KEEPING), fit)
 
     def html_pdf(self, html: str, css_name: str) -> bytes:
         """Print any HTML with the layout style sheet ``css_name`` and the same faces."""
         with self._lock:
-            sheet = self._sheet(css_name)
-            from weasyprint import HTML
-            from weasyprint.urls import FatalURLFetchingError
+            return _written(html, self._render(html, self._sheet(css_name), {}), {})
 
-            identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode()
-            try:
-                page = HTML(string=html, base_url=None, url_fetcher=self._fetcher)
-                pdf = page.write_pdf(
-                    stylesheets=[sheet], font_config=self._font_config, pdf_identifier=identifier
-                )
-            except FatalURLFetchingError as error:
-                raise _faults(error) from error
-            return bytes(pdf)
+    def _render(self, html: str, sheet: Any, options: dict[str, Any]) -> Any:
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
+
+        try:
+            page = HTML(string=html, base_url=None, url_fetcher=self._fetcher)
+            return page.render(stylesheets=[sheet], font_config=self._font_config, **options)
+        except FatalURLFetchingError as error:
+            raise _faults(error) from error
 
     def faces(self) -> fonts.FacesInUse:
         """Faces that this printer uses; raises MissingComponent."""
@@ -87,6 +120,11 @@ class PdfPrinter:
             raise _faults(error) from error
         self._sheets[name] = text, sheet
         return sheet
+
+
+def _written(html: str, rendering: Any, options: dict[str, Any]) -> bytes:
+    identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode()
+    return bytes(rendering.write_pdf(finisher=turn, pdf_identifier=identifier, **options))
 
 
 class _Safe(str):

@@ -11,14 +11,18 @@ from typing import Any
 
 from shenguan_docs.document import Annex, Block, Document, Paragraph, Roster, Table, plain, plain_title
 from shenguan_docs.layout import figures, measure
+from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.signing import signature
 from shenguan_docs.text import chinese_date, clean, join_names
 
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 
 
-def printed(document: Document) -> dict[str, Any]:
-    """Flatten ``document`` into what is printed, in reading order of its keys."""
+def printed(document: Document, fit: Fit = PLAIN) -> dict[str, Any]:
+    """Flatten ``document`` into what is printed, in reading order of its keys.
+
+    ``fit`` is what ``PdfPrinter`` found about its length; both outputs of one letter take the same.
+    """
     letter, form = document.layout == "letter", document.layout == "form"
     number = line(document.number)
     issuer = "" if form else line(document.issuer)
@@ -28,7 +32,10 @@ def printed(document: Document) -> dict[str, Any]:
         figures.LETTER_RULE_WIDTH_MM if letter else figures.TEXT_WIDTH_MM,
     )
     imprint = not letter and not form
+    recipients = join_names(line(r) for r in document.recipients)
+    first_page = not fit.recipients_last
     return {
+        "fit": fit.printed(),
         "layout": document.layout,
         "genre": line(document.genre),
         "watermark": line(document.watermark),
@@ -45,21 +52,23 @@ def printed(document: Document) -> dict[str, Any]:
         "signers": _signers(document.signers, number) if document.layout == "upward" else [],
         "title": measure.title_lines([line(plain(s)) for s in document.title]),
         "plain_title": line(plain_title(document)),
-        "recipients": f"{join_names(line(r) for r in document.recipients)}：" if document.recipients else "",
-        "blocks": _blocks(document.blocks),
+        "recipients": f"{recipients}：" if recipients and first_page else "",
+        "blocks": _fitted(_blocks(document.blocks), fit),
         "enclosures": _enclosures(document),
-        "signature": signature(document.signature),
+        "signature": signature(document.signature, close=fit.close),
         "note": f"（{line(plain(document.note))}）" if line(plain(document.note)) else "",
         "annexes": [_annex(a, n, _annex_count(document)) for n, a in enumerate(document.annexes, 1)],
+        # 7.3.2 主送 that would leave page 1 without text stands above 抄送, without a line between (7.4.2)
+        "sent": _sent("主送：", f"{recipients}。") if recipients and not first_page else _sent("", ""),
         "copies": _copies(document),
         "printer": line(document.printer) if imprint else "",
         "printed_on": f"{chinese_date(document.printed_on)}印发" if imprint and document.printed_on else "",
     }
 
 
-def words(document: Document) -> list[str]:
+def words(document: Document, fit: Fit = PLAIN) -> list[str]:
     """All printed strings in reading order (page numbers and watermark excepted)."""
-    return words_of(printed(document))
+    return words_of(printed(document, fit))
 
 
 def words_of(page: dict[str, Any]) -> list[str]:
@@ -81,6 +90,7 @@ def words_of(page: dict[str, Any]) -> list[str]:
     out += [page["signature"]["office_title"], page["signature"]["date"], page["note"]]
     for annex in page["annexes"]:
         out += [annex["label"], *annex["title"], *_block_words(annex["blocks"])]
+    out += [page["sent"]["label"], page["sent"]["text"]]
     out += [page["copies"]["label"], page["copies"]["text"], page["printer"], page["printed_on"]]
     return [word for word in out if word]
 
@@ -123,9 +133,16 @@ def _paragraph(block: Paragraph) -> list[dict[str, Any]]:
     lines = [part for part in lines if part] or [""]
     if not head and lines == [""]:
         return []
-    first = {"kind": "text", "style": style, "head": head, "text": lines[0]}
+    # 一、 and (一) on a line of their own are headings of the PDF's structure too; h1 is the title.
+    tag = f"h{block.level + 1}" if block.level in (1, 2) and lines == [""] else "p"
+    first = {"kind": "text", "style": style, "head": head, "text": lines[0], "tag": tag}
     more = "正文" if block.level else style
-    return [first, *({"kind": "text", "style": more, "head": "", "text": text} for text in lines[1:])]
+    return [first, *({"kind": "text", "style": more, "head": "", "text": text, "tag": "p"} for text in lines[1:])]
+
+
+def _fitted(blocks: list[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
+    """Mark the blocks that ``fit`` sets closer or wider."""
+    return [block | {"fitted": fit.changed and n >= fit.start} for n, block in enumerate(blocks)]
 
 
 def _table(block: Table) -> dict[str, Any]:
@@ -143,6 +160,7 @@ def _table(block: Table) -> dict[str, Any]:
         "kind": "table",
         "widths": widths,
         "percents": percents,
+        "wide": block.wide,
         "head": rows[: block.head_rows],
         "rows": rows[block.head_rows :],
     }
@@ -190,7 +208,11 @@ def _mm(characters: float) -> float:
 
 
 def _annex(annex: Annex, number: int, count: int) -> dict[str, Any]:
+    first = annex.blocks[0] if annex.blocks else None
     return {
+        "plain_title": line(annex.title),
+        # An annex that is a wide table is turned whole, its heading with it.
+        "wide": isinstance(first, Table) and first.wide,
         "label": f"附件{number}" if count > 1 else "附件",
         "title": measure.title_lines([line(annex.title)]),
         "blocks": _blocks(annex.blocks),
@@ -199,8 +221,12 @@ def _annex(annex: Annex, number: int, count: int) -> dict[str, Any]:
 
 def _copies(document: Document) -> dict[str, str]:
     if not document.copies_to or document.layout == "form":
-        return {"label": "", "text": ""}
-    return {"label": "抄送：", "text": f"{join_names(line(c) for c in document.copies_to)}。"}
+        return _sent("", "")
+    return _sent("抄送：", f"{join_names(line(c) for c in document.copies_to)}。")
+
+
+def _sent(label: str, text: str) -> dict[str, str]:
+    return {"label": label, "text": text}
 
 
 def _block_words(blocks: list[dict[str, Any]]) -> list[str]:

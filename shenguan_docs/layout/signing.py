@@ -10,9 +10,14 @@ from shenguan_docs.layout.measure import width
 from shenguan_docs.text import chinese_date, clean
 
 
-def signature(sign: Signature) -> dict[str, Any]:
-    """Like ``_placed``, with each distance also in mm (``…_mm``), as a template does not reckon."""
+def signature(sign: Signature, *, close: bool = False) -> dict[str, Any]:
+    """Like ``_placed``, with each distance also in mm (``…_mm``), as a template does not reckon.
+
+    ``close``: one blank line less over a sealed signature (``Fit.close``).
+    """
     place = _placed(sign)
+    if close and sign.style == "seal" and sign.organs:
+        place["blank"] -= 1
     for row in place["rows"]:
         for organ in row:
             organ["right_mm"] = _mm(organ["right"])

@@ -197,10 +197,11 @@ def _issue_numbered(
     day: date,
     reason: str,
 ) -> None:
-    pdf, docx = office.pdf.pdf(document), office.docx.docx(document)
+    pdf = office.pdf.fitted(document)
+    docx = office.docx.docx(document, pdf.fit)
     attachments, contents = attachments_of(document, prepared.filled)
     files: dict[str, bytes] = {
-        LETTER_PDF: pdf,
+        LETTER_PDF: pdf.data,
         LETTER_DOCX: docx,
         MODEL: canonical_json(to_data(document)),
         DATA: canonical_json(prepared.filled.data),

@@ -1,0 +1,181 @@
+"""Find the ``Fit`` of a letter from what its laid-out pages look like (GB/T 9704 7.3.2, 7.3.5.5, 7.5).
+
+Each question is asked of a real layout; nothing is guessed. Most letters need one layout only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from shenguan_docs.layout import figures
+from shenguan_docs.layout.fit import CLOSEST, PLAIN, WIDEST, WIDEST_OF_ALL, Fit, Imprint
+from shenguan_docs.layout.looking import Look
+
+_FOOT = figures.TOP_MM + figures.TEXT_HEIGHT_MM
+_SLACK = 0.3  # mm: rounding of the layout must not cost a line
+_HOLE = 1.2 * figures.LINE_MM  # more white than this at the foot of the page before is a hole
+_CLOSE = 0.9
+_GENTLE = 0.94  # a pitch this close is not seen; closer ones are tried after other spacings
+# A very long letter is laid out some few times only.
+_LONG = 60
+
+LookAt = Callable[[Fit], Look]
+
+
+def fit(look_at: LookAt, *, has_recipients: bool, sealed: bool) -> Fit:
+    """Return the fit of the letter that ``look_at`` lays out when it is given the fit to try."""
+    found, seen = PLAIN, look_at(PLAIN)
+    if has_recipients and not _text_on_first_page(seen):
+        moved = replace(found, recipients_last=True)
+        seen_moved = look_at(moved)
+        if _text_on_first_page(seen_moved) and _imprint(seen_moved) != "flow":
+            found, seen = moved, seen_moved
+    if _ending_is_alone(seen):
+        found, seen = _together(look_at, found, seen, sealed)
+    if not found.changed and _imprint(seen) in ("next", "blank"):
+        found, seen = _with_imprint(look_at, found, seen)
+    return replace(found, imprint=_imprint(seen))
+
+
+def _text_on_first_page(seen: Look) -> bool:
+    lines = seen.of("text")
+    return not lines or lines[0].page == 0
+
+
+def _ending_is_alone(seen: Look) -> bool:
+    ending = seen.of("ending")
+    return bool(ending) and not any(line.page == ending[-1].page for line in seen.of("text", "enclosure"))
+
+
+def _imprint(seen: Look) -> Imprint:
+    imprint = seen.of("imprint")
+    if not imprint or any(line.page == imprint[-1].page for line in seen.of("text", "enclosure", "ending", "annex")):
+        return "here"
+    if imprint[0].top < figures.TOP_MM - 1:
+        return "flow"
+    # 6.2: printed on both sides, 版记 stands on the back (an even page), its last one.
+    return "next" if imprint[-1].page % 2 else "blank"
+
+
+@dataclass(frozen=True)
+class _Foot:
+    """The page before the ending, from the first block that may be spaced: all in mm at the normal pitch."""
+
+    start: int
+    top: float
+    spaced: float  # height of the lines that the pitch changes
+    fixed: float  # of tables and other white
+    lines: int
+    ending: float
+
+    @classmethod
+    def of(cls, seen: Look, page: int, below: float = 0.0) -> _Foot | None:
+        """The text on ``page``; ``below`` is the height in mm of what is to stand under the ending, unspaced."""
+        ending = seen.of("ending")
+        text = seen.of("text", "enclosure")
+        here = [line for line in text if line.page == page]
+        if not here or page in seen.turned or any(line.page > page for line in text):
+            return None
+        earlier = {line.block for line in text if line.page < page}
+        own = [line for line in here if line.block not in earlier and line.part == "text"]
+        first = own[0] if own else here[0]
+        here = here[here.index(first) :]
+        spaced = sum(line.bottom - line.top for line in here if not line.row)
+        fixed = here[-1].bottom - first.top - spaced + below
+        return cls(
+            max(0, first.block), first.top, spaced, fixed,
+            sum(not line.row for line in here), ending[-1].bottom - ending[0].top,
+        )  # fmt: skip
+
+    @property
+    def room(self) -> float:
+        return _FOOT - _SLACK - self.top - self.fixed
+
+    def closer(self, less: float = 0.0) -> float:
+        """Share of the pitch at which the ending, ``less`` mm lower, fits below the text."""
+        return self.room / (self.spaced + self.ending - less)
+
+    def wider(self, white: float = 0.0) -> float:
+        """Share of the pitch at which the text without its last line fills this page but for ``white`` mm."""
+        rest = self.spaced * (self.lines - 1) / self.lines if self.lines > 1 else 0.0
+        return max(1.0, (self.room - white) / rest) if rest else 2.0
+
+
+def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fit, Look]:
+    """Bring the ending onto one page with text, the change to spacing as small as can be found."""
+    for fit in _ways(look_at, plain, seen, sealed):
+        now = look_at(fit)
+        if not _ending_is_alone(now) and _hole(now) <= _HOLE:
+            return fit, now
+    last = _last_resort(plain, seen)
+    return last, look_at(last)
+
+
+def _with_imprint(look_at: LookAt, plain: Fit, seen: Look) -> tuple[Fit, Look]:
+    """Rather than on a sheet of its own, 版记 stands below the ending when a little less pitch makes room."""
+    ending, imprint = seen.of("ending"), seen.of("imprint")
+    height = imprint[-1].bottom - imprint[0].top + 3 * figures.IMPRINT_THICK_MM
+    foot = _Foot.of(seen, ending[0].page, height) if ending and not seen.of("annex") else None
+    if foot is not None:
+        # An empty page in between is worth more than a page with 版记 alone.
+        limit = _GENTLE if _imprint(seen) == "next" else _CLOSE
+        for closer in _closer(replace(plain, start=foot.start), foot, 0.0, limit):
+            now = look_at(closer)
+            if _imprint(now) == "here" and not _ending_is_alone(now):
+                return closer, now
+    return plain, seen
+
+
+def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> Iterator[Fit]:
+    foot = _Foot.of(seen, _page_before(seen))
+    if foot is None:
+        return
+    base = replace(plain, start=foot.start)
+    blank = figures.LINE_MM if sealed else 0.0
+    yield from _closer(base, foot, 0.0, _GENTLE)
+    yield from _closer(base, foot, blank, _GENTLE)
+    feet: dict[int, _Foot] = {figures.CHARACTERS: foot}
+    # One more or one fewer character a line changes the number of lines, and no page's 22 lines.
+    for characters in (figures.CHARACTERS + 1, figures.CHARACTERS - 1) if seen.pages <= _LONG else ():
+        spaced = replace(base, characters=characters)
+        yield spaced
+        there = _Foot.of(now, _page_before(now)) if _ending_is_alone(now := look_at(spaced)) else None
+        if there is not None:
+            feet[characters] = there
+            yield from _closer(spaced, there, blank, _GENTLE)
+    for characters, there in feet.items():
+        yield from _closer(replace(base, characters=characters), there, blank, CLOSEST)
+    for characters, there in feet.items():
+        if there.wider() <= WIDEST:
+            yield replace(base, characters=characters, line=_floor(there.wider()), keep=True)
+
+
+def _closer(base: Fit, foot: _Foot, less: float, limit: float) -> Iterator[Fit]:
+    share = min(1.0, _floor(foot.closer(less)))
+    if share >= limit:
+        yield replace(base, line=share, close=less > 0)
+
+
+def _last_resort(plain: Fit, seen: Look) -> Fit:
+    """The last line goes with the ending; the white that it leaves is spread between the lines above."""
+    foot = _Foot.of(seen, _page_before(seen))
+    if foot is None:
+        return replace(plain, keep=True)
+    share = min(WIDEST_OF_ALL, _floor(foot.wider(0.95 * figures.LINE_MM)))
+    return replace(plain, start=foot.start, line=share, keep=True)
+
+
+def _page_before(seen: Look) -> int:
+    return seen.of("ending")[0].page - 1
+
+
+def _hole(seen: Look) -> float:
+    """White at the foot of the page before the ending's."""
+    page = _page_before(seen)
+    bottoms = [line.bottom for line in seen.lines if line.page == page]
+    return _FOOT - max(bottoms) if bottoms else 0.0
+
+
+def _floor(share: float) -> float:
+    return int(share * 1000) / 1000
