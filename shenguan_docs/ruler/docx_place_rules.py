@@ -37,7 +37,7 @@ def check_places(reading: Reading) -> Iterator[Finding]:
             yield from _indents(reading, item)
     yield from _head(reading, by_role)
     yield from _gaps(reading, by_role)
-    yield from _signature(by_role)
+    yield from check_signature(by_role.get("organ", []), by_role.get("date", []))
     yield from _annexes(reading, by_role)
 
 
@@ -244,9 +244,8 @@ def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
             yield note("note-place", item.element, "日期下一行", f"空 {lines:.1f} 行".replace(".0 ", " "))
 
 
-def _signature(by_role: dict[str, list[Item]]) -> Iterator[Finding]:
+def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
     """7.3.5: with a seal (date four characters from the right, organ centred over it), or without one."""
-    dates, organs = by_role.get("date", []), by_role.get("organ", [])
     if not dates or dates[-1].span.right is None or dates[-1].span.left is None:
         return
     date, left, right = dates[-1].element, dates[-1].span.left, dates[-1].span.right

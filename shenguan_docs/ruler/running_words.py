@@ -19,13 +19,13 @@ _HALF_BRACKET = re.compile(rf"\((?={_HAN})|(?<={_HAN})\)")
 _FULL = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _STRAIGHT = re.compile(rf"[\"'](?={_HAN})|(?<={_HAN})[\"']")
 _ELLIPSIS = re.compile(rf"(?<={_HAN})(?:\.{{3,}}|。{{2,}}|…(?!…)(?<!……)|-{{2,}}|—(?!—)(?<!——)(?={_HAN}))")
-_CITED = re.compile(
+CITED = re.compile(
     r"(?<=[\u4e00-\u9fff])(?P<open>[\[［【(（{〈<])(?P<year>(?:19|20)[0-9]{2})(?P<close>[\]］】)）}〉>])第?(?P<ordinal>[0-9]+)号"
 )
-_DOTTED = re.compile(
+DOTTED = re.compile(
     r"(?<![0-9A-Za-z.．/\-－])(?:19|20)[0-9]{2}[.．/\-－][01]?[0-9][.．/\-－][0-3]?[0-9](?![0-9A-Za-z.．/\-－])"
 )
-_NOUGHTS = re.compile(r"(?:19|20)[0-9]{2}年(?:0[1-9]月(?:[0-3]?[0-9]日)?|1?[0-9]月0[1-9]日)")
+NOUGHTS = re.compile(r"(?:19|20)[0-9]{2}年(?:0[1-9]月(?:[0-3]?[0-9]日)?|1?[0-9]月0[1-9]日)")
 _PAIRS = {"（": "）", "《": "》", "“": "”", "〔": "〕", "「": "」", "【": "】", "〈": "〉"}
 _CLOSERS = {close: opening for opening, close in _PAIRS.items()}
 NO_START = frozenset("，。、；：！？）》〉」』】〕”’％,;:!?)]}·…")
@@ -38,9 +38,9 @@ def check_running_words(elements: Sequence[Element]) -> Iterator[Finding]:
         if element.role not in _READ:
             continue
         text = element.text
-        yield from _first(element, "cited-number", _CITED, "年份用〔〕")
-        yield from _first(element, "body-date", _DOTTED, "2026年1月5日这样的写法")
-        yield from _first(element, "body-date", _NOUGHTS, "月、日不编虚位")
+        yield from _first(element, "cited-number", CITED, "年份用〔〕")
+        yield from _first(element, "body-date", DOTTED, "2026年1月5日这样的写法")
+        yield from _first(element, "body-date", NOUGHTS, "月、日不编虚位")
         half = _HALF.search(text) or _HALF_BRACKET.search(text)
         if half and _inside(text, half, element.role):
             yield note("punctuation-width", element, "全角标点", _around(text, half))

@@ -1,0 +1,103 @@
+"""``check --mend``: puts a foreign DOCX right where its settings break the standard, and says what it changed.
+
+Settings are changed paragraph by paragraph in the text itself; styles, headers, footers, notes, comments,
+pictures and everything else in the package stay byte for byte. Words change only as ``mend_words`` declares.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from lxml import etree
+
+from shenguan_docs.errors import Refused
+from shenguan_docs.ruler.checking import related
+from shenguan_docs.ruler.docx_editing import replace_words
+from shenguan_docs.ruler.docx_measuring import Item, Reading, notes, read
+from shenguan_docs.ruler.docx_package import Package, open_package
+from shenguan_docs.ruler.docx_rules import check_settings
+from shenguan_docs.ruler.finding import Finding
+from shenguan_docs.ruler.mend_settings import mend_looks, mend_page, mend_place, split_headings
+from shenguan_docs.ruler.mend_words import replacements
+from shenguan_docs.ruler.mending import Change, Changes
+from shenguan_docs.ruler.word_rules import check_words
+
+_MOST_ROUNDS = 5  # a right size may show what an element is; two rounds are usual
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The mended package, what was changed, what still breaks a rule, and remarks (Chinese)."""
+
+    data: bytes
+    changes: tuple[Change, ...]
+    left: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+
+def mend(data: bytes, name: str) -> Mended:
+    """Mend the DOCX called ``name``; raises Refused for what cannot be opened, has macros or is signed."""
+    package = open_package(data, name)
+    _refuse(package)
+    changes = Changes()
+    reading = read(package)
+    for _ in range(_MOST_ROUNDS):
+        before = len(changes)
+        split_headings(reading)
+        reading = _again(package)
+        mend_page(reading, changes)
+        for item in reading.items:
+            if _is_ours(item):
+                mend_looks(item, changes)
+                _mend_words(item, changes)
+        reading = _again(package)
+        for n, item in enumerate(reading.items):
+            if _is_ours(item):
+                mend_place(reading, n, changes)
+        reading = _again(package)
+        if len(changes) == before:
+            break
+    elements = tuple(item.element for item in reading.items)
+    left = related([*check_settings(reading), *check_words(reading.layout, elements)])
+    made = changes.gathered()
+    return Mended(_packed(package) if made else data, made, left, notes(reading.docx))
+
+
+def _refuse(package: Package) -> None:
+    if package.macros or package.name.lower().endswith((".docm", ".dotm")):
+        raise Refused("文件里有宏,不改", where=package.name, remedy="请在 Word 里另存为不带宏的 .docx,再改")
+    if any(member.startswith("_xmlsignatures/") for member in package.archive.namelist()):
+        raise Refused("文件有数字签名,改动会使签名失效", where=package.name, remedy="请取没有签名的原稿来改")
+
+
+def _again(package: Package) -> Reading:
+    """Read the changed tree; what the styles say is reckoned anew, for numbers are counted in them."""
+    return read(package)
+
+
+def _is_ours(item: Item) -> bool:
+    """Whether mending may touch this paragraph: not in a header or footer, nor a cell of a real table."""
+    return item.paragraph.where in ("body", "table", "box") and item.element.role != "table"
+
+
+def _mend_words(item: Item, changes: Changes) -> None:
+    role = item.element.role
+    for one in replacements(role, item.span.text):
+        old = item.span.text[one.start : one.end]
+        if replace_words(item.span.pieces, one.start, one.end, one.new):
+            changes.add(item.element, one.what, old, one.new or "(删去)")
+
+
+def _packed(package: Package) -> bytes:
+    """The package again: every member as it was but the text part."""
+    target = io.BytesIO()
+    root = package.xml(package.main)
+    text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in package.archive.infolist():
+            kept = zipfile.ZipInfo(info.filename, info.date_time)
+            kept.compress_type, kept.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
+            archive.writestr(kept, text if info.filename == package.main else package.archive.read(info.filename))
+    return target.getvalue()
