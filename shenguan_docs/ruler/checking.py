@@ -50,3 +50,10 @@ def related(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     causes = {name: consequences(name) for name in broken}
     out = [replace(f, follows=tuple(sorted(n for n in broken if f.rule.name in causes[n]))) for f in unique]
     return tuple(sorted(out, key=lambda f: (bool(f.follows), f.page or 0)))
+
+
+def check(data: bytes, name: str) -> Report:
+    """Measure a PDF called ``name``; raises Refused for what is none, broken, locked or a scan."""
+    from shenguan_docs.ruler.pdf_measuring import measure_pdf
+
+    return report(measure_pdf(data, name), name)

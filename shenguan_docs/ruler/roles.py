@@ -14,6 +14,7 @@ from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.elements import Element, LayoutName, Role
 
 _RED = re.compile(r"#?(?:[c-fC-F][0-9a-fA-F])(?:[0-5][0-9a-fA-F]){2}")
+_HEAD: frozenset[Role] = frozenset({"copy-number", "urgency", "mark", "number", "signer"})
 _TITLE_LEAST, _MARK_LEAST = 17.0, 24.0
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|府|院|会|厅|部|处|科|所|站|中心|公司|大队|支队|街道|镇|乡|村|社区|学校|领导小组|组|司|署|集团)$"
@@ -31,8 +32,8 @@ def with_roles(
     ``letter_rules`` tells whether the page has the double red line of a letter; None where unknown.
     """
     roles: list[Role] = [element.role for element in elements]
-    end_of_head = _head(elements, roles)
-    after_title = _title(elements, roles, end_of_head)
+    _head(elements, roles)
+    after_title = _title(elements, roles)
     _main(elements, roles, after_title)
     _signature(elements, roles, after_title)
     layout = _layout(elements, roles, letter_rules)
@@ -44,9 +45,8 @@ def is_red(colour: str) -> bool:
     return _RED.fullmatch(colour) is not None
 
 
-def _head(elements: Sequence[Element], roles: list[Role]) -> int:
-    """份号, 紧急程度, 标志, 文号, 签发人 of the first page; returns the index after the last of them."""
-    end = 0
+def _head(elements: Sequence[Element], roles: list[Role]) -> None:
+    """份号, 紧急程度, 标志, 文号, 签发人 of the first page."""
     number_at = None
     for n, element in enumerate(elements):
         if n > 14 or (element.page or 1) > 1:
@@ -89,10 +89,6 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> int:
             and not _is_title_like(element)
         ):
             roles[n] = "signer"
-        else:
-            continue
-        end = n + 1
-    return end
 
 
 def _is_number(text: str) -> bool:
@@ -113,9 +109,10 @@ def _is_title_like(element: Element) -> bool:
     return element.align == "center" and (element.bold or element.family in ("小标宋", "黑体"))
 
 
-def _title(elements: Sequence[Element], roles: list[Role], start: int) -> int:
-    """Mark the title's paragraphs; returns the index after the last of them."""
-    free = [n for n in range(start, len(elements)) if roles[n] == "unknown"]
+def _title(elements: Sequence[Element], roles: list[Role]) -> int:
+    """Mark the title's paragraphs; returns the index after the last of them (or of the head)."""
+    start = max((n + 1 for n, role in enumerate(roles) if role in _HEAD), default=0)
+    free = [n for n in range(len(elements)) if roles[n] == "unknown"]
     first = next(
         (n for n in free[:12] if _is_title_like(elements[n]) and wording.squeezed(elements[n].text)
          and not wording.ANNEX_LABEL.fullmatch(wording.squeezed(elements[n].text))), None
@@ -185,7 +182,7 @@ def _main(elements: Sequence[Element], roles: list[Role], start: int) -> None:
         elif wording.is_date(text) and not annex:
             listing = False  # judged with the signature
         else:
-            if not annex and _printer_beside(elements, n):
+            if _printer_beside(elements, n):
                 roles[n] = "printed-by"
                 continue
             level = wording.level_of(text)
