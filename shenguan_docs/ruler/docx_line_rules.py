@@ -38,7 +38,9 @@ def _head_rule(reading: Reading) -> Iterator[Finding]:
         yield note("head-rule", numbers[0].element if numbers else None, "有红色分隔线", "没有")
         return
     if not red:
-        yield note("head-rule-colour", None, "红色", found[0].colour.replace("auto", "黑色"), place="版头分隔线")
+        yield note(
+            "head-rule-colour", None, "红色", found[0].colour.replace("auto", "黑色"), place="版头分隔线"
+        )
     line = (red or found)[0]
     if line.length is not None and abs(line.length - 156) > 1.5:
         yield note("head-rule-width", None, "156 mm", mm(line.length), place="版头分隔线")
@@ -96,7 +98,9 @@ def _double(lines: list[Stroke], missing: str, place: str, kind: str, order: str
     if line.length is not None and abs(line.length - 170) > 1.5:
         yield note("letter-rule-width", None, "170 mm", mm(line.length), place=place)
     if line.left is not None and line.right is not None and abs(line.left - (210 - line.right)) > 2:
-        yield note("letter-rule-centred", None, "居中", f"左 {mm(line.left)}、右 {mm(210 - line.right)}", place=place)
+        yield note(
+            "letter-rule-centred", None, "居中", f"左 {mm(line.left)}、右 {mm(210 - line.right)}", place=place
+        )
 
 
 def _foot_top(reading: Reading) -> float | None:
@@ -107,7 +111,9 @@ def _foot_top(reading: Reading) -> float | None:
     at = next((n for n, p in enumerate(whole) if "pBdr.bottom" in p.props), None)
     if at is None:
         return None
-    below = sum(space(docx, p, "before") + line_pitch(docx, p) + space(docx, p, "after") for p in whole[at + 1 :])
+    below = sum(
+        space(docx, p, "before") + line_pitch(docx, p) + space(docx, p, "after") for p in whole[at + 1 :]
+    )
     return section.height - section.footer - (below + space(docx, whole[at], "after")) / PT_PER_MM
 
 
@@ -127,7 +133,9 @@ def _imprint(reading: Reading) -> Iterator[Finding]:
         left, right = (near[0].left or 0.0, near[0].right or 0.0) if near and near[0].length else (0.0, 156.0)
     if reading.layout == "letter":
         if any(widths):
-            yield note("imprint-letter", items[0].element, "没有分隔线", f"有 {sum(map(bool, widths))} 条分隔线")
+            yield note(
+                "imprint-letter", items[0].element, "没有分隔线", f"有 {sum(map(bool, widths))} 条分隔线"
+            )
         return
     wanted = 3 if len({item.element.role for item in items}) > 1 else 2
     if sum(map(bool, widths)) < wanted or (tables and (not widths[0] or not widths[-1])):

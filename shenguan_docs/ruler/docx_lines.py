@@ -88,7 +88,9 @@ def _of_drawing(node: Any, section: Section, index: int, place: str) -> Iterator
     line = next(node.iter(f"{_A}ln"), None)
     filled = shape.get("prst") == "rect"
     colour = _theme_colour(shape.getparent() if filled else line)
-    points = high * PT_PER_MM if filled else (number_of(line, "w", 9525) / 12700 if line is not None else 0.75)
+    points = (
+        high * PT_PER_MM if filled else (number_of(line, "w", 9525) / 12700 if line is not None else 0.75)
+    )
     kind = {"thickThin": "thick-thin", "thinThick": "thin-thick", "dbl": "double"}.get(
         "" if line is None else line.get("cmpd") or "", "single"
     )
@@ -140,7 +142,9 @@ def _lengths(text: str) -> list[float]:
     out = []
     for part in text.split(","):
         found = re.fullmatch(r"\s*(-?[0-9.]+)\s*(pt|mm|cm|in|px|)\s*", part)
-        unit = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}.get(found.group(2) if found else "", 25.4 / 96)
+        unit = {"pt": 25.4 / 72, "mm": 1.0, "cm": 10.0, "in": 25.4}.get(
+            found.group(2) if found else "", 25.4 / 96
+        )
         out.append(float(found.group(1)) * unit if found and found.group(1).count(".") < 2 else 0.0)
     return [*out, 0.0, 0.0]
 
@@ -188,7 +192,8 @@ def table_rules(docx: Docx, table: Any) -> tuple[list[float], float, float]:
         own = [_borders(cell.find(f"{W}tcPr/{W}tcBorders")) for cell in row.iter(f"{W}tc")]
         over = max((b.get("top", whole.get("top" if n == 0 else "insideH", 0.0)) for b in own), default=0.0)
         under = max(
-            (b.get("bottom", whole.get("bottom" if n == len(rows) - 1 else "insideH", 0.0)) for b in own), default=0.0
+            (b.get("bottom", whole.get("bottom" if n == len(rows) - 1 else "insideH", 0.0)) for b in own),
+            default=0.0,
         )
         if n == 0:
             widths.append(over)
@@ -200,7 +205,9 @@ def table_rules(docx: Docx, table: Any) -> tuple[list[float], float, float]:
     left = section.left + number(at.get("w")) * 25.4 / 1440
     if floating.get("horzAnchor") == "page" and "tblpX" in floating:
         left = number(floating["tblpX"]) * 25.4 / 1440
-    grid = sum(number_of(column, f"{W}w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")) * 25.4 / 1440
+    grid = (
+        sum(number_of(column, f"{W}w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")) * 25.4 / 1440
+    )
     return widths, left, left + grid
 
 

@@ -15,7 +15,13 @@ from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.noting import note, pt
 from shenguan_docs.ruler.roles import is_red
 
-FACES = {"仿宋": "仿宋_GB2312", "小标宋": "方正小标宋简体", "黑体": "黑体", "楷体": "楷体_GB2312", "宋体": "宋体"}
+FACES = {
+    "仿宋": "仿宋_GB2312",
+    "小标宋": "方正小标宋简体",
+    "黑体": "黑体",
+    "楷体": "楷体_GB2312",
+    "宋体": "宋体",
+}
 """The name by which an office's machine knows each face."""
 _LONGEST_HEADING = 40
 _SIZE_OFF = 0.25
@@ -60,7 +66,10 @@ _LOOKS: dict[str, Look] = {
     "level-3": Look("仿宋", 16.0, "level-3-face", "body-size"), "level-4": Look("仿宋", 16.0, "level-4-face", "body-size"),
     "signer": Look("仿宋", 16.0, "signer-face", "signer-face"), "roster": Look("黑体", 16.0, "roster-face", "body-size"),
 }  # fmt: skip
-_AFTER = {"signer": Look("楷体", 16.0, "signer-face", "signer-face"), "roster": Look("仿宋", 16.0, "roster-face", "body-size")}
+_AFTER = {
+    "signer": Look("楷体", 16.0, "signer-face", "signer-face"),
+    "roster": Look("仿宋", 16.0, "roster-face", "body-size"),
+}
 
 
 def stretches(item: Item) -> Iterator[Stretch]:

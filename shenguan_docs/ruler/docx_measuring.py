@@ -63,7 +63,9 @@ def measure_docx(data: bytes, name: str) -> Measured:
 
     reading = read(open_package(data, name))
     elements = tuple(item.element for item in reading.items)
-    return Measured("docx", reading.layout, None, elements, tuple(check_settings(reading)), notes(reading.docx))
+    return Measured(
+        "docx", reading.layout, None, elements, tuple(check_settings(reading)), notes(reading.docx)
+    )
 
 
 def read(package: Package) -> Reading:
@@ -109,7 +111,11 @@ def _imprint_tables(paragraphs: Sequence[Paragraph]) -> set[int]:
         head = wording.NUMBER.match(text) or wording.SIGNER.match(text) or wording.URGENCY.fullmatch(text)
         red = any(is_red(colour_of(piece)) and piece.points >= 20 for piece in paragraph.pieces)
         printed = wording.PRINTED.search(text) and wording.DATE.search(text) and len(text) < 60
-        if ((head or red) and before < 3) or printed or re.match(r"抄\s*[送报]\s*[：:]", paragraph.text.strip()):
+        if (
+            ((head or red) and before < 3)
+            or printed
+            or re.match(r"抄\s*[送报]\s*[：:]", paragraph.text.strip())
+        ):
             found.add(paragraph.table)
     return found
 
@@ -123,7 +129,12 @@ def _items(docx: Docx, paragraph: Paragraph, at: int, role: Role, start: int) ->
         first, last = parts[0], parts[-1]
         groups = [Span(paragraph.pieces, first.left, last.right, len(parts) > 1)]
     return [
-        Item(_element(docx, paragraph, group, start + n, role, paragraph.label if n == 0 else ""), paragraph, at, group)
+        Item(
+            _element(docx, paragraph, group, start + n, role, paragraph.label if n == 0 else ""),
+            paragraph,
+            at,
+            group,
+        )
         for n, group in enumerate(groups)
     ]
 

@@ -60,8 +60,17 @@ class Package:
             raise Refused(f"文件里的 {member} 展开后太大", where=self.name, remedy=_SAVE_AS)
         try:
             raw = self.archive.read(member)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-            raise Refused(f"文件里的 {member} 已损坏", where=self.name, remedy="请重新取得这份文件") from error
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            ValueError,
+        ) as error:
+            raise Refused(
+                f"文件里的 {member} 已损坏", where=self.name, remedy="请重新取得这份文件"
+            ) from error
         if _STRICT in raw[:4096]:
             raise Refused("是“严格 Open XML”格式,量不了", where=self.name, remedy=_SAVE_AS)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -83,7 +92,9 @@ class Package:
             target = rel.get("Target") or ""
             if not external:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found.append(Relation(rel.get("Id") or "", (rel.get("Type") or "").rsplit("/", 1)[-1], target, external))
+            found.append(
+                Relation(rel.get("Id") or "", (rel.get("Type") or "").rsplit("/", 1)[-1], target, external)
+            )
         return found
 
     def related(self, kind: str) -> Any:
@@ -131,6 +142,8 @@ def open_package(data: bytes, name: str) -> Package:
     package.main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), package.main)
     root = package.xml(package.main)
     if root is None or root.tag != f"{W}document" or root.find(f"{W}body") is None:
-        raise Refused("不是 Word 文件(DOCX),里面没有正文", where=name, remedy="请确认文件没有损坏、扩展名没有写错")
+        raise Refused(
+            "不是 Word 文件(DOCX),里面没有正文", where=name, remedy="请确认文件没有损坏、扩展名没有写错"
+        )
     package.macros = any("vbaProject" in member for member in archive.namelist())
     return package

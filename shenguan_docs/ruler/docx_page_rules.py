@@ -27,7 +27,9 @@ def check_page(reading: Reading) -> Iterator[Finding]:
         yield from _paper(section, f"第 {n + 1} 节" if len(docx.sections) > 1 else "")
     yield from _lines(reading)
     for table in docx.tables:
-        grid = sum(float(c.get(f"{W}w") or 0) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")) / 20 / PT_PER_MM
+        grid = (
+            sum(float(c.get(f"{W}w") or 0) for c in table.iterfind(f"{W}tblGrid/{W}gridCol")) / 20 / PT_PER_MM
+        )
         room = max(section.text_width for section in docx.sections)
         if grid > room + 2:
             yield note("table-width", None, f"不超过 {mm(room)}", mm(grid), place="表格")
@@ -74,20 +76,38 @@ def _lines(reading: Reading) -> Iterator[Finding]:
         element, paragraph = item.element, item.paragraph
         section = docx.section(paragraph)
         pitch = line_pitch(docx, paragraph)
-        pitches[round(pitch, 2), int(section.text_height * PT_PER_MM / pitch + 0.01) if pitch > 1 else 0] += len(element.text)
+        pitches[round(pitch, 2), int(section.text_height * PT_PER_MM / pitch + 0.01) if pitch > 1 else 0] += (
+            len(element.text)
+        )
         if abs(pitch - LINE) > 0.3:
-            yield note("line-pitch", element, f"{mm(LINE / PT_PER_MM)}({pt(LINE)})", f"{mm(pitch / PT_PER_MM)}({pt(pitch)})")
+            yield note(
+                "line-pitch",
+                element,
+                f"{mm(LINE / PT_PER_MM)}({pt(LINE)})",
+                f"{mm(pitch / PT_PER_MM)}({pt(pitch)})",
+            )
         for piece in item.span.pieces:
-            pitch = (piece.points * piece.scale / 100) + piece.spacing + (section.char_space if piece.snap else 0.0)
+            pitch = (
+                (piece.points * piece.scale / 100)
+                + piece.spacing
+                + (section.char_space if piece.snap else 0.0)
+            )
             count = int(section.text_width * PT_PER_MM / pitch + 0.02) if pitch > 1 else 0
             columns[round(pitch, 3), count] += sum(wording.is_chinese(char) for char in piece.text)
             if abs(pitch - CHARACTER) > 0.45 and abs(piece.points - 16) <= 0.25 and piece.text.strip():
                 yield note("character-pitch", element, mm(CHARACTER / PT_PER_MM), mm(pitch / PT_PER_MM))
         for side, name in (("before", "段前"), ("after", "段后")):
             if space(docx, paragraph, side) > LINE * 0.1 and not paragraph.new_page:
-                yield note("paragraph-spacing", element, "不留空", f"{name} {pt(space(docx, paragraph, side))}")
+                yield note(
+                    "paragraph-spacing", element, "不留空", f"{name} {pt(space(docx, paragraph, side))}"
+                )
         if element.align not in ("justify",) and len(element.text) > 28:
-            yield note("line-filled", element, "两端对齐", {"left": "左对齐", "right": "右对齐"}.get(element.align, "居中"))
+            yield note(
+                "line-filled",
+                element,
+                "两端对齐",
+                {"left": "左对齐", "right": "右对齐"}.get(element.align, "居中"),
+            )
         if not is_on(paragraph.props, "kinsoku", True):
             yield note("line-break-rules", element, "打开", "关闭")
         if any(is_on(paragraph.props, name, True) for name in ("autoSpaceDE", "autoSpaceDN")) and re.search(
@@ -107,7 +127,11 @@ def _lines(reading: Reading) -> Iterator[Finding]:
 def _folio(docx: Docx, n: int, layout: LayoutName) -> Iterator[Finding]:
     """7.5; a section after the first is judged only where it has footers of its own."""
     section = docx.sections[n]
-    if n and section.parts == docx.sections[n - 1].parts and section.title_page == docx.sections[n - 1].title_page:
+    if (
+        n
+        and section.parts == docx.sections[n - 1].parts
+        and section.title_page == docx.sections[n - 1].title_page
+    ):
         return
     first = _numbered(docx, n, "first")
     if section.title_page and n == 0:
@@ -136,7 +160,9 @@ def _folio(docx: Docx, n: int, layout: LayoutName) -> Iterator[Finding]:
 
 
 def _numbered(docx: Docx, n: int, kind: str) -> list[Paragraph]:
-    return [p for p in docx.footers.get((n, kind), []) if _has_page_field(p) and re.search(r"[0-9]|^\W*$", p.text)]
+    return [
+        p for p in docx.footers.get((n, kind), []) if _has_page_field(p) and re.search(r"[0-9]|^\W*$", p.text)
+    ]
 
 
 def _has_page_field(paragraph: Paragraph) -> bool:

@@ -97,12 +97,25 @@ def _indents(reading: Reading, item: Item) -> Iterator[Finding]:
         if abs(begin - IMPRINT_CHARACTER) > 5:
             yield note("copies-indent", element, "左空 1 字(4 号)", f"{mm(begin / PT_PER_MM)}")
         elif wraps(reading.docx, paragraph) and abs(indent(paragraph, "right") - IMPRINT_CHARACTER) > 7:
-            yield note("copies-indent", element, "右空 1 字(4 号)", mm(indent(paragraph, "right") / PT_PER_MM))
-        yield from _hang(reading, item, "copies-hang", begin + text_width(item.span.pieces) * _share(item, r"[：:]"))
+            yield note(
+                "copies-indent", element, "右空 1 字(4 号)", mm(indent(paragraph, "right") / PT_PER_MM)
+            )
+        yield from _hang(
+            reading, item, "copies-hang", begin + text_width(item.span.pieces) * _share(item, r"[：:]")
+        )
     elif role == "printed-by":
         yield from _printed_by(item)
-    elif role == "annex-label" and in_flow and (element.align in ("center", "right") or abs(starts_at(item)) > 5):
-        yield note("annex-label-place", element, "顶格", characters(starts_at(item)) if element.align != "center" else "居中")
+    elif (
+        role == "annex-label"
+        and in_flow
+        and (element.align in ("center", "right") or abs(starts_at(item)) > 5)
+    ):
+        yield note(
+            "annex-label-place",
+            element,
+            "顶格",
+            characters(starts_at(item)) if element.align != "center" else "居中",
+        )
     elif role == "urgency" and item.span.left is not None and abs(item.span.left) > _OFF * CHARACTER:
         yield note("urgency-place", element, "顶格", characters(item.span.left))
 
@@ -146,14 +159,21 @@ def enclosure_places(item: Item) -> tuple[float, float]:
     begin = 2 * CHARACTER if first else 5 * CHARACTER
     rest = first["rest"] if first else text
     entry = wording.ENCLOSURE_ITEM.match(rest)
-    number = sum(0.5 if c.isascii() else 1.0 for c in rest[: len(rest) - len(entry["rest"])]) if entry else 0.0
+    number = (
+        sum(0.5 if c.isascii() else 1.0 for c in rest[: len(rest) - len(entry["rest"])]) if entry else 0.0
+    )
     return begin, (5 + number) * CHARACTER
 
 
 def _enclosure(reading: Reading, item: Item) -> Iterator[Finding]:
     begin, turned = enclosure_places(item)
     if abs(starts_at(item) - begin) > 0.4 * CHARACTER:
-        yield note("enclosure-indent", item.element, f"左空 {characters(begin)}", f"左空 {characters(starts_at(item))}")
+        yield note(
+            "enclosure-indent",
+            item.element,
+            f"左空 {characters(begin)}",
+            f"左空 {characters(starts_at(item))}",
+        )
     yield from _hang(reading, item, "enclosure-hang", turned)
 
 
@@ -171,7 +191,12 @@ def _head(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
     layout = reading.layout
     for item in by_role.get("mark", []):
         if abs(off_centre(item)) > 0.5 * CHARACTER:
-            yield note("mark-centred", item.element, "居中", f"偏{'右' if off_centre(item) > 0 else '左'} {_off(item)}")
+            yield note(
+                "mark-centred",
+                item.element,
+                "居中",
+                f"偏{'右' if off_centre(item) > 0 else '左'} {_off(item)}",
+            )
     top = _mark_top(reading, by_role)
     wanted = 30.0 if layout == "letter" else 72.0
     if top is not None and layout != "unknown" and abs(top - wanted) > 2:
@@ -184,19 +209,34 @@ def _head(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
         elif layout == "letter" and right is not None and abs(right) > _OFF * CHARACTER:
             yield note("number-place", item.element, "居右顶格", f"距右边 {characters(right)}")
         elif layout in ("general", "minutes") and abs(off_centre(item)) > _OFF * CHARACTER:
-            yield note("number-place", item.element, "居中", f"偏{'右' if off_centre(item) > 0 else '左'} {_off(item)}")
+            yield note(
+                "number-place",
+                item.element,
+                "居中",
+                f"偏{'右' if off_centre(item) > 0 else '左'} {_off(item)}",
+            )
     for item in by_role.get("signer", [])[-1:]:
         if item.span.right is not None and abs(item.span.right - CHARACTER) > 0.8 * CHARACTER:
             yield note("signer-place", item.element, "右空 1 字", characters(item.span.right))
         numbers = by_role.get("number", [])
-        if numbers and numbers[0].at != item.at and item.paragraph.table is None and not item.paragraph.in_box:
+        if (
+            numbers
+            and numbers[0].at != item.at
+            and item.paragraph.table is None
+            and not item.paragraph.in_box
+        ):
             yield note("signer-row", item.element, "与发文字号同一行", "不在同一行")
 
 
 def _mark_top(reading: Reading, by_role: dict[str, list[Item]]) -> float | None:
     """The 标志's upper edge from the paper's in mm; None in a box or table, or with a line pitch of Word's choice."""
     marks = by_role.get("mark", [])
-    if not marks or marks[0].paragraph.in_box or marks[0].paragraph.frame or marks[0].paragraph.table is not None:
+    if (
+        not marks
+        or marks[0].paragraph.in_box
+        or marks[0].paragraph.frame
+        or marks[0].paragraph.table is not None
+    ):
         return None
     item, docx = marks[0], reading.docx
     if item.paragraph.props.get("spacing", {}).get("lineRule") != "exact":
@@ -223,7 +263,11 @@ def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
         ("recipients", "recipients-gap", 0.6, 1.4, "空一行"), ("enclosure", "enclosure-gap", 0.6, 1.4, "空一行"),
     ):  # fmt: skip
         for item in by_role.get(role, [])[:1]:
-            if item.paragraph.where != "body" or item.paragraph.new_page or (role == "number" and layout not in ("general", "minutes")):
+            if (
+                item.paragraph.where != "body"
+                or item.paragraph.new_page
+                or (role == "number" and layout not in ("general", "minutes"))
+            ):
                 continue
             lines, above = gap_lines(docx, item.at)
             if above is None:
@@ -236,7 +280,12 @@ def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
     signed = by_role.get("organ", []) or by_role.get("date", [])
     for item in signed[:1]:
         lines, above = gap_lines(docx, item.at)
-        if above is not None and item.paragraph.where == "body" and not item.paragraph.new_page and lines < 0.6:
+        if (
+            above is not None
+            and item.paragraph.where == "body"
+            and not item.paragraph.new_page
+            and lines < 0.6
+        ):
             yield note("signature-gap", item.element, "至少空一行", f"空 {lines:.1f} 行".replace(".0 ", " "))
     for item in by_role.get("note", [])[:1]:
         lines, above = gap_lines(docx, item.at)
@@ -250,7 +299,12 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
         return
     date, left, right = dates[-1].element, dates[-1].span.left, dates[-1].span.right
     ends = right / CHARACTER
-    if len(organs) != 1 or organs[0].span.left is None or organs[0].span.right is None or organs[0].span.tabbed:
+    if (
+        len(organs) != 1
+        or organs[0].span.left is None
+        or organs[0].span.right is None
+        or organs[0].span.tabbed
+    ):
         if abs(ends - 4) > 0.6 and abs(ends - 2) > 0.6 and not organs:
             yield note("date-place", date, "右空 4 字", f"右空 {characters(right)}")
         return
@@ -265,7 +319,12 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
         return  # a long name ends at the edge, the date moves to its middle
     if abs(ends - 4) <= 0.6:
         if abs(middle) > 0.6 and abs(under / CHARACTER) > 0.6:
-            yield note("organ-place", organ, "在成文日期之上居中", f"偏{'右' if middle > 0 else '左'} {abs(middle):.1f} 字")
+            yield note(
+                "organ-place",
+                organ,
+                "在成文日期之上居中",
+                f"偏{'右' if middle > 0 else '左'} {abs(middle):.1f} 字",
+            )
         return
     if abs(under / CHARACTER - 2) <= 0.5:
         yield note("date-place", date, "首字比署名首字右移 2 字", f"右移 {later:.1f} 字".replace(".0 ", " "))
@@ -285,7 +344,12 @@ def _annexes(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Findi
             continue
         lines, above = gap_lines(reading.docx, following.at)
         if above == label.at and not 0.6 <= lines <= 1.4:
-            yield note("annex-title-place", following.element, "第三行", f"与“附件”之间空 {lines:.1f} 行".replace(".0 ", " "))
+            yield note(
+                "annex-title-place",
+                following.element,
+                "第三行",
+                f"与“附件”之间空 {lines:.1f} 行".replace(".0 ", " "),
+            )
 
 
 def fresh_page(reading: Reading, item: Item) -> bool:

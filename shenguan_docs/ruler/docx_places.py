@@ -196,7 +196,9 @@ def _next_stop(stops: list[tuple[float, str]], at: float, default: float, edge: 
 def wraps(docx: Docx, paragraph: Paragraph) -> bool:
     """Whether a paragraph has more than one line."""
     whole = _room(docx, paragraph)
-    room = (whole or 1e9) - indent(paragraph, "left") - indent(paragraph, "right") - indent(paragraph, "first")
+    room = (
+        (whole or 1e9) - indent(paragraph, "left") - indent(paragraph, "right") - indent(paragraph, "first")
+    )
     return text_width(paragraph.pieces) > room + 2
 
 

@@ -21,7 +21,18 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _THROUGH = {
     f"{W}{name}"
-    for name in ("ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "sdt", "sdtContent", "dir", "bdo")
+    for name in (
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "smartTag",
+        "customXml",
+        "sdt",
+        "sdtContent",
+        "dir",
+        "bdo",
+    )
 }
 
 
@@ -245,7 +256,11 @@ class _Walk:
         props = styles.paragraph(style, own, table)
         mark = styles.run(style, "", own_props(box.find(f"{W}rPr") if box is not None else None), table)
         number_id = props.get("numPr.numId", {}).get("val", "")
-        label = styles.numbering.label(number_id, props.get("numPr.ilvl", {}).get("val", "0")) if number_id else ""
+        label = (
+            styles.numbering.label(number_id, props.get("numPr.ilvl", {}).get("val", "0"))
+            if number_id
+            else ""
+        )
         start = self.break_next or is_on(props, "pageBreakBefore")
         self.break_next = False
         pieces: list[Piece] = []
@@ -264,8 +279,20 @@ class _Walk:
             self.blocks(inner, "box" if where in ("body", "table") else where, into)
             self.fields, self.box = kept
         into.append(
-            Paragraph(node, where, self.section, style, label, tuple(pieces), props, mark, start, self.table,
-                      "framePr" in props, self.box)
+            Paragraph(
+                node,
+                where,
+                self.section,
+                style,
+                label,
+                tuple(pieces),
+                props,
+                mark,
+                start,
+                self.table,
+                "framePr" in props,
+                self.box,
+            )
         )
         if where == "body" and box is not None and box.find(f"{W}sectPr") is not None:
             self.section += 1

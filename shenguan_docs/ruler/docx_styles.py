@@ -35,7 +35,9 @@ def own_props(box: Any) -> Props:
             for part in child:
                 if isinstance(part.tag, str):
                     values = {etree.QName(k).localname: v for k, v in part.attrib.items()}
-                    key = f"{name}.{etree.QName(part).localname}" + (f".{values.get('pos')}" if name == "tabs" else "")
+                    key = f"{name}.{etree.QName(part).localname}" + (
+                        f".{values.get('pos')}" if name == "tabs" else ""
+                    )
                     props[key] = values
         elif name not in ("rPr", "sectPr", "pPrChange", "rPrChange"):
             props[name] = attributes
@@ -108,7 +110,9 @@ class Styles:
             for node in reversed(self.chain(key)):
                 own = own_props(node.find(f"{W}pPr"))
                 if "numPr.numId" in own:
-                    level = self.numbering.level(own["numPr.numId"].get("val", ""), own.get("numPr.ilvl", {}).get("val", "0"))
+                    level = self.numbering.level(
+                        own["numPr.numId"].get("val", ""), own.get("numPr.ilvl", {}).get("val", "0")
+                    )
                     paragraph = overlay(paragraph, level.props if level else {})
                 paragraph = overlay(paragraph, own)
                 run = overlay(run, own_props(node.find(f"{W}rPr")))
@@ -132,7 +136,9 @@ class Styles:
             props = overlay(props, self.of(table, "table")[0])
         props = overlay(props, self.of(style, "paragraph")[0])
         if "numPr.numId" in own:
-            level = self.numbering.level(own["numPr.numId"].get("val", ""), own.get("numPr.ilvl", {}).get("val", "0"))
+            level = self.numbering.level(
+                own["numPr.numId"].get("val", ""), own.get("numPr.ilvl", {}).get("val", "0")
+            )
             props = overlay(props, level.props if level else {})
         return overlay(props, own)
 
@@ -155,7 +161,9 @@ class Styles:
         fonts = props.get("rFonts", {})
         theme = fonts.get(f"{slot}Theme")
         if theme:
-            return self.faces.get((theme[:5], slot), "") or ("宋体" if slot == "eastAsia" else "Times New Roman")
+            return self.faces.get((theme[:5], slot), "") or (
+                "宋体" if slot == "eastAsia" else "Times New Roman"
+            )
         return fonts.get(slot) or ("宋体" if slot == "eastAsia" else "Times New Roman")
 
 
@@ -167,7 +175,10 @@ def _theme_faces(package: Package) -> dict[tuple[str, str], str]:
         box = next(root.iter(f"{_A}{kind}Font"), None)
         if box is None:
             continue
-        named = {s: box.find(f"{_A}{t}") for s, t in (("ascii", "latin"), ("hAnsi", "latin"), ("eastAsia", "ea"), ("cs", "cs"))}
+        named = {
+            s: box.find(f"{_A}{t}")
+            for s, t in (("ascii", "latin"), ("hAnsi", "latin"), ("eastAsia", "ea"), ("cs", "cs"))
+        }
         for slot, node in named.items():
             found[kind, slot] = "" if node is None else node.get("typeface") or ""
         for font in box.iter(f"{_A}font"):
@@ -243,7 +254,12 @@ _CHINESE = "零一二三四五六七八九"
 
 def counted(number: int, form: str) -> str:
     """Return a number as Word prints it in a numbering format; 1–99 in Chinese."""
-    if form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"):
+    if form in (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "taiwaneseCountingThousand",
+    ):
         tens, ones = divmod(number, 10)
         if number < 10:
             return _CHINESE[number]

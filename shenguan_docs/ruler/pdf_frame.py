@@ -66,8 +66,9 @@ def frame_of(
             measured.add("left")
         else:
             left = clauses.LEFT
-    if tables and min(tables) < left - 1:  # nothing but indented lines beside it
-        left = max(min(tables), left - 2 * clauses.CHARACTER - 1)
+    at_edge = sum(1 for p in text if abs(p.left - left) < 0.7)
+    if tables and min(tables) < left - 1 and (at_edge < 3 or "left" not in measured):
+        left = min(tables)  # indented and centred lines alone tell nothing beside a table
     full = [p for p in text if p.right - p.left > 0.72 * clauses.WIDTH]
     if full:
         edge = _right_edge(full)
@@ -114,10 +115,10 @@ def _clusters(values: Sequence[float], within: float = 0.7) -> list[tuple[float,
 
 
 def _right_edge(full: Sequence[Piece]) -> float:
-    """Where long lines end: the place of most of them, the farthest of equals."""
+    """Where long lines end: the farthest place, a single stray beside many lines excepted."""
     groups = _clusters([_end(p) for p in full], 0.6)
-    most = max(count for _, count in groups)
-    return max(at for at, count in groups if count == most or count >= max(2, len(full) // 3))
+    least = 2 if len(full) >= 8 else 1
+    return max(at for at, count in groups if count >= least)
 
 
 def _end(piece: Piece) -> float:

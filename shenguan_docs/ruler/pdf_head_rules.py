@@ -58,7 +58,7 @@ def _mark(laid: Laid) -> Iterator[Finding]:
         if piece.points <= clauses.TITLE:
             yield note("mark-size", p.element, "大于 22 pt", pt(piece.points))
     first = min(marks, key=lambda p: p.first.top)
-    middle = (min(p.first.ink_left for p in marks) + max(p.first.ink_right for p in marks)) / 2
+    middle = (min(p.first.left for p in marks) + max(p.first.right for p in marks)) / 2
     centre = clauses.PAPER[0] / 2 if laid.layout == "letter" else laid.frame.middle
     if min(abs(middle - centre), abs(middle - laid.frame.middle)) > 2:
         yield note("mark-centred", first.element, f"中线在 {centre:.1f} mm", mm(middle))

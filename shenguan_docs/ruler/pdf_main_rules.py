@@ -21,6 +21,7 @@ from shenguan_docs.ruler.running_words import NO_END, NO_START
 _SIZE = 0.35  # pt
 _LINE = 0.45  # of a line
 _EDGE = 1.4  # mm
+_TITLE_CHARACTERS = int(clauses.WIDTH / (clauses.TITLE * clauses.PT))
 
 
 def main_rules(laid: Laid) -> Iterator[Finding]:
@@ -107,19 +108,22 @@ def _title_lines(titles: list[Placed], lines: list[Piece]) -> Iterator[Finding]:
     widths = [line.right - line.left for line in lines]
     changes = [b - a for a, b in pairwise(widths)]
     hourglass = any(a < -2 and b > 2 for a, b in pairwise(changes))
-    if hourglass or widths[-1] < sum(widths) / len(widths) / 3.2:
+    stub = len(words[-1]) < 2 or len(words) == 2 and len(words[-1]) < 3
+    if hourglass or stub:
         boxes = [box for p in titles for box in p.element.boxes]
         found = "、".join(f"{len(w)} 字" for w in words)
         yield note("title-shape", titles[0].element, "梯形或菱形", found, boxes=boxes)
 
 
+_WORK = re.compile(r"《[^》]*》|〔[^〕]*〕|（[^）]*）")
+
+
 def _torn(one: str, two: str) -> bool:
-    if (
-        one.count("《") > one.count("》")
-        or one.count("〔") > one.count("〕")
-        or one.count("（") > one.count("）")
-    ):
-        return True
+    """Whether the break lies in a number or in a title of a work that would fit into one line."""
+    for work in _WORK.finditer(one + two):
+        width = sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in work.group())
+        if work.start() < len(one) < work.end() and width <= _TITLE_CHARACTERS:
+            return True
     if re.search(r"[0-9A-Za-z.]$", one) and re.match(r"[0-9A-Za-z.%‰]|[年月日号]", two):
         return True
     return two[0] in NO_START or one[-1] in NO_END
@@ -152,7 +156,7 @@ _FACES = {"level-1": "黑体", "level-2": "楷体", "level-3": "仿宋", "level-
 
 def _text(laid: Laid) -> Iterator[Finding]:
     frame = laid.frame
-    indent = 2 * frame.character
+    indent, annexes = 2 * frame.character, laid.annex_from()
     for p in laid.placed:
         element, role = p.element, p.element.role
         if role not in BODY:
@@ -174,7 +178,12 @@ def _text(laid: Laid) -> Iterator[Finding]:
         if not _is_text_line(laid, p):
             continue
         left = p.first.left - frame.left
-        if abs(left - indent) > 0.4 * frame.character and element.align not in ("center", "right"):
+        flush = abs(left) < _EDGE and p.first.page >= annexes and _is_form_line(element.text)
+        if (
+            abs(left - indent) > 0.4 * frame.character
+            and element.align not in ("center", "right")
+            and not flush
+        ):
             yield note("body-indent", element, f"左空二字({indent:.1f} mm)", mm(left))
         for piece in p.pieces[1:]:
             if abs(piece.left - frame.left) > _EDGE:
@@ -195,9 +204,17 @@ def _worth(text: str) -> bool:
     return any(wording.is_chinese(char) for char in text)
 
 
+def _is_form_line(text: str) -> bool:
+    """A line to be filled in, 填报人：, as an annex holds it."""
+    return re.search(r"[：:]", text) is not None and not text.rstrip().endswith("。")
+
+
 def _is_text_line(laid: Laid, p: Placed) -> bool:
     """Not a line among several in one row, nor on a turned page."""
-    return not laid.page(p.first.page).turned and laid.layout != "form"
+    beside = sum(
+        1 for q in laid.placed if q.first.page == p.first.page and abs(q.first.base - p.first.base) < 1
+    )
+    return beside < 2 and not laid.page(p.first.page).turned and laid.layout != "form"
 
 
 def _before(laid: Laid, p: Placed) -> Placed | None:

@@ -91,9 +91,15 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
         return not (starts_anew and ended)
     listed = re.match(r"附\s*件[：:]|\d{1,2}[.．]|抄送|主送|分送|出席|请假|列席", first.text) is not None
     if listed and first.left + 0.6 * em < piece.left < frame.left + 16 * em:
-        return not (starts_anew and abs(piece.left - first.left) < 0.5 * em)
+        return not (re.match(r"\d{1,2}[.．、]\D", piece.text) and _is_next_item(first, piece, em))
     indented = abs(piece.left - frame.left - 2 * frame.character) < 0.6 * frame.character
     return not ended and not indented and not starts_anew and piece.left < frame.left + 3.4 * em
+
+
+def _is_next_item(first: Piece, piece: Piece, em: float) -> bool:
+    """Whether a numbered line stands where the next of a list stands: below the first's number."""
+    steps = (piece.left - first.left) / em
+    return min(abs(steps), abs(steps - 3)) < 0.6
 
 
 def _placed(group: list[Piece], index: int, frame: Frame, turned: frozenset[int]) -> Placed:

@@ -65,10 +65,6 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> None:
             roles[n] = "signer"
         elif number_at is None and _is_number(element.text):
             roles[n], number_at = "number", n
-            if "mark" not in roles[:n] and any(
-                role == "unknown" and _is_title_like(e) for e, role in zip(elements[:n], roles, strict=False)
-            ):
-                continue  # a record sheet has its number below the title
         elif (
             number_at is None
             and text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from shenguan_docs.ruler.elements import BODY, Element
 from shenguan_docs.ruler.finding import Finding
@@ -34,7 +35,7 @@ NO_END = frozenset("（《〈「『【〔“‘([{")
 
 def check_running_words(elements: Sequence[Element]) -> Iterator[Finding]:
     """Judge the words of every element that is read as a sentence or a name."""
-    for element in elements:
+    for element in _whole_titles(elements):
         if element.role not in _READ:
             continue
         text = element.text
@@ -50,6 +51,32 @@ def check_running_words(elements: Sequence[Element]) -> Iterator[Finding]:
         if element.role != "table" and (odd := _unpaired(text)):
             yield note("pairs", element, "成对", odd)
         yield from _line_edges(element)
+
+
+def _whole_titles(elements: Sequence[Element]) -> Iterator[Element]:
+    """The elements; the lines of one title, where a reader gives them one by one, put together."""
+    title: list[Element] = []
+    for element in elements:
+        if title and element.role != title[0].role:
+            yield _together(title)
+            title = []
+        if element.role in ("title", "annex-title"):
+            title.append(element)
+        else:
+            yield element
+    if title:
+        yield _together(title)
+
+
+def _together(parts: list[Element]) -> Element:
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0],
+        text="".join(part.text for part in parts),
+        boxes=tuple(box for part in parts for box in part.boxes),
+        lines=tuple(line for part in parts for line in part.lines),
+    )
 
 
 def _first(element: Element, rule: str, pattern: re.Pattern[str], expected: str) -> Iterator[Finding]:
