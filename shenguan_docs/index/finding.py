@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from shenguan_docs.index.engine import Answer, Hit
+from shenguan_docs.index.engine import Answer, Hit, IndexDoc
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.question import LONG_FACETS, All, Facet, Holds, Node, Numbered, Question, asked
@@ -18,6 +18,8 @@ from shenguan_docs.index.record import PART, Card, read_doc
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import Shelf
 from shenguan_docs.index.snippet import Wanted, show
+
+_USUAL_BYTES = 3_000  # of a letter
 
 Found = tuple[Shelf, int]
 
@@ -28,22 +30,34 @@ def answer(shelves: Sequence[Shelf], question: Question) -> Answer:
     wanted = Wanted.of(question.where)
     return Answer(
         len(found),
-        tuple(_hit(shelf, n, wanted) for shelf, n in _page(found, question)),
+        tuple(shown(shelf, n, wanted) for shelf, n in page(found, question)),
         facets([shelf.card(n) for shelf, n in found], question) if question.facets else {},
     )
 
 
-def _page(found: list[Found], question: Question) -> list[Found]:
-    """Best or newest first; equals by day, order of coming and id, so that pages never overlap."""
-    best = _best(question.where) if question.sort == "relevance" else None
-    key: Callable[[Found], Any] = best or _newest
+def page(found: list[Found], question: Question) -> list[Found]:
+    """Best or newest first; equals by ``record.order``, so that pages never overlap."""
+    rank = relevance(question.where) if question.sort == "relevance" else None
+
+    def best(at: Found) -> tuple[float, int]:
+        assert rank
+        return rank(at), at[0].card(at[1]).order
+
+    key: Callable[[Found], Any] = best if rank else newest
     first, limit = max(question.offset, 0), max(question.limit, 0)
     if first + limit > len(found) // 4:
         return sorted(found, key=key, reverse=True)[first : first + limit]
     return heapq.nlargest(first + limit, found, key=key)[first:]
 
 
-def _newest(at: Found) -> tuple[str, int, str]:
+def shown(shelf: Shelf, n: int, wanted: Wanted) -> Hit:
+    """Return letter ``n`` as it is shown."""
+    card = shelf.card(n)
+    return hit(card, read_doc(card, shelf.words(n)), wanted)
+
+
+def newest(at: Found) -> int:
+    """Return where a letter stands among all."""
     return at[0].card(at[1]).order
 
 
@@ -61,10 +75,11 @@ def stretches(where: Node) -> list[list[str]]:
     return [list(dict.fromkeys(group)) for group in groups if group]
 
 
-def _best(where: Node) -> Callable[[Found], Any] | None:
-    """Return the key of relevance: the number itself, the title, then how densely the words occur.
+def relevance(where: Node) -> Callable[[Found], float] | None:
+    """Return what says how relevant a letter is, None where nothing makes a difference.
 
-    None where nothing is asked for that a letter could say more or less of.
+    3 for its own number, 2 or 1 for its title, up to a half for how densely the words occur; a newer letter
+    counts for a hair more.
     """
     groups = [[needle.encode() for needle in group] for group in stretches(where)]
     forms = [leaf.form for leaf in asked(where) if isinstance(leaf, Numbered)]
@@ -73,25 +88,24 @@ def _best(where: Node) -> Callable[[Found], Any] | None:
     needles = [needle for group in groups for needle in group]
     part = PART.encode()
 
-    def key(at: Found) -> tuple[int, float, tuple[str, int, str]]:
-        shelf, n = at
-        card, body = shelf.card(n), shelf.body(n)
+    def rank(at: Found) -> float:
+        card, body = at[0].card(at[1]), at[0].body(at[1])
         number = body.index(part) + 1  # the title stands before it
         rest = body.index(part, number) + 1
-        scale = 0.3 + (len(body) - rest) / 4_000
-        density = 0.0
-        for needle in needles:
-            count = body.count(needle, rest)
-            density += count / (count + scale)
-        return _tier(card, body, number, rest), density, card.order
-
-    def _tier(card: Card, body: bytes, number: int, rest: int) -> int:
         if body[number : rest - 1] in needles or is_named(card.number_form, forms):
-            return 3
+            return 3.0 * freshness(card.order)
         titled = sum(any(body.find(needle, 0, number) >= 0 for needle in group) for group in groups)
-        return 0 if not titled else 2 if titled == len(groups) else 1
+        tier = 0 if not titled else 2 if titled == len(groups) else 1
+        scale = 0.3 + 0.9 * (len(body) - rest) / _USUAL_BYTES  # as BM25 has it
+        density = sum(count / (count + scale) for needle in needles if (count := body.count(needle, rest)))
+        return (tier + density / len(needles) / 2 if needles else tier) * freshness(card.order)
 
-    return key
+    return rank
+
+
+def freshness(order: int) -> float:
+    """Return a factor a little above 1, a hair more for a later day."""
+    return 1 + (order >> 47) / 2**23
 
 
 def is_named(own: NumberForm | None, forms: Iterable[NumberForm]) -> bool:
@@ -101,10 +115,11 @@ def is_named(own: NumberForm | None, forms: Iterable[NumberForm]) -> bool:
 
 def facets(cards: Sequence[Card], question: Question) -> dict[Facet, dict[str, int]]:
     """Count by kind, year, names; of long facets the most frequent."""
-    return {facet: cut(facet, _count(cards, facet), question.most) for facet in question.facets}
+    return {facet: cut(facet, count_facet(cards, facet), question.most) for facet in question.facets}
 
 
-def _count(cards: Sequence[Card], facet: Facet) -> dict[str, int]:
+def count_facet(cards: Sequence[Card], facet: Facet) -> dict[str, int]:
+    """Count the values of ``facet``."""
     match facet:
         case "kind":
             kinds: Counter[str] = Counter()
@@ -130,11 +145,9 @@ def cut(facet: Facet, counts: dict[str, int], most: int | None) -> dict[str, int
     return dict(known[:most] if facet in LONG_FACETS else known)
 
 
-def _hit(shelf: Shelf, n: int, wanted: Wanted) -> Hit:
-    card = shelf.card(n)
-    doc = read_doc(card, shelf.words(n))
-    body = shelf.body(n).decode().split(PART)
-    snippet, marks, matched_in = show(doc, body, wanted, card.number_form)
+def hit(card: Card, doc: IndexDoc, wanted: Wanted) -> Hit:
+    """Return ``doc`` as it is shown."""
+    snippet, marks, matched_in = show(doc, wanted, card.number_form)
     return Hit(
         id=card.id,
         number=card.number,

@@ -19,8 +19,10 @@ lies inside the normal form of the text that it was cut from.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property
 
 VERSION = f"1-{unicodedata.unidata_version}"
 """Names the rules; an index made by other rules (or another Unicode table) is of an older form."""
@@ -86,16 +88,57 @@ def with_positions(text: str) -> tuple[str, list[int]]:
     return "".join(chars), positions
 
 
-def original_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of ``text`` behind the span ``start:end`` of its normal form; reads no further."""
-    first = last = 0
-    for count, (_, position) in enumerate(_walk(text)):
-        if count == start:
-            first = position
-        if count == end - 1:
-            last = position
-            break
-    return first, last + 1
+class Needle:
+    """A stretch of normal text, to be found in texts as they were written; ``normal`` must not be empty."""
+
+    def __init__(self, normal: str) -> None:
+        self.normal = normal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Needle) and self.normal == other.normal
+
+    def __hash__(self) -> int:
+        return hash(self.normal)
+
+    def is_in(self, text: str) -> bool:
+        """Whether the normal form of ``text`` holds it."""
+        return self.normal in text or self.normal in normalise(text)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where it stands in ``text``, as spans of ``text`` that do not overlap."""
+        folded = text.translate(_FOLDS)
+        if len(folded) != len(text):  # some characters were dropped or became several
+            return self._spans_slowly(text)
+        if " " not in folded:
+            return list(_occurrences(folded, self.normal))
+        return [match.span() for match in self._pattern.finditer(folded)]
+
+    def first(self, text: str) -> int:
+        """Return where it begins in ``text`` for the first time as it was typed, else at all, -1 if nowhere."""
+        at = text.find(self.normal)
+        if at >= 0:
+            return at
+        return self.spans(text)[0][0] if self.is_in(text) else -1
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Its characters, with the blanks between them that normalising takes away."""
+        pieces = [re.escape(self.normal[0])]
+        for before, c in zip(self.normal, self.normal[1:], strict=False):
+            tight = _is_latin(before) and _is_latin(c) or before == " "
+            pieces.append(" +" if c == " " else re.escape(c) if tight else " *" + re.escape(c))
+        return re.compile("".join(pieces))
+
+    def _spans_slowly(self, text: str) -> list[tuple[int, int]]:
+        normal, positions = with_positions(text)
+        return [(positions[a], positions[b - 1] + 1) for a, b in _occurrences(normal, self.normal)]
+
+
+def _occurrences(text: str, needle: str) -> Iterator[tuple[int, int]]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = text.find(needle, at + len(needle))
 
 
 def _walk(text: str) -> Iterator[tuple[str, int]]:

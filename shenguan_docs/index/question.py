@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Field = Literal["title", "number", "company", "uscc", "code", "matter", "sender", "receiver", "kind"]
 Fact = Literal[
-    "id", "title", "number", "company", "uscc", "code", "matter", "sender", "receiver", "kind", "genre",
+    "id", "number", "company", "uscc", "code", "matter", "sender", "receiver", "kind", "genre",
     "direction", "state",
 ]  # fmt: skip
 Facet = Literal["kind", "year", "sender", "receiver", "company", "matter"]
@@ -108,7 +108,7 @@ class Question:
     most: int | None = 20
 
 
-def values(doc: IndexDoc | Card, fact: Fact) -> tuple[str, ...]:
+def values(doc: IndexDoc | Card, fact: Field | Fact) -> tuple[str, ...]:
     """Return what ``doc`` says under ``fact``."""
     match fact:
         case "uscc" | "code":

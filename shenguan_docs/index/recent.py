@@ -7,7 +7,6 @@ updates next continues from the checkpoint before it.
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import zlib
@@ -30,8 +29,7 @@ class Line:
 def write(line: Line) -> bytes:
     """Return ``line`` as it is stored."""
     letters = [
-        [r.id, r.card.decode(), r.body.decode(), base64.b64encode(r.words).decode(), r.number_term]
-        for r in line.records
+        [r.id, r.card.decode(), r.body.decode(), r.words.decode(), r.number_term] for r in line.records
     ]
     data = json.dumps([line.n, line.seq, letters], ensure_ascii=False, separators=(",", ":")).encode()
     return b"%08x %s\n" % (zlib.crc32(data), data)
@@ -89,7 +87,7 @@ def _parse(raw: bytes) -> Line | None:
         return None
     n, seq, letters = json.loads(data)
     records = (
-        Record(key, card.encode(), body.encode(), base64.b64decode(words), term)
+        Record(key, card.encode(), body.encode(), words.encode(), term)
         for key, card, body, words, term in letters
     )
     return Line(n, seq, tuple(records))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 from shenguan_docs.index.engine import IndexDoc, parts
 from shenguan_docs.index.normal import normalise
@@ -42,7 +42,7 @@ class Card:
     seq: int
     form: tuple[str, int, int] | None
     year: str
-    order: tuple[str, int, str]  # newest last; no two are equal
+    order: int
 
     @property
     def number_form(self) -> NumberForm | None:
@@ -52,7 +52,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A letter in its three pieces, each as bytes that any engine can store."""
+    """A letter in its three pieces, each UTF-8 that any engine can store; none holds a line break."""
 
     id: str
     card: bytes
@@ -75,31 +75,50 @@ def record(doc: IndexDoc) -> Record:
     }
     values = [facts[name] for name in _NAMES]
     values.append((form.mark, form.year, form.ordinal) if form else None)
-    card = json.dumps(values, separators=(",", ":"))
-    words = json.dumps([doc.text, doc.attachments])
+    card, words = _json(values), _json([doc.text, doc.attachments])
     body = PART.join(STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc))
     return Record(
         doc.id,
-        card.encode(),
+        card,
         body.encode(),
-        zlib.compress(words.encode(), 1),
+        words,
         form.term if form else "",
     )
 
 
-def read_card(data: bytes) -> Card:
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")  # a lone surrogate is no character of any letter
+
+
+FIRST_DAY = date(1900, 1, 1).toordinal() - 1
+
+
+def order(day: date | None, seq: int, id: str) -> int:
+    """Return where a letter stands among all, newest last, as 64 bits: day, order of coming, a mark of its id."""
+    days = min(max(day.toordinal() - FIRST_DAY, 1), 2**17 - 1) if day else 0
+    return days << 47 | min(max(seq, 0), 2**33 - 1) << 14 | crc32(id.encode("utf-8", "replace")) & (2**14 - 1)
+
+
+def order_span(first: date | None, last: date | None) -> tuple[int, int]:
+    """Return the orders, both inclusive, of all letters of these days; those without a day have none."""
+    return order(first or date.min, 0, "") >> 47 << 47, order(last or date.max, 0, "") | 2**47 - 1
+
+
+def read_card(data: bytes | str) -> Card:
     """Read what ``record`` wrote as card."""
     *values, form = json.loads(data)
     for n in _LISTS:
         values[n] = tuple(values[n])
-    day = values[_DAY]
-    values += [form and tuple(form), day[:4], (day, values[_SEQ], values[_ID])]
+    iso = values[_DAY]
+    day = date.fromisoformat(iso) if iso else None
+    values += [form and tuple(form), iso[:4], order(day, values[_SEQ], values[_ID])]
     return Card(*values)
 
 
-def read_doc(card: Card, words: bytes) -> IndexDoc:
+def read_doc(card: Card, words: bytes | str) -> IndexDoc:
     """Put a letter together again from its card and its words."""
-    text, attachments = json.loads(zlib.decompress(words))
+    text, attachments = json.loads(words)
     facts: dict[str, Any] = {name: getattr(card, name) for name in _NAMES if name != "day"}
     return IndexDoc(
         **facts,

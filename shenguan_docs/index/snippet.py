@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shenguan_docs.index.engine import IndexDoc, parts
-from shenguan_docs.index.normal import normalise, original_span, with_positions
+from shenguan_docs.index.normal import Needle, normalise
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.question import Holds, Node, asked
-from shenguan_docs.index.record import STRETCH
 
 BEFORE, LENGTH = 30, 120
 """Characters of a snippet before the match, and in all."""
@@ -19,9 +18,9 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is marked: stretches in normal form, and numbers."""
+    """What is marked: stretches, and numbers."""
 
-    needles: tuple[str, ...]
+    needles: tuple[Needle, ...]
     numbers: tuple[NumberForm, ...]
 
     @classmethod
@@ -30,54 +29,36 @@ class Wanted:
         leaves = tuple(asked(where))
         needles = (normalise(leaf.text) for leaf in leaves if isinstance(leaf, Holds))
         numbers = (leaf.form for leaf in leaves if not isinstance(leaf, Holds))
-        return cls(tuple(dict.fromkeys(filter(None, needles))), tuple(dict.fromkeys(numbers)))
+        return cls(tuple(map(Needle, dict.fromkeys(filter(None, needles)))), tuple(dict.fromkeys(numbers)))
 
 
-def show(
-    doc: IndexDoc, body: Sequence[str], wanted: Wanted, form: NumberForm | None
-) -> tuple[str, Marks, tuple[str, ...]]:
-    """Return snippet, marks in it and labels of matching parts; ``body`` holds the parts in normal form."""
-    needles = wanted.needles
+def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, Marks, tuple[str, ...]]:
+    """Return snippet, marks in it and labels of matching parts; ``form`` is the letter's own number."""
+    labels: dict[str, None] = {}
+    shown = None
     named = bool(form and any(number.names(form) for number in wanted.numbers))
-    labels, shown = [], None
-    for (label, stretches), normal in zip(parts(doc), body, strict=True):
-        hits = [n for n in needles if n in normal]
-        if hits or named and label == "文号":
-            labels.append(label)
-        if hits and shown is None and (label == "正文" or label.startswith("附件:")):
-            shown = _first(stretches, normal.split(STRETCH), hits)
+    for label, stretches in parts(doc):
+        if named and label == "文号" or any(n.is_in(text) for text in stretches for n in wanted.needles):
+            labels[label] = None
+            if shown is None and (label == "正文" or label.startswith("附件:")):
+                shown = _first(stretches, wanted.needles)
     if shown is None:
-        return _flat(doc.text[:LENGTH]), (), tuple(dict.fromkeys(labels))
+        return _flat(doc.text[:LENGTH]), (), tuple(labels)
     text, start = shown
-    return *_cut(text, start, needles), tuple(dict.fromkeys(labels))
+    begin = max(0, start - BEFORE)
+    cut = text[begin : begin + LENGTH]
+    return _flat(cut), _merged(span for needle in wanted.needles for span in needle.spans(cut)), tuple(labels)
 
 
-def _first(
-    stretches: Sequence[str], normals: Sequence[str], needles: Sequence[str]
-) -> tuple[str, int] | None:
-    """Return the stretch that matches and where in the original the first match begins."""
-    for text, normal in reversed(list(zip(stretches, normals, strict=True))):  # a text, then its title
-        at = [(i, len(n)) for n in needles if (i := normal.find(n)) >= 0]
-        if at:
-            start, length = min(at)
-            return text, original_span(text, start, start + length)[0]
+def _first(stretches: Sequence[str], needles: Sequence[Needle]) -> tuple[str, int] | None:
+    """Return the stretch that matches and where in it the first match begins."""
+    for text in reversed(stretches):  # a text, then its title
+        if starts := [at for needle in needles if (at := needle.first(text)) >= 0]:
+            return text, min(starts)
     return None
 
 
-def _cut(text: str, start: int, needles: Sequence[str]) -> tuple[str, Marks]:
-    begin = max(0, start - BEFORE)
-    cut = text[begin : begin + LENGTH]
-    normal, positions = with_positions(cut)
-    spans = []
-    for needle in needles:
-        at = normal.find(needle)
-        while at >= 0:
-            spans.append((positions[at], positions[at + len(needle) - 1] + 1))
-            at = normal.find(needle, at + len(needle))
-    return _flat(cut), _merged(spans)
-
-
-def _merged(spans: list[tuple[int, int]]) -> Marks:
+def _merged(spans: Iterable[tuple[int, int]]) -> Marks:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -108,8 +109,7 @@ class SegmentShelf:
 
     def words(self, n: int) -> bytes:
         """Return the words of letter ``n``."""
-        words: bytes = self._column("words")[n]
-        return words
+        return zlib.decompress(self._column("words")[n])
 
     def _column(self, name: str) -> Any:
         if name not in self._columns:
@@ -188,7 +188,7 @@ def add(writer: Any, record: Record) -> None:
     pool.put("grams", grams(record.body.decode()), writer.docnum)
     if record.number_term:
         pool.put("number", (record.number_term,), writer.docnum)
-    writer.add_document(card=record.card, body=record.body, words=record.words)
+    writer.add_document(card=record.card, body=record.body, words=zlib.compress(record.words, 1))
 
 
 def _crowded(shelves: list[SegmentShelf]) -> list[SegmentShelf]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shenguan_docs.document import from_data
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
-from shenguan_docs.index.whoosh_engine import WhooshEngine
+from shenguan_docs.index.whoosh_engine import create_engine, open_engine
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
@@ -27,7 +27,7 @@ def open_index(office: Office) -> Engine:
     """Open the index; a missing, broken or older one is said and made again from the archive."""
     place = office.root / INDEX_PLACE
     try:
-        return WhooshEngine(place)
+        return open_engine(place)
     except IndexUnusable as problem:
         office.notify(f"{problem.message},正在由档案重建……")
         with office.locked():
@@ -35,7 +35,7 @@ def open_index(office: Office) -> Engine:
 
 
 def _fresh_index(office: Office) -> Engine:
-    engine: Engine = WhooshEngine.create(office.root / INDEX_PLACE)
+    engine: Engine = create_engine(office.root / INDEX_PLACE)
     fill_index(office, engine)
     return engine
 

@@ -300,14 +300,14 @@ def _is_unfinished(root: Path) -> bool:
 def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
-    from shenguan_docs.index.whoosh_engine import WhooshEngine
+    from shenguan_docs.index.whoosh_engine import create_engine
     from shenguan_docs.office.plan_keeping import seed_directory
     from shenguan_docs.register.database import create_database
 
     for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     Archive.create(root / "archive")
-    WhooshEngine.create(root / INDEX_PLACE)
+    create_engine(root / INDEX_PLACE)
     records = root / "records.db"
     records.unlink(
         missing_ok=True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shenguan_docs.index.normal import normalise, original_span, with_positions
+from shenguan_docs.index.normal import Needle, normalise, with_positions
 
 # Letters as they come: Chinese, rare Han, Latin, digits, widths, brackets, blanks, controls, surrogates.
 TEXT = st.text(
@@ -84,5 +84,26 @@ def test_positions_lead_back_to_the_text(text: str) -> None:
         normalise(text[p]) in ("", normal[i]) or normal[i] in normalise(text[p])
         for i, p in enumerate(positions)
     )
-    if normal:
-        assert original_span(text, 0, len(normal)) == (positions[0], positions[-1] + 1)
+
+
+@given(TEXT, st.data())
+def test_a_needle_is_found_where_it_stands(text: str, data: st.DataObject) -> None:
+    normal = normalise(text)
+    start = data.draw(st.integers(0, max(len(normal) - 1, 0)))
+    fragment = normal[start : start + data.draw(st.integers(1, 5))].strip()
+    if not fragment:
+        return
+    needle = Needle(fragment)
+    assert needle.is_in(text)
+    spans = needle.spans(text)
+    assert spans and needle.first(text) >= 0
+    for start, end in spans:
+        assert normalise(fragment) in normalise(text[start:end])
+        assert needle.first(text[start:]) >= 0
+
+
+def test_a_needle_is_found_in_spaced_and_in_odd_text() -> None:
+    assert Needle("罚款伍万元").spans("决 定 罚 款\n伍 万 元") == [(4, 13)]
+    assert Needle("ab c").spans("xab  c,ab\nc") == [(1, 6), (7, 11)]
+    assert Needle("m2").spans("约㎡,共 m2") == [(1, 2), (5, 7)]
+    assert Needle("ab").spans("a b") == []

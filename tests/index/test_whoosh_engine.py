@@ -7,13 +7,13 @@ import pytest
 from shenguan_docs.errors import ExitCode
 from shenguan_docs.index.engine import IndexUnusable
 from shenguan_docs.index.question import Holds, Question
-from shenguan_docs.index.whoosh_engine import WhooshEngine
+from shenguan_docs.index.whoosh_engine import create_engine, open_engine
 from tests.index.letters import PENALTY, letter
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    engine = WhooshEngine.create(tmp_path / "index")
+    engine = create_engine(tmp_path / "index")
     engine.update([letter(n) for n in range(20)], seq=20)
     engine.fold()
     engine.update([PENALTY], seq=21)
@@ -22,14 +22,14 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_missing_index_is_said(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable, match="还没有检索索引") as refused:
-        WhooshEngine(tmp_path / "none")
+        open_engine(tmp_path / "none")
     assert (refused.value.reason, refused.value.exit_code) == ("missing", ExitCode.UNUSABLE)
 
 
 def test_an_index_of_another_form_is_said(folder: Path) -> None:
     (folder / "form").write_text("whoosh 0\n")
     with pytest.raises(IndexUnusable) as refused:
-        WhooshEngine(folder)
+        open_engine(folder)
     assert refused.value.reason == "older"
 
 
@@ -42,9 +42,9 @@ def test_a_broken_index_is_said_and_can_be_made_again(folder: Path, which: str, 
     else:
         file.write_bytes(b"" if how == "empty" else b"\xff" * file.stat().st_size)
     with pytest.raises(IndexUnusable) as refused:
-        WhooshEngine(folder).search(Question(Holds("许可")))
+        open_engine(folder).search(Question(Holds("许可")))
     assert refused.value.reason == "broken"
-    again = WhooshEngine.create(folder)
+    again = create_engine(folder)
     again.update([PENALTY], seq=1)
     assert again.search(Question(Holds("恒能"))).total == 1
 
@@ -53,27 +53,27 @@ def test_a_broken_index_is_said_and_can_be_made_again(folder: Path, which: str, 
 def test_a_line_cut_off_by_a_crash_counts_as_not_written(folder: Path, lost: int) -> None:
     recent = folder / "recent.jsonl"
     recent.write_bytes(recent.read_bytes()[:-lost])
-    engine = WhooshEngine(folder)
+    engine = open_engine(folder)
     assert (engine.checkpoint(), engine.search(Question()).total) == (20, 20)
     engine.update([PENALTY], seq=21)
     assert (engine.checkpoint(), engine.search(Question(Holds("恒能"))).total) == (21, 1)
-    assert WhooshEngine(folder).search(Question(Holds("恒能"))).total == 1
+    assert open_engine(folder).search(Question(Holds("恒能"))).total == 1
 
 
 def test_a_crash_between_the_fold_and_the_new_file_doubles_nothing(folder: Path) -> None:
     recent = folder / "recent.jsonl"
     before = recent.read_bytes()
-    engine = WhooshEngine(folder)
+    engine = open_engine(folder)
     engine.fold()
     recent.write_bytes(before)
-    for again in (engine, WhooshEngine(folder)):
+    for again in (engine, open_engine(folder)):
         assert (again.checkpoint(), again.search(Question()).total) == (21, 21)
     engine.update([letter(99)], seq=22)
-    assert WhooshEngine(folder).search(Question()).total == 22
+    assert open_engine(folder).search(Question()).total == 22
 
 
 def test_segments_do_not_pile_up(tmp_path: Path) -> None:
-    engine = WhooshEngine.create(tmp_path / "index")
+    engine = create_engine(tmp_path / "index")
     for n in range(60):
         engine.update([letter(n)], seq=n)
         engine.fold()
@@ -83,7 +83,7 @@ def test_segments_do_not_pile_up(tmp_path: Path) -> None:
 
 
 def test_making_it_anew_is_noticed_by_who_has_it_open(folder: Path) -> None:
-    engine = WhooshEngine(folder)
+    engine = open_engine(folder)
     assert engine.search(Question()).total == 21
-    WhooshEngine.create(folder).update([PENALTY], seq=1)
+    create_engine(folder).update([PENALTY], seq=1)
     assert engine.search(Question()).total == 1

@@ -1,0 +1,230 @@
+"""The engine on tantivy: Rust, for machines that have a wheel of it; as fast at a million letters as at a hundred.
+
+letters/             the tantivy index
+letters/dictionary   phrases of the first letters, which the others are packed with
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from shenguan_docs.index import layered, normal
+from shenguan_docs.index.engine import Answer, Hit
+from shenguan_docs.index.finding import count_facet, cut, hit, newest, relevance, shown
+from shenguan_docs.index.layered import Form, LayeredEngine
+from shenguan_docs.index.question import LONG_FACETS, Facet, Question
+from shenguan_docs.index.record import Record
+from shenguan_docs.index.selecting import select
+from shenguan_docs.index.shelf import RecentShelf
+from shenguan_docs.index.snippet import Wanted
+from shenguan_docs.index.tantivy_query import Asking
+from shenguan_docs.index.tantivy_schema import (
+    CHECKPOINT,
+    DICTIONARY_SIZE,
+    SIGNS,
+    Packer,
+    checkpoint_document,
+    document,
+    plain,
+    register,
+    schema,
+    whole,
+)
+
+FEW, MEMORY_FOR_FEW, MEMORY_FOR_MANY = 1_000, 20_000_000, 160_000_000
+"""Letters of one commit that one thread and this many bytes are enough for; bytes for more letters."""
+MOST_VALUES = 65_000
+"""Values of a facet that tantivy counts at most."""
+
+
+@dataclass(frozen=True)
+class _View:
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+    packer: Packer
+
+    @property
+    def at(self) -> tuple[int, int]:
+        found = self.searcher.search(_fact(self.schema, CHECKPOINT), 1).hits
+        if not found:
+            return 0, 0
+        n, seq = json.loads(self._stored(found[0][1]))
+        return n, seq
+
+    def has(self, id: str) -> bool:
+        return bool(self.searcher.search(_fact(self.schema, SIGNS["id"] + whole(id)), 1).hits)
+
+    def answer(self, question: Question, recent: RecentShelf, replaced: frozenset[str]) -> Answer:
+        asking = Asking(self.schema, self.searcher)
+        query = asking.without(asking.where(question.where), replaced)
+        front = select(recent, question.where)
+        total, hits = self._page(question, asking, query, recent, front)
+        return Answer(total, hits, self._facets(question, query, recent, front))
+
+    def _page(
+        self, question: Question, asking: Asking, query: Query, recent: RecentShelf, front: list[int]
+    ) -> tuple[int, tuple[Hit, ...]]:
+        """Return the total and one page of both layers: what stands before the page in front is left out below."""
+        relevant = asking.relevant(question.where) if question.sort == "relevance" else []
+        start, limit = max(question.offset, 0), max(question.limit, 0)
+        most = self.searcher.num_docs
+        skip = min(max(start - len(front), 0), most)
+        size = max(min(start - skip + limit, most), 1)
+        if relevant:
+            ranked = Query.boolean_query(
+                [
+                    (Occur.Must, Query.const_score_query(query, 0.0)),
+                    *((Occur.Should, part) for part in relevant),
+                ]
+            )
+            found: Any = self.searcher.search(ranked, size, offset=skip, weight_by_field="fresh")
+            below = [(score, 0, n, at) for n, (score, at) in enumerate(found.hits)]
+        else:
+            found = self.searcher.search(query, size, offset=skip, order_by_field="order")
+            below = [(order, 0, n, at) for n, (order, at) in enumerate(found.hits)]
+        total = found.count + len(front)
+        if not limit or start >= total:
+            return total, ()
+        wanted = Wanted.of(question.where)
+        rank = (relevance(question.where) if relevant else None) or newest
+        above = sorted(((rank((recent, n)), 1, n) for n in front), reverse=True)
+        merged = heapq.merge(
+            [(-rank, -layer, n, at) for rank, layer, n, at in below],
+            [(-rank, -layer, -n, None) for rank, layer, n in above],
+            key=lambda item: item[:3],
+        )
+        page = islice(merged, start - skip, start - skip + limit)
+        return total, tuple(
+            shown(recent, -n, wanted) if at is None else self._hit(at, wanted) for _, _, n, at in page
+        )
+
+    def _hit(self, at: tantivy.DocAddress, wanted: Wanted) -> Hit:
+        card, doc = self.packer.unpack(self._stored(at))
+        return hit(card, doc, wanted)
+
+    def _stored(self, at: tantivy.DocAddress) -> bytes:
+        stored: bytes = self.searcher.doc(at)["letter"][0]
+        return stored
+
+    def _facets(
+        self, question: Question, query: Query, recent: RecentShelf, front: list[int]
+    ) -> dict[Facet, dict[str, int]]:
+        if not question.facets:
+            return {}
+        cards = [recent.card(n) for n in front]
+        few = question.most is not None and not cards
+        wanted = {
+            facet: {
+                "terms": {
+                    "field": f"f_{facet}",
+                    "size": question.most or 1 if few and facet in LONG_FACETS else MOST_VALUES,
+                    "segment_size": MOST_VALUES,
+                }
+            }
+            for facet in question.facets
+        }
+        found = self.searcher.aggregate(query, wanted)
+        counts: dict[Facet, dict[str, int]] = {}
+        for facet in question.facets:
+            counted = Counter({bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]})
+            counted.update(count_facet(cards, facet))
+            counts[facet] = cut(facet, counted, question.most)
+        return counts
+
+
+class _Letters:
+    """The lasting layer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = tantivy.Index.open(str(folder))
+        register(self._index)
+        self._index.config_reader("manual")
+
+    def stamp(self) -> tuple[int, ...]:
+        found = (self._folder / "meta.json").stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def view(self) -> _View:
+        self._index.reload()
+        return _View(self._index.schema, self._index.searcher(), self._packer())
+
+    def write(self, records: Iterable[Record], n: int, seq: int) -> None:
+        records = iter(records)
+        few = list(islice(records, FEW))
+        view = self.view()
+        if not view.searcher.num_docs and few:
+            self._learn(few[:12])
+        packer, old = self._packer(), bool(view.searcher.num_docs)
+        many = len(few) == FEW
+        writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 2 if many else 1)
+        try:
+            seen: set[str] = set()
+            for record in chain(few, records):
+                if record.id in seen or old and view.has(record.id):
+                    writer.delete_documents_by_term("facts", SIGNS["id"] + whole(record.id))
+                seen.add(record.id)
+                writer.add_document(document(record, packer))
+            _commit(writer, n, seq)
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    def clear(self, n: int) -> None:
+        writer = self._index.writer(MEMORY_FOR_FEW, 1)
+        try:
+            writer.delete_all_documents()
+            _commit(writer, n, 0)
+        finally:
+            writer.wait_merging_threads()
+
+    def _learn(self, records: list[Record]) -> None:
+        """Make the dictionary out of the first letters; nothing is packed yet."""
+        words = b"".join(map(plain, records))[-DICTIONARY_SIZE:]
+        fresh = self._folder / "dictionary.new"
+        fresh.write_bytes(words)
+        fresh.replace(self._folder / "dictionary")
+
+    def _packer(self) -> Packer:
+        place = self._folder / "dictionary"
+        return Packer(place.read_bytes() if place.exists() else b"")
+
+
+def _commit(writer: tantivy.IndexWriter, n: int, seq: int) -> None:
+    writer.delete_documents_by_term("facts", CHECKPOINT)
+    writer.add_document(checkpoint_document(n, seq))
+    writer.commit()
+
+
+def _fact(schema: tantivy.Schema, term: str) -> Query:
+    return Query.term_query(schema, "facts", term, "basic")
+
+
+def _make(folder: Path) -> None:
+    tantivy.Index(schema(), path=str(folder))
+
+
+_VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
+FORM = Form(f"tantivy 1, {_VERSION}, normal {normal.VERSION}\n", _Letters, _make, fold_at=128)
+
+
+def open_engine(folder: Path) -> LayeredEngine:
+    """Open the index in ``folder``. Raises ``IndexUnusable``."""
+    return LayeredEngine(folder, FORM)
+
+
+def create_engine(folder: Path) -> LayeredEngine:
+    """Make an empty index in ``folder``, in place of one that may be there."""
+    return layered.create(folder, FORM)

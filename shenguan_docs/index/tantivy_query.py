@@ -1,0 +1,140 @@
+"""A tree of conditions, and what is relevant to it, in tantivy's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from shenguan_docs.index.finding import stretches
+from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, asked
+from shenguan_docs.index.record import order_span
+from shenguan_docs.index.tantivy_schema import EVERY, FORM, MARK, SIGNS, sign, whole
+
+_HIGHEST = 2.2  # what tantivy's BM25 gives at most for a phrase whose pieces weigh 1
+
+
+class Asking:
+    """Makes queries for one searcher, whose frequencies of pieces weigh what is relevant."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
+
+    def where(self, node: Node) -> Query:
+        """Return the query that is true where ``node`` is."""
+        match node:
+            case All(parts):
+                return self._all(parts)
+            case Any(parts):
+                return self._any([self.where(part) for part in parts])
+            case Not():
+                return self._all([node])
+            case Holds(text, field):
+                return self._holds(normalise(text), SIGNS[field] if field else "")
+            case Is(fact, value):
+                return self._term("facts", SIGNS[fact] + whole(value))
+            case Numbered(form):
+                named = self._term("facts", FORM + form.term)
+                return _must([named, self._holds(normalise(form.mark), MARK)]) if form.mark else named
+            case Between(first, last):
+                low, high = order_span(first, last)
+                return Query.range_query(self._schema, "order", tantivy.FieldType.Unsigned, low, high)
+
+    def _all(self, parts: Sequence[Node]) -> Query:
+        wanted = [(Occur.Must, self.where(part)) for part in parts if not isinstance(part, Not)]
+        denied = [(Occur.MustNot, self.where(part.part)) for part in parts if isinstance(part, Not)]
+        if not wanted:
+            wanted.append((Occur.Must, self._every()))
+        return wanted[0][1] if len(wanted) == 1 and not denied else Query.boolean_query(wanted + denied)
+
+    def without(self, query: Query, ids: Iterable[str]) -> Query:
+        """Return ``query`` without letters of these ids."""
+        facts = [SIGNS["id"] + id for id in ids]
+        if not facts:
+            return query
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.MustNot, Query.term_set_query(self._schema, "facts", facts))]
+        )
+
+    def relevant(self, where: Node) -> list[Query]:
+        """Return queries whose sum is how relevant a letter is: 3 for its number, 2 or 1 for its title,
+
+        and up to a half for how much it says of what was asked. Empty when nothing makes a difference.
+        """
+        groups = stretches(where)
+        numbers = [self.where(leaf) for leaf in asked(where) if isinstance(leaf, Numbered)]
+        if not groups and not numbers:
+            return []
+        named = numbers + [self._term("facts", SIGNS["number"] + whole(n)) for group in groups for n in group]
+        titled = [self._any([self._holds(n, SIGNS["title"]) for n in group]) for group in groups]
+        said = [said for group in groups for needle in group if (said := self._said(needle, len(groups)))]
+        tiers = [Query.const_score_query(self._any(named), 3.0)]
+        if titled:
+            tiers.append(Query.const_score_query(_must(titled), 1.0))
+            tiers.append(Query.const_score_query(self._any(titled), 1.0))
+        return [Query.disjunction_max_query([tiers[0], _sum(tiers[1:] + said)])] if titled else tiers
+
+    def _said(self, needle: str, groups: int) -> Query | None:
+        """Return what scores up to a half, shared among all groups, for a letter that says ``needle`` often."""
+        if len(needle) < 2:
+            return None
+        pieces = _pieces(sign(needle))
+        weight = sum(self._weight(piece) for _, piece in pieces)
+        return (
+            Query.boost_query(self._phrase("pieces", pieces), 0.5 / groups / _HIGHEST / weight)
+            if weight
+            else None
+        )
+
+    def _weight(self, piece: str) -> float:
+        """Return BM25's weight of a piece: the rarer, the more."""
+        from math import log
+
+        n, all_ = self._searcher.doc_freq("pieces", piece), self._searcher.num_docs
+        return log(1 + (max(all_ - n, 0) + 0.5) / (n + 0.5))
+
+    def _holds(self, needle: str, own: str) -> Query:
+        text = sign(needle)
+        match len(text):
+            case 0:
+                return self._every()
+            case 1:
+                return self._term("chars", own + text)
+        pieces = [(at, own + piece) for at, piece in _pieces(text)]
+        return self._phrase("scoped" if own else "pieces", pieces)
+
+    def _phrase(self, field: str, pieces: list[tuple[int, str]]) -> Query:
+        if len(pieces) == 1:
+            return Query.term_query(self._schema, field, pieces[0][1], "freq")
+        return Query.phrase_query(self._schema, field, pieces)  # type: ignore[arg-type]
+
+    def _every(self) -> Query:
+        return self._term("chars", EVERY)
+
+    def _term(self, field: str, term: str) -> Query:
+        return Query.term_query(self._schema, field, term, "basic")
+
+    @staticmethod
+    def _any(parts: Sequence[Query]) -> Query:
+        if not parts:
+            return Query.empty_query()
+        return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def _must(parts: Sequence[Query]) -> Query:
+    return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _sum(parts: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """Return two-character pieces that cover ``text``, with their places in it."""
+    last = len(text) - 2
+    places = list(range(0, last + 1, 2))
+    if places[-1] != last:
+        places.append(last)
+    return [(at, text[at : at + 2]) for at in places]
