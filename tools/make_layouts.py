@@ -42,6 +42,7 @@ NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'  # none between
 # Tables as in page.css: pitch of 4号 lines, white over and under a cell's text, white around the table (mm).
 TABLE, FORM_TABLE = (7, 1, 1.5), (6.4, 0.6, 1)
 CELL_SIDE_MM = 1.5
+END_LINE = 14  # twips, the least pitch of Word; 22 lines leave 18 of the text area
 FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
 
@@ -189,7 +190,7 @@ def styles(layout: str) -> str:
               tabs=f'<w:tab w:val="right" w:pos="{f.TEXT_WIDTH_TWIPS - 280}"/>'), rpr(size=f.IMPRINT_PT, spacing=0)),
         style("页码", ppr(line=320), rpr("宋体", f.FOLIO_PT, "", 0)),
         style("页码之下", ppr(line=292), rpr(size=1)),
-        style("文末", ppr(line=20), rpr(size=1)),
+        style("文末", ppr(line=END_LINE), rpr(size=1)),
         character("一级标题字", rpr("黑体")),
         character("二级标题字", rpr("楷体")),
         character("黑体字", rpr("黑体")),
@@ -355,7 +356,7 @@ def imprint(layout: str) -> str:
         f'<w:tblGrid><w:gridCol w:w="{f.TEXT_WIDTH_TWIPS}"/></w:tblGrid>{rows}</w:tbl>'
     )
     # The table hangs on the paragraph after it: one of no height, which is wherever the text ends.
-    return tag("if copies.text or printer") + float_table + tag("endif") + p("文末")
+    return tag("if copies.text or printer") + float_table + p("文末") + tag("endif")
 
 
 def body(layout: str) -> str:

@@ -151,7 +151,13 @@ def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any]) -> Non
     for paragraph in dates[:1]:
         blank = sign["date_blank"] if rows else sign["blank"]
         _attr(paragraph, "spacing", before=blank * figures.LINE_TWIPS)
-        _attr(paragraph, "ind", right=round(sign["date_right"] * _CHAR))
+        if sign["style"] == "plain" and rows and sign["date_right"] > figures.PLAIN_RIGHT:
+            # 7.3.5.2 speaks of first characters: so set, the date begins right whatever width its digits have.
+            left = figures.CHARACTERS - sign["date_right"] - width(sign["date"])
+            _attr(paragraph, "ind", left=round(left * _CHAR), right=0)
+            _attr(paragraph, "jc", val="left")
+        else:
+            _attr(paragraph, "ind", right=round(sign["date_right"] * _CHAR))
 
 
 def _tables(body: Any, page: dict[str, Any]) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import docx
 import pdfplumber
+import pypdfium2 as pdfium
 from docx.oxml.ns import qn
+from PIL import ImageChops
 
 MM = 25.4 / 72
 TEXT_FOOT_MM = 262.0
+_DPI = 300
 
 
 def pdf_words(data: bytes) -> str:
@@ -81,3 +84,34 @@ def rules(data: bytes, page: int = 0) -> list[tuple[float, float, float, float]]
 def pages(data: bytes) -> int:
     with pdfplumber.open(io.BytesIO(data)) as file:
         return len(file.pages)
+
+
+def strokes(data: bytes, page: int = 0) -> list[tuple[float, float, float, float]]:
+    """Drawn lines (as LibreOffice prints borders) as (upper edge, lower edge, left, right) in mm, from above."""
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        found = {
+            tuple(round(v * MM, 2) for v in (li["top"] - w, li["bottom"] + w, li["x0"], li["x1"]))
+            for li in file.pages[page].lines
+            for w in [li["linewidth"] / 2]
+        }
+    return sorted(found)
+
+
+def ink(
+    data: bytes, page: int = 0, box: tuple[float, float, float, float] = (0, 0, 210, 297), red: bool = False
+) -> tuple[float, float, float, float]:
+    """Where ink stands on the page as a picture: (left, upper, right, lower) in mm, inside ``box`` of the same form."""
+    image = pdfium.PdfDocument(data)[page].render(scale=_DPI / 72).to_pil().convert("RGB")
+    left, upper, right, lower = (round(mm / 25.4 * _DPI) for mm in box)
+    image = image.crop((left, upper, right, lower))
+    channel = (
+        image.getchannel("G")
+        if not red
+        else ImageChops.subtract(image.getchannel("R"), image.getchannel("G"))
+    )
+    found = channel.point(lambda v: 255 if (v > 128) == red else 0).getbbox()
+    assert found is not None, "no ink there"
+    return (
+        box[0] + found[0] / _DPI * 25.4, box[1] + found[1] / _DPI * 25.4,
+        box[0] + found[2] / _DPI * 25.4, box[1] + found[3] / _DPI * 25.4,
+    )  # fmt: skip
