@@ -43,6 +43,7 @@ NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'  # none between
 TABLE, FORM_TABLE = (7, 1, 1.5), (6.4, 0.6, 1)
 CELL_SIDE_MM = 1.5
 END_LINE = 14  # twips, the least pitch of Word; 22 lines leave 18 of the text area
+KINDS = ("default", "even", "first")
 FOOTER_TWIPS = twips(f.LETTER_FOOT_RULE_MM)
 
 
@@ -166,6 +167,7 @@ def styles(layout: str) -> str:
         style("记录单编号", ppr(jc="right")),
         style("公文主送机关", ppr(before=LINE, jc="left"), following="公文正文"),
         style("公文正文", ppr(ind=f'w:firstLine="{2 * CHAR}"')),
+        style("公文空行"),
         style("公文正文顶格"),
         style("公文正文居中", ppr(jc="center")),
         style("公文正文居右", ppr(jc="right")),
@@ -174,7 +176,7 @@ def styles(layout: str) -> str:
         style("公文三级标题", based="公文正文", following="公文正文"),
         style("公文四级标题", based="公文正文", following="公文正文"),
         style("公文名单", ppr(ind=f'w:left="{5 * CHAR}" w:hanging="{3 * CHAR}"')),
-        style("公文附件说明", ppr(keep=True, ind=f'w:left="{5 * CHAR}" w:hanging="{3 * CHAR}"')),
+        style("公文附件说明", ppr(ind=f'w:left="{5 * CHAR}" w:hanging="{3 * CHAR}"')),
         style("公文署名", ppr(keep=True, jc="right", ind=f'w:right="{3 * CHAR}"')),
         style("公文成文日期", ppr(jc="right", ind=f'w:right="{4 * CHAR}"')),
         style("公文附注", ppr(ind=f'w:firstLine="{2 * CHAR}"')),
@@ -259,15 +261,15 @@ def table() -> str:
     )  # fmt: skip
 
 
-def blocks(expression: str) -> str:
-    """Tags that print the text: paragraphs of each style, tables, rosters."""
-    out = (
-        tag(f"for block in {expression}")
-        + tag('if block.kind == "table"')
-        + p("公文表格之前")
-        + table()
-        + p("公文表格之后")
-    )
+def blocks(expression: str, wide: str, layout: str) -> str:
+    """Tags that print the text: paragraphs of each style, tables, rosters.
+
+    ``wide`` is the test for a table that gets turned pages of its own (8).
+    """
+    out = tag(f"for block in {expression}") + tag('if block.kind == "table"')
+    out += tag(f"if {wide}") + section_end(layout, "main") + tag("endif")
+    out += p("公文表格之前") + table() + p("公文表格之后")
+    out += tag(f"if {wide}") + section_end(layout, "wide") + tag("endif")
     out += tag('elif block.kind == "roster"') + p(
         "公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}")
     )
@@ -314,8 +316,11 @@ def tail(layout: str) -> str:
     )
     out += tag("if signature.date") + p("公文成文日期", run("{{ signature.date }}")) + tag("endif")
     out += tag("if note") + p("公文附注", run("{{ note }}")) + tag("endif")
-    out += tag("for annex in annexes") + p("公文附件序号", run("{{ annex.label }}"))
-    out += p("公文附件标题", lines("annex.title")) + blocks("annex.blocks") + tag("endfor")
+    out += tag("for annex in annexes") + tag("if annex.wide") + section_end(layout, "main") + tag("endif")
+    out += p("公文附件序号", run("{{ annex.label }}"))
+    out += p("公文附件标题", lines("annex.title"))
+    out += blocks("annex.blocks", "block.wide and not annex.wide", layout)
+    out += tag("if annex.wide") + section_end(layout, "wide") + tag("endif") + tag("endfor")
     return out + imprint(layout)
 
 
@@ -341,12 +346,14 @@ def imprint(layout: str) -> str:
     def tag_row(text: str) -> str:
         return row(p("版记抄送", run("{%tr " + text + " %}")), ("nil", 0), ("nil", 0))
 
-    copies = p("版记抄送", run("{{ copies.label }}{{ copies.text }}"))
-    rows = tag_row("if copies.text and printer") + row(copies, outer, inner)
-    rows += tag_row("elif copies.text") + row(copies, outer, outer) + tag_row("endif")
+    sent = tag("if sent.text") + p("版记抄送", run("{{ sent.label }}{{ sent.text }}")) + tag("endif")
+    sent += tag("if copies.text") + p("版记抄送", run("{{ copies.label }}{{ copies.text }}")) + tag("endif")
+    some, both = "sent.text or copies.text", "(sent.text or copies.text) and printer"
+    rows = tag_row(f"if {both}") + row(sent, outer, inner)
+    rows += tag_row(f"elif {some}") + row(sent, outer, outer) + tag_row("endif")
     if not letter:
         made = p("版记印发", run("{{ printer }}"), TAB, run("{{ printed_on }}"))
-        rows += tag_row("if copies.text and printer") + row(made, inner, outer)
+        rows += tag_row(f"if {both}") + row(made, inner, outer)
         rows += tag_row("elif printer") + row(made, outer, outer) + tag_row("endif")
     float_table = (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
@@ -355,8 +362,44 @@ def imprint(layout: str) -> str:
         '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{f.TEXT_WIDTH_TWIPS}"/></w:tblGrid>{rows}</w:tbl>'
     )
+    out = tag(f"if {some} or printer")
+    # 7.5: a blank page between, and no folio on both.
+    out += tag('if fit.imprint == "blank"') + section_end(layout, "main") + p("文末") + tag("endif")
+    out += tag('if fit.imprint != "here"') + p("文末", direct="<w:pageBreakBefore/>") + tag("endif")
     # The table hangs on the paragraph after it: one of no height, which is wherever the text ends.
-    return tag("if copies.text or printer") + float_table + p("文末") + tag("endif")
+    out += float_table + p("文末")
+    return out + tag('if fit.imprint == "blank"') + section_end(layout, "bare") + tag("endif") + tag("endif")
+
+
+def section(layout: str, kind: str) -> str:
+    """Properties of a section: "main"; "wide", turned pages for a wide table (8); "bare", without folio (7.5)."""
+    wide, first = kind == "wide", "<w:titlePg/>" if kind == "main" else ""
+    kinds = KINDS if kind == "main" else KINDS[:2]
+    header_name, footer_name = "wide" if wide else "", "" if kind == "main" else "none"
+    references = "".join(f'<w:headerReference w:type="{k}" r:id="rIdheader{header_name}{k}"/>' for k in kinds)
+    references += "".join(
+        f'<w:footerReference w:type="{k}" r:id="rIdfooter{footer_name}{k}"/>' for k in kinds
+    )
+    mark_over = f.LETTER_MARK_PT * 20 * (MARK_LINE * 0.8 - f.INK_OVER)
+    header = round(twips(f.LETTER_MARK_TOP_MM) - mark_over) if layout == "letter" and kind == "main" else 851
+    width, height, turned = f.PAPER_WIDTH_TWIPS, f.PAPER_HEIGHT_TWIPS, ""
+    top, right, bottom, left = f.TOP_TWIPS, f.RIGHT_TWIPS, f.BOTTOM_TWIPS, f.LEFT_TWIPS
+    if (
+        wide
+    ):  # bound, its upper edge lies left: at the binding of single pages, at the cut edge of double ones
+        width, height, turned = height, width, ' w:orient="landscape"'
+        top, right, bottom, left = left, top, right, bottom
+    return (
+        f'<w:sectPr>{references}<w:pgSz w:w="{width}" w:h="{height}"{turned}/>'
+        f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" '
+        f'w:header="{header}" w:footer="{FOOTER_TWIPS}" w:gutter="0"/>'
+        f'{first}<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
+    )
+
+
+def section_end(layout: str, kind: str) -> str:
+    """A paragraph of no height that ends a section."""
+    return p("文末", direct=section(layout, kind))
 
 
 def body(layout: str) -> str:
@@ -367,22 +410,9 @@ def body(layout: str) -> str:
         content = tag("if urgency") + p("公文紧急程度", run("{{ urgency }}")) + tag("endif")
         content += title + p("记录单编号", run("{{ number }}")) + recipients + tag("endif")
     else:
-        content = head(layout) + title + recipients + tag("else") + p("公文正文") + tag("endif")
-    content += blocks("blocks") + tail(layout)
-    references = "".join(
-        f'<w:{part}Reference w:type="{kind}" r:id="rId{part}{kind}"/>'
-        for part in ("header", "footer")
-        for kind in ("default", "even", "first")
-    )
-    mark_over = f.LETTER_MARK_PT * 20 * (MARK_LINE * 0.8 - f.INK_OVER)
-    header = round(twips(f.LETTER_MARK_TOP_MM) - mark_over) if layout == "letter" else 851
-    section = (
-        f'<w:sectPr>{references}<w:pgSz w:w="{f.PAPER_WIDTH_TWIPS}" w:h="{f.PAPER_HEIGHT_TWIPS}"/>'
-        f'<w:pgMar w:top="{f.TOP_TWIPS}" w:right="{f.RIGHT_TWIPS}" w:bottom="{f.BOTTOM_TWIPS}" w:left="{f.LEFT_TWIPS}" '
-        f'w:header="{header}" w:footer="{FOOTER_TWIPS}" w:gutter="0"/>'
-        f'<w:titlePg/><w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
-    )
-    return f"{DECLARATION}<w:document {NS}><w:body>{content}{section}</w:body></w:document>"
+        content = head(layout) + title + recipients + tag("else") + p("公文空行") + tag("endif")
+    content += blocks("blocks", "block.wide", layout) + tail(layout) + section(layout, "main")
+    return f"{DECLARATION}<w:document {NS}><w:body>{content}</w:body></w:document>"
 
 
 WATERMARK = (
@@ -400,9 +430,9 @@ WATERMARK = (
 )
 
 
-def header(layout: str, kind: str) -> str:
-    """A header: the 标志 of a letter, the watermark of a preview."""
-    content = ""
+def header(layout: str, kind: str, wide: bool = False) -> str:
+    """A header: the 标志 of a letter, the watermark of a preview, the folio of a turned page."""
+    content = turned_folio(kind) if wide else ""
     if layout == "letter" and kind == "first":
         content = p("发文机关标志", run("{{ issuer }}")) + p("信函上红线")
     # The watermark rides on a paragraph of no height, so that a preview's lines lie where the letter's will.
@@ -412,20 +442,44 @@ def header(layout: str, kind: str) -> str:
     return f"{DECLARATION}<w:hdr {NS}>{content}</w:hdr>"
 
 
-def footer(layout: str, kind: str) -> str:
+FOLIO = (
+    run("— ")
+    + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    + run(" —")
+)
+
+
+def turned_folio(kind: str) -> str:
+    """8: the folio stays where it is on upright pages, so on a turned page it stands at the left, turned too.
+
+    A floating table whose one cell's words run downwards.
+    """
+    side, length, thick = "left" if kind == "even" else "right", twips(60), 320
+    end = f.FOLIO_PT * f.MM_PER_PT  # one character from the text area's edge
+    top = twips(f.LEFT_MM + end) if side == "left" else twips(f.LEFT_MM + f.TEXT_WIDTH_MM - end) - length
+    middle = twips(f.BOTTOM_MM - f.FOLIO_GAP_MM)
+    return (
+        '<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" w:horzAnchor="page" '
+        f'w:tblpX="{middle - thick // 2}" w:tblpY="{top}"/><w:tblW w:w="{thick}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{thick}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:trHeight w:val="{length}" w:hRule="exact"/></w:trPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{thick}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
+        f'{p("页码", FOLIO, direct=f"""<w:jc w:val="{side}"/>""")}</w:tc></w:tr></w:tbl>'
+    )
+
+
+def footer(layout: str, kind: str, none: bool = False) -> str:
     """A footer: the page number, or the lower rule of a letter."""
-    if layout == "letter" and kind == "first":
+    if none:
+        content = p("文末")
+    elif layout == "letter" and kind == "first":
         content = p("信函下红线")
     else:
-        field = (
-            run("— ")
-            + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
-            + run(" —")
-        )
         side = "left" if kind == "even" else "right"
         direct = f'<w:ind w:{side}="{round(f.FOLIO_PT * 20)}"/><w:jc w:val="{side}"/>'
-        content = p("页码", field, direct=direct) + p("页码之下")
+        content = p("页码", FOLIO, direct=direct) + p("页码之下")
     return f"{DECLARATION}<w:ftr {NS}>{content}</w:ftr>"
 
 
@@ -464,7 +518,6 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def package(layout: str) -> dict[str, str]:
     """File names and contents of one layout."""
-    kinds = ("default", "even", "first")
     parts = {
         "word/document.xml": (body(layout), f"{WORD}.document.main+xml"),
         "word/styles.xml": (styles(layout), f"{WORD}.styles+xml"),
@@ -477,10 +530,13 @@ def package(layout: str) -> dict[str, str]:
         ("rIdsettings", "settings", "settings"),
         ("rIdfonts", "fontTable", "fontTable"),
     ]
-    for kind in kinds:
-        parts[f"word/header-{kind}.xml"] = header(layout, kind), f"{WORD}.header+xml"
-        parts[f"word/footer-{kind}.xml"] = footer(layout, kind), f"{WORD}.footer+xml"
-        relations += [(f"rId{part}{kind}", part, f"{part}-{kind}") for part in ("header", "footer")]
+    margins = {f"header{kind}": header(layout, kind) for kind in KINDS}
+    margins |= {f"footer{kind}": footer(layout, kind) for kind in KINDS}
+    margins |= {f"headerwide{kind}": header(layout, kind, wide=True) for kind in KINDS[:2]}
+    margins |= {f"footernone{kind}": footer(layout, kind, none=True) for kind in KINDS[:2]}
+    for name, text in margins.items():
+        parts[f"word/{name}.xml"] = text, f"{WORD}.{name[:6]}+xml"
+        relations.append((f"rId{name}", name[:6], name))
     types = "".join(
         f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (_, kind) in parts.items()
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -92,16 +93,35 @@ class _Layout:
     def fill(self, page: dict[str, Any]) -> bytes:
         """Return the package filled with the words of ``page``."""
         from shenguan_docs.layout.placing import place_body, place_header
+        from shenguan_docs.layout.sections import references, tidy_sections
 
         template = self._template
         tree = template.fix_tables(self._guarded(lambda: self._body.render(page)))
         place_body(tree, page)
+        tidy_sections(tree, flowing_imprint=page["fit"]["imprint"] == "flow")
         template.map_tree(tree)
+        used = references(tree)
         for key, part in self._parts:
-            xml = place_header(self._guarded(partial(part.render, page)), page)
-            template.map_headers_footers_xml(key, xml)
+            if key in used:
+                xml = place_header(self._guarded(partial(part.render, page)), page)
+                template.map_headers_footers_xml(key, xml)
         _describe(template.docx.core_properties, page)
-        return _packed(template.docx.part.package)
+        with _only(template.docx.part.rels, used, (template.HEADER_URI, template.FOOTER_URI)):
+            return _packed(template.docx.part.package)
+
+
+@contextmanager
+def _only(rels: Any, used: set[str], kinds: tuple[str, ...]) -> Iterator[None]:
+    """Leave out the headers and footers of sections that this letter has not; the layout keeps them."""
+    every = dict(rels)
+    for key, rel in every.items():
+        if rel.reltype in kinds and key not in used:
+            del rels[key]
+    try:
+        yield
+    finally:
+        rels.clear()
+        rels.update(every)
 
 
 def _checked(path: Path) -> bytes:

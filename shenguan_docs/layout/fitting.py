@@ -50,7 +50,9 @@ def _ending_is_alone(seen: Look) -> bool:
 
 def _imprint(seen: Look) -> Imprint:
     imprint = seen.of("imprint")
-    if not imprint or any(line.page == imprint[-1].page for line in seen.of("text", "enclosure", "ending", "annex")):
+    if not imprint or any(
+        line.page == imprint[-1].page for line in seen.of("text", "enclosure", "ending", "annex")
+    ):
         return "here"
     if imprint[0].top < figures.TOP_MM - 1:
         return "flow"

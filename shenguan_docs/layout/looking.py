@@ -61,9 +61,13 @@ def _lines(box: Any, page: int, part: str, block: int) -> Iterator[Line]:
     if isinstance(box, boxes.LineBox | boxes.TableRowBox):
         top = box.position_y * MM_PER_PX
         if part and box.height:
-            yield Line(page, part, block, top, top + box.height * MM_PER_PX, isinstance(box, boxes.TableRowBox))
+            yield Line(
+                page, part, block, top, top + box.height * MM_PER_PX, isinstance(box, boxes.TableRowBox)
+            )
         return
-    if part == "ending" and isinstance(box, boxes.BlockBox) and not box.children and box.height:  # a blank line
+    if (
+        part == "ending" and isinstance(box, boxes.BlockBox) and not box.children and box.height
+    ):  # a blank line
         yield Line(page, part, block, box.position_y * MM_PER_PX, (box.position_y + box.height) * MM_PER_PX)
     if isinstance(box, boxes.ParentBox):
         for child in box.children:

@@ -1,4 +1,4 @@
-"""Places in a filled DOCX that depend on the words: a long 标志's width, columns, signature, hanging indents.
+"""Places in a filled DOCX that depend on the words: a long 标志's width, columns, signature, hanging indents, fit.
 
 Everything else is in the layout's styles, where an office changes it. These few are found by the names of
 the styles; a layout without such a style is left as it is.
@@ -35,8 +35,12 @@ _RPR_ORDER = [
     "sz",
     "szCs",
 ]
-# LibreOffice moves the whole of a paragraph that is kept with the next, Word only its end.
-_LONGEST_KEPT = 10 * figures.CHARACTERS
+# LibreOffice moves the whole of a paragraph that is kept with the next, Word only its end: a long one is kept
+# only where the signature would else be alone.
+_LONGEST_KEPT, _LONGEST_KEPT_AT_NEED = 3 * figures.CHARACTERS, 10 * figures.CHARACTERS
+_TEXT = {f"公文{name}" for name in ("正文", "正文顶格", "正文居中", "正文居右", "名单")}
+_INDENTED = {f"公文{name}" for name in ("正文", "一级标题", "二级标题", "三级标题", "四级标题")}
+_ENDING = ("公文署名", "公文成文日期", "公文附注")
 _CHAR = figures.TEXT_WIDTH_TWIPS / figures.CHARACTERS
 
 
@@ -53,18 +57,24 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         for paragraph in paragraphs.get(level, ()):
             if _is_run_in(paragraph):  # its own text follows it: nothing need be kept with it
                 _attr(paragraph, "keepNext", val="0")
+    pitch = int(figures.LINE_TWIPS * page["fit"]["line"])
     for n, (paragraph, entry) in enumerate(
         zip(paragraphs.get("公文附件说明", ()), page["enclosures"], strict=False)
     ):
         _attr(paragraph, "ind", left=round(entry["left"] * _CHAR), hanging=round(entry["hang"] * _CHAR))
         if n == 0:
-            _attr(paragraph, "spacing", before=figures.LINE_TWIPS)
-    _signature(paragraphs.get("公文署名", []), paragraphs.get("公文成文日期", []), page["signature"])
+            _attr(paragraph, "spacing", before=pitch)
+    _signature(paragraphs.get("公文署名", []), paragraphs.get("公文成文日期", []), page["signature"], pitch)
     if page["note"]:  # 附注 stays below the date
         for paragraph in paragraphs.get("公文成文日期", ()):
             _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
     _tables(body, page)
-    _keep(body)
+    if page["fit"]["changed"]:
+        _fit(body, page, pitch)
+        for style in ("公文附件说明", *_ENDING):
+            for paragraph in paragraphs.get(style, ()):
+                _attr(paragraph, "spacing", line=pitch)
+    _keep(body, _LONGEST_KEPT_AT_NEED if page["fit"]["changed"] or page["fit"]["keep"] else _LONGEST_KEPT)
 
 
 def place_header(xml: str, page: dict[str, Any]) -> bytes:
@@ -131,14 +141,14 @@ def _rosters(paragraphs: list[Any], page: dict[str, Any]) -> None:
             _attr(paragraph, "spacing", before=figures.LINE_TWIPS)
 
 
-def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any]) -> None:
+def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any], pitch: int) -> None:
     """Right indents and blank lines of 7.3.5, as layout/signing.py decided them."""
     rows: list[list[dict[str, Any]]] = list(sign["rows"])
     if sign["office_title"]:
         rows.append([{"text": sign["office_title"], "right": sign["title_right"]}])
     for n, (paragraph, row) in enumerate(zip(organs, rows, strict=False)):
         blank = sign["between"] if n else sign["blank"]
-        _attr(paragraph, "spacing", before=blank * figures.LINE_TWIPS)
+        _attr(paragraph, "spacing", before=blank * pitch)
         if len(row) == 1:
             _attr(paragraph, "ind", right=round(row[0]["right"] * _CHAR))
             continue
@@ -150,7 +160,7 @@ def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any]) -> Non
             etree.SubElement(tabs, f"{_W}tab", {f"{_W}val": "left", f"{_W}pos": str(round(left * _CHAR))})
     for paragraph in dates[:1]:
         blank = sign["date_blank"] if rows else sign["blank"]
-        _attr(paragraph, "spacing", before=blank * figures.LINE_TWIPS)
+        _attr(paragraph, "spacing", before=blank * pitch)
         if sign["style"] == "plain" and rows and sign["date_right"] > figures.PLAIN_RIGHT:
             # 7.3.5.2 speaks of first characters: so set, the date begins right whatever width its digits have.
             left = figures.CHARACTERS - sign["date_right"] - width(sign["date"])
@@ -166,8 +176,11 @@ def _tables(body: Any, page: dict[str, Any]) -> None:
     found = [t for t in body.iter(f"{_W}tbl") if _table_style(t) == "公文表格"]
     if len(found) != len(wanted):
         return  # an office's layout with tables of its own in this style
+    turned = {id(block) for annex in page["annexes"] if annex["wide"] for block in annex["blocks"]}
     for table, block in zip(found, wanted, strict=True):
-        widths = [round(share * figures.TEXT_WIDTH_TWIPS) for share in block["widths"]]
+        room = figures.TEXT_HEIGHT_TWIPS if block["wide"] or id(block) in turned else figures.TEXT_WIDTH_TWIPS
+        widths = [round(share * room) for share in block["widths"]]
+        table.find(f"{_W}tblPr/{_W}tblW").set(f"{_W}w", str(room))
         grid = table.find(f"{_W}tblGrid")
         for column in list(grid):
             grid.remove(column)
@@ -189,24 +202,43 @@ def _table_style(table: Any) -> str:
     return "" if found is None else str(found.get(f"{_W}val"))
 
 
-def _keep(body: Any) -> None:
+def _fit(body: Any, page: dict[str, Any], pitch: int) -> None:
+    """Set the blocks that ``layout/fit.py`` sets closer or wider (7.3.5.5), as the PDF has them."""
+    blocks = [*page["blocks"], *(block for annex in page["annexes"] for block in annex["blocks"])]
+    found = [e for e in body if _style(e) in _TEXT | _INDENTED or _table_style(e) == "公文表格"]
+    if len(found) != len(blocks):
+        return  # an office's layout with text of its own in these styles
+    advance = figures.TEXT_WIDTH_TWIPS // page["fit"]["characters"]
+    for element, block in zip(found, page["blocks"], strict=False):
+        if not block["fitted"] or block["kind"] == "table":
+            continue
+        _attr(element, "spacing", line=pitch)
+        if _style(element) in _INDENTED:
+            _attr(element, "ind", firstLine=2 * advance)
+        for run in element.iter(f"{_W}r"):
+            _child(run, "rPr", "spacing", _RPR_ORDER).set(
+                f"{_W}val", str(advance - round(figures.BODY_PT * 20))
+            )
+
+
+def _keep(body: Any, longest: int) -> None:
     """Keep the last of the text on the signature's page (7.3.5.5)."""
     for element in body.iterchildren(f"{_W}p"):
-        if _style(element) in ("公文附件说明", "公文署名", "公文成文日期"):
-            for paragraph in _text_before(element):
+        if _style(element) in _ENDING:
+            for paragraph in _text_before(element, longest):
                 kept = _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
                 kept.attrib.pop(f"{_W}val", None)
             return
 
 
-def _text_before(element: Any) -> Iterator[Any]:
+def _text_before(element: Any, longest: int) -> Iterator[Any]:
     before = element.getprevious()
     while before is not None:
         if before.tag == f"{_W}tbl":
             yield from before.findall(f"{_W}tr")[-1].iter(f"{_W}p")
             return
         if before.tag == f"{_W}p":
-            if sum(len(text.text or "") for text in before.iter(f"{_W}t")) > _LONGEST_KEPT:
+            if sum(len(text.text or "") for text in before.iter(f"{_W}t")) > longest:
                 return
             yield before
             if _style(before) != "公文表格之后":

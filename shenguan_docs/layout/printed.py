@@ -137,7 +137,10 @@ def _paragraph(block: Paragraph) -> list[dict[str, Any]]:
     tag = f"h{block.level + 1}" if block.level in (1, 2) and lines == [""] else "p"
     first = {"kind": "text", "style": style, "head": head, "text": lines[0], "tag": tag}
     more = "正文" if block.level else style
-    return [first, *({"kind": "text", "style": more, "head": "", "text": text, "tag": "p"} for text in lines[1:])]
+    return [
+        first,
+        *({"kind": "text", "style": more, "head": "", "text": text, "tag": "p"} for text in lines[1:]),
+    ]
 
 
 def _fitted(blocks: list[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
