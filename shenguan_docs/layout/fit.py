@@ -44,7 +44,7 @@ class Fit:
         spacing = character_mm / figures.MM_PER_PT - figures.BODY_PT - 0.003
         return {
             "changed": self.changed, "start": self.start, "keep": self.keep, "imprint": self.imprint,
-            "line": self.line, "line_mm": round(self.line * figures.LINE_MM, 4), "characters": self.characters,
+            "line": self.line, "line_mm": self.line * figures.LINE_MM, "characters": self.characters,
             "spacing_pt": round(spacing, 3) if self.changed else figures.LETTER_SPACING_PT,
             "indent_mm": round(2 * character_mm, 3),
         }  # fmt: skip
