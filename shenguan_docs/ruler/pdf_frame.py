@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -16,7 +16,8 @@ from shenguan_docs.ruler.pdf_reading import MM
 class Frame:
     """Edges in mm from the paper's upper left corner; ``measured`` names those that the document shows.
 
-    ``pitch`` is the distance of its lines, ``character`` the width that one character takes.
+    ``pitch`` is the distance of its lines, ``pitches`` that of each page which shows one, ``character`` the
+    width that one character takes.
     """
 
     left: float
@@ -26,6 +27,11 @@ class Frame:
     pitch: float
     character: float
     measured: frozenset[str]
+    pitches: Mapping[int, float]
+
+    def pitch_on(self, page: int) -> float:
+        """The distance of lines on ``page``: 7.3.5.5 lets it differ so that a signature stays with its text."""
+        return self.pitches.get(page, self.pitch)
 
     @property
     def middle(self) -> float:
@@ -80,14 +86,15 @@ def frame_of(
         measured.add("pitch")
     else:
         pitch = clauses.PITCH
+    pitches = _pitches(text)
     if firsts:
-        top = min(line_top(p, pitch) for p in firsts)
+        top = min(line_top(p, pitches.get(p.page, pitch)) for p in firsts)
         measured.add("top")
     agreed = _agreed(ends)
     if agreed is not None:
         bottom = agreed
         measured.add("bottom")
-    return Frame(left, right, top, bottom, pitch, (right - left) / 28, frozenset(measured))
+    return Frame(left, right, top, bottom, pitch, (right - left) / 28, frozenset(measured), pitches)
 
 
 def line_top(piece: Piece, pitch: float) -> float:
@@ -140,6 +147,15 @@ def _pitch(text: Sequence[Piece]) -> float:
     best = max(counts, key=lambda key: counts[key] + counts[key - 1] + counts[key + 1])
     near = [step for step in steps if abs(step / 0.15 - best) <= 1.6]
     return sum(near) / len(near) if len(near) >= max(2, len(steps) // 4) else 0.0
+
+
+def _pitches(text: Sequence[Piece]) -> dict[int, float]:
+    """The commonest distance of lines on each page that has some lines."""
+    pages: dict[int, list[Piece]] = defaultdict(list)
+    for piece in text:
+        pages[piece.page].append(piece)
+    found = {page: _pitch(lines) for page, lines in pages.items()}
+    return {page: pitch for page, pitch in found.items() if pitch}
 
 
 def _agreed(ends: Sequence[float]) -> float | None:

@@ -56,7 +56,7 @@ def _is_dark(colour: str) -> bool:
 def blank_lines(laid: Laid, above: Piece, below: Piece) -> float:
     """Blank lines between two lines of one page, by the distance of their baselines."""
     shift = 0.38 * (below.points - above.points) * MM
-    return (below.base - above.base - shift) / laid.frame.pitch - 1
+    return (below.base - above.base - shift) / laid.frame.pitch_on(below.page) - 1
 
 
 def _title(laid: Laid) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shenguan_docs.errors import Refused
+from shenguan_docs.ruler import clauses
 from shenguan_docs.ruler.elements import Measured
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.noting import note
 from shenguan_docs.ruler.pdf_end_rules import end_rules
 from shenguan_docs.ruler.pdf_frame import frame_of
 from shenguan_docs.ruler.pdf_head_rules import head_rules
+from shenguan_docs.ruler.pdf_line_rules import line_rules
 from shenguan_docs.ruler.pdf_lines import Piece, pieces_of
 from shenguan_docs.ruler.pdf_main_rules import main_rules
 from shenguan_docs.ruler.pdf_page_rules import page_rules
@@ -20,6 +22,8 @@ from shenguan_docs.ruler.pdf_reading import open_pdf
 from shenguan_docs.ruler.pdf_tables import grid_of
 from shenguan_docs.ruler.roles import is_red, with_roles
 from shenguan_docs.ruler.wording import FOLIO
+
+_INDENTED = clauses.LEFT + 3 * clauses.CHARACTER  # mm; what begins farther right is a signature
 
 
 def measure_pdf(data: bytes, name: str) -> Measured:
@@ -43,7 +47,14 @@ def measure_pdf(data: bytes, name: str) -> Measured:
             remedy="请量由文字排成的 PDF 或 DOCX;扫描件只能用尺子在纸上量",
         )
     laid = _laid(pages, pieces)
-    findings = [*page_rules(laid), *head_rules(laid), *main_rules(laid), *end_rules(laid), *_faces(loose)]
+    findings = [
+        *page_rules(laid),
+        *line_rules(laid),
+        *head_rules(laid),
+        *main_rules(laid),
+        *end_rules(laid),
+        *_faces(loose),
+    ]
     notes = (*file.notes, *((f"第 {_listed(scanned)} 页是图片(扫描件),没有量",) if scanned else ()))
     return Measured(
         "pdf", laid.layout, len(pages), tuple(p.element for p in laid.placed), tuple(findings), notes
@@ -75,7 +86,8 @@ def _firsts(pages: list[Page], pieces: list[Piece]) -> list[Piece]:
             highest[piece.page] = piece
     return [
         p for p in highest.values()
-        if p.cell is None and 13 <= p.points <= 18.5 and p.base < 75 and not pages[p.page - 1].turned
+        if p.cell is None and 13 <= p.points <= 18.5 and p.base < 75 and p.left < _INDENTED
+        and not pages[p.page - 1].turned and not p.text.startswith("附件")
     ]  # fmt: skip
 
 

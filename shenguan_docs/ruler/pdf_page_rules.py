@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from statistics import median
 
 from shenguan_docs.ruler import clauses, wording
-from shenguan_docs.ruler.elements import BODY
 from shenguan_docs.ruler.faces import is_face
 from shenguan_docs.ruler.finding import Box, Finding
 from shenguan_docs.ruler.noting import mm, note, pt
-from shenguan_docs.ruler.pdf_frame import line_bottom
 from shenguan_docs.ruler.pdf_lines import Piece
 from shenguan_docs.ruler.pdf_pages import Laid, Page
 from shenguan_docs.ruler.pdf_paragraphs import Placed
@@ -26,7 +23,6 @@ def page_rules(laid: Laid) -> Iterator[Finding]:
     """Measure what concerns pages and not single elements."""
     yield from _paper(laid)
     yield from _area(laid)
-    yield from _lines(laid)
     yield from _outside(laid)
     yield from _overlap(laid)
     yield from _folios(laid)
@@ -69,102 +65,6 @@ def _area(laid: Laid) -> Iterator[Finding]:
     if "bottom" in frame.measured and abs(frame.bottom - clauses.TOP - clauses.HEIGHT) > 1:
         found = mm(frame.bottom - clauses.TOP)
         yield note("text-height", None, "225.0 mm(下边缘在 262 mm)", found, page=page, boxes=box)
-
-
-def body_lines(laid: Laid) -> list[Piece]:
-    """Lines of running text, in order."""
-    return [piece for p in laid.placed if p.element.role in BODY for piece in p.pieces]
-
-
-def _lines(laid: Laid) -> Iterator[Finding]:
-    frame, lines = laid.frame, body_lines(laid)
-    last_page = max((p.first.page for p in laid.of("date", "organ")), default=0)
-    if "pitch" in frame.measured and abs(frame.pitch - clauses.PITCH) > 0.25:
-        # 7.3.5.5 lets the lines be moved so that the signature stays with the text.
-        spread = len({p.page for p in lines})
-        if spread > 1 or last_page == 0 or abs(frame.pitch - clauses.PITCH) > 1.6:
-            first = lines[0] if lines else None
-            boxes = [Box(p.page, p.left, p.top, p.right, p.bottom) for p in lines[:2]]
-            yield note("line-pitch", None, f"{clauses.PITCH:.2f} mm", f"{frame.pitch:.2f} mm",
-                       page=first.page if first else None, boxes=boxes)  # fmt: skip
-    yield from _per_page(laid, lines, last_page)
-    yield from _characters(laid)
-
-
-def _per_page(laid: Laid, lines: list[Piece], last_page: int) -> Iterator[Finding]:
-    """Pages that running text alone fills."""
-    by_page: dict[int, list[Piece]] = defaultdict(list)
-    for line in lines:
-        by_page[line.page].append(line)
-    others = {piece.page for p in laid.placed if p.element.role not in BODY | {"folio"} for piece in p.pieces}
-    for number, found in by_page.items():
-        page = laid.page(number)
-        if number in others or page.turned or page.tables or number == len(laid.pages) or len(found) < 10:
-            continue
-        if number + 1 == laid.annex_from() or number == last_page or _ends_a_part(laid, number):
-            continue
-        count = len({round(line.base, 1) for line in found})
-        if abs(count - clauses.LINES) >= 1:
-            # A heading that must not stand alone at the foot moves on: then a line is left white.
-            moved = _moved_on(laid, number)
-            if count == clauses.LINES - 1 and moved:
-                continue
-            box = Box(number, laid.frame.left, found[0].top, laid.frame.right, found[-1].bottom)
-            yield note("lines-per-page", None, "22 行", f"{count} 行", page=number, place="", boxes=(box,))
-
-
-def _ends_a_part(laid: Laid, number: int) -> bool:
-    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
-    return bool(nexts) and nexts[0].element.role not in BODY
-
-
-def _moved_on(laid: Laid, number: int) -> bool:
-    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
-    return bool(nexts) and nexts[0].element.role.startswith("level-")
-
-
-def _characters(laid: Laid) -> Iterator[Finding]:
-    """Characters in full lines of nothing but Chinese, first lines by their indent."""
-    frame = laid.frame
-    full: list[Piece] = []
-    ragged: list[Piece] = []
-    for p in laid.placed:
-        if p.element.role not in ("body", "level-3", "level-4") or p.element.family not in ("仿宋", ""):
-            continue
-        for piece in p.pieces[1:-1]:
-            if piece.pure and abs(piece.points - clauses.BODY) < 0.6:
-                full.append(piece)
-        for piece in p.pieces[:-1]:
-            if piece.right < frame.right - 1.2 and not piece.text.endswith(tuple(_CLOSING)):
-                ragged.append(piece)
-    if len(full) >= 5:
-        most = max(piece.count for piece in full)
-        usual = sorted(piece.count for piece in full)[len(full) // 2]
-        widest = max(full, key=lambda piece: piece.count)
-        box = (Box(widest.page, widest.left, widest.top, widest.right, widest.bottom),)
-        if most != clauses.CHARACTERS:
-            found = f"{most} 字"
-            if most == clauses.CHARACTERS + 1 and usual == clauses.CHARACTERS:  # a hanging mark
-                return
-            yield note(
-                "characters-per-line",
-                None,
-                "28 字",
-                found,
-                page=widest.page,
-                place=widest.text[:12],
-                boxes=box,
-            )
-        pitch = median(piece.pitch for piece in full)
-        if abs(pitch - clauses.CHARACTER) > 0.25:
-            yield note("character-pitch", None, f"{clauses.CHARACTER:.2f} mm", f"{pitch:.2f} mm", page=widest.page,
-                       place=widest.text[:12], boxes=box)  # fmt: skip
-    whole = sum(max(0, len(p.pieces) - 1) for p in laid.placed if p.element.role in BODY)
-    if len(ragged) >= 3 and len(ragged) * 3 >= whole:
-        piece = ragged[0]
-        box = (Box(piece.page, piece.left, piece.top, piece.right, piece.bottom),)
-        yield note("line-filled", None, f"行末到 {frame.right:.1f} mm", mm(piece.right), page=piece.page,
-                   place=piece.text[:12], boxes=box)  # fmt: skip
 
 
 def _outside(laid: Laid) -> Iterator[Finding]:
@@ -250,12 +150,13 @@ def _folios(laid: Laid) -> Iterator[Finding]:
 def _needs_folio(laid: Laid, page: Page) -> bool:
     if page.turned or page.scanned or page.blank:
         return False
+    if page.number == len(laid.pages) and any(p.blank for p in laid.pages):
+        return False  # 7.5: the page of 版记 after a blank page
     if laid.layout == "letter":
         return page.number > 1
     if laid.layout == "unknown":
         return len(laid.pages) > 1
-    blank = any(p.blank for p in laid.pages[: page.number - 1])
-    return not (blank and page.number == len(laid.pages))  # 7.5: a page of 版记 after a blank page
+    return True
 
 
 def _folio(laid: Laid, page: Page, p: Placed, before: str, after: str, number: str) -> Iterator[Finding]:
@@ -294,8 +195,3 @@ def _tables(laid: Laid) -> Iterator[Finding]:
                     place="表格",
                     boxes=(Box(page.number, *area),),
                 )
-
-
-def last_line_bottom(laid: Laid, piece: Piece) -> float:
-    """Lower edge of a line of text."""
-    return line_bottom(piece, laid.frame.pitch)

@@ -79,7 +79,7 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
     if abs(last.points - piece.points) > 0.6 or last.points >= _TITLE_LEAST:
         return False
     if last.page == piece.page:
-        if not 0.5 < piece.base - last.base < max(frame.pitch * 1.45, em * 1.6):
+        if not 0.5 < piece.base - last.base < max(frame.pitch_on(piece.page) * 1.45, em * 1.6):
             return False
     elif piece.page != last.page + 1:
         return False
