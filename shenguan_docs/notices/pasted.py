@@ -7,6 +7,7 @@ and punctuation change.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from shenguan_docs.text import clean
 
@@ -72,6 +73,11 @@ def tidy(
     Chinese characters full-width, ``name`` says that a dot parts the words of a name. ``tidy`` of its own
     answer changes nothing.
     """
+    tidied = _tidied_once if len(text) <= _REPEATED else _tidied
+    return tidied(text, lines, punctuation, name)
+
+
+def _tidied(text: str, lines: bool, punctuation: bool, name: bool) -> tuple[str, tuple[str, ...]]:
     done: dict[str, None] = {}
     text = text.replace("\r\n", "\n")
     text = _noted(text, _join_soft(text), BREAKS, done) if lines else text
@@ -96,6 +102,12 @@ def tidy(
     if lines:
         text = "\n".join(line for line in text.split("\n") if line)
     return text, tuple(done)
+
+
+_REPEATED = (
+    100  # characters: what an import says again in row after row (laws, matters, choices) is no longer
+)
+_tidied_once = lru_cache(maxsize=4096)(_tidied)
 
 
 def tidy_number(number: str) -> tuple[str, tuple[str, ...]]:

@@ -24,8 +24,13 @@ class Compared:
     warnings: tuple[str, ...] = ()
 
 
-def compare(conn: Connection, event: EventType, new: Event) -> Compared:
-    """Look for an earlier entry of ``new``. Raises Refused where its serial is that of another event."""
+def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | None = None) -> Compared:
+    """Look for an earlier entry of ``new``. Raises Refused where its serial is that of another event.
+
+    ``seen`` are the keys of all that is entered, where the caller has them.
+    """
+    if seen is not None and not events.keys_of(new) & seen:
+        return Compared()
     for earlier in events.of_serial(conn, new.type, new.serial):
         if not _of_one_source(earlier, new):
             continue

@@ -21,6 +21,7 @@ from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.events import EventType, find_event_type
 from shenguan_docs.plan.tables import MOST_ROWS, Row, read_sheets
+from shenguan_docs.register import events
 
 _SUMS = ("合计", "总计", "小计", "共计")
 _HEAD = 10  # rows among which the headings are sought: a title may stand above them
@@ -116,7 +117,7 @@ def _check_rows(
     overrides: Mapping[str, str],
     done: Imported,
 ) -> None:
-    lookup = OfficeLookup(conn, office.today)
+    lookup, seen = OfficeLookup(conn, office.today), events.seen(conn)
     places = {fold_name(heading): n for n, heading in enumerate(sheet.heading.cells)}
     type_place = next((places[fold_name(h)] for h in TYPE_HEADINGS if fold_name(h) in places), None)
     if given is not None:
@@ -134,7 +135,7 @@ def _check_rows(
             found = checked(
                 type, cells, lookup, office.today, office.new_id(office.today), cells=True, faults=faults
             )
-            done.rows.append((row.line, enter(office, conn, type, found, lookup)))
+            done.rows.append((row.line, enter(office, conn, type, found, lookup, seen)))
         except DataFaults as error:
             done.faults.append(RowFaults(row.line, error.faults))
         except (Refused, NotFound) as error:

@@ -55,13 +55,23 @@ def add(office: Office, type_name: str, data: Mapping[str, Any]) -> Entered:
 
 
 def enter(
-    office: Office, conn: Connection, type: EventType, found: CheckedEvent, lookup: OfficeLookup
+    office: Office,
+    conn: Connection,
+    type: EventType,
+    found: CheckedEvent,
+    lookup: OfficeLookup,
+    seen: events.Seen | None = None,
 ) -> Entered:
-    """Enter a checked event in the caller's transaction unless it is there. Raises Refused."""
-    compared = compare(conn, type, found.event)
+    """Enter a checked event in the caller's transaction unless it is there. Raises Refused.
+
+    ``seen`` are the keys of all that is entered, where the caller has them; the new ones are added to it.
+    """
+    compared = compare(conn, type, found.event, seen)
     event = compared.double or found.event
     if compared.double is None:
         events.add(conn, at=office.now(), by=office.actor, event=event)
+        if seen is not None:
+            seen |= events.keys_of(event)
     called = letters_called(type, event.data, EventSource(conn, type, event, lookup).credit_check)
     return Entered(
         event.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
@@ -69,12 +69,13 @@ class EventLetter:
     state: str
 
 
+_ID = select(schema.events.c.id).where(schema.events.c.id == bindparam("event"))
 _FILLED_IN = ("added_at", "added_by")
 
 
 def add(conn: Connection, *, at: datetime, by: str, event: Event) -> Entry:
     """Enter an event. Raises Refused if its id, or its type, source and serial, are entered already."""
-    if by_id(conn, event.id) is not None:
+    if conn.execute(_ID, {"event": event.id}).first() is not None:
         raise Refused(f"编号“{event.id}”的事件已经登记")
     for earlier in of_serial(conn, event.type, event.serial):
         if fold_name(earlier.source) == fold_name(event.source):
@@ -99,6 +100,28 @@ def _added(conn: Connection, entry: Entry) -> None:
         conn.execute(insert(schema.event_parties), row_of(party, schema.event_parties, **place))
     for position, name in enumerate(event.matters, 1):
         conn.execute(insert(schema.event_matters), {"event": event.id, "position": position, "name": name})
+
+
+Seen = set[tuple[str, str, str]]  # by what ("serial", "same", "number"), type, key
+
+
+def seen(conn: Connection) -> Seen:
+    """Return the keys of all events at once: a row of an import that is in none of them needs no query."""
+    t = schema.events
+    found: Seen = set()
+    for row in conn.execute(select(t.c.type, t.c.serial_key, t.c.same, t.c.number)):
+        found |= _keys(row.type, row.serial_key, row.same, row.number)
+    return found
+
+
+def keys_of(event: Event) -> Seen:
+    """Return the keys by which ``seen`` knows an event."""
+    return _keys(event.type, fold_code(event.serial), event.same, event.number)
+
+
+def _keys(type: str, serial: str, same: str, number: str) -> Seen:
+    told = {"serial": serial, "same": same, "number": number}
+    return {(what, type, key) for what, key in told.items() if key}
 
 
 # -- finding ---------------------------------------------------------------------------------

@@ -92,10 +92,12 @@ def append(
     return entry
 
 
+_LAST = select(schema.journal.c.seq, schema.journal.c.line).order_by(schema.journal.c.seq.desc()).limit(1)
+
+
 def last(conn: Connection) -> tuple[int, str]:
     """Return sequence number and digest of the last entry, ``(0, "")`` before the first."""
-    query = select(schema.journal.c.seq, schema.journal.c.line).order_by(schema.journal.c.seq.desc()).limit(1)
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_LAST).one_or_none()
     return (row.seq, _digest(row.line)) if row else (0, "")
 
 
