@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
+from shenguan_docs.cli.event_change_commands import event_change, event_join, event_withdraw
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
@@ -97,7 +98,8 @@ def event_add(ctx: CliContext, type_name: str, data: str) -> dict[str, Any]:
 
     office = ctx.office()
     find_type(office, type_name)
-    entered = add(office, type_name, read_data_file(data).data)
+    read = read_data_file(data)
+    entered = add(office, type_name, read.data, read.folder)
     for warning in entered.warnings:
         say(f"提示:{warning}。")
     return asdict(entered)
@@ -242,11 +244,12 @@ def _render_list(rows: list[dict[str, Any]]) -> str:
                 "、".join(c["name"] for c in r["companies"]),
                 "、".join(r["matters"]),
                 "、".join(x["number"] + ("(作废)" if x["state"] == "作废" else "") for x in r["letters"]),
-                "、".join(r["open"]),
+                "、".join(r["open"]) or ("已撤回" if r["state"] == "已撤回" else ""),
+                "、".join(x["number"] for x in r["proposed"]),
             )
             for r in rows
         ],
-        ("编号", "日期", "事件", "行政相对人", "事项", "已发文书", "还要发"),
+        ("编号", "日期", "事件", "行政相对人", "事项", "已发文书", "还要发", "可能就是"),
     )
 
 
@@ -275,6 +278,16 @@ def _words(value: Any) -> str:
     return str(value)
 
 
+def _told(step: dict[str, Any]) -> str:
+    lines = [" ".join(filter(None, (step["at"][:16].replace("T", " "), step["by"], step["detail"])))]
+    lines += [
+        f"{c['item']}:{_words(c['from']) if c['from'] is not None else '(没有填)'} → "
+        f"{_words(c['to']) if c['to'] is not None else '(清除)'}"
+        for c in step["changes"]
+    ]
+    return "\n".join(lines)
+
+
 def _render_event(e: dict[str, Any]) -> str:
     letters = [f"{x['number']} {x['title']}({x['state']})" for x in e["letters"]]
     return pairs(
@@ -282,10 +295,13 @@ def _render_event(e: dict[str, Any]) -> str:
             ("编号", e["id"]),
             ("事件", f"{e['name']}({e['type']})"),
             *((e["labels"][key], _words(value)) for key, value in e["data"].items()),
-            ("登记", f"{str(e['added_at'])[:16]} {e['added_by']}"),
+            ("佐证材料", "\n".join(f"{f['title']}({f['path']})" for f in e["files"])),
+            ("状态", e["state"] + (f"({e['reason']})" if e["reason"] else "")),
+            *((s["what"], _told(s)) for s in e["story"]),
             ("已发文书", "\n".join(letters)),
             ("草稿", "\n".join(f"{d['id']}({d['kind']})" for d in e["drafts"])),
             ("还要发", "、".join(e["open"])),
+            ("可能就是", "\n".join(f"{x['number']} {x['title']}" for x in e["proposed"])),
         ]
     )
 
@@ -296,6 +312,10 @@ def _render_event(e: dict[str, Any]) -> str:
 @pass_context
 def event_show(ctx: CliContext, id: str) -> dict[str, Any]:
     """看一件事件:登记的内容,由它发出的文书。"""
-    from shenguan_docs.office.eventing import show
+    from shenguan_docs.office.event_showing import show
 
     return show(ctx.office(), id)
+
+
+for command in (event_change, event_withdraw, event_join):
+    event.add_command(command)

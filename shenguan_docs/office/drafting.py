@@ -23,8 +23,8 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.office.doubts import party_doubts
-from shenguan_docs.office.event_letters import merged
-from shenguan_docs.office.eventing import event_form
+from shenguan_docs.office.event_files import Held
+from shenguan_docs.office.event_letters import Start, event_form, merged
 from shenguan_docs.office.lookup import KEPT, OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.reckoning import reckoned
@@ -83,12 +83,11 @@ def draft(
     """
     kind = find_kind(office.kind_places, kind_name)
     with office.writing() as conn:
-        remarks: tuple[str, ...] = ()
-        if event:
-            event, form, remarks = event_form(office, conn, event, kind)
-            data = merged(kind, form, data)
+        start = event_form(office, conn, event, kind) if event else Start("", {}, (), Held())
+        data = merged(kind, start.form, data) if event else data
         data, counted = reckoned(office, conn, kind, data)
-        lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
+        held = start.held
+        lookup = OfficeLookup(conn, office.today, folder, held.files, held.texts, office.kind_places)
         prepared = prepare(kind, data, lookup, office.today)
         document = prepared.compose(office.today, watermark=WATERMARK)
         title = plain_title(document)
@@ -111,10 +110,10 @@ def draft(
             files=files,
             at=office.now(),
             by=office.actor,
-            event=event,
+            event=start.event,
         )
         doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
-        warnings = (*remarks, *counted, *prepared.filled.warnings, *doubts)
+        warnings = (*start.remarks, *counted, *prepared.filled.warnings, *doubts)
         return Drafted(kept.id, kind.slug, title, warnings)
 
 

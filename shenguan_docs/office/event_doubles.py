@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | 
     """
     if seen is not None and not events.keys_of(new) & seen:
         return Compared()
-    for earlier in events.of_serial(conn, new.type, new.serial):
+    for earlier in _others(events.of_serial(conn, new.type, new.serial), new):
         if not _of_one_source(earlier, new):
             continue
         if earlier.same != new.same or _numbers_differ(earlier, new):
@@ -41,13 +41,13 @@ def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | 
             )
         return Compared(earlier, _differences(event, earlier, new))
     warnings: list[str] = []
-    for earlier in events.of_same(conn, new.type, new.same):
+    for earlier in _others(events.of_same(conn, new.type, new.same), new):
         if _is_same(earlier, new):
             return Compared(earlier, _differences(event, earlier, new))
         warnings.append(
             f"与已登记的事件 {earlier.id} 行政相对人、事项、日期等相同,只有编号或者流水号不同,请核对是不是一件事"
         )
-    for earlier in events.of_number(conn, [new.type], new.number):
+    for earlier in _others(events.of_number(conn, [new.type], new.number), new):
         if earlier.same != new.same:
             warnings.append(
                 f"同一文号的事件已登记过({described(earlier)},编号 {earlier.id}),请核对是不是一件事"
@@ -55,14 +55,18 @@ def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | 
     return Compared(None, tuple(warnings))
 
 
+def _others(found: Iterable[Event], new: Event) -> list[Event]:
+    return [event for event in found if event.id != new.id]  # itself, where it is changed
+
+
 def described(event: Event) -> str:
     """Return an event in a few words: type, whom or what it is about, day."""
     names = join_names(p.name for p in event.parties[:2]) + ("等" if len(event.parties) > 2 else "")
-    return " ".join(filter(None, (event.type_name, names or _subject(event), event.day.isoformat())))
+    return " ".join(filter(None, (event.type_name, names or subject(event), event.day.isoformat())))
 
 
-def _subject(event: Event) -> str:
-    """What an event without a company is about: the training, the document, the person."""
+def subject(event: Event) -> str:
+    """Return what an event without a company is about: the training, the document, the person."""
     for id in ("training", "document", "after"):
         value = event.data.get(id)
         value = value[0] if isinstance(value, list) and value else value

@@ -12,6 +12,7 @@ from shenguan_docs.errors import DataFaults, Fault, ShenguanError
 from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.notices.fields import Filled, check_data
 from shenguan_docs.notices.kind import Field, Kind, Rule
+from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.office.event_cells import put_together
 from shenguan_docs.office.event_columns import TYPE_HEADINGS, Target, targets_of
 from shenguan_docs.office.lookup import OfficeLookup
@@ -39,6 +40,7 @@ class CheckedEvent:
 
     event: Event
     warnings: tuple[str, ...]
+    files: tuple[AttachedFile, ...] = ()
 
 
 def types_of(office: Office) -> tuple[EventType, ...]:
@@ -98,7 +100,8 @@ def checked(
         raise DataFaults([*found, *(f for f in error.faults if f.field not in wrong)]) from None
     if found:
         raise DataFaults(found)
-    return CheckedEvent(_record(event, filled, lookup, id), (*notes, *filled.warnings))
+    files = tuple(file for _, file in filled.files)
+    return CheckedEvent(_record(event, filled, lookup, id), (*notes, *filled.warnings), files)
 
 
 def number_of(event: EventType, data: Mapping[str, Any]) -> str:

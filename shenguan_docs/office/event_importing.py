@@ -94,7 +94,7 @@ def import_events(
     done = Imported()
     try:
         with office.writing() as conn:
-            _check_rows(office, conn, sheet, types, given, overrides or {}, done)
+            _check_rows(office, conn, sheet, types, given, overrides or {}, done, beside)
             if done.faults and (copy_to or not dry_run):
                 # Before anything is final: a folder that cannot be written to must not leave half an import.
                 done.copy = copy_to or copy_name(beside or Path.cwd(), name, content)
@@ -116,8 +116,9 @@ def _check_rows(
     given: EventType | None,
     overrides: Mapping[str, str],
     done: Imported,
+    folder: Path | None,
 ) -> None:
-    lookup, seen = OfficeLookup(conn, office.today), events.seen(conn)
+    lookup, seen = OfficeLookup(conn, office.today, folder), events.seen(conn)
     places = {fold_name(heading): n for n, heading in enumerate(sheet.heading.cells)}
     type_place = next((places[fold_name(h)] for h in TYPE_HEADINGS if fold_name(h) in places), None)
     if given is not None:

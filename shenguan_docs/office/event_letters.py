@@ -13,8 +13,11 @@ from shenguan_docs.errors import NotFound
 from shenguan_docs.notices.kind import Field, Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.event_doubles import described
+from shenguan_docs.office.event_files import Held, form_items, held_by
+from shenguan_docs.office.event_forms import types_of
 from shenguan_docs.office.lookup import OfficeLookup
-from shenguan_docs.plan.events import CalledLetter, EventType
+from shenguan_docs.office.opening import Office
+from shenguan_docs.plan.events import FILES, CalledLetter, EventType
 from shenguan_docs.plan.matters import Matter, find_matter
 from shenguan_docs.register import events, plan_records
 from shenguan_docs.register.events import Event, EventLetter
@@ -115,6 +118,8 @@ class EventSource:
 
     def value(self, name: str) -> Any:
         """Return the item ``name`` (or ``type.name`` of an earlier event), None where it is not filled in."""
+        if name == FILES.id:
+            return next((form_items(e) for e in (self.event, *self.earlier) if e.data.get(FILES.id)), None)
         wanted, _, id = name.rpartition(".")
         if wanted:
             return next((e.data.get(id) for e in self.earlier if e.type == wanted and e.data.get(id)), None)
@@ -151,12 +156,39 @@ class EventSource:
         return {f.id: f.label for f in type.fields}
 
 
+@dataclass(frozen=True)
+class Start:
+    """What a letter starts from: its event's id, the form as far as that fills it, remarks, the event's files."""
+
+    event: str
+    form: dict[str, Any]
+    remarks: tuple[str, ...]
+    held: Held
+
+
+def event_form(office: Office, conn: Connection, id: str, kind: Kind) -> Start:
+    """Return the form of a letter of ``kind`` that an event fills. Raises NotFound."""
+    event = events.find(conn, id)
+    types = types_of(office)
+    type = next((t for t in types if t.key == event.type), None)
+    if type is None:
+        raise NotFound(
+            f"事件 {event.id} 的类型“{event.type_name}”没有了", remedy="核对 templates/plan/events.toml"
+        )
+    lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+    source = EventSource(conn, type, event, lookup, types)
+    form, remarks = filled_form(source, kind, family(office.kind_places, kind.slug))
+    return Start(event.id, form, tuple(remarks), held_by(office, [event, *source.earlier]))
+
+
 def filled_form(source: EventSource, kind: Kind, slugs: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:
     """Return the form of a letter of ``kind`` as far as the event fills it, and remarks for the person.
 
     ``slugs`` are the kind's own slug and those of the kinds that it was copied from.
     """
     remarks: list[str] = []
+    if source.event.withdrawn:
+        remarks.append(f"这件事件已经撤回({source.event.state_reason}),请核对还要不要发")
     called = letters_called(source.type, source.event.data, source.credit_check)
     letter = next((c for slug in slugs for c in called if c.kind == slug), None)
     if letter is None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.notices.kind import Kind
+from shenguan_docs.errors import Refused
 from shenguan_docs.notices.kinds import family, find_kind
 from shenguan_docs.office.event_doubles import compare, described
+from shenguan_docs.office.event_files import stage_files
 from shenguan_docs.office.event_forms import CheckedEvent, checked_data, find_type, types_of
+from shenguan_docs.office.event_joining import propose_letters
 from shenguan_docs.office.event_letters import EventSource, due_of, letters_called, names_of
 from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
@@ -23,6 +25,8 @@ from shenguan_docs.plan.events import EventType
 from shenguan_docs.plan.matters import MatterList
 from shenguan_docs.register import events, plan_records
 from shenguan_docs.register.events import Event, EventLetter
+
+STATES = {"entered": "已登记", "changed": "已改动", "withdrawn": "已撤回"}
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,16 @@ class Entered:
     warnings: tuple[str, ...] = ()
 
 
-def add(office: Office, type_name: str, data: Mapping[str, Any]) -> Entered:
+def add(office: Office, type_name: str, data: Mapping[str, Any], folder: Path | None = None) -> Entered:
     """Enter one event; the same one again is not entered: the answer names the first.
+
+    ``folder`` is where its files are sought.
 
     Raises DataFaults, NotFound (the type), Refused (its serial is that of another event).
     """
     type = find_type(office, type_name)
     with office.writing() as conn:
-        lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+        lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
         found = checked_data(type, data, lookup, office.today, office.new_id(office.today))
         return enter(office, conn, type, found, lookup)
 
@@ -69,7 +75,8 @@ def enter(
     compared = compare(conn, type, found.event, seen)
     event = compared.double or found.event
     if compared.double is None:
-        events.add(conn, at=office.now(), by=office.actor, event=event)
+        object = stage_files(office, event, found.files, lookup.texts)
+        events.add(conn, at=office.now(), by=office.actor, event=event, object=object)
         if seen is not None:
             seen |= events.keys_of(event)
     called = letters_called(type, event.data, EventSource(conn, type, event, lookup).credit_check)
@@ -113,50 +120,17 @@ def list_events(
             else None,
             start=day_from,
             end=day_to,
+            withdrawn=not only_open,
         )
-        rows = _rows(office, conn, found, types)
+        rows = event_rows(office, conn, found, types)
     return [row for row in rows if row["open"] or not only_open]
-
-
-def show(office: Office, id: str) -> dict[str, Any]:
-    """Return one event with all that was entered, its letters and its drafts. Raises NotFound."""
-    types = {type.key: type for type in types_of(office)}
-    with office.reading() as conn:
-        event = events.find(conn, id)
-        (row,) = _rows(office, conn, [event], types)
-        known = types.get(event.type)
-        labels = {f.id: f.label for f in known.fields} if known else {}
-        order = [*labels, *(key for key in event.data if key not in labels)]
-        return {
-            **row,
-            "added_at": event.added_at,
-            "added_by": event.added_by,
-            "data": {key: _masked(event.data[key]) for key in sorted(event.data, key=order.index)},
-            "labels": {key: labels.get(key, key) for key in event.data},
-            "drafts": [{"kind": kind, "id": draft} for kind, draft in events.drafts_of(conn, event.id)],
-        }
-
-
-def brief(conn: Connection, id: str) -> dict[str, Any] | None:
-    """Return an event as a letter shows it, None for ""."""
-    event = events.by_id(conn, id) if id else None
-    if event is None:
-        return None
-    return {
-        "id": event.id,
-        "type": event.type,
-        "name": event.type_name,
-        "date": event.day,
-        "title": described(event),
-        "source": event.source,
-        "serial": event.serial,
-    }
 
 
 def called_letters(office: Office, typed: str) -> list[dict[str, Any]]:
     """Return which letters a type of event (or the event of an id) calls for.
 
-    By whom, to whom, by when, by which clause; for an event the departments are named. Raises NotFound.
+    By whom, to whom, by when, by which clause; for an event the departments are named. One that was
+    withdrawn calls for none. Raises NotFound.
     """
     types = types_of(office)
     with office.reading() as conn:
@@ -168,7 +142,7 @@ def called_letters(office: Office, typed: str) -> list[dict[str, Any]]:
         source = EventSource(
             conn, type, event, OfficeLookup(conn, office.today, kind_places=office.kind_places), types
         )
-        called = letters_called(type, event.data, source.credit_check)
+        called = () if event.withdrawn else letters_called(type, event.data, source.credit_check)
         return [
             _called(office, type, letter, *names_of(letter, source), day=event.day.isoformat())
             for letter in called
@@ -202,18 +176,21 @@ def _called(
     }
 
 
-def _rows(
+def event_rows(
     office: Office, conn: Connection, found: Iterable[Event], types: Mapping[str, EventType]
 ) -> list[dict[str, Any]]:
+    """Return events with their letters, those still to be written, and those that may be theirs."""
     listed = list(found)
     letters = events.letters_of(conn, [event.id for event in listed])
     lists: dict[int, MatterList] = {}
     kinds = {letter.kind for some in letters.values() for letter in some}
     families = {kind: family(office.kind_places, kind) for kind in kinds}
-    return [
+    rows = [
         _row(conn, event, types.get(event.type), letters.get(event.id, ()), lists, families)
         for event in listed
     ]
+    propose_letters(office, conn, listed, rows)
+    return rows
 
 
 def _row(
@@ -224,7 +201,8 @@ def _row(
     lists: dict[int, MatterList],
     families: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Any]:
-    called = letters_called(type, event.data, _credit_check(conn, event, lists)) if type else ()
+    stands = type is not None and not event.withdrawn
+    called = letters_called(type, event.data, _credit_check(conn, event, lists)) if type and stands else ()
     direct = [letter for letter in called if not letter.after]
     sent = {slug for letter in letters if letter.state != "void" for slug in families[letter.kind]}
     return {
@@ -240,6 +218,8 @@ def _row(
         "matters": list(event.matters),
         "source": event.source,
         "serial": event.serial,
+        "state": STATES[event.state],
+        "reason": event.state_reason,
         "kinds": [letter.kind for letter in direct],
         "letters": [
             {
@@ -265,31 +245,3 @@ def _credit_check(conn: Connection, event: Event, lists: dict[int, MatterList]) 
         lists[version] = plan_records.matter_list_version(conn, version)
     asked = {m.credit_check for m in lists[version].matters if m.name in event.matters}
     return next((word for word in ("必须", "鼓励") if word in asked), "")
-
-
-def _masked(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_masked(item) for item in value]
-    if isinstance(value, Mapping):
-        return {k: masked_id(str(v)) if k == "id_number" and v else v for k, v in value.items()}
-    return value
-
-
-def event_form(
-    office: Office, conn: Connection, id: str, kind: Kind
-) -> tuple[str, dict[str, Any], tuple[str, ...]]:
-    """Return an event's id, the form of a letter of ``kind`` that it fills, and remarks. Raises NotFound."""
-    from shenguan_docs.office.event_letters import filled_form
-
-    event = events.find(conn, id)
-    types = types_of(office)
-    type = next((t for t in types if t.key == event.type), None)
-    if type is None:
-        raise NotFound(
-            f"事件 {event.id} 的类型“{event.type_name}”没有了", remedy="核对 templates/plan/events.toml"
-        )
-    source = EventSource(
-        conn, type, event, OfficeLookup(conn, office.today, kind_places=office.kind_places), types
-    )
-    form, remarks = filled_form(source, kind, family(office.kind_places, kind.slug))
-    return event.id, form, tuple(remarks)

@@ -25,7 +25,7 @@ from shenguan_docs.office.letter_object import (
     record_of,
 )
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, drafts, numbers, received
+from shenguan_docs.register import documents, drafts, events, numbers, received
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
     IssuedRecord,
@@ -97,6 +97,7 @@ def _issue(
             return done
         kept = drafts.load(conn, draft_id)
         day = _day_of(office, kept, written_on)
+        _say_if_its_event_changed(office, conn, kept)
         if printed_on is not None and printed_on < day:
             raise Refused(f"印发日期 {printed_on} 早于成文日期 {day}", remedy="核对 --printed")
         with reopened(office, conn, kept, day) as prepared:
@@ -149,6 +150,14 @@ def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
             remedy="去掉 --date",
         )
     return kept.signing.signed_on
+
+
+def _say_if_its_event_changed(office: Office, conn: Connection, kept: Draft) -> None:
+    event = events.by_id(conn, kept.event) if kept.event else None
+    if event is not None and event.withdrawn:
+        office.notify(f"提示:起草所依的事件 {event.id} 已经撤回({event.state_reason}),请核对。")
+    elif event is not None and event.state_at is not None and event.state_at > kept.updated_at:
+        office.notify(f"提示:起草以后事件 {event.id} 改动过({event.state_reason}),请核对。")
 
 
 def _require_near(office: Office, day: date) -> None:

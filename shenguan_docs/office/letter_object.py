@@ -6,12 +6,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shenguan_docs.document import Document, plain, plain_title
 from shenguan_docs.notices.fields import Filled
 from shenguan_docs.notices.relations import relation_of
-from shenguan_docs.office.drafting import Prepared
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
     Attachment,
@@ -22,6 +21,9 @@ from shenguan_docs.register.letters import (
     Relation,
 )
 from shenguan_docs.register.numbers import Taken
+
+if TYPE_CHECKING:
+    from shenguan_docs.office.drafting import Prepared
 
 LETTER_DOCX, LETTER_PDF, MODEL, DATA, WORDS, MANIFEST = (
     "letter.docx", "letter.pdf", "model.json", "data.json", "words.json", "manifest.json",

@@ -8,7 +8,7 @@ from typing import Any
 
 from shenguan_docs.errors import NotFound
 from shenguan_docs.notices.relations import relation_words
-from shenguan_docs.office.eventing import brief
+from shenguan_docs.office.event_showing import brief
 from shenguan_docs.office.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.codes import masked_id

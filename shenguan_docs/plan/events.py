@@ -108,6 +108,16 @@ SERIAL = EventField(
 )
 
 
+FILES = EventField(
+    "files",
+    "佐证材料",
+    "attachment",
+    many=True,
+    help="决定书、检查记录、通知原件等文件;由这件事件起草的文书以它为附件",
+    aliases=("证据材料", "佐证文件", "证据文件", "材料文件", "附件文件"),
+)
+
+
 def event_types(places: Sequence[Path]) -> tuple[EventType, ...]:
     """Return the types that the files describe; an earlier file wins over the same key in a later one.
 
@@ -169,7 +179,7 @@ def _type(entry: Mapping[str, Any], place: Path) -> EventType:
             parts[name] = tuple(parts[name])
     event = EventType(
         **{"aliases": (), "rules": (), "example": {}, **parts},
-        fields=(*fields, SOURCE, SERIAL),
+        fields=(*fields, SOURCE, SERIAL, FILES),
         letters=letters,
         place=place,
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, insert, or_, select
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.register import journal, schema
 from shenguan_docs.register.journal import Entry, applies
+from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.rows import canonical, from_plain, from_row, plain_data, row_of
 from shenguan_docs.text import fold_code
 
@@ -35,7 +36,8 @@ class Event:
     """A 业务事件. ``data`` is the checked form as canonical JSON data by field id.
 
     ``serial`` is its number at the ``source`` (the city platform). ``number`` and ``same`` are the keys by
-    which a second entry of the same event is noticed. What follows ``matter_version`` is filled in here.
+    which a second entry of the same event is noticed. What follows ``matter_version`` is filled in here:
+    ``state`` is entered, changed or withdrawn, ``state_*`` by whom, when and why it became so.
     """
 
     id: str
@@ -53,6 +55,15 @@ class Event:
     # filled in by the register
     added_at: datetime | None = None
     added_by: str = ""
+    state: str = "entered"
+    state_reason: str = ""
+    state_at: datetime | None = None
+    state_by: str = ""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it counts no more."""
+        return self.state == "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -70,31 +81,49 @@ class EventLetter:
 
 
 _ID = select(schema.events.c.id).where(schema.events.c.id == bindparam("event"))
-_FILLED_IN = ("added_at", "added_by")
+_FILLED_IN = ("added_at", "added_by", "state", "state_reason", "state_at", "state_by")
 
 
-def add(conn: Connection, *, at: datetime, by: str, event: Event) -> Entry:
-    """Enter an event. Raises Refused if its id, or its type, source and serial, are entered already."""
+def add(conn: Connection, *, at: datetime, by: str, event: Event, object: ObjectRef | None = None) -> Entry:
+    """Enter an event; ``object`` holds its files. Raises Refused if its id, or its type, source and serial, are known."""
     if conn.execute(_ID, {"event": event.id}).first() is not None:
         raise Refused(f"编号“{event.id}”的事件已经登记")
-    for earlier in of_serial(conn, event.type, event.serial):
-        if fold_name(earlier.source) == fold_name(event.source):
-            raise Refused(f"流水号“{event.serial}”的事件已经登记,编号“{earlier.id}”")
-    fields = {name: value for name, value in plain_data(event).items() if name not in _FILLED_IN}
-    return journal.append(conn, at=at, by=by, kind="event.added", record=event.id, data={"event": fields})
+    require_own_serial(conn, event)
+    data = {"event": recorded(event), **({"object": plain_data(object)} if object else {})}
+    return journal.append(conn, at=at, by=by, kind="event.added", record=event.id, data=data)
+
+
+def recorded(event: Event) -> dict[str, Any]:
+    """Return what the journal keeps of an event."""
+    return {name: value for name, value in plain_data(event).items() if name not in _FILLED_IN}
+
+
+def require_own_serial(conn: Connection, event: Event) -> None:
+    """Raise Refused where another event of its type and source has its serial."""
+    for other in of_serial(conn, event.type, event.serial):
+        if other.id != event.id and fold_name(other.source) == fold_name(event.source):
+            raise Refused(f"流水号“{event.serial}”的事件已经登记,编号“{other.id}”")
 
 
 @applies("event.added")
 def _added(conn: Connection, entry: Entry) -> None:
     event = from_plain(Event, entry.data["event"])
-    more = {
+    more = {**spelt(event), "added_at": entry.moment, "added_by": entry.by}
+    conn.execute(insert(schema.events), row_of(event, schema.events, **more))
+    keep_parts(conn, event)
+
+
+def spelt(event: Event) -> dict[str, Any]:
+    """Return the columns that are spelt otherwise than the event has them."""
+    return {
         "data": canonical(event.data),
         "source_key": fold_name(event.source),
         "serial_key": fold_code(event.serial),
-        "added_at": entry.moment,
-        "added_by": entry.by,
     }
-    conn.execute(insert(schema.events), row_of(event, schema.events, **more))
+
+
+def keep_parts(conn: Connection, event: Event) -> None:
+    """Write whom and what an event is about."""
     for position, party in enumerate(event.parties, 1):
         place = {"event": event.id, "position": position}
         conn.execute(insert(schema.event_parties), row_of(party, schema.event_parties, **place))
@@ -109,7 +138,8 @@ def seen(conn: Connection) -> Seen:
     """Return the keys of all events at once: a row of an import that is in none of them needs no query."""
     t = schema.events
     found: Seen = set()
-    for row in conn.execute(select(t.c.type, t.c.serial_key, t.c.same, t.c.number)):
+    query = select(t.c.type, t.c.serial_key, t.c.same, t.c.number).where(_stand())
+    for row in conn.execute(query):
         found |= _keys(row.type, row.serial_key, row.same, row.number)
     return found
 
@@ -141,21 +171,26 @@ def find(conn: Connection, id: str) -> Event:
 
 
 def of_serial(conn: Connection, type: str, serial: str) -> tuple[Event, ...]:
-    """Return the events of a type with this serial number, whatever their source; none for ""."""
+    """Return the standing events of a type with this serial number, whatever their source; none for ""."""
     t, key = schema.events, fold_code(serial)
-    return _load(conn, select(t).where(t.c.type == type, t.c.serial_key == key)) if key else ()
+    return _load(conn, select(t).where(t.c.type == type, t.c.serial_key == key, _stand())) if key else ()
 
 
 def of_same(conn: Connection, type: str, same: str) -> tuple[Event, ...]:
-    """Return the events of a type whose company, matter, day (or what else tells them apart) are these."""
+    """Return the standing events of a type whose company, matter, day (or what else tells them apart) are these."""
     t = schema.events
-    return _load(conn, select(t).where(t.c.type == type, t.c.same == same))
+    return _load(conn, select(t).where(t.c.type == type, t.c.same == same, _stand()))
 
 
 def of_number(conn: Connection, types: Sequence[str], number: str) -> tuple[Event, ...]:
-    """Return the events of these types with this number of their own; none for ""."""
+    """Return the standing events of these types with this number of their own; none for ""."""
     t = schema.events
-    return _load(conn, select(t).where(t.c.type.in_(types), t.c.number == number)) if number else ()
+    query = select(t).where(t.c.type.in_(types), t.c.number == number, _stand())
+    return _load(conn, query) if number else ()
+
+
+def _stand() -> ColumnElement[bool]:
+    return schema.events.c.state != "withdrawn"
 
 
 def list_events(
@@ -166,10 +201,14 @@ def list_events(
     matter: str | None = None,
     start: date | None = None,
     end: date | None = None,
+    withdrawn: bool = False,
 ) -> tuple[Event, ...]:
-    """Return events by day; ``company`` is part of a name, or a whole code; both days are included."""
+    """Return events by day; ``company`` is part of a name, or a whole code; both days are included.
+
+    Those that were withdrawn are left out unless they are asked for.
+    """
     t, parties, matters = schema.events, schema.event_parties, schema.event_matters
-    query = select(t)
+    query = select(t) if withdrawn else select(t).where(_stand())
     if type is not None:
         query = query.where(t.c.type == type)
     if company is not None:
@@ -203,6 +242,37 @@ def letters_of(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[EventLet
             letter = from_row(EventLetter, row, sender=row.sender_name)
             found[letter.event] = (*found.get(letter.event, ()), letter)
     return found
+
+
+@dataclass(frozen=True)
+class Unjoined:
+    """A letter in force that belongs to no event yet, with whom and what it is about."""
+
+    letter: EventLetter
+    parties: tuple[EventParty, ...]
+    matters: tuple[str, ...]
+
+
+def unjoined(conn: Connection, kinds: Iterable[str]) -> tuple[Unjoined, ...]:
+    """Return the letters of these kinds that belong to no event, void ones left out, by day."""
+    d, p, m = schema.documents, schema.document_parties, schema.document_matters
+    wanted = select(d).where(d.c.event.is_(None), d.c.kind.in_(tuple(kinds)), d.c.state != "void")
+    rows = conn.execute(wanted.order_by(d.c.written_on, d.c.id)).all()
+    ids = wanted.with_only_columns(d.c.id)
+    parties: dict[str, list[EventParty]] = {}
+    matters: dict[str, list[str]] = {}
+    for row in conn.execute(select(p).where(p.c.document.in_(ids))):
+        parties.setdefault(row.document, []).append(from_row(EventParty, row))
+    for row in conn.execute(select(m).where(m.c.document.in_(ids))):
+        matters.setdefault(row.document, []).append(row.name)
+    return tuple(
+        Unjoined(
+            from_row(EventLetter, row, sender=row.sender_name, event=""),
+            tuple(parties.get(row.id, ())),
+            tuple(matters.get(row.id, ())),
+        )
+        for row in rows
+    )
 
 
 def drafts_of(conn: Connection, id: str) -> tuple[tuple[str, str], ...]:

@@ -126,6 +126,7 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
         deliveries,
         documents,
         drafts,
+        event_changes,
         events,
         plan_records,
         received,

@@ -68,6 +68,10 @@ events = Table(
     Column("matter_version", Integer, ForeignKey("matter_lists.version")),
     Column("added_at", Moment, nullable=False),
     words("added_by"),
+    Column("state", String, nullable=False, server_default="entered"),  # entered, changed, withdrawn
+    Column("state_reason", String, nullable=False, server_default=""),
+    Column("state_at", Moment),
+    Column("state_by", String, nullable=False, server_default=""),
     Index("ix_events_type_number", "type", "number"),
     Index("ix_events_type_same", "type", "same"),
 )

@@ -16,7 +16,7 @@ from office_helpers import MORNING, TODAY
 from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind, load_kinds
-from shenguan_docs.office import eventing
+from shenguan_docs.office import event_showing, eventing
 from shenguan_docs.office.drafting import draft, preview
 from shenguan_docs.office.event_columns import columns_of
 from shenguan_docs.office.event_examples import event_csv
@@ -348,7 +348,7 @@ def test_a_table_with_other_headings_titles_and_marks(
     assert not done.faults, [f.words for f in done.faults]
     (column,) = [c for c in done.columns["penalty-effective"] if c.target is None]
     assert column.heading == "经办"
-    event = eventing.show(office, done.rows[0][1].id)
+    event = event_showing.show(office, done.rows[0][1].id)
     assert event["data"]["fine"] == "19200"
     assert event["data"]["penalty_kinds"] == ["罚款", "没收非法财物"]
     assert event["matters"] == ["林木采伐许可证核发"]
@@ -367,7 +367,7 @@ def test_a_choice_may_be_worded_otherwise(imported: Callable[..., Imported], off
     results = ["准予行政许可", "准予延续", "变更"]
     done = imported((head + "".join(map(row.format, results))).encode(), "审批决定")
     assert [e["open"] for e in eventing.list_events(office)] == [["approval-result"]] * 3
-    first = eventing.show(office, done.rows[0][1].id)
+    first = event_showing.show(office, done.rows[0][1].id)
     assert first["data"]["result"] == "准予"
     assert any("准予行政许可" in warning for warning in done.rows[0][1].warnings)
     assert (
@@ -522,7 +522,7 @@ def test_names_in_a_data_file_may_be_ids_labels_or_other_spellings(office: Offic
         "decision_number": "益高社林罚决字〔2026〕第3号",
         "处罚种类": ["罚款", "没收非法财物"],
     }
-    event = eventing.show(office, eventing.add(office, "行政处罚决定生效", spelt).id)
+    event = event_showing.show(office, eventing.add(office, "行政处罚决定生效", spelt).id)
     assert event["companies"][0]["uscc"] == WOOD
     assert event["date"] == date(2026, 3, 10)
 
@@ -618,12 +618,12 @@ def test_events_are_in_the_journal_and_come_back_from_it(
     kept = draft(office, "alert", {"reply_by": "2026-03-25"}, None, event=event.id)
     other = draft(office, "alert", {"reply_by": "2026-03-25"}, None, event=event.id)
     issue(office, [kept.id])
-    before = eventing.show(office, event.id)
+    before = event_showing.show(office, event.id)
     office.close()
     (office_root / "office.lock").touch()
     rebuild(office_root, unopened(office_root))
     again = opened()
-    assert eventing.show(again, event.id) == before
+    assert event_showing.show(again, event.id) == before
     assert show(again, other.id)["event"]["id"] == event.id
     assert not verify_office(again).findings
 
