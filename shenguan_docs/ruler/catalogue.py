@@ -41,6 +41,7 @@ _CATALOGUE = (
     Rule("line-break-rules", "打开行首行末标点的换行规则", "GB/T 15834", _W),
     Rule("auto-space", "中文与西文、数字之间不自动加空隙", "5.2.3", _H),
     Rule("body-edge", "正文右边到版心边缘", "5.2.3", _E, ("characters-per-line",)),
+    Rule("latin-face", "西文、数字用与正文相称的字体(与中文同一字体或 Times New Roman)", "5.2.2", _H),
     Rule("text-colour", "文字为黑色", "5.2.4", _E),
     # 7.2 head
     Rule("copy-number", "份号为 6 位数字,版心左上角第一行顶格", "7.2.1", _W),

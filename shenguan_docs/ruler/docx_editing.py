@@ -69,11 +69,12 @@ def put(box: Any, name: str, **values: str | int) -> None:
         node.set(f"{W}{key}", str(value))
 
 
-def put_face(box: Any, face: str) -> None:
-    """Name the East Asian face of a run; the Latin one stays, quotation marks go with the Chinese."""
+def put_face(box: Any, face: str, latin: bool) -> None:
+    """Name the East Asian face of a run, with ``latin`` that of letters and digits too; quotation marks go with the Chinese."""
     node = prop(box, "rFonts")
-    node.attrib.pop(f"{W}eastAsiaTheme", None)
-    node.set(f"{W}eastAsia", face)
+    for slot in ("eastAsia", "ascii", "hAnsi") if latin else ("eastAsia",):
+        node.attrib.pop(f"{W}{slot}Theme", None)
+        node.set(f"{W}{slot}", face)
     node.set(f"{W}hint", "eastAsia")
 
 
@@ -89,7 +90,9 @@ def put_indents(paragraph: Any, inherited: dict[str, str], **twips: int) -> None
     """Set indents in twips (left, right, first: negative hangs); those in characters are taken back to 0."""
     node = prop(box_of(paragraph, "pPr"), "ind")
     for side, value in twips.items():
-        names = ("firstLine", "hanging") if side == "first" else (side, {"left": "start", "right": "end"}[side])
+        names = (
+            ("firstLine", "hanging") if side == "first" else (side, {"left": "start", "right": "end"}[side])
+        )
         for name in names:
             node.attrib.pop(f"{W}{name}", None)
             node.attrib.pop(f"{W}{name}Chars", None)

@@ -10,7 +10,7 @@ from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_measuring import Item, colour_of
 from shenguan_docs.ruler.docx_reading import Piece
 from shenguan_docs.ruler.elements import Element, LayoutName
-from shenguan_docs.ruler.faces import is_face
+from shenguan_docs.ruler.faces import family_of, is_face
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.noting import note, pt
 from shenguan_docs.ruler.roles import is_red
@@ -124,12 +124,24 @@ def check_looks(layout: LayoutName, items: tuple[Item, ...]) -> Iterator[Finding
                 one.piece.face, one.look.family, one.piece.bold
             ):
                 yield note(one.look.face_rule, element, one.look.family, one.piece.face)
+            if is_odd_latin(one):
+                yield note("latin-face", element, f"{one.look.family}或 Times New Roman", one.piece.latin)
             if one.look.points and one.text.strip() and abs(one.piece.points - one.look.points) > _SIZE_OFF:
                 yield note(one.look.size_rule, element, pt(one.look.points), pt(one.piece.points))
             if element.role == "mark":
                 yield from _mark(layout, element, one)
             elif one.text.strip() and not is_black(colour_of(one.piece)):
                 yield note("text-colour", element, "黑色", colour_of(one.piece))
+
+
+def is_odd_latin(one: Stretch) -> bool:
+    """Whether digits or Latin letters stand in a face that goes with no Chinese one (Calibri, Arial …)."""
+    latin = one.piece.latin
+    return (
+        re.search("[0-9A-Za-z]", one.text) is not None
+        and not family_of(latin)
+        and not re.match(r"times|tinos|liberation serif|nimbus roman", latin.lower())
+    )
 
 
 def _mark(layout: LayoutName, element: Element, one: Stretch) -> Iterator[Finding]:

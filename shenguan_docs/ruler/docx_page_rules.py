@@ -68,8 +68,28 @@ def body_items(reading: Reading) -> list[Item]:
     ]  # fmt: skip
 
 
+_TIGHT = BODY | {"recipients", "enclosure", "organ", "date", "office-title", "note", "roster"}
+
+
+def loose_sides(docx: Docx, item: Item) -> list[tuple[str, str]]:
+    """Sides (with their names) on which a paragraph of text has white that no clause asks for."""
+    paragraph, role = item.paragraph, item.element.role
+    if role not in _TIGHT or paragraph.where != "body" or docx.section(paragraph).landscape:
+        return []
+    sides = [("before", "段前"), ("after", "段后")] if role in BODY else [("after", "段后")]
+    return [
+        (s, n)
+        for s, n in sides
+        if space(docx, paragraph, s) > LINE * 0.1 and not (s == "before" and paragraph.new_page)
+    ]
+
+
 def _lines(reading: Reading) -> Iterator[Finding]:
     docx = reading.docx
+    for item in reading.items:
+        for side, name in loose_sides(docx, item):
+            found = f"{name} {pt(space(docx, item.paragraph, side))}"
+            yield note("paragraph-spacing", item.element, "不留空", found)
     pitches: Counter[tuple[float, int]] = Counter()
     columns: Counter[tuple[float, int]] = Counter()
     for item in body_items(reading):
@@ -96,11 +116,6 @@ def _lines(reading: Reading) -> Iterator[Finding]:
             columns[round(pitch, 3), count] += sum(wording.is_chinese(char) for char in piece.text)
             if abs(pitch - CHARACTER) > 0.45 and abs(piece.points - 16) <= 0.25 and piece.text.strip():
                 yield note("character-pitch", element, mm(CHARACTER / PT_PER_MM), mm(pitch / PT_PER_MM))
-        for side, name in (("before", "段前"), ("after", "段后")):
-            if space(docx, paragraph, side) > LINE * 0.1 and not paragraph.new_page:
-                yield note(
-                    "paragraph-spacing", element, "不留空", f"{name} {pt(space(docx, paragraph, side))}"
-                )
         if element.align not in ("justify",) and len(element.text) > 28:
             yield note(
                 "line-filled",

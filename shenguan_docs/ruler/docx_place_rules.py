@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_measuring import Item, Reading
@@ -34,9 +35,9 @@ def check_places(reading: Reading) -> Iterator[Finding]:
         by_role.setdefault(item.element.role, []).append(item)
     for item in reading.items:
         if not reading.docx.section(item.paragraph).landscape:
-            yield from _indents(reading, item)
+            yield from judge_indents(reading, item)
     yield from _head(reading, by_role)
-    yield from _gaps(reading, by_role)
+    yield from _gaps(reading)
     yield from check_signature(by_role.get("organ", []), by_role.get("date", []))
     yield from _annexes(reading, by_role)
 
@@ -60,7 +61,8 @@ def off_centre(item: Item) -> float:
     return (left - right) / 2
 
 
-def _indents(reading: Reading, item: Item) -> Iterator[Finding]:
+def judge_indents(reading: Reading, item: Item) -> Iterator[Finding]:
+    """Judge where the lines of one element begin and end."""
     role, element, paragraph = item.element.role, item.element, item.paragraph
     in_flow = paragraph.where == "body"
     left = indent(paragraph, "left") / CHARACTER
@@ -254,43 +256,70 @@ def _mark_top(reading: Reading, by_role: dict[str, list[Item]]) -> float | None:
     return start + down / PT_PER_MM
 
 
-def _gaps(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Gap:
+    """White above an element in lines, and how much of it ``rule`` allows."""
+
+    rule: str
+    item: Item
+    lines: float
+    least: float
+    most: float
+    asked: str
+
+
+_GAPS = (
+    ("number", "number-gap", 1.4, 2.6, "空二行"), ("title", "title-gap", 1.6, 2.4, "空二行"),
+    ("recipients", "recipients-gap", 0.6, 1.4, "空一行"), ("enclosure", "enclosure-gap", 0.6, 1.4, "空一行"),
+    ("organ", "signature-gap", 0.6, 99.0, "至少空一行"), ("date", "signature-gap", 0.6, 99.0, "至少空一行"),
+    ("note", "note-place", 0.0, 0.5, "日期下一行"),
+)  # fmt: skip
+
+
+def gaps(reading: Reading) -> Iterator[Gap]:
+    """Measure the white above the first paragraph of each element that a clause gives a distance."""
     docx, layout = reading.docx, reading.layout
-    if layout == "form":  # 记录单 is no form of the standard
-        return
-    for role, rule, least, most, shown in (
-        ("number", "number-gap", 1.4, 2.6, "空二行"), ("title", "title-gap", 1.6, 2.4, "空二行"),
-        ("recipients", "recipients-gap", 0.6, 1.4, "空一行"), ("enclosure", "enclosure-gap", 0.6, 1.4, "空一行"),
-    ):  # fmt: skip
-        for item in by_role.get(role, [])[:1]:
-            if (
-                item.paragraph.where != "body"
-                or item.paragraph.new_page
-                or (role == "number" and layout not in ("general", "minutes"))
-            ):
-                continue
-            lines, above = gap_lines(docx, item.at)
-            if above is None:
-                continue
-            drawn = any(s.drawn for s in reading.strokes if above - 2 <= s.paragraph <= item.at)
-            if role == "title" and drawn:
-                most += 1.5  # a drawn line stands in the white
-            if not least <= lines <= most:
-                yield note(rule, item.element, shown, f"空 {lines:.1f} 行".replace(".0 ", " "))
-    signed = by_role.get("organ", []) or by_role.get("date", [])
-    for item in signed[:1]:
-        lines, above = gap_lines(docx, item.at)
+    first: dict[str, Item] = {}
+    for item in reading.items:
+        first.setdefault(item.element.role, item)
+    for role, rule, least, most, asked in _GAPS:
+        if role not in first:
+            continue
+        item = first[role]
+        if item.paragraph.where != "body" or item.paragraph.new_page:
+            continue
+        unasked = layout == "form" and role in (
+            "number",
+            "title",
+            "recipients",
+        )  # 记录单 is no form of the standard
+        letter = role == "number" and layout not in ("general", "minutes")
         if (
-            above is not None
-            and item.paragraph.where == "body"
-            and not item.paragraph.new_page
-            and lines < 0.6
+            unasked
+            or letter
+            or (role == "date" and "organ" in first)
+            or (role == "note" and "date" not in first)
         ):
-            yield note("signature-gap", item.element, "至少空一行", f"空 {lines:.1f} 行".replace(".0 ", " "))
-    for item in by_role.get("note", [])[:1]:
+            continue
         lines, above = gap_lines(docx, item.at)
-        if above is not None and item.paragraph.where == "body" and by_role.get("date") and lines > 0.5:
-            yield note("note-place", item.element, "日期下一行", f"空 {lines:.1f} 行".replace(".0 ", " "))
+        if above is None:
+            continue
+        drawn = any(s.drawn for s in reading.strokes if above - 2 <= s.paragraph <= item.at)
+        yield Gap(rule, item, lines, least, most + (1.5 if role == "title" and drawn else 0.0), asked)
+    labels = [item for item in reading.items if item.element.role == "annex-label"]
+    titles = [item for item in reading.items if item.element.role == "annex-title"]
+    for label in labels:
+        following = next((t for t in titles if t.at > label.at), None)
+        if following is not None and following.paragraph.where == "body":
+            lines, above = gap_lines(docx, following.at)
+            if above == label.at:
+                yield Gap("annex-title-place", following, lines, 0.6, 1.4, "第三行,“附件”之下空一行")
+
+
+def _gaps(reading: Reading) -> Iterator[Finding]:
+    for gap in gaps(reading):
+        if not gap.least <= gap.lines <= gap.most:
+            yield note(gap.rule, gap.item.element, gap.asked, f"空 {gap.lines:.1f} 行".replace(".0 ", " "))
 
 
 def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
@@ -333,23 +362,9 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
 
 
 def _annexes(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]:
-    titles = by_role.get("annex-title", [])
     for label in by_role.get("annex-label", []):
-        if label.paragraph.where != "body":
-            continue
-        if not fresh_page(reading, label):
+        if label.paragraph.where == "body" and not fresh_page(reading, label):
             yield note("annex-page", label.element, "另面编排", "接在前文之后")
-        following = next((t for t in titles if t.at > label.at), None)
-        if following is None:
-            continue
-        lines, above = gap_lines(reading.docx, following.at)
-        if above == label.at and not 0.6 <= lines <= 1.4:
-            yield note(
-                "annex-title-place",
-                following.element,
-                "第三行",
-                f"与“附件”之间空 {lines:.1f} 行".replace(".0 ", " "),
-            )
 
 
 def fresh_page(reading: Reading, item: Item) -> bool:

@@ -16,6 +16,7 @@ from shenguan_docs.ruler.docx_styles import Props, is_on
 PT_PER_MM = 72 / 25.4
 CHARACTER = 156 / 28 * PT_PER_MM
 LINE = 225 / 22 * PT_PER_MM
+_BLANKS = " \u3000\u00a0\u2002\u2003"
 NATURAL = 1.3  # what Word gives a line of an East Asian face without a grid, in its size
 
 
@@ -72,7 +73,7 @@ def _length(ind: dict[str, str], key: str, size: float) -> float:
 
 def blanks(text: str) -> str:
     """The blanks with which a paragraph begins (used instead of an indent)."""
-    return text[: len(text) - len(text.lstrip(" \u3000\u00a0\u2002\u2003"))]
+    return text[: len(text) - len(text.lstrip(_BLANKS))]
 
 
 def blank_width(paragraph: Paragraph) -> float:
@@ -133,7 +134,7 @@ def spans(docx: Docx, paragraph: Paragraph) -> list[Span]:
     if len(parts) == 1:
         pieces = tuple(parts[0])
         lead = "".join(p.text for p in pieces)
-        bare = lead.rstrip(" \u3000\u00a0")
+        bare = lead.rstrip(_BLANKS)
         trailing = _tail_width(pieces, len(lead) - len(bare))
         width, how = text_width(pieces), align(paragraph)
         shift = (room - width) / 2 if how == "center" else room - width if how == "right" else 0.0
@@ -164,6 +165,22 @@ def _room(docx: Docx, paragraph: Paragraph) -> float | None:
     if size is None or size.get(f"{W}type") != "dxa":
         return None
     return number(size.get(f"{W}w")) / 20 or None
+
+
+def bare_width(pieces: Iterable[Piece]) -> float:
+    """Width of words without the blanks at both ends, in pt."""
+    chars = [(char, piece) for piece in pieces for char in piece.text if char not in "\t\n"]
+    while chars and chars[0][0] in _BLANKS:
+        chars.pop(0)
+    while chars and chars[-1][0] in _BLANKS:
+        chars.pop()
+    return sum(char_width(char, piece) for char, piece in chars)
+
+
+def tail_width(pieces: tuple[Piece, ...]) -> float:
+    """Width in pt of the blanks with which words end."""
+    text = "".join(piece.text for piece in pieces)
+    return _tail_width(pieces, len(text) - len(text.rstrip(_BLANKS)))
 
 
 def _tail_width(pieces: tuple[Piece, ...], count: int) -> float:

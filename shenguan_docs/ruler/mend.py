@@ -19,7 +19,7 @@ from shenguan_docs.ruler.docx_measuring import Item, Reading, notes, read
 from shenguan_docs.ruler.docx_package import Package, open_package
 from shenguan_docs.ruler.docx_rules import check_settings
 from shenguan_docs.ruler.finding import Finding
-from shenguan_docs.ruler.mend_settings import mend_looks, mend_page, mend_place, split_headings
+from shenguan_docs.ruler.mend_settings import mend_gaps, mend_looks, mend_page, mend_place, split_headings
 from shenguan_docs.ruler.mend_words import replacements
 from shenguan_docs.ruler.mending import Change, Changes
 from shenguan_docs.ruler.word_rules import check_words
@@ -56,6 +56,8 @@ def mend(data: bytes, name: str) -> Mended:
         for n, item in enumerate(reading.items):
             if _is_ours(item):
                 mend_place(reading, n, changes)
+        reading = _again(package)
+        mend_gaps(reading, changes)
         reading = _again(package)
         if len(changes) == before:
             break
@@ -99,5 +101,7 @@ def _packed(package: Package) -> bytes:
         for info in package.archive.infolist():
             kept = zipfile.ZipInfo(info.filename, info.date_time)
             kept.compress_type, kept.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
-            archive.writestr(kept, text if info.filename == package.main else package.archive.read(info.filename))
+            archive.writestr(
+                kept, text if info.filename == package.main else package.archive.read(info.filename)
+            )
     return target.getvalue()

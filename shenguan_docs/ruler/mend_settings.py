@@ -6,21 +6,30 @@ from typing import Any
 
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_editing import box_of, prop, put, put_colour, put_face, put_indents, split
-from shenguan_docs.ruler.docx_looks import FACES, Stretch, is_black, stretches
+from shenguan_docs.ruler.docx_looks import FACES, Stretch, is_black, is_odd_latin, stretches
 from shenguan_docs.ruler.docx_measuring import Item, Reading, colour_of
 from shenguan_docs.ruler.docx_package import W
-from shenguan_docs.ruler.docx_place_rules import enclosure_places, off_centre, starts_at
+from shenguan_docs.ruler.docx_page_rules import loose_sides
+from shenguan_docs.ruler.docx_place_rules import (
+    IMPRINT_CHARACTER,
+    check_signature,
+    enclosure_places,
+    gaps,
+    judge_indents,
+    off_centre,
+    starts_at,
+)
 from shenguan_docs.ruler.docx_places import (
     CHARACTER,
     LINE,
     PT_PER_MM,
     align,
+    bare_width,
     blank_width,
-    blanks,
     indent,
     line_pitch,
     space,
-    text_width,
+    tail_width,
     wraps,
 )
 from shenguan_docs.ruler.docx_reading import Paragraph, Section
@@ -34,7 +43,18 @@ from shenguan_docs.ruler.roles import is_red
 PITCH, SPACING = 579, -5  # twips: 22 lines of 28 characters in Word, WPS and LibreOffice
 _MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588}
 _OFF = 0.3 * CHARACTER
-_FLOW = BODY | {"recipients", "title", "enclosure", "organ", "date", "office-title", "note", "roster", "annex-label", "annex-title"}
+_FLOW = BODY | {
+    "recipients",
+    "title",
+    "enclosure",
+    "organ",
+    "date",
+    "office-title",
+    "note",
+    "roster",
+    "annex-label",
+    "annex-title",
+}
 _SPREAD = BODY | {"recipients", "enclosure", "organ", "date", "note", "roster", "office-title"}
 
 
@@ -57,7 +77,12 @@ def _mend_paper(section: Section, changes: Changes, place: str) -> None:
         changes.add(None, "用纸", f"{mm(section.width)} × {mm(section.height)}", "A4", place=place)
     if section.landscape:
         return
-    before = (section.top, section.left, 210 - section.left - section.right, 297 - section.top - section.bottom)
+    before = (
+        section.top,
+        section.left,
+        210 - section.left - section.right,
+        297 - section.top - section.bottom,
+    )
     names = (("天头", 37.0), ("订口", 28.0), ("版心宽", 156.0), ("版心高", 225.0))
     off = [(name, old, new) for (name, new), old in zip(names, before, strict=True) if abs(old - new) > 1.05]
     if off:
@@ -77,7 +102,7 @@ def _mend_paper(section: Section, changes: Changes, place: str) -> None:
 def split_headings(reading: Reading) -> None:
     """Part runs in which a heading ends and the text begins, where only one of the two looks right."""
     for item in reading.items:
-        if item.paragraph.where not in ("body", "box"):
+        if item.paragraph.where not in ("body", "box", "table"):
             continue
         parts: dict[int, list[Stretch]] = {}
         for stretch in stretches(item):
@@ -102,8 +127,11 @@ def mend_looks(item: Item, changes: Changes) -> None:
         piece = one.piece
         box = piece.run
         if _is_off(one):
-            put_face(box_of(box, "rPr"), FACES[one.look.family])
+            put_face(box_of(box, "rPr"), FACES[one.look.family], is_odd_latin(one))
             changes.add(element, "字体", piece.face, FACES[one.look.family])
+        elif is_odd_latin(one):
+            put_face(box_of(box, "rPr"), FACES[one.look.family], True)
+            changes.add(element, "西文字体", piece.latin, FACES[one.look.family])
         if one.look.points and abs(piece.points - one.look.points) > 0.25:
             _put_size(box, one.look.points)
             changes.add(element, "字号", pt(piece.points), pt(one.look.points))
@@ -130,7 +158,7 @@ def _mend_label(item: Item) -> None:
     mark = box_of(box_of(item.paragraph.node, "pPr"), "rPr")
     family = {"level-1": "黑体", "level-2": "楷体"}.get(item.element.role, "仿宋")
     if not is_face(item.paragraph.mark.get("rFonts", {}).get("eastAsia", ""), family):
-        put_face(mark, FACES[family])
+        put_face(mark, FACES[family], False)
     if item.paragraph.mark.get("sz", {}).get("val") != "32":
         for name in ("sz", "szCs"):
             put(mark, name, val=32)
@@ -139,9 +167,15 @@ def _mend_label(item: Item) -> None:
 def mend_place(reading: Reading, n: int, changes: Changes) -> None:
     """Put indents, alignment, line pitch and character spacing of an element right."""
     item = reading.items[n]
-    if item.paragraph.where != "body" or reading.docx.section(item.paragraph).landscape:
-        return
-    if item.paragraph.frame or item.element.role in ("unknown", "table"):
+    role, paragraph = item.element.role, item.paragraph
+    if paragraph.where == "table" and role in ("copies", "printed-by"):
+        _mend_indents(reading, item, changes)
+    if (
+        paragraph.where != "body"
+        or reading.docx.section(paragraph).landscape
+        or paragraph.frame
+        or role == "unknown"
+    ):
         return
     _mend_indents(reading, item, changes)
     _mend_lines(reading, item, changes)
@@ -158,7 +192,9 @@ def _mend_indents(reading: Reading, item: Item, changes: Changes) -> None:
     how, left, first, right = wanted
     pieces = {"left": left, "first": first, "right": right}
     put_indents(
-        paragraph.node, paragraph.props.get("ind", {}), **{k: round(v * 20) for k, v in pieces.items() if v is not None}
+        paragraph.node,
+        paragraph.props.get("ind", {}),
+        **{k: round(v * 20) for k, v in pieces.items() if v is not None},
     )
     if how:
         put(box_of(paragraph.node, "pPr"), "jc", val=how)
@@ -192,7 +228,11 @@ def _wanted(reading: Reading, item: Item) -> Wanted | None:
     how, blank = align(paragraph), blank_width(paragraph)
     if role in BODY:
         return _wanted_text(reading, item, how, blank)
-    if role in ("title", "annex-title") or (role == "number" and reading.layout in ("general", "minutes")) or role == "mark":
+    if (
+        role in ("title", "annex-title")
+        or (role == "number" and reading.layout in ("general", "minutes"))
+        or role == "mark"
+    ):
         return ("center", 0.0, 0.0, 0.0) if abs(off_centre(item)) > _OFF else None
     if role == "recipients":
         wrong = how in ("center", "right") or abs(starts_at(item)) > _OFF or (
@@ -205,10 +245,31 @@ def _wanted(reading: Reading, item: Item) -> Wanted | None:
     if role == "enclosure":
         begin, turned = enclosure_places(item)
         hangs = not wraps(reading.docx, paragraph) or abs(indent(paragraph, "left") - turned) <= CHARACTER / 2
-        right = abs(starts_at(item) - begin) <= 0.4 * CHARACTER and hangs
-        return None if right else ("left" if how in ("center", "right") else "", turned, begin - turned - blank, None)
+        fits = abs(starts_at(item) - begin) <= 0.4 * CHARACTER and hangs
+        return (
+            None
+            if fits
+            else ("left" if how in ("center", "right") else "", turned, begin - turned - blank, None)
+        )
     if role in ("organ", "date"):
         return _wanted_signature(reading, item)
+    left, right = item.span.left, item.span.right
+    if (
+        role == "number"
+        and reading.layout == "letter"
+        and right is not None
+        and abs(right) > _OFF
+        and not item.span.tabbed
+    ):
+        return "right", 0.0, 0.0, -tail_width(item.span.pieces)
+    if role == "number" and reading.layout == "upward" and left is not None and abs(left - CHARACTER) > _OFF:
+        return "left" if how in ("center", "right") else "", 0.0, CHARACTER - blank, None
+    if any(f"pBdr.{side}" in paragraph.props for side in ("top", "bottom")):
+        return None  # the line would move with the indent
+    if role == "copies" and any(f.rule.name.startswith("copies-") for f in judge_indents(reading, item)):
+        return "left", 4 * IMPRINT_CHARACTER, -3 * IMPRINT_CHARACTER - blank, IMPRINT_CHARACTER
+    if role == "printed-by" and left is not None and left - blank < 5 and any(judge_indents(reading, item)):
+        return "", IMPRINT_CHARACTER, -blank, None
     return None
 
 
@@ -217,7 +278,9 @@ def _wanted_text(reading: Reading, item: Item, how: str, blank: float) -> Wanted
     if how in ("center", "right"):
         return None  # someone meant it
     begin, left, right = starts_at(item), indent(paragraph, "left"), indent(paragraph, "right")
-    caption = abs(begin) <= _OFF and reading.first_annex is not None and item.element.index > reading.first_annex
+    caption = (
+        abs(begin) <= _OFF and reading.first_annex is not None and item.element.index > reading.first_annex
+    )
     if caption or (reading.layout == "form" and abs(begin) <= _OFF):
         return None
     wrong = abs(begin - 2 * CHARACTER) > _OFF or abs(left) > _OFF or abs(right) > _OFF
@@ -231,17 +294,15 @@ def _wanted_text(reading: Reading, item: Item, how: str, blank: float) -> Wanted
 
 def _wanted_signature(reading: Reading, item: Item) -> Wanted | None:
     """With a seal (7.3.5.1): the date ends four characters from the edge, one organ is centred over it."""
-    from shenguan_docs.ruler.docx_place_rules import check_signature
-
     organs = [i for i in reading.items if i.element.role == "organ"]
     dates = [i for i in reading.items if i.element.role == "date"]
     if len(organs) > 1 or not dates or "\t" in item.span.text or not list(check_signature(organs, dates)):
         return None
-    width = text_width(dates[-1].span.pieces)
-    trailing = text_width(item.span.pieces) - _bare_width(item)
+    width = bare_width(dates[-1].span.pieces)
+    trailing = tail_width(item.span.pieces)
     right = 4 * CHARACTER
     if organs:
-        wide = _bare_width(organs[0])
+        wide = bare_width(organs[0].span.pieces)
         room = right - (wide - width) / 2
         if room < 0:  # a name so long that the date moves to its middle
             right, room = (wide - width) / 2, 0.0
@@ -250,37 +311,18 @@ def _wanted_signature(reading: Reading, item: Item) -> Wanted | None:
     return "right", 0.0, 0.0, right - trailing
 
 
-def _bare_width(item: Item) -> float:
-    """Width of the words without the blanks at both ends."""
-    text = item.span.text
-    end = len(text.rstrip(" \u3000\u00a0"))
-    begin = len(blanks(text))
-    width, at = 0.0, 0
-    for piece in item.span.pieces:
-        cut = piece.text[max(0, begin - at) : max(0, end - at)]
-        width += text_width([piece]) * (len(cut) / len(piece.text)) if piece.text else 0.0
-        at += len(piece.text)
-    return width
-
-
 def _mend_lines(reading: Reading, item: Item, changes: Changes) -> None:
     """22 lines a page, no white before and after paragraphs, the edges' punctuation kept, no gaps beside Latin."""
     docx, paragraph, element = reading.docx, item.paragraph, item.element
     if element.role not in _FLOW or _holds_picture(paragraph):
         return
-    box = box_of(paragraph.node, "pPr") if paragraph.node.find(f"{W}pPr") is not None else None
     pitch = line_pitch(docx, paragraph)
     if abs(pitch - LINE) > 0.3 or int(225 * PT_PER_MM / pitch + 0.01) != 22:
-        box = box_of(paragraph.node, "pPr")
-        put(box, "spacing", line=PITCH, lineRule="exact")
+        put(box_of(paragraph.node, "pPr"), "spacing", line=PITCH, lineRule="exact")
         changes.add(element, "行距", pt(pitch), pt(PITCH / 20))
-    if element.role in BODY:
-        for side, name in (("before", "段前"), ("after", "段后")):
-            white = space(docx, paragraph, side)
-            if white > LINE * 0.1 and not paragraph.new_page:
-                box = box_of(paragraph.node, "pPr")
-                put(box, "spacing", **{side: 0, f"{side}Lines": 0, f"{side}Autospacing": 0})
-                changes.add(element, name, pt(white), "0 pt")
+    for side, name in loose_sides(docx, item):
+        put(box_of(paragraph.node, "pPr"), "spacing", **{side: 0, f"{side}Lines": 0, f"{side}Autospacing": 0})
+        changes.add(element, name, pt(space(docx, paragraph, side)), "0 pt")
     if not is_on(paragraph.props, "kinsoku", True):
         put(box_of(paragraph.node, "pPr"), "kinsoku", val=1)
         changes.add(element, "行首行末标点的换行规则", "关闭", "打开")
@@ -288,6 +330,50 @@ def _mend_lines(reading: Reading, item: Item, changes: Changes) -> None:
         if element.role in BODY and is_on(paragraph.props, name, True):
             put(box_of(paragraph.node, "pPr"), name, val=0)
             changes.add(element, f"{words}的空隙", "自动加", "不加")
+
+
+def mend_gaps(reading: Reading, changes: Changes) -> None:
+    """Give each element the blank lines above it that the standard asks for; empty paragraphs become such lines."""
+    docx = reading.docx
+    for gap in gaps(reading):
+        if gap.least <= gap.lines <= gap.most or gap.rule not in _OPENED:
+            continue
+        if _even_blanks(reading, gap.item.at, changes) or gap.lines > gap.most:
+            continue  # reckoned again in the next round; too many empty paragraphs are left
+        paragraph = gap.item.paragraph
+        wanted = {"number-gap": 2, "title-gap": 2, "signature-gap": 2}.get(gap.rule, 1)
+        before = space(docx, paragraph, "before") + (wanted - gap.lines) * LINE
+        put(
+            box_of(paragraph.node, "pPr"),
+            "spacing",
+            before=round(before * 20),
+            beforeLines=0,
+            beforeAutospacing=0,
+        )
+        changes.add(gap.item.element, "上面空", f"{gap.lines:.1f} 行".replace(".0", ""), f"{wanted} 行")
+
+
+def _even_blanks(reading: Reading, at: int, changes: Changes) -> bool:
+    """Make the empty paragraphs above a paragraph lines of the page; False when they are."""
+    docx, made = reading.docx, False
+    for n in range(at - 1, -1, -1):
+        paragraph = docx.paragraphs[n]
+        bordered = any(f"pBdr.{side}" in paragraph.props for side in ("top", "bottom"))
+        if paragraph.where != "body" or paragraph.table is not None or paragraph.text.strip() or bordered:
+            break
+        loose = space(docx, paragraph, "before") + space(docx, paragraph, "after") > 1
+        if (loose or abs(line_pitch(docx, paragraph) - LINE) > 0.3) and not _holds_picture(paragraph):
+            box = box_of(paragraph.node, "pPr")
+            zero = {
+                f"{side}{kind}": 0 for side in ("before", "after") for kind in ("", "Lines", "Autospacing")
+            }
+            put(box, "spacing", line=PITCH, lineRule="exact", **zero)
+            changes.add(None, "空行的行距", pt(line_pitch(docx, paragraph)), pt(PITCH / 20), place="空行")
+            made = True
+    return made
+
+
+_OPENED = {"number-gap", "title-gap", "recipients-gap", "enclosure-gap", "signature-gap", "annex-title-place"}
 
 
 def _holds_picture(paragraph: Paragraph) -> bool:
@@ -314,5 +400,3 @@ def _mend_spacing(reading: Reading, item: Item, changes: Changes) -> None:
             if piece.scale != 100:
                 put(box, "w", val=100)
             changes.add(item.element, "字距", pt(pitch), pt(16 + SPACING / 20))
-
-

@@ -45,5 +45,7 @@ class Changes:
         out = []
         for (what, before, after), places in groups.items():
             first = next(iter(places))
-            out.append(Change(f"{first}等 {len(places)} 处" if len(places) > 1 else first, what, before, after))
+            out.append(
+                Change(f"{first}等 {len(places)} 处" if len(places) > 1 else first, what, before, after)
+            )
         return tuple(out)

@@ -265,7 +265,7 @@ def _note(elements: Sequence[Element], roles: list[Role], start: int) -> None:
 def _layout(elements: Sequence[Element], roles: list[Role], letter_rules: bool | None) -> LayoutName:
     words = {role: "".join(wording.squeezed(e.text) for e, r in zip(elements, roles, strict=True) if r == role)
              for role in ("mark", "number", "title")}  # fmt: skip
-    if "signer" in roles:
+    if "signer" in roles or "签发人" in words["number"]:
         return "upward"
     if letter_rules:
         return "letter"
