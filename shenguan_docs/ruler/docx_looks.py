@@ -124,6 +124,8 @@ def check_looks(layout: LayoutName, items: tuple[Item, ...]) -> Iterator[Finding
                 one.piece.face, one.look.family, one.piece.bold
             ):
                 yield note(one.look.face_rule, element, one.look.family, one.piece.face)
+            if one.piece.bold and one.text.strip():
+                yield note("bold", element, "不加粗", "加粗")
             if is_odd_latin(one):
                 yield note("latin-face", element, f"{one.look.family}或 Times New Roman", one.piece.latin)
             if one.look.points and one.text.strip() and abs(one.piece.points - one.look.points) > _SIZE_OFF:

@@ -55,7 +55,10 @@ def _paper(section: Section, place: str) -> Iterator[Finding]:
     if abs(section.text_height - 225) > off:
         yield note("text-height", None, "225 ± 1 mm", mm(section.text_height), place=place)
     pitch = section.line_pitch
-    if not pitch or int(section.text_height * PT_PER_MM / pitch + 0.01) != 22:
+    if section.grid in ("linesAndChars", "snapToChars"):
+        # LibreOffice gives a 16 pt character two cells of 15.79 pt: 14 characters a line
+        yield note("line-grid", None, "只用行网格", "字符网格", place=place)
+    elif not pitch or int(section.text_height * PT_PER_MM / pitch + 0.01) != 22:
         yield note("line-grid", None, "每面 22 行", f"每行 {pt(pitch)}" if pitch else "没有网格", place=place)
 
 
@@ -116,7 +119,9 @@ def _lines(reading: Reading) -> Iterator[Finding]:
             columns[round(pitch, 3), count] += sum(wording.is_chinese(char) for char in piece.text)
             if abs(pitch - CHARACTER) > 0.45 and abs(piece.points - 16) <= 0.25 and piece.text.strip():
                 yield note("character-pitch", element, mm(CHARACTER / PT_PER_MM), mm(pitch / PT_PER_MM))
-        if element.align not in ("justify",) and len(element.text) > 28:
+        if "\n" in item.span.text.strip():
+            yield note("soft-break", element, "回车", "软回车")
+        elif element.align not in ("justify",) and len(element.text) > 28:
             yield note(
                 "line-filled",
                 element,

@@ -93,10 +93,12 @@ def _mend_paper(section: Section, changes: Changes, place: str) -> None:
         for name, old, new in off:
             changes.add(None, name, mm(old), mm(new), place=place)
     pitch = section.line_pitch
-    if not pitch or int(225 * PT_PER_MM / pitch + 0.01) != 22 or (section.char_space and off):
+    cells = section.grid in ("linesAndChars", "snapToChars")
+    if not pitch or int(225 * PT_PER_MM / pitch + 0.01) != 22 or cells:
         put(node, "docGrid", type="lines", linePitch=PITCH)
         prop(node, "docGrid").attrib.pop(f"{W}charSpace", None)
-        changes.add(None, "文档网格", f"每行 {pt(pitch)}" if pitch else "没有", "每面 22 行", place=place)
+        before_it = "字符网格" if cells else f"每行 {pt(pitch)}" if pitch else "没有"
+        changes.add(None, "文档网格", before_it, "每面 22 行", place=place)
 
 
 def split_headings(reading: Reading) -> None:
@@ -135,6 +137,10 @@ def mend_looks(item: Item, changes: Changes) -> None:
         if one.look.points and abs(piece.points - one.look.points) > 0.25:
             _put_size(box, one.look.points)
             changes.add(element, "字号", pt(piece.points), pt(one.look.points))
+        if piece.bold:
+            for name in ("b", "bCs"):
+                put(box_of(box, "rPr"), name, val=0)
+            changes.add(element, "加粗", "加粗", "不加粗")
         colour = colour_of(piece)
         if element.role == "mark":
             if not is_red(colour):
@@ -284,7 +290,7 @@ def _wanted_text(reading: Reading, item: Item, how: str, blank: float) -> Wanted
     if caption or (reading.layout == "form" and abs(begin) <= _OFF):
         return None
     wrong = abs(begin - 2 * CHARACTER) > _OFF or abs(left) > _OFF or abs(right) > _OFF
-    loose = how == "left" and len(item.element.text) > 28
+    loose = how == "left" and len(item.element.text) > 28 and "\n" not in item.span.text
     if not wrong and not loose:
         return None
     if blank > 2 * CHARACTER + _OFF:

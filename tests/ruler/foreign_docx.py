@@ -3,6 +3,7 @@
 ``FOREIGN`` maps a name to a function that makes the document.
 """
 
+# ruff: noqa: E501 (XML in one piece reads better than broken)
 from __future__ import annotations
 
 import io
@@ -22,7 +23,10 @@ def foreign(name: str) -> Callable[[Maker], Maker]:
     return keep
 
 
-LONG = "根据《中华人民共和国安全生产法》和上级有关文件要求，为进一步做好全区安全生产工作，现将有关事项通知如下，请认真贯彻落实，确保各项任务按时完成。"
+LONG = (
+    "根据《中华人民共和国安全生产法》和上级有关文件要求，为进一步做好全区安全生产工作，"
+    "现将有关事项通知如下，请认真贯彻落实，确保各项任务按时完成。"
+)
 CENTRE, RIGHT_SIDE = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
 TWO = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 FANG, SONG, HEI, KAI = face("仿宋_GB2312", 16), face("宋体", 16), face("黑体", 16), face("楷体_GB2312", 16)
