@@ -1,0 +1,381 @@
+"""The language of a query, as a tree with the place of every word. Any text is a query.
+
+林木采伐 处罚              both
+"林木 采伐"                this stretch; “…”, 「」 and 『』 do the same
+处罚 -撤销                 the first without the second; NOT 撤销 too
+甲公司 或 乙公司 处罚       one of the two, and 处罚; OR and | do the same
+(甲 乙) 或 丙              brackets hold together
+公司:恒能 日期:上月         a word in one field; company: and date: too, either width of colon
+
+A bracket or a quote that lacks its partner is read as if it stood at the end, and that is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from shenguan_docs.errors import Refused
+from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.numbers import split_words
+
+LONGEST = 2_000
+"""Characters that a query may have; more is no question any more."""
+MOST_WORDS = 64
+DEEPEST = 20
+
+FIELDS: dict[str, str] = {
+    name: key
+    for key, names in {
+        "company": "公司 企业 当事人 行政相对人 相对人 申请人 company party",
+        "uscc": "信用代码 统一社会信用代码 代码 uscc",
+        "matter": "事项 审批事项 matter",
+        "code": "编码 监管事项编码 事项编码 code",
+        "number": "字号 文号 发文字号 number no",
+        "title": "标题 题名 题目 title",
+        "kind": "类别 类型 文书类别 kind type",
+        "genre": "文种 genre",
+        "from": "发 发文 发文单位 发文机关 发文部门 来自 from sender",
+        "to": "收 主送 收文单位 主送机关 发给 to receiver",
+        "department": "部门 单位 department",
+        "date": "日期 时间 date day",
+    }.items()
+    for name in names.split()
+}
+"""What a field may be called before its colon."""
+
+_OPENING = {'"': '"', "“": "”", "„": "”", "＂": "＂", "「": "」", "『": "』", "”": "”"}
+_CLOSING = '"”“＂'
+_BRACKETS = {"(": ")", "（": "）"}
+_OR = frozenset({"或", "或者", "OR", "Or", "or", "|", "｜", "||"})
+_AND = frozenset({"AND", "and", "And", "&", "&&", "且", "并且", "和", "与", "及", "以及", "+", "＋"})
+_NOT = frozenset({"NOT", "Not", "not", "不含", "不包括", "排除", "除了"})
+_MINUS = "-－﹣−"
+_COLON = re.compile(r"([^\s\"“”():：（）|｜]{1,12})[:：]")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A stretch asked for; ``start:end`` is where it stands in what was typed. ``exact``: it was quoted."""
+
+    text: str
+    start: int
+    end: int
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class InField:
+    """A word (or several) in the field ``key`` of ``FIELDS``."""
+
+    key: str
+    part: Tree
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Both:
+    """All parts."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of the parts."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """Not this part."""
+
+    part: Tree
+
+
+Tree = Word | InField | Both | Either | Without
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was typed: the parts that must all hold, and what the reader should be told."""
+
+    parts: tuple[Tree, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reader:
+    text: str
+    at: int = 0
+    depth: int = 0
+    words: int = 0
+    groups: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def read(typed: str) -> Read:
+    """Read a query. Raises ``Refused`` for one too long or without a single searchable character."""
+    if len(typed) > LONGEST:
+        raise Refused(f"检索词太长({len(typed)} 字),最多 {LONGEST} 字", remedy="请只输入其中一句或几个词")
+    reader = _Reader(typed)
+    parts = _parts(reader, closing="")
+    notes = tuple(dict.fromkeys(reader.notes))
+    if not parts and typed.strip():
+        if not normalise(typed):
+            raise Refused("输入里没有可以检索的字", remedy="请输入要找的字、词或文号")
+        parts = (Word(typed.strip(), 0, len(typed), exact=True),)  # signs of the language are sought as they are
+    return Read(parts, notes)
+
+
+def _count(reader: _Reader) -> None:
+    reader.words += 1
+    if reader.words > MOST_WORDS:
+        raise Refused(f"检索词太多,最多 {MOST_WORDS} 个", remedy="请减少几个词")
+
+
+def _parts(reader: _Reader, closing: str) -> tuple[Tree, ...]:
+    """Read up to ``closing`` (or the end): parts joined by AND, neighbours of 或 joined first."""
+    parts: list[Tree] = []
+    joins = denies = False
+    while True:
+        _skip_blanks(reader)
+        if reader.at >= len(reader.text):
+            break
+        if closing and reader.text[reader.at] in ")）":
+            reader.at += 1
+            return tuple(parts)
+        sign = _sign(reader, closing)
+        if sign == "or":
+            joins = bool(parts)
+            continue
+        if sign == "and":
+            continue
+        if sign == "not":
+            denies = True
+            continue
+        part = _part(reader, closing)
+        if part is None:
+            continue
+        if denies:
+            part, denies = Without(part), False
+        if joins and not isinstance(parts[-1], Without):
+            before = parts[-1]
+            options = before.parts if isinstance(before, Either) else (before,)
+            parts[-1] = Either((*options, part))
+        else:
+            parts.append(part)
+        joins = False
+    if closing:
+        reader.notes.append("括号没有配对,按到末尾为止理解")
+    return tuple(parts)
+
+
+def _skip_blanks(reader: _Reader) -> None:
+    while reader.at < len(reader.text) and reader.text[reader.at].isspace():
+        reader.at += 1
+
+
+def _sign(reader: _Reader, closing: str) -> str:
+    """Eat a word of the language and tell which, "" if a part begins here."""
+    text, at = reader.text, reader.at
+    if text[at] in "|｜":
+        while reader.at < len(text) and text[reader.at] in "|｜":
+            reader.at += 1
+        return "or"
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] not in '|｜"“”＂「『()（）':
+        end += 1
+    word = text[at:end]
+    if word == "" and text[at] in ")）" and not closing:
+        reader.at += 1
+        reader.notes.append("括号没有配对,多出的右括号不算")
+        return "and"
+    opens = end < len(text) and text[end] in '"“＂「『(（'
+    alone = end >= len(text) or text[end].isspace() or opens or closing and text[end] in ")）"
+    if not alone:
+        return ""
+    rest = text[end:].strip()
+    if word in _OR and (rest or at):
+        reader.at = end
+        return "or"
+    if word in _NOT and rest:
+        reader.at = end
+        return "not"
+    if word in _AND and rest and text[:at].strip():
+        reader.at = end
+        return "and"
+    if word and all(c in _MINUS for c in word) and (rest and not opens or len(text.strip()) > len(word)) and not opens:
+        reader.at = end
+        return "and"
+    return ""
+
+
+def _part(reader: _Reader, closing: str) -> Tree | None:
+    """Read one word, quotation, group or field, with the minus before it."""
+    text, start = reader.text, reader.at
+    if text[start] in _MINUS and start + 1 < len(text) and not text[start + 1].isspace():
+        while reader.at < len(text) and text[reader.at] in _MINUS:
+            reader.at += 1
+        if reader.at >= len(text) or text[reader.at].isspace():
+            return None
+        part = _part(reader, closing)
+        return Without(part) if part and not isinstance(part, Without) else part
+    named = _COLON.match(text, start)
+    if named and (key := FIELDS.get(named[1].casefold())):
+        return _in_field(reader, key, named[1], named.end(), closing)
+    if text[start] in _OPENING and (word := _quoted(reader)):
+        return word
+    if text[start] in _BRACKETS and (group := _group(reader)):
+        return group
+    return _bare(reader, closing)
+
+
+def _in_field(reader: _Reader, key: str, name: str, at: int, closing: str) -> Tree | None:
+    start, reader.at = reader.at, at
+    _skip_blanks(reader)
+    if reader.at < len(reader.text) and not (closing and reader.text[reader.at] in ")）"):
+        if not _COLON.match(reader.text, reader.at) or key == "number":
+            text = reader.text
+            if text[reader.at] in _BRACKETS and (group := _group(reader, always=True)):
+                return InField(key, group, start, reader.at)
+            part = _quoted(reader) if text[reader.at] in _OPENING else _bare(reader, closing)
+            if part is not None:
+                return InField(key, _alternatives(reader, part, closing), start, reader.at)
+    reader.notes.append(f"“{name}:”后面没有写内容,不算")
+    return None
+
+
+def _alternatives(reader: _Reader, part: Tree, closing: str) -> Tree:
+    """公司:甲|乙 are two companies, not a company and a word."""
+    options = [part]
+    while re.match(r"[|｜]+[^\s|｜]", reader.text[reader.at : reader.at + 4]):
+        _sign(reader, closing)
+        text = reader.text
+        further = _quoted(reader) if text[reader.at] in _OPENING else _bare(reader, closing)
+        if further is not None:
+            options.append(further)
+    return options[0] if len(options) == 1 else Either(tuple(options))
+
+
+def _quoted(reader: _Reader) -> Tree | None:
+    """Read a quotation. A sign closes it best where the word ends, else wherever it stands."""
+    text, start = reader.text, reader.at
+    own = _OPENING[text[start]]
+    nested = text[start] in "“「『"
+    ends = [n for n in range(start + 1, len(text)) if text[n] == own]
+    if nested and ends:
+        depth = 1
+        for n in range(start + 1, len(text)):
+            depth += (text[n] == text[start]) - (text[n] == own)
+            if depth == 0:
+                ends = [n]
+                break
+        else:
+            ends = ends[-1:]
+    elif text[start] in '"＂':
+        ends = [n for n in ends if _ends_word(text, n + 1)] or ends
+    if not ends and own in _CLOSING:
+        ends = [n for n in range(start + 1, len(text)) if text[n] in _CLOSING and _ends_word(text, n + 1)]
+    if not ends:
+        reader.notes.append("引号没有配对,按到末尾为止理解")
+    end = ends[0] if ends else len(text)
+    reader.at = min(end + 1, len(text))
+    content = text[start + 1 : end]
+    if not normalise(content):
+        return None
+    _count(reader)
+    return Word(content, start, reader.at, exact=True)
+
+
+def _ends_word(text: str, at: int) -> bool:
+    rest = text[at : at + 2]
+    return (
+        not rest
+        or rest[0].isspace()
+        or rest[0] in "()（）|｜「『"
+        or rest[0] in '"“＂-－' and len(rest) > 1
+        or rest[0] == "或" and (len(rest) < 2 or rest[1] in ' "“＂「(（　')
+    )
+
+
+def _group(reader: _Reader, always: bool = False) -> Tree | None:
+    """Read a bracket that holds several words together; None where it is a sign of the word itself."""
+    text, start = reader.text, reader.at
+    reader.groups += 1
+    if reader.depth >= DEEPEST or reader.groups > MOST_WORDS:
+        reader.notes.append("括号太多,后面的括号当作字查找")
+        return None
+    end, depth = start, 0
+    for end in range(start, len(text)):
+        depth += (text[end] in _BRACKETS) - (text[end] in ")）")
+        if depth == 0:
+            break
+    closed = depth == 0
+    inside = text[start + 1 : end] if closed else text[start + 1 :]
+    after = text[end + 1 : end + 2] if closed else ""
+    if not always:
+        parted = len(split_words(inside)) > 1 or any(c in inside for c in "|｜")
+        choice = "或" in inside[1:-1] and (not after or after.isspace())
+        if not (parted or choice) or re.match(r"[(（]\s*(?:19|20|１９|２０)[\d０-９]{2}\s*[)）]", text[start:]):
+            return None
+    reader.depth += 1
+    reader.at = start + 1
+    parts = _parts(reader, closing=")")
+    reader.depth -= 1
+    flat = [_halves(part) if not always or "或" in inside else part for part in parts]
+    if not flat:
+        return None
+    return flat[0] if len(flat) == 1 else Both(tuple(flat))
+
+
+def _halves(part: Tree) -> Tree:
+    """Inside brackets 甲或乙 needs no blanks."""
+    if isinstance(part, Word) and not part.exact and "或" in part.text[1:-1]:
+        pieces, at = [], part.start
+        for piece in part.text.split("或"):
+            if piece:
+                pieces.append(replace(part, text=piece, start=at, end=at + len(piece)))
+            at += len(piece) + 1
+        return Either(tuple(pieces))
+    return part
+
+
+def _bare(reader: _Reader, closing: str) -> Tree | None:
+    """Read up to a blank or a sign of the language; brackets inside a word belong to it."""
+    text, start = reader.text, reader.at
+    end, depth = start, 0
+    while end < len(text):
+        c = text[end]
+        if c.isspace() or c in "|｜":
+            break
+        if c in _BRACKETS:
+            depth += 1
+        elif c in ")）":
+            if closing and depth <= 0:
+                break
+            depth -= 1
+        if end > start and c in _OPENING and c != "”":
+            break
+        end += 1
+    whole = _with_blanks(text, start, end)
+    reader.at = max(whole, start + 1)
+    word = text[start : reader.at]
+    if not normalise(word):
+        return None
+    if depth:
+        reader.notes.append("括号没有配对,当作字查找")
+    _count(reader)
+    return Word(word, start, reader.at)
+
+
+def _with_blanks(text: str, start: int, end: int) -> int:
+    """A number with blanks in it, 益高社函〔2026〕 7 号, is one word."""
+    if not any(c in text[start:end] for c in "〔［[（(【"):
+        return end
+    first = split_words(text[start : start + 120])
+    if first and len(first[0]) > end - start and not any(c in first[0] for c in '"“”|｜'):
+        return start + len(first[0])
+    return end
