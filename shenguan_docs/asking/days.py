@@ -36,7 +36,8 @@ _POINTS = tuple(
         rf"{_YEAR}?\s?(?P<season>年初|年底|年末|年终)",
         _YEAR,
         rf"(?P<rel_month>上上个?月|上个?月|上一个月|前一?个月|本月|当月|这个?月)份?(?:的)?(?P<day>{_SMALL})[日号]",
-        r"(?P<rel_month>上上个?月|上个?月|上一个月|本月|当月|这个?月)(?:份|分(?!之))?" + _PART.format("third"),
+        r"(?P<rel_month>上上个?月|上个?月|上一个月|本月|当月|这个?月)(?:份|分(?!之))?"
+        + _PART.format("third"),
         r"(?P<rel_quarter>上上个?季度?|上个?季度?|上一季度?|本季度?|这个?季度)",
         r"(?P<rel_week>上上个?|上一?个?|本|这一?个?)(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])?(?![年月])",
         r"(?P<last>周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![年月])",
@@ -52,15 +53,21 @@ _WITHIN = re.compile(
     rf"(?<![\d第])(?P<n>{_NUM}|半)\s?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:以来|之内|以内|来|内)"
 )
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-{1,2}|~|～|〜|−)\s?")
-_FEW = re.compile(rf"(?<!\d)(?P<a>{_SMALL})\s?(?:至|到|—{{1,2}}|–|-|~|～|、)\s?(?P<b>{_SMALL})\s?月(?:份|分(?!之))?(?!\d)")
-_FEW_YEARS = re.compile(r"(?<!\d)(?P<a>(?:19|20)\d\d)\s?(?:至|到|—{1,2}|–|-|~|～)\s?(?P<b>(?:19|20)\d\d)\s?年?度?(?![-./\d])")
+_FEW = re.compile(
+    rf"(?<!\d)(?P<a>{_SMALL})\s?(?:至|到|—{{1,2}}|–|-|~|～|、)\s?(?P<b>{_SMALL})\s?月(?:份|分(?!之))?(?!\d)"
+)
+_FEW_YEARS = re.compile(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)\s?(?:至|到|—{1,2}|–|-|~|～)\s?(?P<b>(?:19|20)\d\d)\s?年?度?(?![-./\d])"
+)
 _DAYS_ONLY = re.compile(rf"(?P<day>{_SMALL})\s?[日号]")
 _AND = re.compile(r"\s?(?:和|及|与|、)\s?")
 _SINCE = re.compile(r"\s?(?:以来|至今|到今天|到现在|到目前|起|以后|之后|开始|过后)")
 _BEFORE = re.compile(r"\s?(?:以前|之前|前(?!\d|[一二三两几]))")
 _UNTIL = re.compile(r"(?:截至|截止到?|到)\s?")
 _FROM = re.compile(r"(?:从|自|由)\s?")
-_BEGINNINGS = frozenset(half_width("0123456789０１２３４５６７８９") + "０１２３４５６７８９一二三四五六七八九十〇零○两俩半几今本去上大前昨这当下年首第Qq周星礼最近过从自由截Ｑｑ")
+_BEGINNINGS = frozenset(
+    "0123456789０１２３４５６７８９一二三四五六七八九十〇零○两俩半几今本去上大前昨这当下年首第Qq周星礼最近过从自由截Ｑｑ"
+)
 _LATELY = {"天": 7, "日": 7, "周": 21, "星期": 21, "礼拜": 21}
 
 
@@ -153,9 +160,10 @@ def _ranged(text: str, at: int, today: date) -> Days | None:
         if text.startswith(("今", "现在", "目前"), join.end()):
             end = join.end() + (1 if text[join.end()] == "今" else 2)
             return Days(at, end, left.first, today)
-    if (also := _AND.match(text, left.end)) and (right := _right(text, also.end(), left, today)):
-        if left.last and right.first == left.last + timedelta(1):  # 3月和4月
-            return Days(at, right.end, left.first, right.last)
+    also = _AND.match(text, left.end)
+    next_one = _right(text, also.end(), left, today) if also else None
+    if next_one and left.last and next_one.first == left.last + timedelta(1):  # 3月和4月
+        return Days(at, next_one.end, left.first, next_one.last)
     if tail := _SINCE.match(text, left.end):
         assert left.first
         return Days(at, tail.end(), left.first, max(today, left.first))

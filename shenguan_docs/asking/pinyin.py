@@ -17,7 +17,7 @@ from pathlib import Path
 from unicodedata import category, normalize
 
 LONGEST = 60  # letters; a company's full name in pinyin is rarely longer
-MOST_SPLITS = 40  # ways to cut what was typed into syllables
+MOST_SPLITS = 12  # ways to cut what was typed into syllables
 MOST_STEPS = 2_000
 _LONG_INITIALS = frozenset({"zh", "ch", "sh"})
 _IDLE = str.maketrans({"'": None, " ": None, "-": None, "ü": "v"})
@@ -37,7 +37,7 @@ def _table() -> dict[str, str]:
     return {str(code): readings for code, readings in pinyin_dict.items()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def readings(char: str) -> tuple[str, ...]:
     """Return the readings of a character without tones, the commonest first; a letter is its own reading."""
     if char.isascii():
@@ -52,10 +52,32 @@ def _plain(said: str) -> str:
     return "".join(c for c in decomposed if category(c) != "Mn")
 
 
-@cache
-def _syllables() -> frozenset[str]:
-    spoken = {said for char in _COMMON for said in readings(char)}
-    return frozenset(s for s in spoken if s.isascii() and s.isalpha())
+_SYLLABLES = frozenset(
+    re.findall(
+        r"[a-z]+",
+        """
+    ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang cao ce
+    cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui
+    chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den deng di dia dian diao die
+    ding diu dong dou du duan dui dun duo ei en eng er fa fan fang fei fen feng fiao fo fou fu ga gai
+    gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo ha hai han hang hao he hei
+    hen heng hong hou hu hua huai huan huang hui hun huo ji jia jian jiang jiao jie jin jing jiong jiu
+    ju juan jue jun ka kai kan kang kao ke kei ken keng kong kou ku kua kuai kuan kuang kui kun kuo la
+    lai lan lang lao le lei len leng li lia lian liang liao lie lin ling liu lo long lou lu luan lun luo
+    lv lve ma mai man mang mao me mei men meng mi mian miao mie min ming miu mo mou mu na nai nan nang
+    nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nun nuo nv nve ou pa pai
+    pan pang pao pei pen peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing
+    qiong qiu qu quan que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san
+    sang sao se sen seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan
+    shuang shui shun shuo si song sou su suan sui sun suo ta tai tan tang tao te tei teng ti tian tiao
+    tie ting tong tou tu tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie
+    xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za zai
+    zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua
+    zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
+    """,
+    )
+)
+"""Every syllable of two letters and more, without tones; ü is typed v."""
 
 
 class SoundIndex:
@@ -96,7 +118,8 @@ def _pattern(typed: str) -> re.Pattern[str] | None:
     options = []
     for split in _splits(typed):
         body = "".join(
-            rf"'(?:[^'\n]*/)?{piece}" + (r"(?=[/'\n])[^'\n]*" if len(piece) > 1 and piece in _syllables() else r"[^'\n]*")
+            rf"'(?:[^'\n]*/)?{piece}"
+            + (r"(?=[/'\n])[^'\n]*" if len(piece) > 1 and piece in _SYLLABLES else r"[^'\n]*")
             for piece in split
         )
         short = len(split) < 3 and all(len(piece) == 1 or piece in _LONG_INITIALS for piece in split)
@@ -133,7 +156,7 @@ def _pieces(typed: str, at: int) -> list[str]:
     pieces = [typed[at]]
     for length in range(2, 7):
         piece = typed[at : at + length]
-        if len(piece) == length and (piece in _syllables() or piece in _LONG_INITIALS):
+        if len(piece) == length and (piece in _SYLLABLES or piece in _LONG_INITIALS):
             pieces.append(piece)
     return pieces
 
@@ -144,5 +167,6 @@ def alike_in_sound(text: str, names: Iterable[str]) -> list[str]:
     return [
         name
         for name in names
-        if len(name) == len(text) and all(s & set(readings(c)) or c == d for s, c, d in zip(own, name, text, strict=True))
+        if len(name) == len(text)
+        and all(s & set(readings(c)) or c == d for s, c, d in zip(own, name, text, strict=True))
     ]

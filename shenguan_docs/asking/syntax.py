@@ -72,6 +72,7 @@ class InField:
     part: Tree
     start: int
     end: int
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def read(typed: str) -> Read:
     if not parts and typed.strip():
         if not normalise(typed):
             raise Refused("输入里没有可以检索的字", remedy="请输入要找的字、词或文号")
-        parts = (Word(typed.strip(), 0, len(typed), exact=True),)  # signs of the language are sought as they are
+        parts = (
+            Word(typed.strip(), 0, len(typed), exact=True),
+        )  # signs of the language are sought as they are
     return Read(parts, notes)
 
 
@@ -207,7 +210,12 @@ def _sign(reader: _Reader, closing: str) -> str:
     if word in _AND and rest and text[:at].strip():
         reader.at = end
         return "and"
-    if word and all(c in _MINUS for c in word) and (rest and not opens or len(text.strip()) > len(word)) and not opens:
+    if (
+        word
+        and all(c in _MINUS for c in word)
+        and (rest and not opens or len(text.strip()) > len(word))
+        and not opens
+    ):
         reader.at = end
         return "and"
     return ""
@@ -236,14 +244,14 @@ def _part(reader: _Reader, closing: str) -> Tree | None:
 def _in_field(reader: _Reader, key: str, name: str, at: int, closing: str) -> Tree | None:
     start, reader.at = reader.at, at
     _skip_blanks(reader)
-    if reader.at < len(reader.text) and not (closing and reader.text[reader.at] in ")）"):
-        if not _COLON.match(reader.text, reader.at) or key == "number":
-            text = reader.text
-            if text[reader.at] in _BRACKETS and (group := _group(reader, always=True)):
-                return InField(key, group, start, reader.at)
-            part = _quoted(reader) if text[reader.at] in _OPENING else _bare(reader, closing)
-            if part is not None:
-                return InField(key, _alternatives(reader, part, closing), start, reader.at)
+    text, at = reader.text, reader.at
+    if at < len(text) and not (closing and text[at] in ")）") and not _COLON.match(text, at):
+        if text[at] in _BRACKETS and (group := _group(reader, always=True)):
+            return InField(key, group, start, reader.at, text[start : reader.at])
+        part = _quoted(reader) if text[at] in _OPENING else _bare(reader, closing)
+        if part is not None:
+            part = _alternatives(reader, part, closing)
+            return InField(key, part, start, reader.at, text[start : reader.at])
     reader.notes.append(f"“{name}:”后面没有写内容,不算")
     return None
 
@@ -296,8 +304,10 @@ def _ends_word(text: str, at: int) -> bool:
         not rest
         or rest[0].isspace()
         or rest[0] in "()（）|｜「『"
-        or rest[0] in '"“＂-－' and len(rest) > 1
-        or rest[0] == "或" and (len(rest) < 2 or rest[1] in ' "“＂「(（　')
+        or rest[0] in '"“＂-－'
+        and len(rest) > 1
+        or rest[0] == "或"
+        and (len(rest) < 2 or rest[1] in ' "“＂「(（　')
     )
 
 
@@ -319,7 +329,9 @@ def _group(reader: _Reader, always: bool = False) -> Tree | None:
     if not always:
         parted = len(split_words(inside)) > 1 or any(c in inside for c in "|｜")
         choice = "或" in inside[1:-1] and (not after or after.isspace())
-        if not (parted or choice) or re.match(r"[(（]\s*(?:19|20|１９|２０)[\d０-９]{2}\s*[)）]", text[start:]):
+        if not (parted or choice) or re.match(
+            r"[(（]\s*(?:19|20|１９|２０)[\d０-９]{2}\s*[)）]", text[start:]
+        ):
             return None
     reader.depth += 1
     reader.at = start + 1

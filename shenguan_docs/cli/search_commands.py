@@ -61,7 +61,7 @@ def search(ctx: CliContext, query: tuple[str, ...], **narrowed: Any) -> dict[str
 
     几个词之间是“并且”;加引号查原话,词前加 - 是排除。文号怎么写都认得。
     """
-    from shenguan_docs.index.query import Query
+    from shenguan_docs.asking.query import Query
     from shenguan_docs.office.searching import search as find
 
     results = find(ctx.office(), Query(text=" ".join(query), **narrowed))

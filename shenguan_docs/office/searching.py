@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.index.query import Query, Results, read
-from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.asking.query import Query, Results, question_of, reading_of
+from shenguan_docs.asking.reading import Reading
+from shenguan_docs.asking.understanding import Ground
+from shenguan_docs.index import question as q
+from shenguan_docs.index.engine import Answer
+from shenguan_docs.office.known_names import known_kind, vocabulary
 from shenguan_docs.office.opening import Office
-from shenguan_docs.plan.departments import find_department
-from shenguan_docs.register import plan_records
 
 
 def search(office: Office, query: Query) -> Results:
-    """Search letters and 收文 in full text. A department and a kind may be typed by any of their names."""
-    if query.day_from and query.day_to and query.day_from > query.day_to:
-        raise Refused(f"起始日期 {query.day_from} 晚于截止日期 {query.day_to}", remedy="对调两个日期")
-    if query.department:
-        with office.reading() as conn:
-            try:
-                found = find_department(plan_records.directory(conn), query.department)
-                query = replace(query, department=found.name)
-            except NotFound:
-                pass  # an outside body that is nobody's entry is sought as it was typed
-    if query.kind and query.kind not in ("received", "收文"):
-        query = replace(query, kind=find_kind(office.kind_places, query.kind).slug)
-    elif query.kind:
-        query = replace(query, kind="received")
-    question, understood = read(query)
-    answer = office.index.search(question)
-    return Results(answer.total, answer.hits, answer.facets, understood)
+    """Search letters and 收文 in full text; what finds nothing is read more loosely step by step, and that is said.
+
+    A department and a kind may be typed by any of their names. Raises ``Refused`` for what is no question.
+    """
+    if query.kind:
+        query = replace(query, kind=known_kind(office, query.kind))
+    ground = ground_of(office, query.today)
+    reading = reading_of(query, ground)
+    answer = office.index.search(question_of(query, reading, ground))
+    notes: tuple[str, ...] = reading.notes
+    if not answer.total:
+        answer, note = _loosened(office, query, reading, ground)
+        notes += (note,) if note else ()
+    return Results(answer.total, answer.hits, answer.facets, [part.told for part in reading.parts], notes)
+
+
+def ground_of(office: Office, today: date | None = None) -> Ground:
+    """Return what understanding rests on in this office."""
+
+    def holds(text: str) -> bool:
+        return bool(office.index.search(q.Question(q.Holds(text), limit=0, facets=())).total)
+
+    return Ground(vocabulary(office), today or office.today, holds)
+
+
+def _loosened(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Answer, str]:
+    """Return the first looser reading that finds something, and what to say; the last one finds nothing."""
+    for steps, note in reading.looser():
+        answer = office.index.search(question_of(query, reading, ground, loosened=steps))
+        if answer.total:
+            return answer, note
+    answer = office.index.search(question_of(query, reading, ground, plain=True))
+    return answer, "照理解的意思没有找到,已按字面查找" if answer.total and reading.parts else ""

@@ -18,7 +18,7 @@ from shenguan_docs.index.engine import Answer, IndexDoc
 from shenguan_docs.index.layered import LayeredEngine
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
-from shenguan_docs.index.query import Query, read
+from shenguan_docs.asking.query import Query, read
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, Question, fits
 from tests.index.letters import PENALTY, letter
 
@@ -247,7 +247,7 @@ def name_of(engine: LayeredEngine) -> str:
 _SEEN_ELSEWHERE = """
 import sys
 from pathlib import Path
-from shenguan_docs.index.query import Query, read
+from shenguan_docs.asking.query import Query, read
 from shenguan_docs.index.engines import open_engine
 engine = open_engine(sys.argv[2], Path(sys.argv[1]))
 for line in sys.stdin:

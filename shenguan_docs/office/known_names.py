@@ -1,0 +1,126 @@
+"""The names that searching recognises, gathered from an office's records; kept until the records change."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select, union
+
+from shenguan_docs.asking.vocabulary import KindName, Vocabulary
+from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.notices.kinds import family, kind_folders
+from shenguan_docs.notices.toml_text import parse_toml
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register import journal, plan_records, plan_tables, schema
+from shenguan_docs.resources import shipped_templates
+
+SAYINGS = Path("plan") / "sayings.toml"
+
+_kept: dict[Path, tuple[object, Vocabulary]] = {}
+
+
+def vocabulary(office: Office) -> Vocabulary:
+    """Return what the office knows by name, as of now."""
+    with office.reading() as conn:
+        seq, _ = journal.last(conn)
+        stamp = (seq, _stamp(office))
+        kept = _kept.get(office.root)
+        if kept is None or kept[0] != stamp:
+            kept = _kept[office.root] = stamp, _gathered(office, conn)
+    return kept[1]
+
+
+def _stamp(office: Office) -> tuple[object, ...]:
+    """What changes when the office's own kinds or sayings do."""
+    places = [office.root / "templates" / SAYINGS, *(place for place in office.kind_places)]
+    return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+
+
+def _gathered(office: Office, conn: Connection) -> Vocabulary:
+    departments = plan_records.departments(conn)
+    kinds = _kinds(office.kind_places)
+    t, codes = plan_tables.matters, plan_tables.matter_codes
+    groups = {series for kind in kinds for series in (kind.genre,) if series}
+    return Vocabulary(
+        departments=departments,
+        kinds=tuple(kinds),
+        matters=tuple(conn.execute(select(t.c.name).distinct().order_by(t.c.name)).scalars()),
+        codes=tuple(conn.execute(select(codes.c.code).distinct().order_by(codes.c.code)).scalars()),
+        companies=_companies(conn),
+        marks=tuple(
+            f"{d.mark}{end}" for d in departments if d.mark for end in ("函", "纪要", *sorted(groups))
+        ),
+        called=_sayings((shipped_templates(), office.root / "templates")),
+    )
+
+
+def _companies(conn: Connection) -> tuple[str, ...]:
+    """Return the names of all 行政相对人 in letters and events."""
+    names = union(
+        select(schema.document_parties.c.name).distinct(), select(schema.event_parties.c.name).distinct()
+    )
+    return tuple(sorted(filter(None, conn.execute(names).scalars())))
+
+
+def _kinds(places: Sequence[Path]) -> list[KindName]:
+    """Return every kind by the head of its file; an office's own copy of a kind counts as that kind too."""
+    heads: dict[str, Mapping[str, Any]] = {}
+    for slug, folder in kind_folders(places).items():
+        try:
+            text = (folder / "kind.toml").read_text("utf-8-sig")
+            heads[slug] = tomllib.loads(text.partition("\n[")[0])
+        except (OSError, ValueError, RecursionError):
+            continue  # a faulty folder is told of by kinds check; searching goes on
+    copies: dict[str, list[str]] = {slug: [slug] for slug in heads}
+    for slug, head in heads.items():
+        if head.get("origin"):
+            for ancestor in family(places, slug)[1:]:
+                if ancestor in copies:
+                    copies[ancestor].append(slug)
+    return [
+        KindName(tuple(copies[slug]), str(head["name"]), str(head.get("genre", "")))
+        for slug, head in sorted(heads.items())
+        if isinstance(head.get("name"), str)
+    ]
+
+
+def _sayings(places: Sequence[Path]) -> dict[str, dict[str, list[str]]]:
+    """Return the everyday words for kinds and matters; the office's own are added. Raises ``Refused`` by file."""
+    called: dict[str, dict[str, list[str]]] = {"kinds": {}, "matters": {}}
+    for place in places:
+        path = place / SAYINGS
+        if not path.is_file():
+            continue
+        raw = parse_toml(path.read_text("utf-8-sig"), str(SAYINGS))
+        for section, words in raw.items():
+            if section not in called or not isinstance(words, dict):
+                raise Refused(
+                    f"不认识“{section}”这一节", where=str(SAYINGS), remedy="只有 [kinds] 和 [matters] 两节"
+                )
+            for name, said in words.items():
+                if not isinstance(said, list) or not all(isinstance(word, str) for word in said):
+                    raise Refused(
+                        f"“{name}”后面要写一列说法",
+                        where=str(SAYINGS),
+                        remedy='如 penalty = ["处罚", "处罚函"]',
+                    )
+                called[section].setdefault(name, []).extend(said)
+    return called
+
+
+def known_kind(office: Office, typed: str) -> str:
+    """Return the slug of the kind that ``typed`` names in any way. Raises ``NotFound``."""
+    from shenguan_docs.notices.kinds import find_kind
+
+    if typed in ("received", "收文"):
+        return "received"
+    try:
+        return find_kind(office.kind_places, typed).slug
+    except NotFound:
+        name = vocabulary(office).find(typed, "kind")
+        if name is None or len(name.values) > 1:
+            raise
+        return name.values[0]
