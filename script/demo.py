@@ -14,11 +14,11 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from shenguan_docs.asking.query import Query  # noqa: E402
 from shenguan_docs.bundle.contents import BundleResult  # noqa: E402
 from shenguan_docs.cli.context import china_now  # noqa: E402
 from shenguan_docs.cli.failures import report  # noqa: E402
 from shenguan_docs.errors import ShenguanError  # noqa: E402
-from shenguan_docs.asking.query import Query  # noqa: E402
 from shenguan_docs.notices.examples import example_data  # noqa: E402
 from shenguan_docs.notices.kind import Kind  # noqa: E402
 from shenguan_docs.notices.kinds import load_kinds  # noqa: E402

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from shenguan_docs.asking import syntax
 from shenguan_docs.asking.fields import in_field
 from shenguan_docs.asking.reading import Reading, Step
-from shenguan_docs.asking.syntax import InField, Word, read
+from shenguan_docs.asking.syntax import InField, Word
 from shenguan_docs.asking.understanding import Ground, understand, words_only
 from shenguan_docs.asking.vocabulary import EMPTY
 from shenguan_docs.errors import Refused
@@ -19,7 +20,7 @@ from shenguan_docs.index.normal import normalise
 from shenguan_docs.text import fold_code
 
 LONGEST_FILTER = 200
-FACETS: tuple[q.Facet, ...] = ("kind", "year", "sender", "company", "matter")
+FACETS: tuple[q.Facet, ...] = ("kind", "year", "sender", "receiver", "company", "matter")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Results:
 
 def reading_of(query: Query, ground: Ground) -> Reading:
     """Return what ``query.text`` means. Raises ``Refused`` for what is no question."""
-    tree = read(query.text)
+    tree = syntax.read(query.text)
     if query.literal:
         return words_only(tree)
     reading = understand(tree, ground)
@@ -136,7 +137,9 @@ def narrowing(query: Query, ground: Ground) -> list[q.Node]:
     return nodes
 
 
-def read_plainly(query: Query) -> q.Question:
-    """Return the question of a query outside any office: nothing but numbers and days is known."""
-    ground = Ground(EMPTY, query.today or date.max, lambda _text: True)
-    return question_of(query, reading_of(query, ground), ground)
+def read(query: Query) -> tuple[q.Question, list[Mapping[str, Any]]]:
+    """Return the question where no office's names are known, and what was understood: numbers and days."""
+    ground = Ground(EMPTY, query.today or date.today(), lambda _text: True)
+    reading = reading_of(query, ground)
+    question = replace(question_of(query, reading, ground), facets=q.FACETS)
+    return question, [part.told for part in reading.parts]

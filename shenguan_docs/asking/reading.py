@@ -85,7 +85,7 @@ class Reading:
             words = "、".join(f"“{p.text}”" for p in parts)
             labels = "、".join(p.label for p in parts)
             if step == "days":
-                said.append(f"不限日期({labels})")
+                said.append(f"不限{labels}")
             elif step == "side":
                 said.append(f"{words}不分发文和收文")
             else:

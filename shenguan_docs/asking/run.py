@@ -163,6 +163,7 @@ class Cutter:
                 piece.what == "word"
                 and last
                 and last.what == "word"
+                and last.end == at
                 and last.start not in shut
                 and at not in shut
             ):

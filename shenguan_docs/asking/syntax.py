@@ -125,7 +125,9 @@ def read(typed: str) -> Read:
     parts = _parts(reader, closing="")
     notes = tuple(dict.fromkeys(reader.notes))
     if not parts and typed.strip():
-        if not normalise(typed):
+        if not normalise(typed) or re.fullmatch(
+            r"(?:\s*(?:\"\s*\"|“\s*”|＂\s*＂|「\s*」|『\s*』))+\s*", typed
+        ):
             raise Refused("输入里没有可以检索的字", remedy="请输入要找的字、词或文号")
         parts = (
             Word(typed.strip(), 0, len(typed), exact=True),

@@ -238,7 +238,10 @@ class Vocabulary:
         for matter in self.matters:
             name = fold_name(matter)
             start = name.find(folded[:2])
-            if start >= 0 and _gaps(folded, name[start:]) <= 1:
+            whole = name[start:].startswith(
+                folded[:-1]
+            )  # then a lone last sign is 证, not any that comes later
+            if start >= 0 and _gaps(folded, name[start:]) <= 1 and (folded[-1] in "证图" or not whole):
                 found.append(matter)
         return found
 

@@ -10,39 +10,89 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
-from shenguan_docs.cli.output import answers, pairs
-from shenguan_docs.cli.params import DAY
+from shenguan_docs.cli.output import answers, pairs, table
+from shenguan_docs.cli.params import DAY, Choice, Count
+
+_FACETS = {
+    "kind": "类别",
+    "year": "年份",
+    "sender": "发文单位",
+    "receiver": "收文单位",
+    "company": "公司",
+    "matter": "事项",
+}
+FACET_SHOWN = 6
 
 
 def _render_results(answer: dict[str, Any]) -> str:
+    if "saved" in answer:
+        return _render_saved(answer["saved"])
+    lines = []
+    if answer["understood"]:
+        parts = [f"{n}. {part['label']}" for n, part in enumerate(answer["understood"], 1)]
+        lines.append(f"理解为:{'  '.join(parts)}")
+    lines += [f"提示:{note}" for note in answer["notes"]]
     if not answer["total"]:
-        return "没有找到。"
-    lines = [f"共 {answer['total']} 件。"]
+        lines.append("没有找到。")
+        lines += [f"是不是要找:{one['query']}({one['total']} 件)" for one in answer["suggestions"]]
+        return "\n".join(lines)
+    first = answer["offset"] + 1
+    last = answer["offset"] + len(answer["hits"])
+    shown = (
+        "" if last - first + 1 == answer["total"] else f",第 {first} 至 {last} 件" if answer["hits"] else ""
+    )
+    lines.append(f"共 {answer['total']} 件{shown}。")
     for hit in answer["hits"]:
-        void = "(已作废)" if hit["state"] == "void" else ""
-        where = "、".join(hit["matched_in"])
-        lines.append(f"\n{hit['number']}  {hit['date']}  {hit['title']}{void}")
-        lines.append(
-            f"  {hit['sender']} → {'、'.join(hit['receivers'])}" if hit["receivers"] else f"  {hit['sender']}"
-        )
-        if hit["snippet"]:
-            found = f"[{where}] " if where else ""
-            lines.append(f"  {found}{_marked(hit['snippet'], hit['marks'])}")
+        lines += ["", *_render_hit(hit)]
+    if answer["total"] > 1 and answer["facets"]:
+        lines += ["", *_render_facets(answer["facets"])]
     return "\n".join(lines)
+
+
+def _render_hit(hit: dict[str, Any]) -> list[str]:
+    void = "(已作废)" if hit["state"] == "void" else ""
+    lines = [f"{hit['number']}  {hit['date'] or '日期不详'}  {_plain(hit['title'])}{void}"]
+    way = f"{hit['sender']} → {'、'.join(hit['receivers'])}" if hit["receivers"] else hit["sender"]
+    told = [way, hit["kind_name"], "、".join(hit["companies"])]
+    lines.append("  " + " | ".join(_plain(one) for one in told if one))
+    if hit["snippet"]:
+        where = "、".join(_plain(one) for one in hit["matched_in"])
+        found = f"[{where}] " if where else ""
+        lines.append(f"  {found}{_marked(hit['snippet'], hit['marks'])}")
+    return lines
+
+
+def _render_facets(facets: dict[str, dict[str, int]]) -> list[str]:
+    lines = []
+    for facet, label in _FACETS.items():
+        counts = list(facets.get(facet, {}).items())
+        if len(counts) > 1:
+            more = f"、另 {len(counts) - FACET_SHOWN} 种" if len(counts) > FACET_SHOWN else ""
+            lines.append(f"{label}:" + "、".join(f"{_plain(k)} {n}" for k, n in counts[:FACET_SHOWN]) + more)
+    return lines
+
+
+def _render_saved(saved: list[dict[str, Any]]) -> str:
+    return table([(one["name"], one["says"]) for one in saved], ["名称", "检索"], empty="还没有存下的检索。")
+
+
+def _plain(text: str) -> str:
+    """Keep what a received letter says from steering the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _marked(snippet: str, marks: Any) -> str:
     pieces, last = [], 0
     for start, end in marks:
-        pieces += [snippet[last:start], "【", snippet[start:end], "】"]
+        pieces += [_plain(snippet[last:start]), "【", _plain(snippet[start:end]), "】"]
         last = end
-    return " ".join("".join([*pieces, snippet[last:]]).split())
+    return " ".join("".join([*pieces, _plain(snippet[last:])]).split())
 
 
-@click.command(cls=Command, epilog=example("shenguan search 林木采伐"))
+@click.command(cls=Command, epilog=example("shenguan search 上个月发给社会事务局的林木采伐函"))
 @answers(_render_results)
 @click.argument("query", metavar="[检索词]", nargs=-1)
-@click.option("--company", metavar="名称", default="", help="行政相对人名称里的几个字。")
+@click.option("--company", metavar="名称", default="", help="行政相对人名称里的几个字,或名称的拼音、首字母。")
 @click.option("--uscc", metavar="代码", default="", help="统一社会信用代码。")
 @click.option("--code", metavar="编码", default="", help="监管事项编码。")
 @click.option("--matter", metavar="事项", default="", help="审批事项名称里的几个字。")
@@ -51,26 +101,74 @@ def _marked(snippet: str, marks: Any) -> str:
 @click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。")
 @click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
 @click.option(
-    "--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。"
+    "--sort",
+    type=Choice({"relevance": "相关", "date": "日期"}),
+    default="relevance",
+    help="按相关程度(relevance)或日期(date)排列。",
 )
-@click.option("--limit", type=click.IntRange(0, 1000), default=20, help="最多列几件。")
-@click.option("--offset", type=click.IntRange(0), default=0, help="跳过前几件。")
+@click.option("--limit", type=Count(0, 1000), default=20, help="最多列几件,0 至 1000。")
+@click.option("--offset", type=Count(0, 10_000_000), default=0, help="跳过前几件。")
+@click.option("--literal", is_flag=True, help="按字面查,不作理解。")
+@click.option(
+    "--not-understood",
+    "not_understood",
+    type=Count(1, 1000),
+    multiple=True,
+    metavar="第几项",
+    help="“理解为”里的第几项不对,按字面查;可写几次。",
+)
+@click.option("--today", type=DAY, default=None, help="“上个月”等从哪一天算起。")
+@click.option("--like", metavar="文号或编号", default="", help="找和这一件相像的。")
+@click.option("--save", metavar="名称", default="", help="把这次检索存下来。")
+@click.option("--saved", metavar="名称", default="", help="用存下的检索。")
+@click.option("--list-saved", is_flag=True, help="看存下的检索。")
+@click.option("--forget", metavar="名称", default="", help="删去存下的检索。")
 @pass_context
-def search(ctx: CliContext, query: tuple[str, ...], **narrowed: Any) -> dict[str, Any]:
+def search(
+    ctx: CliContext,
+    query: tuple[str, ...],
+    like: str,
+    save: str,
+    saved: str,
+    list_saved: bool,
+    forget: str,
+    **narrowed: Any,
+) -> dict[str, Any]:
     """检索发文、收文和附件的全文。
 
-    几个词之间是“并且”;加引号查原话,词前加 - 是排除。文号怎么写都认得。
+    几个词之间是“并且”;加引号查原话,词前加 - 是排除,词间写“或”是两者之一。
+    部门、类别、事项、日期、谁发给谁照平常说的写就认得;文号怎么写都认得。
     """
     from shenguan_docs.asking.query import Query
+    from shenguan_docs.office import saved_searches
+    from shenguan_docs.office.alike import letters_like
     from shenguan_docs.office.searching import search as find
 
-    results = find(ctx.office(), Query(text=" ".join(query), **narrowed))
+    office = ctx.office()
+    if forget:
+        saved_searches.forget(office, forget)
+    if list_saved or forget:
+        return {"saved": saved_searches.listed(office)}
+    asked = Query(text=" ".join(query), **narrowed)
+    if saved:
+        asked = saved_searches.recalled(office, saved, asked)
+    if save:
+        saved_searches.keep(office, save, asked)
+    results = letters_like(office, like, asked) if like else find(office, asked)
     hits = []
     for hit in results.hits:
         row = asdict(hit)
         row["date"] = row.pop("day")
         hits.append(row)
-    return {"total": results.total, "hits": hits, "facets": results.facets, "understood": results.understood}
+    return {
+        "total": results.total,
+        "offset": asked.offset,
+        "hits": hits,
+        "facets": results.facets,
+        "understood": results.understood,
+        "notes": results.notes,
+        "suggestions": [asdict(one) for one in results.suggestions],
+    }
 
 
 def _day(value: date | str | None) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from shenguan_docs.asking.query import Query, Results, question_of, reading_of
+from shenguan_docs.asking.query import Query, Results, Suggestion, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
 from shenguan_docs.asking.understanding import Ground
 from shenguan_docs.index import question as q
 from shenguan_docs.index.engine import Answer
 from shenguan_docs.office.known_names import known_kind, vocabulary
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.suggestions import suggestions
 
 
 def search(office: Office, query: Query) -> Results:
@@ -25,10 +26,13 @@ def search(office: Office, query: Query) -> Results:
     reading = reading_of(query, ground)
     answer = office.index.search(question_of(query, reading, ground))
     notes: tuple[str, ...] = reading.notes
+    others: tuple[Suggestion, ...] = ()
     if not answer.total:
         answer, note = _loosened(office, query, reading, ground)
         notes += (note,) if note else ()
-    return Results(answer.total, answer.hits, answer.facets, [part.told for part in reading.parts], notes)
+        others = () if answer.total else suggestions(office, query, reading, ground)
+    told = [part.told for part in reading.parts]
+    return Results(answer.total, answer.hits, answer.facets, told, notes, others)
 
 
 def ground_of(office: Office, today: date | None = None) -> Ground:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shenguan_docs.asking.query import Query, read
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.engine import Answer, IndexDoc
 from shenguan_docs.index.layered import LayeredEngine
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
-from shenguan_docs.asking.query import Query, read
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, Question, fits
 from tests.index.letters import PENALTY, letter
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from office_helpers import MORNING, drafted, example, issued
 
-from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.asking.query import Query
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.bundling import Choice, bundle
 from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.indexing import rebuild_index

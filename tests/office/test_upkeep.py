@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from office_helpers import MORNING, drafted, example, issued
 
-from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.asking.query import Query
+from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.plan_keeping import add_department, set_officer, set_person
