@@ -229,6 +229,17 @@ def faces_in_use(office_fonts: Path | None = None) -> dict[str, str]:
     return {role: faces.first(role) + (" Bold" if faces.bold(role) else "") for role in CHAINS}
 
 
+def described(office_fonts: Path | None = None) -> dict[str, str]:
+    """Each role's face in words: what it stands for, and which faces give the characters that it lacks."""
+    words = {}
+    for role, chain in require_fonts(office_fonts).chains.items():
+        first, *others = (face.family + (" Bold" if face.bold else "") for face in chain)
+        standing = f",代替{DOCX_NAMES[role]}" if chain[0].free else ""
+        lacking = f";它没有的字依次用 {'、'.join(others)}" if others else ""
+        words[role] = f"{first}{standing}{lacking}"
+    return words
+
+
 @lru_cache(maxsize=8)
 def installed(config: Path) -> dict[tuple[str, bool], frozenset[int]]:
     """Family and weight → code points, as fontconfig (which leaves out blank glyphs) knows them.

@@ -14,10 +14,11 @@ from shenguan_docs.notices.values import Words, words_of
 
 _HEADING = re.compile(r"(#{1,4})[ \u3000]+(.*)")
 _ROSTER = re.compile(r"@(出席|请假|列席)[ \u3000]+(.*)")
-_TABLE_FIELD = re.compile(r"@表[ \u3000]+(\S+)")
+_TABLE_FIELD = re.compile(r"@(横?)表[ \u3000]+(\S+)")
+_WIDE = "@横表"  # alone: the rows that follow are a table on turned pages
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _TITLE = re.compile(r"@标题([ \u3000]+\S.*)?")
-_MARKS = "@出席、@请假、@列席、@表"
+_MARKS = "@出席、@请假、@列席、@表、@横表"
 _CJK_DIGITS = "〇一二三四五六七八九"
 
 
@@ -51,11 +52,14 @@ def blocks_of(text: str, tokens: list[Words], values: Mapping[str, Any], where: 
     blocks: list[Block] = []
     counter = _Counter()
     rows: list[tuple[list[Runs], bool]] = []
+    wide = False
 
     def close_table() -> None:
+        nonlocal wide
         if rows:
-            blocks.append(_table(rows))
+            blocks.append(_table(rows, wide))
             rows.clear()
+            wide = False
 
     for raw in text.split("\n"):
         line = raw.strip()
@@ -70,7 +74,9 @@ def blocks_of(text: str, tokens: list[Words], values: Mapping[str, Any], where: 
         elif match := _ROSTER.fullmatch(line):
             blocks.append(Roster(match[1], runs_of(match[2], tokens)))
         elif match := _TABLE_FIELD.fullmatch(line):
-            blocks.append(_table_of_field(match[1], values, where))
+            blocks.append(_table_of_field(match[2], values, where, wide=bool(match[1])))
+        elif line == _WIDE:
+            wide = True
         elif line.startswith("> "):
             blocks.extend(Paragraph(runs, indent=False) for runs in paragraphs_of(line[2:].strip(), tokens))
         else:
@@ -83,7 +89,7 @@ def unread_mark(line: str, *, annex: bool = False) -> str:
     """Say why a line of a template that begins with a mark will not be read as one, "" where all is well."""
     words = _STATEMENT.sub("", line).strip()
     if words.startswith("@"):
-        known = _ROSTER.fullmatch(words) or _TABLE_FIELD.fullmatch(words)
+        known = words == _WIDE or _ROSTER.fullmatch(words) or _TABLE_FIELD.fullmatch(words)
         if not known and not (annex and _TITLE.fullmatch(words)):
             mark = words.split(maxsplit=1)[0]
             listed = f"{_MARKS}、@标题" if annex else _MARKS
@@ -109,7 +115,7 @@ def _row(line: str, tokens: list[Words]) -> tuple[list[Runs], bool]:
     return [runs_of(cell, tokens) for cell in cells], labelled
 
 
-def _table(rows: list[tuple[list[Runs], bool]]) -> Table:
+def _table(rows: list[tuple[list[Runs], bool]], wide: bool) -> Table:
     columns = max(len(cells) for cells, _ in rows)
     labelled = rows[0][1]
     built = []
@@ -118,7 +124,7 @@ def _table(rows: list[tuple[list[Runs], bool]]) -> Table:
         # A short row stretches its last cell over what is left.
         spans = [1] * (len(cells) - 1) + [columns - len(cells) + 1]
         built.append(tuple(Cell(_one_line(r), s, h) for r, s, h in zip(cells, spans, heads, strict=True)))
-    return Table(tuple(built), _widths(built, columns, labelled), 0 if labelled else 1)
+    return Table(tuple(built), _widths(built, columns, labelled), 0 if labelled else 1, wide)
 
 
 def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple[float, ...]:
@@ -152,7 +158,7 @@ def _joined(text: str) -> str:
     return joined
 
 
-def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:
+def _table_of_field(label: str, values: Mapping[str, Any], where: str, *, wide: bool) -> Table:
     value = values.get(label)
     if not value or not hasattr(value, "columns"):
         raise Refused(f"“@表 {label}”:没有填这个表,或它不是 table 类型的项", where=where)
@@ -165,4 +171,4 @@ def _table_of_field(label: str, values: Mapping[str, Any], where: str) -> Table:
         for row in value
     ]
     rows = [head, *body]
-    return Table(tuple(rows), _widths(rows, len(head), False), 1)
+    return Table(tuple(rows), _widths(rows, len(head), False), 1, wide)

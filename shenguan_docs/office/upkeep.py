@@ -257,10 +257,10 @@ def _python() -> Check:
 
 
 def _fonts(root: Path) -> list[Check]:
-    from shenguan_docs.layout.fonts import faces_in_use, require_fonts
+    from shenguan_docs.layout.fonts import described
 
     try:
-        require_fonts(root / "fonts")
+        faces = described(root / "fonts")
     except ShenguanError as error:
         return [Check("字体和排版库", False, error.message, error.remedy)]
-    return [Check(f"字体:{role}", True, face) for role, face in faces_in_use(root / "fonts").items()]
+    return [Check(f"字体:{role}", True, words) for role, words in faces.items()]

@@ -75,3 +75,9 @@ def test_chinese_ordinals() -> None:
         "二十一",
         "九十九",
     ]
+
+
+def test_a_wide_table_is_marked_so() -> None:
+    before, wide, after = blocks("| 甲 | 乙 |\n@横表\n| 丙 | 丁 |\n后\n")
+    assert isinstance(before, Table) and isinstance(wide, Table) and isinstance(after, Paragraph)
+    assert (before.wide, wide.wide) == (False, True)
