@@ -16,6 +16,9 @@ _NO_END = set("（《〈「『【〔“‘([{")
 # What must not be torn in a title whose segments are too long: Latin words, numbers, titles of works.
 _ATOM = re.compile(r"《[^《》]{1,16}》|[A-Za-z0-9.%‰〔〕()（）-]+[号年月日期]?|.", re.DOTALL)
 
+_GOOD_END = re.compile("(公司|局|室|大队|委员会|合作社|中心|厂|[”》）的和与及等])$")
+
+_UGLY = 80.0  # what a line costs that begins with 的 or ends with an opening mark
 _MOST_WAYS = 3000  # to break a title; more is not reckoned through, the lines are filled evenly
 
 
@@ -37,13 +40,24 @@ def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]
     pieces = [s for s in segments if s]
     if not pieces:
         return []
-    if any(width(p) > room for p in pieces):
-        pieces = [a for p in pieces for a in ([p] if width(p) <= room else _atoms(p, room))]
+    seams = {sum(map(len, pieces[:n])) for n in range(1, len(pieces))}
+    whole = None if any(width(p) > room for p in pieces) else _best(pieces, room, seams)
+    if whole and whole[0] < _UGLY:
+        return whole[1]
+    # A segment that is too wide is torn, and any is where lines would else begin with 的 or be scraps.
+    atoms = [a for p in pieces for a in ([p] if width(p) <= room and not whole else _atoms(p, room))]
+    torn = _best(atoms, room, seams)
+    found = [one for one in (whole, torn) if one]
+    return min(found)[1] if found else _filled(atoms, room)
+
+
+def _best(pieces: Sequence[str], room: float, seams: set[int]) -> tuple[float, list[str]] | None:
+    """Return the cheapest way to lay the pieces on as few lines as hold them, with its cost."""
     sizes = [width(p) for p in pieces]
     least = max(1, -(-int(sum(sizes)) // int(room)))
     for count in range(least, len(pieces) + 1):
         if comb(len(pieces) - 1, count - 1) > _MOST_WAYS:
-            break
+            return None
         best: tuple[float, list[str]] | None = None
         for cuts in combinations(range(1, len(pieces)), count - 1):
             edges = [0, *cuts, len(pieces)]
@@ -51,12 +65,12 @@ def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]
             if max(lengths) > room:
                 continue
             lines = ["".join(pieces[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
-            cost = _cost(lines, lengths)
+            cost = _cost(lines, lengths) + _torn(lines, seams)
             if best is None or cost < best[0]:
                 best = cost, lines
         if best:
-            return best[1]
-    return _filled(pieces, room)
+            return best
+    return None
 
 
 def _cost(lines: list[str], lengths: list[float]) -> float:
@@ -72,6 +86,21 @@ def _cost(lines: list[str], lengths: list[float]) -> float:
         cost += 40
     cost += 80 * sum(line[0] in _NO_START for line in lines[1:])
     return cost + 80 * sum(line[-1] in _NO_END for line in lines[:-1])
+
+
+def _torn(lines: list[str], seams: set[int]) -> float:
+    """Lines part at a segment's end; else after a body's name or a quotation, least of all inside one (7.3.1: 词意完整)."""
+    cost, at, whole = 0.0, 0, "".join(lines)
+    for line in lines[:-1]:
+        at += len(line)
+        before, after = whole[:at], whole[at:]
+        if at in seams:
+            continue
+        if any(before.count(a) > before.count(b) for a, b in ("“”", "《》", "（）")):
+            cost += 40
+        elif not _GOOD_END.search(before) and after[0] not in "“《（":
+            cost += 12
+    return cost
 
 
 def _atoms(text: str, room: float) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shenguan_docs.document import Block, Cell, Paragraph, Roster, Run, Runs, Table
+from shenguan_docs.document import Block, Cell, Paragraph, Roster, Run, Runs, Table, plain
 from shenguan_docs.errors import Refused
 from shenguan_docs.notices.texts import paragraphs_of, runs_of
 from shenguan_docs.notices.values import Words, words_of
@@ -19,6 +19,8 @@ _WIDE = "@横表"  # alone: the rows that follow are a table on turned pages
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _TITLE = re.compile(r"@标题([ \u3000]+\S.*)?")
 _MARKS = "@出席、@请假、@列席、@表、@横表"
+_UNBROKEN = re.compile(r"[!-~]+(?:年[0-9]+月[0-9]+日)?")  # a code, a telephone, a day
+_ROOM, _WIDE_ROOM = 31.5, 45.5  # characters of a table's 4号 on a line of 156 mm, of 225 mm on a turned page
 _CJK_DIGITS = "〇一二三四五六七八九"
 
 
@@ -124,26 +126,46 @@ def _table(rows: list[tuple[list[Runs], bool]], wide: bool) -> Table:
         # A short row stretches its last cell over what is left.
         spans = [1] * (len(cells) - 1) + [columns - len(cells) + 1]
         built.append(tuple(Cell(_one_line(r), s, h) for r, s, h in zip(cells, spans, heads, strict=True)))
-    return Table(tuple(built), _widths(built, columns, labelled), 0 if labelled else 1, wide)
+    return Table(tuple(built), _widths(built, columns, labelled, wide), 0 if labelled else 1, wide)
 
 
-def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool) -> tuple[float, ...]:
+def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool, wide: bool) -> tuple[float, ...]:
     if labelled:  # item name, content, item name, content …
         share = [0.45 if c % 2 == 0 else 1.0 for c in range(columns)]
     else:
-        longest = [4.0] * columns
-        for row in rows:
-            if len(row) == columns:
-                for c, cell in enumerate(row):
-                    longest[c] = max(longest[c], _wanted("".join(run.text for run in cell.runs)))
-        share = longest
+        longest = [
+            max(4.0, *(_wanted(plain(row[c].runs)) for row in rows if len(row) == columns))
+            for c in range(columns)
+        ]
+        share = _fitted(longest, rows, columns, _WIDE_ROOM if wide else _ROOM)
     return tuple(round(s / sum(share), 4) for s in share)
+
+
+def _fitted(wanted: list[float], rows: list[tuple[Cell, ...]], columns: int, room: float) -> list[float]:
+    """Where not all columns get what they want, none falls below its longest code or date."""
+    room -= 0.7 * columns  # the cells' inner margins
+    least = [
+        max(2.0, *(_unbroken(plain(row[c].runs)) for row in rows if len(row) == columns))
+        for c in range(columns)
+    ]
+    if sum(wanted) <= room or sum(least) >= room:
+        return wanted
+    spare = (room - sum(least)) / (sum(wanted) - sum(least))
+    # The margins are the same for every column, however narrow.
+    return [low + (high - low) * spare + 0.7 for low, high in zip(least, wanted, strict=True)]
+
+
+def _unbroken(text: str) -> float:
+    return max((_across(part) for part in _UNBROKEN.findall(text)), default=0.0) + 0.3
+
+
+def _across(text: str) -> float:
+    return sum(0.52 if char <= "~" else 1.0 for char in text)
 
 
 def _wanted(text: str) -> float:
     """Characters that a cell would like: its words up to 16, a code or date never broken."""
-    unbroken = max(map(len, re.findall(r"[!-~]+", text)), default=0)
-    return max(min(16.0, sum(0.55 if char <= "~" else 1.0 for char in text)), 0.55 * unbroken + 1.0)
+    return max(min(16.0, _across(text)), _unbroken(text) + 0.7)
 
 
 def _one_line(runs: Runs) -> Runs:
@@ -171,4 +193,4 @@ def _table_of_field(label: str, values: Mapping[str, Any], where: str, *, wide: 
         for row in value
     ]
     rows = [head, *body]
-    return Table(tuple(rows), _widths(rows, len(head), False), 1, wide)
+    return Table(tuple(rows), _widths(rows, len(head), False, wide), 1, wide)
