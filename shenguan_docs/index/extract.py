@@ -1,45 +1,73 @@
 """The words of received and attached files.
 
-Parsers meet files from anywhere, so they run in a child process with limits of memory and time; plain text
-is read here. A scan has no words: it is accepted, with a note. What is broken is refused in a sentence.
+Parsers meet files from anywhere, so they run in a child process with limits of memory and time and without
+network; plain text is read here. What is broken is refused in a sentence. What cannot be read here (a scan
+without OCR, an old format without LibreOffice, a locked file) is accepted and says so: ``Extracted.unread``.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
+import io
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
-from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.index.formats import NAMES, file_kind, read_file
+from shenguan_docs.errors import Refused
+from shenguan_docs.index.child import NotRead, read_in_child
+from shenguan_docs.index.formats import CONVERTED, NAMES, PICTURES, READ, file_kind, read_file
+from shenguan_docs.index.paging import paged, recognised, without_pages
 from shenguan_docs.index.plain_text import decode
+from shenguan_docs.index.programs import libreoffice, recogniser
+from shenguan_docs.index.readers.reading import Reading
 from shenguan_docs.index.secrecy import secrecy_mark
 from shenguan_docs.text import clean
 
-__all__ = ["Extracted", "extract_text", "file_kind", "secrecy_mark"]
+__all__ = ["Extracted", "components", "extract_text", "file_kind", "secrecy_mark"]
 
 NO_WORDS = "没有可检索的文字"
-SECONDS, MEMORY = 60, 1024
+NO_OCR = "没有安装文字识别(OCR)"
+NO_LIBREOFFICE = "没有安装 LibreOffice"
+SECONDS, MEMORY = 10, 1024
 """Limits of the child: seconds of work, MiB of memory."""
+_CONVERTING, _RECOGNISING = (60, 3072), (180, 3072)
 LONGEST = 5_000_000
 """Characters kept of one file."""
-_PARSED = frozenset({"docx", "xlsx", "pdf"})
-_PICTURES = frozenset({"png", "jpeg", "tiff", "bmp", "gif"})
+_TOGETHER = 120
+"""Seconds for all the files inside one file."""
+_DEPTH, _FILES = 3, 60
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """The text of a file, its kind (``formats.NAMES``), what a reader should know, what the file says of itself."""
+    """What was read out of a file.
+
+    ``text`` marks pages and what OCR read (``paging``). ``note`` is what a person should know, ``metadata`` what
+    the file says of itself, ``recognised_by`` the recogniser that read some of it, ``unread`` why some words or
+    all are not there, "" when nothing is missing.
+    """
 
     text: str
     kind: str
     note: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    recognised_by: str = ""
+    unread: str = ""
+
+
+@dataclass
+class _Trail:
+    """What all the files inside one file share."""
+
+    seconds: float
+    memory: int
+    until: float
+    left: int = _FILES
+
+
+def components() -> dict[str, bool]:
+    """Return which optional programs are there, by the words that say that one is not."""
+    return {NO_OCR: bool(recogniser()), NO_LIBREOFFICE: bool(libreoffice())}
 
 
 def extract_text(
@@ -47,71 +75,125 @@ def extract_text(
 ) -> Extracted:
     """Return the words of ``source``, called ``name``. ``memory`` in MiB.
 
-    Raises ``Refused`` (empty, broken, protected, not what its extension says, too much for the limits).
+    Raises ``Refused`` (empty, broken, protected, a program, not what its extension says).
     """
     data = source if isinstance(source, bytes) else read_file(source)
+    return _extract(data, name, _Trail(seconds, memory, monotonic() + _TOGETHER), 0)
+
+
+def _extract(data: bytes, name: str, trail: _Trail, depth: int) -> Extracted:
     kind = file_kind(data, name)
     if kind == "text":
         text, encoding = decode(data)
         note = "部分字符无法识别" if encoding.endswith("?") or "\ufffd" in text else ""
-        return _shortened(clean(text), kind, note, {})
-    if kind not in _PARSED:
-        why = NO_WORDS if kind in _PICTURES else f"{NAMES[kind]}暂不能提取文字"
-        return Extracted("", kind, why)
-    answer = _in_child(data, kind, name, seconds, memory)
-    if "refused" in answer:
-        raise Refused(answer["refused"], where=name, remedy=answer["remedy"])
-    text = clean(answer["text"])
-    note = answer.get("note", "") or ("" if text.strip() else NO_WORDS)
-    return _shortened(text, kind, note, answer.get("metadata", {}))
+        return _made(clean(text), kind, [note], [])
+    try:
+        reading = _reading(data, kind, name, trail)
+    except NotRead as error:
+        return _made("", kind, [], [str(error)])
+    unread = list(reading.unread)
+    by = _recognise(reading, data, name, unread)
+    pages = [page if by and "\v" in page else clean(page) for page in reading.pages]
+    words = paged(pages) if reading.paged else "\n".join(pages)
+    words += _inside(reading, trail, depth, unread)
+    if by and kind in PICTURES and len(reading.pages) == 1:
+        words = without_pages(words)
+    words = words if words.strip() else ""
+    note = "" if words or unread else NO_WORDS
+    return _made(words, kind, [note], unread, reading.metadata, by if "\v" in words else "")
 
 
-def _shortened(text: str, kind: str, note: str, metadata: dict[str, str]) -> Extracted:
+def _made(
+    text: str,
+    kind: str,
+    notes: list[str],
+    unread: list[str],
+    metadata: dict[str, str] | None = None,
+    by: str = "",
+) -> Extracted:
     if len(text) > LONGEST:
-        text, note = text[:LONGEST], f"文字过长,只检索前 {LONGEST // 10_000} 万字"
-    return Extracted(text, kind, note, metadata)
+        text = text[:LONGEST]
+        notes = [*notes, f"文字过长,只检索前 {LONGEST // 10_000} 万字"]
+    missing = ";".join(dict.fromkeys(unread))
+    note = ";".join(filter(None, [*notes, missing]))
+    return Extracted(text, kind, note, metadata or {}, by, missing)
 
 
-def _in_child(data: bytes, kind: str, name: str, seconds: float, memory: int) -> dict[str, Any]:
-    command = [
-        sys.executable,
-        "-BP",  # do not import what lies in the working folder
-        "-m",
-        "shenguan_docs.index.extract_worker",
-        kind,
-        str(int(seconds) + 1),
-        str(memory),
-    ]
-    root = str(Path(__file__).resolve().parents[2])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    with tempfile.TemporaryFile() as given:
-        given.write(data)
-        given.seek(0)
+def _reading(data: bytes, kind: str, name: str, trail: _Trail) -> Reading:
+    if kind in PICTURES:
+        return Reading(pages=[], paged=True, pictures=[(name, data)])
+    if kind in CONVERTED:
+        if not libreoffice():
+            raise NotRead(f"{NO_LIBREOFFICE},{NAMES[kind]}读不出来")
+        return read_in_child(data, kind, name, *_CONVERTING)
+    if kind not in READ:
+        raise NotRead(f"{NAMES[kind]}不能提取文字")
+    return read_in_child(data, kind, name, trail.seconds, trail.memory)
+
+
+def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> str:
+    """Let OCR read what only it can; return its name. Only a file that has no other words misses it."""
+    by = recogniser()
+    if not by:
+        if reading.scans:
+            unread.append(f"{NO_OCR},扫描的 {len(reading.scans)} 页读不出来")
+        elif reading.pictures and not "".join(reading.pages).strip():
+            unread.append(f"{NO_OCR},图片里的字读不出来")
+        return ""
+    try:
+        if reading.scans:
+            got = read_in_child(data, "scans", name, *_RECOGNISING, pages=reading.scans)
+            for number, text in zip(reading.scans, got.pages, strict=False):
+                reading.pages[number - 1] = clean(reading.pages[number - 1]) + _marked(text)
+            unread += got.unread
+        if reading.pictures:
+            alone = not reading.pages
+            got = read_in_child(_put_together(reading.pictures, alone), "pictures", name, *_RECOGNISING)
+            texts = [_marked(text) for text in got.pages]
+            if alone or not reading.paged:
+                reading.pages += texts
+            else:  # the pictures of slides and the like stand after the last page's own words
+                reading.pages[-1] = "\n".join([clean(reading.pages[-1]), *texts])
+            unread += got.unread
+    except NotRead as error:
+        unread.append(f"文字识别没有做完:{error}")
+    return by
+
+
+def _marked(text: str) -> str:
+    words = clean(text)
+    return recognised(words) if words.strip() else ""
+
+
+def _put_together(pictures: list[tuple[str, bytes]], alone: bool) -> bytes:
+    """One picture as it is (a TIFF has several), many in a container."""
+    if alone and len(pictures) == 1:
+        return pictures[0][1]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as container:
+        for number, (_, content) in enumerate(pictures, 1):
+            container.writestr(str(number), content)
+    return out.getvalue()
+
+
+def _inside(reading: Reading, trail: _Trail, depth: int, unread: list[str]) -> str:
+    """Return the words of the files inside a file, each under its name; a mark of secrecy in one marks all."""
+    words = []
+    for name, content in reading.inside:
+        name = " ".join(clean(name).split()) or "没有名称的文件"
+        words.append(f"\n附:{name}\n")
+        trail.left -= 1
+        if depth >= _DEPTH or trail.left < 0 or monotonic() > trail.until:
+            unread.append(f"里面的文件太多或套得太深,“{name}”等没有打开")
+            break
         try:
-            done = subprocess.run(
-                command,
-                stdin=given,
-                capture_output=True,
-                timeout=seconds,
-                check=False,
-                env={**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
-            )
-        except subprocess.TimeoutExpired:
-            raise Refused(
-                f"文件太复杂,{seconds:g} 秒内读不完",
-                where=name,
-                remedy="请另存为一份新的文件或转成 PDF 再登记",
-            ) from None
-        except OSError as error:
-            raise OfficeUnusable("不能启动读取文件的进程", remedy="请检查内存和系统限制") from error
-    if done.returncode == 0:
-        try:
-            answer: dict[str, Any] = json.loads(done.stdout)
-            return answer
-        except ValueError:
-            pass
-    raise Refused(
-        "文件读不出来,可能已损坏或超过了允许的大小",
-        where=name,
-        remedy="请另存为一份新的文件或转成 PDF 再登记",
-    )
+            found = _extract(content, name, trail, depth + 1)
+        except Refused as error:
+            unread.append(f"里面的“{name}”没有读:{error.message}")
+            continue
+        if found.unread:
+            unread.append(f"里面的“{name}”:{found.unread}")
+        if mark := secrecy_mark(found.text, name, found.metadata):
+            reading.metadata["密级"] = mark
+        words.append(without_pages(found.text))
+    return "".join(words)

@@ -1,51 +1,102 @@
-"""The child process that parses one file: ``python -m shenguan_docs.index.extract_worker KIND SECONDS MIB``.
+"""The child process that reads one file: ``python -m shenguan_docs.index.extract_worker KIND SECONDS MIB [PAGE…]``.
 
-The file comes on standard input, the answer goes to standard output as JSON: text, note, metadata, or
-refused and remedy. The process limits itself before it reads a byte.
+The file comes on standard input, the answer goes to standard output as JSON: a ``Reading``, or why there is
+none. The process limits itself and leaves the network before it reads a byte.
 """
 
 from __future__ import annotations
 
 import importlib
-import io
 import json
-import re
 import sys
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-Answer = dict[str, Any]
-_BROKEN = {"refused": "文件已损坏,打不开", "remedy": "请重新取得这份文件"}
-_PROTECTED = {"refused": "文件加了密码,打不开", "remedy": "请去掉密码后再登记"}
-_TOO_LARGE = {"refused": "文件太大,超过了允许的内存", "remedy": "请拆成几份再登记"}
-_LIBRARIES = {
-    "docx": ("docx",),
-    "xlsx": ("openpyxl", "openpyxl.reader.excel"),
-    "pdf": ("pdfminer.high_level",),
-}
-_UNPACKED = 400 * 1024 * 1024
-_CELLS = 2_000_000
+from shenguan_docs.index.readers.reading import Clock, Reading, Unfit, Unread
+
+_HALF = 0.6  # of the time: then a reader stops by itself and what it has is kept
+_MODULES = {
+    "docx": "office_files", "pptx": "office_files", "odt": "office_files", "odp": "office_files",
+    "xlsx": "sheets", "xls": "sheets", "xlsb": "sheets", "ods": "sheets",
+    "pdf": "pdf", "ofd": "ofd", "html": "webpage", "eml": "mail", "zip": "archives",
+    "doc": "converting", "rtf": "converting", "ppt": "converting",
+    "pictures": "recognising", "scans": "recognising",
+}  # fmt: skip
+_LIBRARIES = {"xlsx": ("openpyxl",), "pdf": ("pypdfium2",), "scans": ("pypdfium2",)}
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
 def main() -> None:
     """Read the file, answer, end."""
-    kind, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    for module in _LIBRARIES[kind]:
-        importlib.import_module(module)
-    _limit(seconds, memory)
+    kind, seconds, memory, pages = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
+    reader = importlib.import_module(f"shenguan_docs.index.readers.{_MODULES[kind]}")
+    for name in _LIBRARIES.get(kind, ()):
+        _try_import(name)
+    if _MODULES[kind] == "recognising":
+        reader.warm()
+    "字".encode("gb18030")  # the table of a codec is loaded at its first use
+    _leave_network()
+    _limit(seconds, memory, writes=_MODULES[kind] == "converting")
     data = sys.stdin.buffer.read()
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what a parser prints is no answer
-    try:
-        answer = {"docx": _docx, "xlsx": _xlsx, "pdf": _pdf}[kind](data)
-    except Exception as error:  # whatever a parser stumbles over: the file is what is wrong
-        answer = _TOO_LARGE if isinstance(error, MemoryError) or "memory" in str(error).lower() else _BROKEN
-    json.dump(answer, out)
+    out, sys.stdout = sys.stdout, sys.stderr  # what a parser prints is no answer
+    json.dump(_answer(lambda: _read(reader, kind, data, pages, Clock(seconds * _HALF))), out)
     out.flush()
 
 
-def _limit(seconds: int, memory: int) -> None:
+def _read(reader: Any, kind: str, data: bytes, pages: list[str], clock: Clock) -> Reading:
+    readers: dict[str, Callable[[], Reading]] = {
+        "docx": lambda: reader.read_docx(data),
+        "pptx": lambda: reader.read_pptx(data),
+        "odt": lambda: reader.read_odf(data),
+        "odp": lambda: reader.read_odf(data),
+        "xlsx": lambda: reader.read_xlsx(data, clock),
+        "pdf": lambda: reader.read_pdf(data, clock),
+        "ofd": lambda: reader.read_ofd(data, clock),
+        "html": lambda: reader.read_html(data),
+        "eml": lambda: reader.read_mail(data),
+        "zip": lambda: reader.read_zip(data),
+        "pictures": lambda: reader.read_pictures(data, clock),
+        "scans": lambda: reader.read_scans(data, [int(page) for page in pages], clock),
+    }
+    if kind in readers:
+        reading = readers[kind]()
+    elif _MODULES[kind] == "sheets":
+        reading = reader.read_workbook(data, clock)
+    else:
+        reading = reader.read_converted(data, kind)
+    return reading
+
+
+def _answer(read: Callable[[], Reading]) -> dict[str, Any]:
+    try:
+        return {"reading": read().to_json()}
+    except Unfit as error:
+        return {"refused": error.problem, "remedy": error.remedy}
+    except Unread as error:
+        return {"unread": error.reason}
+    except (MemoryError, ImportError):  # no memory is left to import with
+        return {"unread": "文件太大,超过了允许的内存"}
+    except Exception as error:  # whatever a parser stumbles over: the file is what is wrong
+        if "memory" in str(error).lower():
+            return {"unread": "文件太大,超过了允许的内存"}
+        return {"refused": "文件已损坏,打不开", "remedy": "请重新取得这份文件"}
+
+
+def _try_import(name: str) -> None:
+    with suppress(ImportError):  # the reader says so, or has another way
+        importlib.import_module(name)
+
+
+def _leave_network() -> None:
+    """Go where there is no network, where the system lets everybody do so (Linux)."""
+    with suppress(OSError, AttributeError, TypeError):
+        import ctypes
+
+        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def _limit(seconds: int, memory: int, *, writes: bool) -> None:
     try:
         import resource
     except ImportError:  # not a Unix: the time limit of the parent remains
@@ -53,141 +104,9 @@ def _limit(seconds: int, memory: int) -> None:
     size = memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    written = 300 * 1024 * 1024 if writes else 0
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _too_large_inside(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(member.file_size for member in archive.infolist()) > _UNPACKED
-
-
-def _docx(data: bytes) -> Answer:
-    if _too_large_inside(data):
-        return {"refused": "文件解开后太大,不像一份公文", "remedy": "请另存为一份新的文件"}
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    body = document.element.body
-    chunks = [*_paragraphs(body)]
-    for part in document.part.package.iter_parts():
-        name = str(part.partname)
-        if name.startswith(
-            ("/word/header", "/word/footer", "/word/footnotes", "/word/endnotes", "/word/comments")
-        ):
-            chunks += _paragraphs(_root(part))
-    properties = document.core_properties
-    names = ("title", "subject", "keywords", "category", "comments", "content_status", "author")
-    metadata = {name: str(value) for name in names if (value := getattr(properties, name))}
-    return {"text": "\n".join(chunks), "metadata": metadata}
-
-
-def _root(part: Any) -> Any:
-    if hasattr(part, "element"):
-        return part.element
-    from docx.oxml import parse_xml
-
-    return parse_xml(part.blob)
-
-
-def _paragraphs(root: Any) -> Iterator[str]:
-    """Return the text of every paragraph below ``root``: tables, text boxes, content controls, insertions too."""
-    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    fallback = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-    breaks = {f"{space}tab": "\t", f"{space}br": "\n", f"{space}cr": "\n", f"{space}noBreakHyphen": "-"}
-
-    def text(node: Any) -> Iterator[str]:
-        for child in node:
-            if child.tag == f"{space}t":
-                yield child.text or ""
-            elif child.tag in breaks:
-                yield breaks[child.tag]
-            elif child.tag == f"{space}p":  # a text box inside the paragraph
-                yield "\n" + "".join(text(child)) + "\n"
-            elif child.tag not in (
-                fallback,
-                f"{space}pPr",
-                f"{space}rPr",
-            ):  # the fallback repeats the text box
-                yield from text(child)
-
-    def walk(node: Any) -> Iterator[str]:
-        for child in node:
-            if child.tag == f"{space}p":
-                yield "".join(text(child))
-            elif child.tag != fallback:
-                yield from walk(child)
-
-    yield from walk(root)
-
-
-def _xlsx(data: bytes) -> Answer:
-    if _too_large_inside(data):
-        return {"refused": "工作簿解开后太大", "remedy": "请拆成几份再登记"}
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    lines, count = [], 0
-    for sheet in book.worksheets:
-        lines.append(sheet.title)
-        for row in sheet.iter_rows(values_only=True):
-            cells = [_cell(value) for value in row if value is not None]
-            count += len(row)
-            if cells:
-                lines.append("\t".join(cells))
-            if count > _CELLS:
-                return {"text": "\n".join(lines), "note": "表格过大,只检索前面的部分"}
-    properties = book.properties
-    names = ("title", "subject", "keywords", "category", "description", "contentStatus", "creator")
-    metadata = {name: str(value) for name in names if (value := getattr(properties, name))}
-    return {"text": "\n".join(lines), "metadata": metadata}
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat()).removesuffix("T00:00:00")
-    return str(value)
-
-
-def _pdf(data: bytes) -> Answer:
-    import logging
-
-    logging.disable(logging.CRITICAL)
-    from pdfminer.high_level import extract_text_to_fp
-    from pdfminer.layout import LAParams
-    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-    from pdfminer.pdfpage import PDFPage
-    from pdfminer.pdfparser import PDFParser
-
-    try:
-        document = PDFDocument(PDFParser(io.BytesIO(data)))
-    except PDFPasswordIncorrect:
-        return _PROTECTED
-    pages = sum(1 for _ in PDFPage.create_pages(document))
-    if not pages:
-        return _BROKEN
-    out = io.StringIO()
-    extract_text_to_fp(io.BytesIO(data), out, laparams=LAParams(all_texts=True))
-    text = re.sub(r"\(cid:\d+\)", "", out.getvalue()).replace("\x0c", "\n")
-    metadata: dict[str, str] = {}
-    for info in document.info:
-        for key in ("Title", "Subject", "Keywords", "Author"):
-            if value := _string(info.get(key)):
-                metadata[key.lower()] = value
-    return {"text": text if text.strip() else "", "metadata": metadata}
-
-
-def _string(value: Any) -> str:
-    if not isinstance(value, bytes):
-        return value if isinstance(value, str) else ""
-    if value.startswith((b"\xfe\xff", b"\xff\xfe")):
-        return value.decode("utf-16", "replace")
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("gb18030", "replace")
 
 
 if __name__ == "__main__":

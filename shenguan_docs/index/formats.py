@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Set
 from pathlib import Path, PurePath
 
 from shenguan_docs.errors import Refused
@@ -11,12 +12,22 @@ from shenguan_docs.errors import Refused
 NAMES = {
     "docx": "Word 文档(DOCX)",
     "xlsx": "Excel 工作簿(XLSX)",
+    "xlsb": "Excel 工作簿(XLSB)",
     "pptx": "演示文稿(PPTX)",
+    "odt": "ODF 文本(ODT)",
+    "ods": "ODF 表格(ODS)",
+    "odp": "ODF 演示文稿(ODP)",
     "ofd": "OFD 版式文件",
     "zip": "ZIP 压缩包",
     "pdf": "PDF",
-    "ole": "旧版 Office 文件(DOC/XLS/WPS)",
+    "doc": "旧版 Word 文件(DOC/WPS)",
+    "xls": "旧版 Excel 文件(XLS/ET)",
+    "ppt": "旧版演示文稿(PPT/DPS)",
+    "msg": "Outlook 邮件(MSG)",
+    "ole": "旧版 Office 文件",
     "rtf": "RTF 文档",
+    "html": "网页(HTML)",
+    "eml": "邮件(EML)",
     "png": "PNG 图片",
     "jpeg": "JPEG 图片",
     "tiff": "TIFF 图片",
@@ -31,18 +42,32 @@ NAMES = {
 }
 """The kinds and what a reader calls them."""
 
+PICTURES = frozenset({"png", "jpeg", "tiff", "bmp", "gif"})
+CONVERTED = frozenset({"doc", "ppt", "rtf"})
+"""Kinds that LibreOffice turns into others."""
+READ = frozenset(
+    {"docx", "pptx", "odt", "odp", "xlsx", "xls", "xlsb", "ods", "pdf", "ofd", "html", "eml", "zip"}
+)
+"""Kinds that are read as they are."""
+
 _EXTENSIONS = {
     "docx": {"docx"},
     "xlsx": {"xlsx"},
+    "xlsb": {"xlsb"},
     "pptx": {"pptx"},
+    "odt": {"odt"},
+    "ods": {"ods"},
+    "odp": {"odp"},
     "ofd": {"ofd"},
     "zip": {"zip"},
     "pdf": {"pdf"},
-    "doc": {"ole", "rtf", "docx"},
-    "wps": {"ole", "docx"},
-    "xls": {"ole", "xlsx"},
-    "et": {"ole", "xlsx"},
-    "ppt": {"ole", "pptx"},
+    "doc": {"doc", "rtf", "docx", "html"},
+    "wps": {"doc", "rtf", "docx"},
+    "xls": {"xls", "xlsx", "html"},  # systems of all kinds export pages under this name
+    "et": {"xls", "xlsx"},
+    "ppt": {"ppt", "pptx"},
+    "dps": {"ppt", "pptx"},
+    "msg": {"msg"},
     "rtf": {"rtf"},
     "png": {"png"},
     "jpg": {"jpeg"},
@@ -51,15 +76,28 @@ _EXTENSIONS = {
     "tiff": {"tiff"},
     "bmp": {"bmp"},
     "gif": {"gif"},
-    "txt": {"text"},
+    "txt": {"text", "html"},
     "md": {"text"},
     "csv": {"text"},
-    "html": {"text"},
-    "htm": {"text"},
-    "eml": {"text"},
-    "xml": {"text"},
+    "html": {"html"},
+    "htm": {"html"},
+    "xhtml": {"html"},
+    "eml": {"eml"},
+    "mht": {"eml"},
+    "mhtml": {"eml"},
+    "xml": {"text", "html"},
     "json": {"text"},
 }
+_TEXT_FORMATS = {
+    **dict.fromkeys(("html", "htm", "xhtml"), "html"),
+    **dict.fromkeys(("eml", "mht", "mhtml"), "eml"),
+}
+_PROGRAMS = frozenset({
+    "exe", "com", "scr", "pif", "cpl", "msi", "msp", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js",
+    "jse", "wsf", "wsh", "hta", "jar", "class", "sh", "bash", "reg", "lnk", "dll", "sys", "apk", "app",
+    "dmg", "deb", "rpm", "bin", "run", "py", "pyc", "pl", "php", "url", "scf", "inf", "chm", "gadget",
+    "appx", "iso", "img",
+})  # fmt: skip
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
@@ -74,23 +112,38 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
 )
-_INSIDE_ZIP = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"))
+_INSIDE_ZIP = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+)
+_ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_INSIDE_OLE = (("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("Workbook", "xls"), ("Book", "xls"))
 
 
 def file_kind(source: Path | bytes, name: str) -> str:
     """Return the kind of ``source``, called ``name`` (a key of ``NAMES``).
 
     Raises ``Refused`` when the file is empty, broken, protected by a password, or is not what its extension
-    says. A name with an extension that is not known here is judged by its bytes alone.
+    says, and programs and scripts whatever they are called. A name with an extension that is not known here is
+    judged by its bytes alone.
     """
     data = source if isinstance(source, bytes) else read_file(source)
+    extension = PurePath(name).suffix.lower().removeprefix(".")
+    if extension in _PROGRAMS:
+        raise _program(name)
     if not data.strip().removeprefix(b"\xef\xbb\xbf"):
         raise Refused("文件是空的", where=name, remedy="请重新取得这份文件")
-    kind = _by_bytes(data, name)
-    extension = PurePath(name).suffix.lower().removeprefix(".")
-    expected = _EXTENSIONS.get(extension)
+    expected = _EXTENSIONS.get(extension, set())
+    kind = _by_bytes(data, name, expected)
+    if kind == "text":
+        kind = _TEXT_FORMATS.get(extension, "text")
+    if kind == "exe" and not expected:
+        raise _program(name)
     if expected and kind not in expected:
-        if kind == "protected" and expected & {"docx", "xlsx", "pptx"}:
+        if kind == "protected" and expected & {"docx", "xlsx", "pptx", "doc", "xls", "ppt"}:
             raise Refused("文件加了密码,打不开", where=name, remedy="请去掉密码后再登记")
         if kind == "binary":
             raise Refused(
@@ -116,7 +169,15 @@ def read_file(path: Path) -> bytes:
         raise Refused("文件读不出来", where=str(path), remedy="请检查文件的权限") from error
 
 
-def _by_bytes(data: bytes, name: str) -> str:
+def _program(name: str) -> Refused:
+    return Refused(
+        "可执行程序和脚本不能作为附件或收文",
+        where=name,
+        remedy="只收文书和材料;要说明程序的,另附说明文件",
+    )
+
+
+def _by_bytes(data: bytes, name: str, expected: Set[str]) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n") if b"%PDF-" in data[:1024] else data[:1024]
     if b"%PDF-" in start:
         return "pdf"
@@ -126,25 +187,46 @@ def _by_bytes(data: bytes, name: str) -> str:
         if data.startswith(magic):
             if kind == "exe" and b"\x00" not in data[:256]:
                 break
-            if kind == "ole" and "EncryptedPackage".encode("utf-16-le") in data:
-                return "protected"
-            return kind
+            return _inside_ole(data, expected) if kind == "ole" else kind
     if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
         return "bmp"
-    return "text" if _is_text(data) else "binary"
+    if not _is_text(data):
+        return "binary"
+    head = data[:4096].replace(b"\0", b"").lower()  # UTF-16 too
+    return (
+        "html"
+        if head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<") and b"<html" in head
+        else "text"
+    )
+
+
+def _inside_ole(data: bytes, expected: Set[str]) -> str:
+    """Tell by the names of its streams what an OLE container is; where it holds several, what is expected."""
+
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") + b"\0\0" in data
+
+    if holds("EncryptedPackage"):
+        return "protected"
+    if holds("__properties_version1.0"):
+        return "msg"
+    found = [kind for stream, kind in _INSIDE_OLE if holds(stream)]
+    return next((kind for kind in found if kind in expected), found[0] if found else "ole")
 
 
 def _by_content(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = set(archive.namelist())
+            start = data[30:120]  # ODF's first member is "mimetype", stored as it is
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise Refused("文件已损坏,打不开", where=name, remedy="请重新取得这份文件") from None
     for member, kind in _INSIDE_ZIP:
         if member in members:
             return kind
-    if "OFD.xml" in members:
-        return "ofd"
+    for what, kind in _ODF.items():
+        if f"mimetypeapplication/vnd.oasis.opendocument.{what}".encode() in start:
+            return kind
     return "zip"
 
 

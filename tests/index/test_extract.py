@@ -1,125 +1,203 @@
+"""Every format gives its words; what cannot be taken is refused, what cannot be read is said."""
+
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
-import openpyxl
-import pikepdf
 import pytest
+from file_makers import (
+    by_libreoffice,
+    docx_file,
+    docx_with_everything,
+    mail_file,
+    ofd_file,
+    pdf_file,
+    picture_file,
+    pptx_file,
+    xlsx_file,
+    zip_file,
+)
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.extract import NO_WORDS, extract_text, file_kind
+from shenguan_docs.index.extract import (
+    NO_LIBREOFFICE,
+    NO_OCR,
+    NO_WORDS,
+    extract_text,
+    file_kind,
+    secrecy_mark,
+)
+from shenguan_docs.index.paging import Spot, spot
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+SCAN = ["根据实施方案的规定", "湖南示例木业有限公司", "罚款五万元"]
+WHOLE = "".join(SCAN)
 
 
-def docx_file() -> bytes:
+@pytest.mark.parametrize(
+    ("make", "name", "words"),
+    [
+        (docx_file, "函.docx", ("关于林木采伐的函", "表格里的字", "页眉里的字", "页脚里的字")),
+        (docx_with_everything, "函.docx", ("文本框里的字", "脚注里的字", "批注里的字", "修订加上的字", "修订删去的字")),
+        (xlsx_file, "台账.xlsx", ("企业名称\t12\t3.5", "第二张\n恒能公司", "批注里的字", "表头里的字")),
+        (lambda: pptx_file([("第一张的字", "备注里的字")]), "汇报.pptx", ("第一张的字", "备注里的字")),
+        (lambda: ofd_file([["林木采伐许可证", "核发"]]), "证.ofd", ("林木采伐许可证\n核发",)),
+        (pdf_file, "证.pdf", ("Permit 430264056W00",)),
+        (lambda: mail_file({}), "来函.eml", ("主题:关于林木采伐的来函", "发件人:林业局", "邮件正文里的字")),
+        (lambda: "<html><style>p{}</style><p>网页里的字".encode(), "通知.html", ("网页里的字",)),
+        (lambda: zip_file({"表/说明.txt": "压缩包里的字"}), "材料.zip", ("表/说明.txt", "压缩包里的字")),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_file(make: Callable[[], bytes], name: str, words: tuple[str, ...]) -> None:
+    found = extract_text(make(), name)
+    assert [part for part in words if part not in found.text] == []
+    assert (found.note, found.unread, found.recognised_by) == ("", "", "")
+
+
+def test_nothing_is_said_twice() -> None:
+    assert extract_text(docx_with_everything(), "函.docx").text.count("文本框里的字") == 1
+    assert (
+        "网页正文" not in extract_text(mail_file({}), "来函.eml").text
+    )  # it says the same as the plain text
+
+
+def test_what_a_file_says_of_itself() -> None:
+    assert extract_text(docx_file(), "函.docx").metadata["keywords"] == "机密★1年"
+    assert extract_text(ofd_file([["字"]]), "证.ofd").metadata["title"] == "版式文件"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
+    """A text or a workbook as LibreOffice saves it in a format."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+
+    @cache
+    def save(target: str) -> bytes:
+        source = "xlsx" if target in ("xls", "ods") else "docx"
+        content = xlsx_file() if source == "xlsx" else docx_file()
+        return by_libreoffice(content, source, target, folder)
+
+    return save
+
+
+@pytest.mark.parametrize("target", ["doc", "odt"])
+def test_a_text_that_libreoffice_saved(target: str, saved: Callable[[str], bytes]) -> None:
+    found = extract_text(saved(target), f"函.{target}")
+    assert [
+        w for w in ("关于林木采伐的函", "表格里的字", "页眉里的字", "页脚里的字") if w not in found.text
+    ] == []
+
+
+def test_a_text_in_rtf() -> None:
+    assert "林木采伐" in extract_text(rb"{\rtf1\ansi \u26519?\u26408?\u37319?\u20240?}", "函.rtf").text
+
+
+@pytest.mark.parametrize("name", ["台账.xls", "台账.et", "台账.ods"])
+def test_a_workbook_that_libreoffice_saved(name: str, saved: Callable[[str], bytes]) -> None:
+    found = extract_text(saved("ods" if name.endswith("ods") else "xls"), name)
+    assert "企业名称\t12\t3.5" in found.text
+    assert "第二张\n恒能公司" in found.text
+
+
+def test_without_libreoffice_an_old_file_is_kept_and_that_is_said(
+    tmp_path: Path, saved: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = saved("doc")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = extract_text(old, "函.doc")
+    assert (found.text, found.kind) == ("", "doc")
+    assert found.unread.startswith(NO_LIBREOFFICE)
+
+
+def test_pages_are_kept() -> None:
+    text = extract_text(pdf_file("the words sought", pages=3), "三页.pdf").text
+    assert spot(text, text.index("the words sought")) == Spot(3)
+    text = extract_text(pptx_file([("第一张", "注"), ("第二张", "注")]), "汇报.pptx").text
+    assert spot(text, text.index("第二张")) == Spot(2)
+    assert spot("一页也没有", 3) == Spot(0)
+
+
+# -- files in files ----------------------------------------------------------------------------
+
+
+def test_a_letter_brings_its_attachments_and_the_letters_in_it() -> None:
+    inner = mail_file({"深处.txt": "深处的字".encode("gb18030")}, subject="转来的信")
+    text = extract_text(mail_file({"附表.docx": docx_file("附表里的字"), "转.eml": inner}), "来函.eml").text
+    assert [
+        w for w in ("附:附表.docx", "附表里的字", "主题:转来的信", "附:深处.txt", "深处的字") if w not in text
+    ] == []
+
+
+def test_an_attachment_of_an_ofd() -> None:
+    text = extract_text(ofd_file([["版式文件里"]], {"附表.docx": docx_file("附在里面的字")}), "证.ofd").text
+    assert "附在里面的字" in text
+
+
+def test_a_mark_of_secrecy_inside_marks_the_whole() -> None:
+    marked = docx_file()  # its keywords are 机密★1年
+    assert extract_text(zip_file({"函.docx": marked}), "材料.zip").metadata["密级"] == "机密★1年"
+
+
+def test_what_is_left_out_inside_a_file_is_said() -> None:
+    found = extract_text(
+        zip_file({"坏.pdf": b"%PDF-1.7 x", "setup.exe": b"MZ\0\0", "好.txt": "好"}), "材料.zip"
+    )
+    assert "“坏.pdf”没有读:文件已损坏" in found.unread
+    assert "“setup.exe”没有读:可执行程序" in found.unread
+    assert "好" in found.text
+
+
+# -- OCR ---------------------------------------------------------------------------------------
+
+
+def scan_pdf() -> bytes:
+    return picture_file(["机密★1年", *SCAN], "PDF")
+
+
+def docx_of_pictures() -> bytes:
+    """A Word file that holds nothing but photos, PNG and JPEG."""
     document = docx.Document()
-    document.add_paragraph("关于林木采伐的函")
-    document.add_table(1, 2).rows[0].cells[1].text = "表格里的字"
-    document.sections[0].header.paragraphs[0].text = "页眉里的字"
-    document.core_properties.keywords = "机密★1年"
+    for form in ("PNG", "JPEG"):
+        document.add_picture(io.BytesIO(picture_file([*SCAN, form], form)))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def xlsx_file() -> bytes:
-    book = openpyxl.Workbook()
-    assert book.active
-    book.active.append(["企业名称", 12, 3.5, None])
-    book.create_sheet("第二张").append(["恒能公司"])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def pdf_file(words: str = "Permit 430264056W00", password: str = "") -> bytes:
-    pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(300, 300))
-    if words:
-        font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-        )
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pdf.make_indirect(font)))
-        page.Contents = pdf.make_stream(f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode())
-    out = io.BytesIO()
-    pdf.save(out, encryption=pikepdf.Encryption(owner="o", user=password) if password else False)
-    return out.getvalue()
-
-
-def test_a_word_document_with_tables_and_headers() -> None:
-    found = extract_text(docx_file(), "函.docx")
-    assert found.kind == "docx"
-    for words in ("关于林木采伐的函", "表格里的字", "页眉里的字"):
-        assert words in found.text
-    assert found.metadata["keywords"] == "机密★1年"
-
-
-def test_footnotes_text_boxes_and_runs_cut_in_pieces() -> None:
-    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    inside = io.BytesIO(docx_file())
-    out = io.BytesIO()
-    with zipfile.ZipFile(inside) as old, zipfile.ZipFile(out, "w") as new:
-        for item in old.infolist():
-            data = old.read(item)
-            if item.filename == "word/document.xml":
-                data = data.replace(
-                    b"<w:sectPr",
-                    "<w:p><w:r><w:t>采</w:t></w:r><w:r><w:t>伐证</w:t></w:r><w:r><w:txbxContent><w:p><w:r>"
-                    "<w:t>文本框</w:t></w:r></w:p></w:txbxContent></w:r></w:p><w:sectPr".encode(),
-                    1,
-                )
-            if item.filename == "[Content_Types].xml":
-                data = data.replace(
-                    b"</Types>",
-                    b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
-                    b'officedocument.wordprocessingml.footnotes+xml"/></Types>',
-                )
-            if item.filename == "word/_rels/document.xml.rels":
-                data = data.replace(
-                    b"</Relationships>",
-                    b'<Relationship Id="rId99" Target="footnotes.xml" Type="http://schemas.openxmlformats.org/'
-                    b'officeDocument/2006/relationships/footnotes"/></Relationships>',
-                )
-            new.writestr(item, data)
-        new.writestr(
-            "word/footnotes.xml",
-            f"<w:footnotes {space}><w:p><w:r><w:t>脚注里的字</w:t></w:r></w:p></w:footnotes>",
-        )
-    text = extract_text(out.getvalue(), "函.docx").text
-    assert all(words in text for words in ("采伐证", "文本框", "脚注里的字"))
-
-
-def test_a_workbook() -> None:
-    found = extract_text(xlsx_file(), "台账.xlsx")
-    assert "企业名称\t12\t3.5" in found.text
-    assert "第二张\n恒能公司" in found.text
-
-
-def test_a_pdf_with_words_and_one_without() -> None:
-    assert "Permit 430264056W00" in extract_text(pdf_file(), "证.pdf").text
-    scan = extract_text(pdf_file(""), "扫描件.pdf")
-    assert (scan.text, scan.kind, scan.note) == ("", "pdf", NO_WORDS)
-    assert extract_text(PNG, "照片.png").note == NO_WORDS
-
-
 @pytest.mark.parametrize(
-    "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk", "gb2312"]
+    ("make", "name"),
+    [
+        (lambda: picture_file(SCAN, "TIFF"), "扫描.tif"),
+        (scan_pdf, "扫描件.pdf"),
+        (docx_of_pictures, "照片.docx"),
+    ],
 )
-@pytest.mark.parametrize("name", ["函.txt", "清单.csv", "说明.md"])
-def test_plain_text_in_any_encoding(codec: str, name: str) -> None:
-    text = "关于林木采伐的函,企业:恒能公司\n第二行"
-    assert extract_text(text.encode(codec), name).text == text
+def test_the_words_of_a_scan_are_recognised_and_marked(make: Callable[[], bytes], name: str) -> None:
+    found = extract_text(make(), name)
+    assert WHOLE in "".join(found.text.split())
+    assert (found.recognised_by, found.unread) == ("RapidOCR", "")
+    assert spot(found.text, found.text.index("罚款")).recognised
+    assert (secrecy_mark(found.text) or "")[:2] == ("机密" if name.endswith("pdf") else "")
+    assert found.text.count("PNG") == found.text.count("JPEG") == (1 if name.endswith("docx") else 0)
 
 
-def test_bytes_of_no_encoding_are_said() -> None:
-    found = extract_text("林木采伐".encode("gbk") + b"\xff\xff\xff\x80", "函.txt")
-    assert found.text.startswith("林木采伐")
-    assert found.note == "部分字符无法识别"
+def test_without_ocr_a_scan_is_kept_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHENGUAN_OCR", "off")
+    for content, name in ((scan_pdf(), "扫描件.pdf"), (picture_file(SCAN), "照片.png")):
+        found = extract_text(content, name)
+        assert found.text == ""
+        assert found.unread.startswith(NO_OCR)
+
+
+def test_an_empty_page_lacks_nothing() -> None:
+    found = extract_text(pdf_file(""), "空白.pdf")
+    assert (found.text, found.note, found.unread) == ("", NO_WORDS, "")
+
+
+# -- what is refused ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,8 +206,12 @@ def test_bytes_of_no_encoding_are_said() -> None:
         (pdf_file, "函.docx", "扩展名是 .docx,内容却是PDF"),
         (docx_file, "函.pdf", "扩展名是 .pdf,内容却是Word 文档"),
         (xlsx_file, "函.docx", "内容却是Excel"),
-        (lambda: PNG, "函.PDF", "内容却是PNG 图片"),
+        (lambda: picture_file(["字"]), "函.PDF", "内容却是PNG 图片"),
         (lambda: b"MZ\x00\x01" + bytes(300), "函.txt", "内容却是可执行程序"),
+        (lambda: b"MZ\x00\x01" + bytes(300), "函.dat", "可执行程序和脚本不能"),
+        (lambda: b"\x7fELF" + bytes(300), "没有扩展名", "可执行程序和脚本不能"),
+        (lambda: b"echo 1", "整理.BAT", "可执行程序和脚本不能"),
+        (lambda: zip_file({"META-INF/MANIFEST.MF": "x"}), "工具.jar", "可执行程序和脚本不能"),
         (lambda: bytes(range(256)), "函.txt", "内容却不是这种文件"),
         (lambda: "假的".encode(), "函.pdf", "内容却是纯文本"),
         (lambda: b"", "函.pdf", "文件是空的"),
@@ -138,6 +220,7 @@ def test_bytes_of_no_encoding_are_said() -> None:
         (lambda: pdf_file()[:200], "函.pdf", "已损坏"),
         (lambda: b"%PDF-1.7\n" + b"\xff" * 500, "函.pdf", "已损坏"),
         (lambda: pdf_file(password="x"), "函.pdf", "加了密码"),
+        (lambda: b"II*\x00" + bytes(400), "扫描.tif", "图片已损坏"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_in_a_sentence(
@@ -148,30 +231,16 @@ def test_what_cannot_be_taken_is_refused_in_a_sentence(
     assert refused.value.where == name
 
 
-def test_a_broken_part_in_a_whole_archive() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(docx_file())) as old, zipfile.ZipFile(out, "w") as new:
-        for item in old.infolist():
-            new.writestr(item, b"<w:document" if item.filename == "word/document.xml" else old.read(item))
-    with pytest.raises(Refused, match="已损坏"):
-        extract_text(out.getvalue(), "函.docx")
-
-
-def test_limits_of_memory_and_time() -> None:
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(docx_file())) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
-    ):
-        for item in old.infolist():
-            new.writestr(item, old.read(item))
-        new.writestr("word/bomb.bin", bytes(401 * 1024 * 1024))
-    with pytest.raises(Refused, match="太大"):
-        extract_text(out.getvalue(), "炸弹.docx")
-    with pytest.raises(Refused, match="读不出来|太大"):
-        extract_text(docx_file(), "函.docx", memory=30)
-    with pytest.raises(Refused, match="秒内读不完"):
-        extract_text(docx_file(), "函.docx", seconds=0.01)
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"Rar!\x1a\x07" + bytes(99), "材料.rar", "RAR 压缩包不能提取文字"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__properties_version1.0".encode("utf-16-le") + bytes(99), "信.msg",
+         "Outlook 邮件"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_accepted_and_said(content: bytes, name: str, says: str) -> None:
+    assert says in extract_text(content, name).unread
 
 
 def test_kinds_by_path(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""Older and rarer text formats: LibreOffice, a program of its own, turns them into ones that are read here."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from shenguan_docs.index.programs import libreoffice
+from shenguan_docs.index.readers.office_files import read_docx, read_pptx
+from shenguan_docs.index.readers.reading import Reading, Unread
+
+TARGETS = {"doc": "docx", "rtf": "docx", "ppt": "pptx"}
+"""What LibreOffice makes of a kind of file."""
+
+
+def read_converted(data: bytes, kind: str) -> Reading:
+    """Let LibreOffice convert the file in a folder of its own, with a profile of its own, and read the result.
+
+    It runs without network and within the limits of this process, and does not run what macros a file brings.
+    """
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
+        folder = Path(place)
+        source = folder / f"file.{kind}"
+        source.write_bytes(data)
+        command = [
+            libreoffice(),
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--convert-to",
+            TARGETS[kind],
+            "--outdir",
+            str(folder / "made"),
+            str(source),
+        ]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=place)
+        made = folder / "made" / f"file.{TARGETS[kind]}"
+        if not made.is_file():
+            raise Unread("LibreOffice 打不开,可能加了密码或已损坏")
+        reading = read_docx(made.read_bytes()) if TARGETS[kind] == "docx" else read_pptx(made.read_bytes())
+    reading.inside.clear()  # what LibreOffice made of embedded objects is its own work
+    return reading
