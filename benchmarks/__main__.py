@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import issuing, start
+from benchmarks import issuing, scans, start
 
-MEASUREMENTS = {"issuing": issuing.run, "start": start.run}
+MEASUREMENTS = {"issuing": issuing.run, "start": start.run, "scans": scans.run}
 
 
 def main(names: list[str]) -> int:

@@ -25,6 +25,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.office import made_office
+from shenguan_docs.errors import Refused
 
 PAGES, RESOLUTIONS = 48, (150, 200, 300)
 GOAL = 0.95
@@ -96,8 +97,8 @@ def _pages() -> list[tuple[bytes, int, str]]:
                 lookup = OfficeLookup(conn, DAY, kind.folder, kind_places=office.kind_places)
                 try:
                     prepared = prepare(kind, example_data(kind, DAY), lookup, DAY)
-                except Exception as error:
-                    print(f"({slug} 不用:{error})")
+                except Refused as error:
+                    print(f"({slug} 不用:{error.message})")
                     continue
                 pdf = office.pdf.pdf(prepared.compose(DAY, number="益高示函〔2026〕1号"))
             for number, page in enumerate(pypdfium2.PdfDocument(pdf)):
