@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import issuing, scans, start
+from benchmarks import issuing, planted_docx, scans, start
 
-MEASUREMENTS = {"issuing": issuing.run, "start": start.run, "scans": scans.run}
+MEASUREMENTS = {
+    "issuing": issuing.run,
+    "start": start.run,
+    "scans": scans.run,
+    "planted-docx": planted_docx.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,8 +50,8 @@ def of(layout: str) -> Iterator[Fault]:
         yield Fault(name, layout, rule, plant, _BESIDE.get(name, frozenset()))
 
 
-# A page of another width moves what is centred or right on it only against the reader's eye.
-_BESIDE: dict[str, frozenset[str]] = {}
+# One setting of Word holds two figures: the footer's distance places the letter's line and the page number.
+_BESIDE = {"第二条线距下边 25 mm": frozenset({"folio-gap"})}
 
 
 def _page() -> Iterator[Row]:
@@ -70,7 +71,7 @@ def _page() -> Iterator[Row]:
         yield f"下边 {35 + off} mm", "text-height", section("pgMar", bottom=round((35 + off) * _MM))
     for name, wide, high in (("信纸", 12240, 15840), ("B5", 10319, 14571), ("16 开", 10433, 14742)):
         yield name, "paper-size", section("pgSz", w=wide, h=high)
-    for pitch in (312, 560, 600):
+    for pitch in (312, 540, 600):
         yield f"网格 {pitch}", "line-grid", section("docGrid", linePitch=pitch)
     yield "字符网格", "line-grid", section("docGrid", type="linesAndChars", charSpace=-848)
 
@@ -333,7 +334,7 @@ def _folio(layout: str) -> Iterator[Row]:
         yield "页码低 10 mm", "folio-gap", section("pgMar", footer=567)
         yield "首页没有页码", "folio-missing", footer("first", _emptied)
     else:
-        yield "首页有页码", "folio-letter", section("titlePg", val=0)
+        yield "首页有页码", "folio-letter", _numbered_first
 
 
 def _centred(paragraph: Any) -> None:
@@ -346,6 +347,10 @@ def _centred(paragraph: Any) -> None:
 def _emptied(paragraph: Any) -> None:
     for one in list(paragraph.iter(f"{W}r")):
         one.getparent().remove(one)
+
+
+def _numbered_first(parts: Parts) -> None:
+    parts["word/footerfirst.xml"].insert(0, copy.deepcopy(next(parts["word/footerdefault.xml"].iter(f"{W}p"))))
 
 
 def _no_even(parts: Parts) -> None:

@@ -68,6 +68,7 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> None:
         elif (
             number_at is None
             and text
+            and not _is_record_title(elements, n)
             and (
                 (
                     is_red(element.colour)
@@ -79,7 +80,9 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> None:
         ):
             roles[n] = "mark"
         elif (
-            "signer" in roles[:n]
+            roles[n - 1] == "signer"
+            and not wording.level_of(text)
+            and not re.search(r"[：:。]", text)
             and len(text) <= 12
             and element.family == "楷体"
             and not _is_title_like(element)
@@ -97,6 +100,15 @@ def _is_number(text: str) -> bool:
 
 def _followed_by_number(elements: Sequence[Element], n: int) -> bool:
     return any(_is_number(e.text) for e in elements[n + 1 : n + 4])
+
+
+def _ends_with_date(text: str) -> bool:
+    return any(found.end() == len(text) for found in wording.DATE.finditer(text))
+
+
+def _is_record_title(elements: Sequence[Element], n: int) -> bool:
+    """Whether the number of a record sheet (编号：…) stands below."""
+    return any(re.match(r"编号[：:]", wording.squeezed(e.text)) for e in elements[n + 1 : n + 3])
 
 
 def _is_title_like(element: Element) -> bool:
@@ -161,7 +173,10 @@ def _main(elements: Sequence[Element], roles: list[Role], start: int) -> None:
             and (element.align == "center" or (element.points or 0) >= _TITLE_LEAST)
         ):
             roles[n] = "annex-title"
-        elif wording.PRINTED.search(text) and wording.DATE.search(text) and len(text) < 60:
+        elif len(text) < 60 and (
+            (wording.PRINTED.search(text) and wording.DATE.search(text))
+            or (roles[n - 1] == "copies" and _ends_with_date(text))
+        ):
             roles[n] = "printed-by"
         elif wording.COPIES.match(text) and n > start + 1:
             roles[n] = "copies"
@@ -278,8 +293,9 @@ def _layout(elements: Sequence[Element], roles: list[Role], letter_rules: bool |
             number = next((e for e, r in zip(elements, roles, strict=True) if r == "number"), None)
             return "letter" if number is None or number.align in ("right", "") else "general"
         return "general"
-    if words["number"] and re.search(r"(?:单|表|书|回执)$", words["title"]):
+    title = re.sub(r"[。.]$", "", words["title"])
+    if words["number"] and re.search(r"(?:单|表|书|回执)$", title):
         return "form"
-    if re.search(r"(?:登记表|记录单|审批表|申请表|回执)$", words["title"]):
+    if re.search(r"(?:登记表|记录单|审批表|申请表|回执)$", title):
         return "form"
     return "general" if words["number"] and words["title"] else "unknown"
