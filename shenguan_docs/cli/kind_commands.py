@@ -201,6 +201,8 @@ def _diff_lines(d: dict[str, Any]) -> list[str]:
         lines.append(
             f"  {whose} {d['base']} 在复制以后改过(复制时版本 {d['copied_from']}),请看下面的不同要不要照改"
         )
+    if d["base_changed"] and d["sides"] is not None:
+        return [*lines, *_side_lines(d["sides"])]
     if not d["changes"]:
         lines.append("  文本相同")
     for c in d["changes"]:
@@ -215,6 +217,17 @@ def _diff_lines(d: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _side_lines(sides: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for by in ("两边都改", "随软件改", "单位改"):
+        for s in (s for s in sides if s["by"] == by):
+            place = f"{s['file']} 复制时第 {s['line']} 行" if s["line"] else s["file"]
+            lines.append(f"  [{by}] {place}")
+            for head, name in (("复制时", "copied"), ("随软件", "base"), ("单位", "office")):
+                lines += [f"    {head}:{line}" for line in s[name] or ("(没有)",)]
+    return lines or ["  文本相同"]
+
+
 @kinds.command("diff", cls=Command, epilog=example("shenguan kinds diff"))
 @answers(_render_diffs)
 @click.argument("kind", metavar="[类别]", required=False)
@@ -223,7 +236,7 @@ def kinds_diff(ctx: CliContext, kind: str | None) -> list[dict[str, Any]]:
     """单位自己的文本与随软件带来的有什么不同。
 
     + 是单位的,- 是对照的文本:随软件带来的同一代号,或者复制时所照的一类;
-    复制以后对照的文本改过的,也会说明。不写类别就看全部。
+    复制以后对照的文本改过的,分开说明哪些是单位改的、哪些是随软件改的、哪些两边都改了。不写类别就看全部。
     """
     from shenguan_docs.office.kind_changes import diff_kinds
 

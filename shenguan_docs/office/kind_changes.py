@@ -19,6 +19,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.text import clean
 
 Change = Literal["增加", "删去", "改动"]
+Side = Literal["单位改", "随软件改", "两边都改"]
 _ORIGIN_LINE = re.compile(r"^origin *=.*\n?", re.MULTILINE)
 _NAME_LINE = re.compile(r"^name *=.*$", re.MULTILINE)
 
@@ -49,11 +50,26 @@ class LineChange:
 
 
 @dataclass(frozen=True)
+class SideChange:
+    """A stretch of lines that changed since the copy: by the office, by the base, or by both.
+
+    ``line`` counts in the text as it was copied (0: a whole file). ``base`` and ``office`` are the lines now.
+    """
+
+    file: str
+    by: Side
+    line: int
+    copied: tuple[str, ...]
+    base: tuple[str, ...]
+    office: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class KindDiff:
     """An office's own kind against its base: the shipped one of the same slug, or what it was copied from.
 
     ``base`` is "" where there is nothing to compare with. ``base_changed`` is None when the copy does not
-    say of which version it was made.
+    say of which version it was made. ``sides`` are the changes since then, None where the copied text was not kept.
     """
 
     kind: str
@@ -65,6 +81,10 @@ class KindDiff:
     copied_from: str
     base_changed: bool | None
     changes: tuple[LineChange, ...]
+    sides: tuple[SideChange, ...] | None = None
+
+
+ORIGINAL = "原文"  # the folder in a copied kind that keeps the text as it was when it was copied
 
 
 def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: bool = False) -> NewKind:
@@ -82,7 +102,8 @@ def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: 
     # Made beside the kinds and moved there in one step: no half-copied folder is ever read as a kind.
     with tempfile.TemporaryDirectory(prefix=".kind-", dir=own.parent) as place:
         copy = Path(place) / slug
-        shutil.copytree(source.folder, copy)
+        shutil.copytree(source.folder, copy, ignore=shutil.ignore_patterns(ORIGINAL))
+        shutil.copytree(source.folder, copy / ORIGINAL, ignore=shutil.ignore_patterns(ORIGINAL))
         head = copy / "kind.toml"
         text = head.read_text("utf-8-sig")
         text = _NAME_LINE.sub(lambda _: f"name = {_quoted(name)}", _ORIGIN_LINE.sub("", text), count=1)
@@ -156,7 +177,57 @@ def _diff(office: Office, folder: Path) -> KindDiff:
         copied_from=found["version"] if found else "",
         base_changed=found["version"] != now if found and base else None,
         changes=tuple(_changes(folder, base)) if base else (),
+        sides=tuple(_sides(folder, base)) if base and (folder / ORIGINAL).is_dir() else None,
     )
+
+
+def _sides(folder: Path, base: Path) -> Iterator[SideChange]:
+    """Compare both texts with the one that was copied, file by file."""
+    copied = folder / ORIGINAL
+    names = {p.name for place in (folder, base, copied) for p in place.iterdir() if p.is_file()}
+    for name in sorted(names):
+        three = [_content(place / name) for place in (copied, base, folder)]
+        old, theirs, mine = three
+        if theirs == mine or old == theirs == mine:
+            continue
+        texts = [_text(place / name) for place in (copied, base, folder)]
+        if None in texts:  # a file that is no text, or that one side has not
+            by: Side = "单位改" if old == theirs else "随软件改" if old == mine else "两边都改"
+            yield SideChange(name, by, 0, *((("有",) if content is not None else ()) for content in three))
+            continue
+        lines = [
+            [line for _, line in _lines(name, text or "") if not _NAME_LINE.match(line)] for text in texts
+        ]
+        yield from _three_way(name, *lines)
+
+
+def _three_way(name: str, old: list[str], theirs: list[str], mine: list[str]) -> Iterator[SideChange]:
+    """Walk the lines that all three share; between them stands what somebody changed."""
+    anchors = [_kept_at(old, theirs), _kept_at(old, mine)]
+    shared = [n for n in range(len(old)) if n in anchors[0] and n in anchors[1]]
+    a = b = c = 0
+    for n in [*shared, len(old)]:
+        ends = (anchors[0].get(n, len(theirs)), anchors[1].get(n, len(mine)))
+        was, now, own = tuple(old[a:n]), tuple(theirs[b : ends[0]]), tuple(mine[c : ends[1]])
+        if now != own:
+            by: Side = "单位改" if was == now else "随软件改" if was == own else "两边都改"
+            yield SideChange(name, by, a + 1, was, now, own)
+        a, b, c = n + 1, ends[0] + 1, ends[1] + 1
+
+
+def _kept_at(old: list[str], new: list[str]) -> dict[int, int]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return {block.a + n: block.b + n for block in matcher.get_matching_blocks() for n in range(block.size)}
+
+
+def _content(path: Path) -> bytes | None:
+    """What tells two files apart; where a kind was copied from, and its own name, is no difference of the text."""
+    if not path.is_file():
+        return None
+    text = _text(path)
+    if text is None or path.name != "kind.toml":
+        return path.read_bytes()
+    return _NAME_LINE.sub("", _ORIGIN_LINE.sub("", text), count=1).encode()
 
 
 def _origin_of(folder: Path) -> re.Match[str] | None:

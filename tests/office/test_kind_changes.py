@@ -37,7 +37,8 @@ def test_a_copy_is_a_kind_of_the_offices_own(office: Office) -> None:
     assert kind.name == "行政处罚决定通报函（本单位）"
     assert kind.origin == f"penalty@{version_of(SHIPPED / 'penalty')}"
     assert check_kinds(office, folder, TODAY) == []
-    assert {p.name for p in folder.iterdir()} == {p.name for p in (SHIPPED / "penalty").iterdir()}
+    shipped = {p.name for p in (SHIPPED / "penalty").iterdir()}
+    assert {p.name for p in folder.iterdir()} == {*shipped, "原文"}
 
 
 @pytest.mark.parametrize("slug", ["penalty", "Own", "own_penalty", "own--penalty", "处罚", "../x", "", "-x"])
@@ -101,6 +102,28 @@ def test_an_upgrade_of_the_shipped_text_is_noticed(
     )
 
 
+def test_after_an_upgrade_it_is_told_who_changed_what(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office changed one line, we another, both a third: each stands under its own head."""
+    made = new_kind(office, "penalty", "penalty", override=True)
+    body = office.root / made.folder / "body.txt"
+    edit(body, "# 当事人基本情况", "# 当事人情况")
+    edit(body, "特此函告。", "特此函告,请予支持。")
+    newer = tmp_path / "newer" / "notices"
+    shutil.copytree(SHIPPED, newer)
+    edit(newer / "penalty" / "body.txt", "# 违法事实和处罚依据", "# 违法事实和依据")
+    edit(newer / "penalty" / "body.txt", "特此函告。", "特此函达。")
+    monkeypatch.setattr("shenguan_docs.office.opening.shipped_templates", lambda: newer.parent)
+    (diff,) = diff_kinds(office)
+    assert diff.base_changed and diff.sides is not None
+    assert [(s.file, s.by, s.copied, s.base, s.office) for s in diff.sides] == [
+        ("body.txt", "单位改", ("# 当事人基本情况",), ("# 当事人基本情况",), ("# 当事人情况",)),
+        ("body.txt", "随软件改", ("# 违法事实和处罚依据",), ("# 违法事实和依据",), ("# 违法事实和处罚依据",)),
+        ("body.txt", "两边都改", ("特此函告。",), ("特此函达。",), ("特此函告,请予支持。",)),
+    ]
+
+
 def test_a_folder_that_was_written_by_hand_has_nothing_to_compare_with(office: Office) -> None:
     folder = office.root / new_kind(office, "own-alert", "alert").folder
     edit(folder / "kind.toml", "origin", "# origin")
@@ -121,7 +144,7 @@ def test_a_letter_knows_the_version_that_it_was_made_with(office: Office) -> Non
 
 
 def test_nothing_is_left_behind_when_copying_fails(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> None:
+    def full(*_args: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(kind_changes.shutil, "copytree", full)
