@@ -35,6 +35,7 @@ _POINTS = tuple(
         rf"{_YEAR}?\s?(?P<half>上半年|下半年)",
         rf"{_YEAR}?\s?(?P<season>年初|年底|年末|年终)",
         _YEAR,
+        rf"{_YEAR}(?P<season>初|底|末|终)",
         rf"(?P<rel_month>上上个?月|上个?月|上一个月|前一?个月|本月|当月|这个?月)份?(?:的)?(?P<day>{_SMALL})[日号]",
         r"(?P<rel_month>上上个?月|上个?月|上一个月|本月|当月|这个?月)(?:份|分(?!之))?"
         + _PART.format("third"),
@@ -316,7 +317,7 @@ def _span_of(said: dict[str, str | None], match: re.Match[str], today: date) -> 
         year = year or today.year - (date(today.year, start, 1) > today)
         return date(year, start, 1), _month_end(year, start + 5)
     if season := said.get("season"):
-        start = 1 if season == "年初" else 10
+        start = 1 if season.endswith("初") else 10
         year = year or today.year - (date(today.year, start, 1) > today)
         return date(year, start, 1), _month_end(year, start + 2)
     if year is not None:

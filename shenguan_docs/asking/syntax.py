@@ -47,6 +47,7 @@ FIELDS: dict[str, str] = {
 _OPENING = {'"': '"', "“": "”", "„": "”", "＂": "＂", "「": "」", "『": "』", "”": "”"}
 _CLOSING = '"”“＂'
 _BRACKETS = {"(": ")", "（": "）"}
+_QUOTES = re.compile('["“”„＂「」『』]')
 _OR = frozenset({"或", "或者", "OR", "Or", "or", "|", "｜", "||"})
 _AND = frozenset({"AND", "and", "And", "&", "&&", "且", "并且", "和", "与", "及", "以及", "+", "＋"})
 _NOT = frozenset({"NOT", "Not", "not", "不含", "不包括", "排除", "除了"})
@@ -125,9 +126,8 @@ def read(typed: str) -> Read:
     parts = _parts(reader, closing="")
     notes = tuple(dict.fromkeys(reader.notes))
     if not parts and typed.strip():
-        if not normalise(typed) or re.fullmatch(
-            r"(?:\s*(?:\"\s*\"|“\s*”|＂\s*＂|「\s*」|『\s*』))+\s*", typed
-        ):
+        bare = _QUOTES.sub("", typed)
+        if not normalise(typed) or not normalise(bare) and len(typed) - len(bare) > 1:
             raise Refused("输入里没有可以检索的字", remedy="请输入要找的字、词或文号")
         parts = (
             Word(typed.strip(), 0, len(typed), exact=True),

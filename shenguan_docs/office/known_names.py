@@ -41,7 +41,7 @@ def _stamp(office: Office) -> tuple[object, ...]:
 
 def _gathered(office: Office, conn: Connection) -> Vocabulary:
     departments = plan_records.departments(conn)
-    kinds = _kinds(office.kind_places)
+    kinds = read_kinds(office.kind_places)
     t, codes = plan_tables.matters, plan_tables.matter_codes
     groups = {series for kind in kinds for series in (kind.genre,) if series}
     return Vocabulary(
@@ -53,7 +53,7 @@ def _gathered(office: Office, conn: Connection) -> Vocabulary:
         marks=tuple(
             f"{d.mark}{end}" for d in departments if d.mark for end in ("函", "纪要", *sorted(groups))
         ),
-        called=_sayings((shipped_templates(), office.root / "templates")),
+        called=read_sayings((shipped_templates(), office.root / "templates")),
     )
 
 
@@ -65,7 +65,7 @@ def _companies(conn: Connection) -> tuple[str, ...]:
     return tuple(sorted(filter(None, conn.execute(names).scalars())))
 
 
-def _kinds(places: Sequence[Path]) -> list[KindName]:
+def read_kinds(places: Sequence[Path]) -> list[KindName]:
     """Return every kind by the head of its file; an office's own copy of a kind counts as that kind too."""
     heads: dict[str, Mapping[str, Any]] = {}
     for slug, folder in kind_folders(places).items():
@@ -87,7 +87,7 @@ def _kinds(places: Sequence[Path]) -> list[KindName]:
     ]
 
 
-def _sayings(places: Sequence[Path]) -> dict[str, dict[str, list[str]]]:
+def read_sayings(places: Sequence[Path]) -> dict[str, dict[str, list[str]]]:
     """Return the everyday words for kinds and matters; the office's own are added. Raises ``Refused`` by file."""
     called: dict[str, dict[str, list[str]]] = {"kinds": {}, "matters": {}}
     for place in places:
