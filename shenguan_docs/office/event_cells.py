@@ -17,6 +17,7 @@ from shenguan_docs.text import fold_code, half_width
 _LINES = re.compile(r"\s*[\n;\uff1b]\s*")
 _LISTED = re.compile(r"\s*[\n;\uff1b、,\uff0c/]\s*")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of a spreadsheet
 _NEGATIONS = "不未非无"
 
@@ -52,6 +53,10 @@ def put_together(
 
 def spoilt(text: str, *, numeric: bool) -> str:
     """Say what a spreadsheet did to a code or a long number, "" where nothing is to be seen."""
+    if text in _ERRORS:
+        return "是公式算错的结果"
+    if text in ("True", "False"):
+        return "是表格软件的逻辑值,不是文字"
     if _SCIENTIFIC.fullmatch(text):
         return "被表格软件写成了科学记数法"
     if numeric and len(text) > 15:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from shenguan_docs.text import clean
 MOST_ROWS = 20_000
 _MOST_UNPACKED = 200_000_000  # bytes; a list of 20,000 rows unpacks to a tenth of it
 _SAVE_AS = "在 Excel 或 WPS 中打开,“另存为”选类型“CSV UTF-8(逗号分隔)”后再导入,也可以直接导入 .xlsx"
+
+
+_UNRECKONED = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v */>|<v></v>)?</c>'
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def _xlsx(data: bytes, name: str) -> list[list[Row]]:
             unpacked = sum(part.file_size for part in package.infolist())
         if unpacked > _MOST_UNPACKED:
             raise Refused("表格太大", where=name, remedy="请只保留清单所在的工作表")
+        _require_reckoned(data, name)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         return [list(_sheet(sheet)) for sheet in book.worksheets]
     except Refused:
@@ -95,6 +102,18 @@ def _xlsx(data: bytes, name: str) -> list[list[Row]]:
         raise Refused(
             "不是 XLSX 文件,或已损坏", where=name, remedy="请在 Excel 或 WPS 中打开后重新保存"
         ) from error
+
+
+def _require_reckoned(data: bytes, name: str) -> None:
+    """A formula whose value no spreadsheet has stored would be read as an empty cell."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for part in package.namelist():
+            if part.startswith("xl/worksheets/") and (found := _UNRECKONED.search(package.read(part))):
+                raise Refused(
+                    f"单元格 {found[1].decode()} 是公式,文件里没有算出的值",
+                    where=name,
+                    remedy="在 Excel 或 WPS 中打开,保存后再导入;或者把公式改成它的值",
+                )
 
 
 def _sheet(sheet: object) -> Iterator[Row]:
