@@ -462,7 +462,8 @@ def turned_folio(kind: str) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" w:horzAnchor="page" '
         f'w:tblpX="{middle - thick // 2}" w:tblpY="{top}"/><w:tblW w:w="{thick}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{thick}"/></w:tblGrid>'
         f'<w:tr><w:trPr><w:trHeight w:val="{length}" w:hRule="exact"/></w:trPr>'
         f'<w:tc><w:tcPr><w:tcW w:w="{thick}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'

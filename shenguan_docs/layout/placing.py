@@ -38,6 +38,7 @@ _RPR_ORDER = [
 # LibreOffice moves the whole of a paragraph that is kept with the next, Word only its end: a long one is kept
 # only where the signature would else be alone.
 _LONGEST_KEPT, _LONGEST_KEPT_AT_NEED = 3 * figures.CHARACTERS, 10 * figures.CHARACTERS
+_LONGEST_CELL = 60  # characters; in the narrowest column still less than a page
 _TEXT = {f"公文{name}" for name in ("正文", "正文顶格", "正文居中", "正文居右", "名单")}
 _INDENTED = {f"公文{name}" for name in ("正文", "一级标题", "二级标题", "三级标题", "四级标题")}
 _ENDING = ("公文署名", "公文成文日期", "公文附注")
@@ -187,6 +188,7 @@ def _tables(body: Any, page: dict[str, Any]) -> None:
         for one in widths:
             etree.SubElement(grid, f"{_W}gridCol", {f"{_W}w": str(one)})
         for row in table.iterchildren(f"{_W}tr"):
+            _keep_row(row)
             at = 0
             for cell in row.iterchildren(f"{_W}tc"):
                 span = cell.find(f"{_W}tcPr/{_W}gridSpan")
@@ -195,6 +197,18 @@ def _tables(body: Any, page: dict[str, Any]) -> None:
                 if size is not None:
                     size.set(f"{_W}w", str(sum(widths[at : at + count])))
                 at += count
+
+
+def _keep_row(row: Any) -> None:
+    """A row stays on one page, unless it may be higher than one."""
+    if max((sum(len(t.text or "") for t in cell.iter(f"{_W}t")) for cell in row), default=0) > _LONGEST_CELL:
+        return
+    props = row.find(f"{_W}trPr")
+    if props is None:
+        props = etree.Element(f"{_W}trPr")
+        row.insert(0, props)
+    if props.find(f"{_W}cantSplit") is None:
+        props.insert(0, etree.Element(f"{_W}cantSplit"))
 
 
 def _table_style(table: Any) -> str:
