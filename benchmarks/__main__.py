@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import issuing, planted_docx, scans, start
+from benchmarks import docx, issuing, planted_docx, scans, start
 
 MEASUREMENTS = {
     "issuing": issuing.run,
+    "docx": docx.run,
     "start": start.run,
     "scans": scans.run,
     "planted-docx": planted_docx.run,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import pdfplumber
 import pytest
 from layout_reading import Row, ink, pages, rows, strokes
-from layout_samples import body, rich, runs, sample
+from layout_samples import TABLE, body, rich, runs, sample
 
-from shenguan_docs.document import Document, Signature
+from shenguan_docs.document import Annex, Document, Signature
 from shenguan_docs.layout import figures, fonts
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.pdf import PdfPrinter
@@ -37,7 +39,9 @@ LETTERS: dict[str, Document] = {
         signers=("王建国", "李小明", "欧阳某某"),
         signature=Signature((ORGAN,), date(2026, 7, 16), "stamp", "局长", "王建国"),
     ),
-    "minutes": rich("minutes"),
+    "minutes": rich(
+        "minutes", annexes=(Annex("参会人员名单", (replace(TABLE, rows=TABLE.rows[:2] * 20, wide=True),)),)
+    ),
     "form": sample("form"),
     "rare": sample(
         "letter",
@@ -49,19 +53,23 @@ LETTERS: dict[str, Document] = {
 
 @dataclass(frozen=True)
 class Printed:
-    """Each letter as LibreOffice prints its DOCX."""
+    """Each letter as LibreOffice prints its DOCX, and how many pages our own PDF of it has."""
 
     pdf: Mapping[str, bytes]
+    pages: Mapping[str, int]
 
     def lines(self, name: str, page: int = 0) -> list[Row]:
         return rows(self.pdf[name], page)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, docx: DocxPrinter) -> Printed:
+def office(tmp_path_factory: pytest.TempPathFactory, docx: DocxPrinter, pdf: PdfPrinter) -> Printed:
     folder = tmp_path_factory.mktemp("libreoffice")
+    counts: dict[str, int] = {}
     for name, letter in LETTERS.items():
-        (folder / f"{name}.docx").write_bytes(docx.docx(letter))
+        ours = pdf.fitted(letter)
+        (folder / f"{name}.docx").write_bytes(docx.docx(letter, ours.fit))
+        counts[name] = pages(ours.data)
     command = [
         str(SOFFICE),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -77,16 +85,20 @@ def office(tmp_path_factory: pytest.TempPathFactory, docx: DocxPrinter) -> Print
         capture_output=True,
         timeout=120,
     )
-    return Printed({name: (folder / f"{name}.pdf").read_bytes() for name in LETTERS})
+    return Printed({name: (folder / f"{name}.pdf").read_bytes() for name in LETTERS}, counts)
 
 
 def near(value: float, goal: float, within: float = 0.2) -> bool:
     return abs(value - goal) <= within
 
 
-def test_as_many_pages_as_the_pdf(office: Printed, pdf: PdfPrinter) -> None:
-    for name, letter in LETTERS.items():
-        assert pages(office.pdf[name]) == pages(pdf.pdf(letter)), name
+def turned(data: bytes, page: int) -> bool:
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        return bool(file.pages[page].width > file.pages[page].height)
+
+
+def test_as_many_pages_as_the_pdf(office: Printed) -> None:
+    assert {name: pages(data) for name, data in office.pdf.items()} == office.pages
 
 
 def test_22_lines_of_28_characters(office: Printed) -> None:
@@ -114,6 +126,8 @@ def test_full_lines_reach_the_edge_and_nothing_leaves_it(office: Printed) -> Non
         for number in range(pages(office.pdf[name])):
             for row in office.lines(name, number):
                 inside = (27.9, 184.2) if row.base > 45 else (19.9, 190.1)
+                if turned(office.pdf[name], number):
+                    inside = (34.9, 260.2) if row.right > 33 else (25, 33)  # the folio
                 assert inside[0] < row.left and row.right < inside[1], (name, number, row)
     middle = [line for line in office.lines("general", 1) if near(line.left, 28, 0.1)][:-1]
     assert min(line.right for line in middle) > 183.4
@@ -231,3 +245,16 @@ def test_annexes_begin_a_page(office: Printed) -> None:
 def test_rare_characters_are_no_boxes(office: Printed) -> None:
     text = "".join(row.text for row in office.lines("rare"))
     assert text.count("喆堃玥赟犇鑫龑㛃䶮𬭎𬬻") == 2
+
+
+def test_a_wide_table_lies_on_turned_pages(office: Printed) -> None:
+    data = office.pdf["minutes"]
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        turned = [n for n, page in enumerate(file.pages) if page.width > page.height]
+        heads = ["".join(c["text"] for c in file.pages[n].chars) for n in turned]
+    assert len(turned) >= 2 and all("姓名单位联系电话" in head for head in heads), "the head repeats"
+    for number in turned:
+        left, upper, right, lower = ink(data, number, (20.0, 20.0, 33.0, 190.0))
+        assert near((left + right) / 2, 35 - 7, 0.5), "8: the folio stands where it does on upright pages"
+        end = 14 * figures.MM_PER_PT
+        assert near(upper, 28 + end, 0.8) if number % 2 else near(lower, 184 - end, 0.8)
