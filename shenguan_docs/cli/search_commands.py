@@ -140,21 +140,28 @@ def search(
     部门、类别、事项、日期、谁发给谁照平常说的写就认得;文号怎么写都认得。
     """
     from shenguan_docs.asking.query import Query
-    from shenguan_docs.office import saved_searches
-    from shenguan_docs.office.alike import letters_like
-    from shenguan_docs.office.searching import search as find
 
     office = ctx.office()
-    if forget:
-        saved_searches.forget(office, forget)
-    if list_saved or forget:
-        return {"saved": saved_searches.listed(office)}
     asked = Query(text=" ".join(query), **narrowed)
-    if saved:
-        asked = saved_searches.recalled(office, saved, asked)
-    if save:
-        saved_searches.keep(office, save, asked)
-    results = letters_like(office, like, asked) if like else find(office, asked)
+    if forget or list_saved or saved or save:
+        from shenguan_docs.office import saved_searches
+
+        if forget:
+            saved_searches.forget(office, forget)
+        if list_saved or forget:
+            return {"saved": saved_searches.listed(office)}
+        if saved:
+            asked = saved_searches.recalled(office, saved, asked)
+        if save:
+            saved_searches.keep(office, save, asked)
+    if like:
+        from shenguan_docs.office.alike import letters_like
+
+        results = letters_like(office, like, asked)
+    else:
+        from shenguan_docs.office.searching import search as find
+
+        results = find(office, asked)
     hits = []
     for hit in results.hits:
         row = asdict(hit)

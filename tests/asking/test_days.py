@@ -60,12 +60,16 @@ def test_spans(typed: str, span: str) -> None:
     assert found and found.value == span
 
 
-@pytest.mark.parametrize("typed", ["2月30日", "13月", "2026-13-01", "2026年7号", "12.5", "近", "年", "第五季度", ""])
+@pytest.mark.parametrize(
+    "typed", ["2月30日", "13月", "2026-13-01", "2026年7号", "12.5", "近", "年", "第五季度", ""]
+)
 def test_what_is_no_day(typed: str) -> None:
     assert whole_span(typed, TODAY) is None
 
 
-@given(st.text(st.sampled_from("0123456789年月日号上下去今个周季度第一二三十至到-—.最近以来前半 "), max_size=20))
+@given(
+    st.text(st.sampled_from("0123456789年月日号上下去今个周季度第一二三十至到-—.最近以来前半 "), max_size=20)
+)
 def test_any_text_gives_a_span_in_order_or_none(typed: str) -> None:
     for at in range(len(typed)):
         found = days_at(typed, at, TODAY)

@@ -94,7 +94,7 @@ def test_looser_readings_come_in_a_fixed_order() -> None:
     assert len(notes) == 7
 
 
-SIGNS = "经合局社会发给的函处罚复上个月3去年第四季度恒能 \"“”()（）-|或:：公司日期事项〔2026〕7号hnjs*\x00\ud800\u202e，。「」"
+SIGNS = '经合局社会发给的函处罚复上个月3去年第四季度恒能 "“”()（）-|或:：公司日期事项〔2026〕7号hnjs*\x00\ud800\u202e，。「」'
 
 
 @given(st.text(st.sampled_from(SIGNS), max_size=40) | st.text(max_size=40))
@@ -119,7 +119,9 @@ def test_a_quoted_fragment_is_asked_for_as_it_is(fragment: str) -> None:
 
 def test_companies_are_found_by_every_reading_of_their_name() -> None:
     sounds = vocabulary().company_sounds
-    assert sounds.find("changle") == sounds.find("zhangle") == ["沅江市长乐商贸有限公司"]  # 长 has two readings
+    assert (
+        sounds.find("changle") == sounds.find("zhangle") == ["沅江市长乐商贸有限公司"]
+    )  # 长 has two readings
     assert sounds.find("zlzy") == sounds.find("clzy") == ["湖南重力置业有限公司"]
     assert sounds.find("yuanjiangshichangle") == ["沅江市长乐商贸有限公司"]
     assert sounds.find("qqqq") == sounds.find("a" * 200) == []
