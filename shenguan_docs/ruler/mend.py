@@ -45,20 +45,13 @@ def mend(data: bytes, name: str) -> Mended:
     reading = read(package)
     for _ in range(_MOST_ROUNDS):
         before = len(changes)
-        split_headings(reading)
-        reading = _again(package)
-        mend_page(reading, changes)
-        for item in reading.items:
-            if _is_ours(item):
-                mend_looks(item, changes)
-                _mend_words(item, changes)
-        reading = _again(package)
-        for n, item in enumerate(reading.items):
-            if _is_ours(item):
-                mend_place(reading, n, changes)
-        reading = _again(package)
-        mend_gaps(reading, changes)
-        reading = _again(package)
+        if split_headings(reading):
+            reading = read(package)
+        for step in (_mend_page_and_words, _mend_places, mend_gaps):
+            told = len(changes)
+            step(reading, changes)
+            if len(changes) != told:
+                reading = read(package)
         if len(changes) == before:
             break
     elements = tuple(item.element for item in reading.items)
@@ -74,9 +67,18 @@ def _refuse(package: Package) -> None:
         raise Refused("文件有数字签名,改动会使签名失效", where=package.name, remedy="请取没有签名的原稿来改")
 
 
-def _again(package: Package) -> Reading:
-    """Read the changed tree; what the styles say is reckoned anew, for numbers are counted in them."""
-    return read(package)
+def _mend_page_and_words(reading: Reading, changes: Changes) -> None:
+    mend_page(reading, changes)
+    for item in reading.items:
+        if _is_ours(item):
+            mend_looks(item, changes)
+            _mend_words(item, changes)
+
+
+def _mend_places(reading: Reading, changes: Changes) -> None:
+    for n, item in enumerate(reading.items):
+        if _is_ours(item):
+            mend_place(reading, n, changes)
 
 
 def _is_ours(item: Item) -> bool:

@@ -101,8 +101,9 @@ def _mend_paper(section: Section, changes: Changes, place: str) -> None:
         changes.add(None, "文档网格", before_it, "每面 22 行", place=place)
 
 
-def split_headings(reading: Reading) -> None:
-    """Part runs in which a heading ends and the text begins, where only one of the two looks right."""
+def split_headings(reading: Reading) -> bool:
+    """Part runs in which a heading ends and the text begins, where only one of the two looks right; True if any was."""
+    made = False
     for item in reading.items:
         if item.paragraph.where not in ("body", "box", "table"):
             continue
@@ -112,6 +113,8 @@ def split_headings(reading: Reading) -> None:
         for found in parts.values():
             if len(found) == 2 and found[0].piece.node is not None and any(_is_off(s) for s in found):
                 split(found[0].piece, found[0].end)
+                made = True
+    return made
 
 
 def _is_off(stretch: Stretch) -> bool:
