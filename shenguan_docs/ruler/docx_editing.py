@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from shenguan_docs.ruler.docx_package import W
-from shenguan_docs.ruler.docx_reading import Piece
+from shenguan_docs.ruler.docx_parts import Piece
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # ECMA-376-1 17.3.1.26, 17.3.2.28, 17.6.17: Word refuses a file whose properties stand in another order.

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from lxml import etree
 
 from shenguan_docs.ruler.docx_package import W
+from shenguan_docs.ruler.docx_parts import Docx, Paragraph, Section, number
 from shenguan_docs.ruler.docx_places import PT_PER_MM, indent
-from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Section, number
 from shenguan_docs.ruler.docx_styles import own_props
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_measuring import Item, colour_of
-from shenguan_docs.ruler.docx_reading import Piece
+from shenguan_docs.ruler.docx_parts import Piece
 from shenguan_docs.ruler.elements import Element, LayoutName
 from shenguan_docs.ruler.faces import family_of, is_face
 from shenguan_docs.ruler.finding import Finding

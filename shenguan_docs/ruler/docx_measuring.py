@@ -11,6 +11,7 @@ from functools import cached_property
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_lines import Stroke, strokes
 from shenguan_docs.ruler.docx_package import Package, open_package
+from shenguan_docs.ruler.docx_parts import Docx, Paragraph, Piece
 from shenguan_docs.ruler.docx_places import (
     PT_PER_MM,
     Span,
@@ -21,7 +22,7 @@ from shenguan_docs.ruler.docx_places import (
     size_of,
     spans,
 )
-from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Piece, read_docx
+from shenguan_docs.ruler.docx_reading import read_docx
 from shenguan_docs.ruler.elements import Element, LayoutName, Measured, Role
 from shenguan_docs.ruler.faces import family_of
 from shenguan_docs.ruler.roles import is_red, with_roles

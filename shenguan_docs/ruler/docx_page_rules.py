@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.docx_measuring import Item, Reading
 from shenguan_docs.ruler.docx_package import W
+from shenguan_docs.ruler.docx_parts import Docx, Paragraph, Section
 from shenguan_docs.ruler.docx_places import CHARACTER, LINE, PT_PER_MM, line_pitch, space, spans
-from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Section
 from shenguan_docs.ruler.docx_styles import is_on
 from shenguan_docs.ruler.elements import BODY, LayoutName
 from shenguan_docs.ruler.faces import is_face

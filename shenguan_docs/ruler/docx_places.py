@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shenguan_docs.ruler.docx_package import W
-from shenguan_docs.ruler.docx_reading import Docx, Paragraph, Piece, number
+from shenguan_docs.ruler.docx_parts import Docx, Paragraph, Piece, number
 from shenguan_docs.ruler.docx_styles import Props, is_on
 
 PT_PER_MM = 72 / 25.4

@@ -7,16 +7,14 @@ inserted text is. What a text box says is read once, where its anchor stands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
 
 from shenguan_docs.ruler.docx_package import Package, W
-from shenguan_docs.ruler.docx_styles import Props, Styles, is_on, own_props
+from shenguan_docs.ruler.docx_parts import MM_PER_TWIP, Docx, Paragraph, Piece, Section, Where, number
+from shenguan_docs.ruler.docx_styles import Styles, is_on, own_props
 
-MM_PER_TWIP = 25.4 / 1440
-Where = Literal["body", "table", "box", "header", "footer"]
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _THROUGH = {
@@ -34,109 +32,6 @@ _THROUGH = {
         "bdo",
     )
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Words of one run that look alike; ``node`` is their ``w:t`` (None for a tab or a break).
-
-    ``points`` is the size, ``spacing`` what is added to each character (pt), ``scale`` its width in percent.
-    """
-
-    text: str
-    node: Any
-    run: Any
-    face: str
-    latin: str
-    points: float
-    bold: bool
-    colour: str
-    spacing: float
-    scale: float
-    snap: bool
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph: where it stands, its words (``label`` is its automatic number), what holds for it."""
-
-    node: Any
-    where: Where
-    section: int
-    style: str
-    label: str
-    pieces: tuple[Piece, ...]
-    props: Props
-    mark: Props
-    new_page: bool
-    table: int | None = None
-    frame: bool = False
-    in_box: bool = False
-
-    @property
-    def words(self) -> str:
-        """The words in the file, without the automatic number; a break inside is ``\\n``, a tab ``\\t``."""
-        return "".join(piece.text for piece in self.pieces)
-
-    @property
-    def text(self) -> str:
-        """The words as printed."""
-        return self.label + self.words
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section; lengths in mm, ``line_pitch`` and ``char_space`` of its grid in pt (0 without a grid)."""
-
-    node: Any
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
-    header: float
-    footer: float
-    grid: str
-    line_pitch: float
-    char_space: float
-    title_page: bool
-    starts: str
-    parts: dict[tuple[str, str], str]
-
-    @property
-    def landscape(self) -> bool:
-        """Whether the page is turned."""
-        return self.width > self.height
-
-    @property
-    def text_width(self) -> float:
-        """Width of the text area in mm."""
-        return self.width - self.left - self.right
-
-    @property
-    def text_height(self) -> float:
-        """Height of the text area in mm."""
-        return self.height - self.top - self.bottom
-
-
-@dataclass
-class Docx:
-    """A whole DOCX as read: paragraphs in reading order (headers of the first page first), footers apart."""
-
-    package: Package
-    styles: Styles
-    sections: list[Section]
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    footers: dict[tuple[int, str], list[Paragraph]] = field(default_factory=dict)
-    tables: list[Any] = field(default_factory=list)
-    even_and_odd: bool = False
-    default_tab: float = 420.0
-    revisions: int = 0
-
-    def section(self, paragraph: Paragraph) -> Section:
-        """The section in which a paragraph stands."""
-        return self.sections[min(paragraph.section, len(self.sections) - 1)]
 
 
 def read_docx(package: Package) -> Docx:
@@ -164,23 +59,6 @@ def read_docx(package: Package) -> Docx:
                 walk.part(member, "footer", n, docx.footers.setdefault((n, kind), []))
     docx.revisions = sum(1 for tag in ("ins", "del", "moveTo", "moveFrom") for _ in body.iter(f"{W}{tag}"))
     return docx
-
-
-def number(text: str | None, default: float = 0.0) -> float:
-    """A length of the file as a number; what is none (Word forgives it) is ``default``. Units: as written, twips for "pt", "cm", "mm"."""
-    if text is None:
-        return default
-    for unit, twips in (("pt", 20.0), ("mm", 1440 / 25.4), ("cm", 1440 / 2.54), ("in", 1440.0)):
-        if text.endswith(unit):
-            text, factor = text.removesuffix(unit), twips
-            break
-    else:
-        factor = 1.0
-    try:
-        found = float(text)
-    except ValueError:
-        return default
-    return found * factor if abs(found) < 1e7 else default
 
 
 def _section(node: Any, parts: dict[str, str], before: dict[tuple[str, str], str]) -> Section:

@@ -19,7 +19,10 @@ from shenguan_docs.ruler.docx_measuring import Item, Reading, notes, read
 from shenguan_docs.ruler.docx_package import Package, open_package
 from shenguan_docs.ruler.docx_rules import check_settings
 from shenguan_docs.ruler.finding import Finding
-from shenguan_docs.ruler.mend_settings import mend_gaps, mend_looks, mend_page, mend_place, split_headings
+from shenguan_docs.ruler.mend_lines import mend_gaps
+from shenguan_docs.ruler.mend_looks import mend_looks, split_headings
+from shenguan_docs.ruler.mend_page import mend_page
+from shenguan_docs.ruler.mend_places import mend_place
 from shenguan_docs.ruler.mend_words import replacements
 from shenguan_docs.ruler.mending import Change, Changes
 from shenguan_docs.ruler.word_rules import check_words
