@@ -88,11 +88,17 @@ class CliContext:
         Not ``settled``: it is only looked at, even where what a crash left undone cannot be finished.
         """
         if self._office is None:
-            from shenguan_docs.cli.output import say
+            from shenguan_docs.cli.output import progress, say
             from shenguan_docs.office.opening import open_office
 
             self._office = open_office(
-                self.office_path(), actor=self.actor, now=self.now, notify=say, settled=settled
+                self.office_path(),
+                actor=self.actor,
+                now=self.now,
+                notify=say,
+                progress=progress,
+                engine=os.environ.get("SHENGUAN_ENGINE", ""),
+                settled=settled,
             )
             ctx = click.get_current_context(silent=True)
             if ctx is not None:

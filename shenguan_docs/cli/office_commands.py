@@ -88,7 +88,9 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
 
     root = ctx.office_path()
     require_office(root)
-    office = Office(root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say)
+    office = Office(
+        root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say, progress=progress
+    )
     done = make_again(root, office)
     say(f"已由档案重新生成:流水账 {done.entries} 条,文书 {done.documents} 件。")
     if done.kept_old:
@@ -101,22 +103,27 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
 @pass_context
 def index(ctx: CliContext) -> dict[str, Any]:
     """检索索引。"""
-    return {"engine": "whoosh", "checkpoint": ctx.office().index.checkpoint()}
+    office = ctx.office()
+    return {"engine": office.engine, "checkpoint": office.index.checkpoint()}
 
 
 @index.command("rebuild", cls=Command, epilog=example("shenguan index rebuild"))
 @answers(lambda a: f"索引已重建:{a['documents']} 件,用时 {a['seconds']} 秒。")
+@click.option("--engine", metavar="引擎", default="", help="tantivy 或 whoosh;不写用单位设置的。")
 @pass_context
-def index_rebuild(ctx: CliContext) -> dict[str, Any]:
-    """由档案重建检索索引。"""
+def index_rebuild(ctx: CliContext, engine: str) -> dict[str, Any]:
+    """由档案重建检索索引。
+
+    重建时原来的索引照常可查,建好以后一下换过来。单位用哪个引擎写在 office.toml 的 engine 一项。
+    """
     from time import perf_counter
 
-    from shenguan_docs.office.indexing import rebuild_index
+    from shenguan_docs.office.indexing import document_count, rebuild_index
 
     start = perf_counter()
     office = ctx.office()
-    with progress("重建索引", 1) as show:
-        count = rebuild_index(office, lambda done: show(min(done, 1)))
+    with progress("重建索引", document_count(office)) as show:
+        count = rebuild_index(office, show, engine)
     return {"documents": count, "seconds": round(perf_counter() - start, 3)}
 
 

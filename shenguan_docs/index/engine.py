@@ -92,9 +92,6 @@ class Engine(Protocol):
     def search(self, question: Question) -> Answer:
         """Answer ``question`` over everything updated so far, by any process."""
 
-    def clear(self) -> None:
-        """Forget everything; the checkpoint is 0 again."""
-
 
 def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield every part of ``doc`` that words are sought in: its label for a reader, its stretches of text.

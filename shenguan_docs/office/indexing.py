@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from shenguan_docs.document import from_data
 from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.index import engines
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
-from shenguan_docs.index.whoosh_engine import create_engine, open_engine
+from shenguan_docs.index.generations import StandingIndex, building
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
@@ -20,48 +21,81 @@ if TYPE_CHECKING:
 
     from shenguan_docs.office.opening import Office
 
+_AT_ONCE = 10_000
+"""Letters that a new index takes in with one commit."""
+_READ_AT_ONCE = 200
 _CHANGES = ("document.issued", "document.voided", "document.received")
 
 
-def open_index(office: Office) -> Engine:
+def open_index(office: Office) -> StandingIndex:
     """Open the index; a missing, broken or older one is said and made again from the archive."""
-    place = office.root / INDEX_PLACE
     try:
-        return open_engine(place)
+        return StandingIndex(office.index_place, office.engine)
     except IndexUnusable as problem:
-        office.notify(f"{problem.message},正在由档案重建……")
-        with office.locked():
-            return _fresh_index(office)
+        office.notify(f"{problem.message}({office.engine}),正在由档案重建……")
+        with office.progress("重建索引", document_count(office)) as show:
+            _build(office, office.engine, show)
+        return StandingIndex(office.index_place, office.engine)
 
 
-def _fresh_index(office: Office) -> Engine:
-    engine: Engine = create_engine(office.root / INDEX_PLACE)
-    fill_index(office, engine)
-    return engine
+def rebuild_index(
+    office: Office, progress: Callable[[int], None] = lambda _done: None, engine: str = ""
+) -> int:
+    """Make the index again from the archive; return the number of documents. ``progress`` hears the count.
+
+    The old one answers meanwhile, and letters go on being issued; the new one takes over at the end, for every
+    process. ``engine`` names another than the office's. Raises Refused, EngineMissing.
+    """
+    return _build(office, engines.known(engine) if engine else office.engine, progress)
 
 
-def fill_index(office: Office, engine: Engine, progress: Callable[[int], None] = lambda _done: None) -> int:
-    """Index every letter and 收文 anew; return how many. ``progress`` hears the count."""
+def document_count(office: Office) -> int:
+    """Return how many letters and 收文 there are to index."""
     with office.reading() as conn:
-        seq, _ = journal.last(conn)
-        engine.clear()
-        ids = list(_record_ids(conn))
-        for start in range(0, len(ids), 500):
-            engine.update([_doc(office, conn, id) for id in ids[start : start + 500]], seq=0)
-            progress(min(start + 500, len(ids)))
-        engine.update([], seq=seq)
+        return sum(1 for _ in _record_ids(conn))
+
+
+def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
+    with building(office.root / INDEX_PLACE / engine, engine) as fresh:
+        with office.reading() as conn:
+            seq, _ = journal.last(conn)
+            ids = list(_record_ids(conn))
+        for start in range(0, len(ids), _AT_ONCE):
+            fresh.update(_docs(office, ids, start, progress), seq=0)
+        fresh.update((), seq=seq)
+        with office.locked():
+            _catch_up(office, fresh)
     return len(ids)
+
+
+def _docs(office: Office, ids: list[str], first: int, progress: Callable[[int], None]) -> Iterator[IndexDoc]:
+    """Read letters a few at a time: nobody who wants to write waits longer than for that."""
+    last = min(first + _AT_ONCE, len(ids))
+    for start in range(first, last, _READ_AT_ONCE):
+        end = min(start + _READ_AT_ONCE, last)
+        with office.reading() as conn:
+            docs = [_doc(office, conn, id) for id in ids[start:end]]
+        yield from docs
+        progress(end)
 
 
 def update_index(office: Office) -> None:
     """Index what the journal says since the index's checkpoint. The caller holds the office's lock."""
-    engine = office.index
+    with office.reading() as conn:
+        seq, _ = journal.last(conn)
+    if (
+        office.index.checkpoint() > seq
+    ):  # the records were set back to an earlier state: the index knows too much
+        rebuild_index(office)
+    else:
+        _catch_up(office, office.index)
+
+
+def _catch_up(office: Office, engine: Engine) -> None:
     with office.reading() as conn:
         seq, _ = journal.last(conn)
         done = engine.checkpoint()
-        if done > seq:  # the records were set back to an earlier state: the index knows too much
-            fill_index(office, engine)
-        elif done < seq:
+        if done < seq:
             changed: dict[str, None] = {}
             for line in journal.lines(conn, done):
                 entry = json.loads(line)
@@ -157,9 +191,3 @@ def _attachment_words(office: Office, object_id: str, titles: list[str]) -> tupl
 
 def _moment(at: Any) -> int:
     return int(at.timestamp()) if at is not None else 0
-
-
-def rebuild_index(office: Office, progress: Callable[[int], None] = lambda _done: None) -> int:
-    """Make the index again from the archive; return the number of documents."""
-    with office.locked():
-        return fill_index(office, office.index, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
+from shenguan_docs.index.engines import best, known
 from shenguan_docs.office.settings import Settings, read_settings, settings_text
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from shenguan_docs.archive.journal_files import JournalFiles
     from shenguan_docs.archive.store import Archive
-    from shenguan_docs.index.engine import Engine
+    from shenguan_docs.index.generations import StandingIndex
     from shenguan_docs.layout.docx import DocxPrinter
     from shenguan_docs.layout.pdf import PdfPrinter
     from shenguan_docs.layout.source import LayoutSource
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 SETTINGS_NAME = "office.toml"
 UNFINISHED = "init.lock"  # lies in a folder while an office is made there
-INDEX_PLACE = Path("index") / "whoosh"
+INDEX_PLACE = Path("index")
 LOCK_WAIT = 120.0  # seconds a second process waits for the first
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -44,12 +45,21 @@ def _silent(_message: str) -> None:
     return None
 
 
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Shows a long work: called with its name and how many there are, lends what is called with the count done."""
+
+
+def _unseen(_work: str, _count: int) -> AbstractContextManager[Callable[[int], None]]:
+    return nullcontext(lambda _done: None)
+
+
 @dataclass
 class Office:
     """An office in use.
 
     ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``notify``
-    tells the person something while the work goes on. The rooms are opened when they are first used.
+    tells the person something while the work goes on, ``progress`` how far a long work is. ``engine_for_now``
+    is the search engine to use instead of the office's. The rooms are opened when they are first used.
     """
 
     root: Path
@@ -58,6 +68,8 @@ class Office:
     now: Callable[[], datetime]
     new_id: Callable[[date], str] = random_id
     notify: Callable[[str], None] = _silent
+    progress: Progress = _unseen
+    engine_for_now: str = ""
     _depth: int = field(default=0, repr=False)
     _opened_file: tuple[int, int] | None = field(default=None, repr=False)
 
@@ -109,8 +121,18 @@ class Office:
 
         return JournalFiles(self.archive)
 
+    @property
+    def engine(self) -> str:
+        """The name of the search engine in use. Raises Refused for one that there is not."""
+        return known(self.engine_for_now or self.settings.engine)
+
+    @property
+    def index_place(self) -> Path:
+        """Where the index of the engine in use lies."""
+        return self.root / INDEX_PLACE / self.engine
+
     @cached_property
-    def index(self) -> Engine:
+    def index(self) -> StandingIndex:
         """The full text index; made again from the archive when it is missing or broken."""
         from shenguan_docs.office.indexing import open_index
 
@@ -236,18 +258,21 @@ def open_office(
     now: Callable[[], datetime],
     new_id: Callable[[date], str] = random_id,
     notify: Callable[[str], None] = _silent,
+    progress: Progress = _unseen,
+    engine: str = "",
     settled: bool = True,
 ) -> Office:
     """Open the office in ``root`` and settle what a crash left undone; not ``settled`` only looks at it.
 
-    A checkout without office.toml becomes an office of its own. Raises OfficeUnusable.
+    A checkout without office.toml becomes an office of its own. ``engine`` is the search engine to use instead
+    of the office's. Raises OfficeUnusable, Refused.
     """
     settings_file = root / SETTINGS_NAME
     _require_sound_name(root)
     if not settings_file.is_file() and root.is_dir() and root == checkout_root():
         furnish(root, "示例单位", actor=actor, now=now)
     require_office(root)
-    office = Office(root, read_settings(settings_file), actor, now, new_id, notify)
+    office = Office(root, read_settings(settings_file), actor, now, new_id, notify, progress, engine)
     if settled:
         from shenguan_docs.office.settling import settle_if_needed
 
@@ -300,20 +325,22 @@ def _is_unfinished(root: Path) -> bool:
 def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
-    from shenguan_docs.index.whoosh_engine import create_engine
+    from shenguan_docs.index.generations import building
     from shenguan_docs.office.plan_keeping import seed_directory
     from shenguan_docs.register.database import create_database
 
     for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     Archive.create(root / "archive")
-    create_engine(root / INDEX_PLACE)
+    engine = best()
+    with building(root / INDEX_PLACE / engine, engine):
+        pass
     records = root / "records.db"
     records.unlink(
         missing_ok=True
     )  # what an interrupted set-up left: office.toml, written last, was not there
-    text = settings_text(name)
-    draft_settings = Settings(name)
+    text = settings_text(name, engine)
+    draft_settings = Settings(name, engine=engine)
     office = Office(root, draft_settings, actor, now)
     create_database(office.records_url)
     with office.writing() as conn:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
+from shenguan_docs.index.engines import ENGINES
 from shenguan_docs.notices.toml_text import parse_toml
 
 FORM = 1  # raised when an older program could no longer use an office
@@ -27,12 +28,13 @@ class Settings:
     """What office.toml says.
 
     ``formats`` maps a group of numbers (kind.toml ``series``) to its printed form; ``records`` is the
-    database's place, a file name in the office or a URL.
+    database's place, a file name in the office or a URL; ``engine`` is the search engine.
     """
 
     name: str
     records: str = "records.db"
     formats: Mapping[str, str] = field(default_factory=lambda: DEFAULT_FORMATS)
+    engine: str = "whoosh"
 
     def number_format(self, group: str) -> str:
         """Return the printed form of this group's numbers."""
@@ -69,10 +71,17 @@ def read_settings(path: Path) -> Settings:
         raise OfficeUnusable(
             "records 要写记录库的文件名", where=path.name, remedy='写成 records = "records.db"'
         )
+    engine = raw.get("engine", "whoosh")  # what offices had before there was a choice
+    if engine not in ENGINES:
+        raise OfficeUnusable(
+            f"engine 要写检索引擎的名称,没有“{engine}”",
+            where=path.name,
+            remedy="写成 " + " 或 ".join(f'engine = "{known}"' for known in ENGINES),
+        )
     formats = {**DEFAULT_FORMATS, **own}
     for group, form_text in formats.items():
         _check_format(group, form_text, path.name)
-    return Settings(str(name or path.parent.name), records.strip(), formats)
+    return Settings(str(name or path.parent.name), records.strip(), formats, engine)
 
 
 def _check_format(group: str, form: object, where: str) -> None:
@@ -89,7 +98,7 @@ def _check_format(group: str, form: object, where: str) -> None:
         raise OfficeUnusable(f"[numbers] 里“{group}”的格式缺序号 {{n}}", where=where)
 
 
-def settings_text(name: str) -> str:
+def settings_text(name: str, engine: str) -> str:
     """Return a new office's office.toml."""
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     lines = [
@@ -97,6 +106,7 @@ def settings_text(name: str) -> str:
         f'name = "{quoted}"',
         f"form = {FORM}",
         'records = "records.db"   # 记录库',
+        f'engine = "{engine}"   # 检索引擎:{"、".join(ENGINES)};改了以后索引自动重建',
         "",
         "[numbers]",
         "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",

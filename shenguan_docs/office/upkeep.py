@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,11 @@ from sqlalchemy import Connection, inspect, select
 
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
-from shenguan_docs.office.indexing import fill_index
+from shenguan_docs.index.engines import EngineMissing, usable
+from shenguan_docs.index.question import Question
+from shenguan_docs.office.indexing import rebuild_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
+from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import drafts, events, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import (
@@ -141,7 +144,7 @@ def rebuild(
                 part.replace(place.with_name(kept + tail))
         fresh_place.replace(place)
         office.__dict__.pop("records", None)
-        count = fill_index(office, office.index, progress)
+        count = rebuild_index(office, progress)
     return Rebuilt(entries, count, kept, tuple(differences))
 
 
@@ -197,7 +200,11 @@ class Check:
 def doctor(root: Path, office: Callable[[], Office]) -> list[Check]:
     """Say what is fit and what is not with this installation and this office."""
     checks = [_python()]
-    for what, look in (("字体和排版库", lambda: _fonts(root)), ("单位文件夹", lambda: _office(root, office))):
+    looks: list[tuple[str, Callable[[], Iterable[Check]]]] = [("字体和排版库", lambda: _fonts(root))]
+    if (root / SETTINGS_NAME).is_file():
+        looks.append(("检索引擎", lambda: [_engine(root)]))
+    looks.append(("单位文件夹", lambda: _office(root, office)))
+    for what, look in looks:
         try:
             checks.extend(look())
         except ShenguanError as error:
@@ -231,19 +238,42 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         f"{archived} 条",
         "" if archived == seq else "运行 shenguan verify 查明",
     )
-    done = opened.index.checkpoint()
-    yield Check(
-        "检索索引",
-        done == seq,
-        f"Whoosh,已到第 {done} 条",
-        "" if done == seq else "运行 shenguan index rebuild",
-    )
+    yield _index(opened, seq)
     yield Check(
         "号段账",
         not gaps,
         "连续" if not gaps else gaps[0].problem,
         "" if not gaps else "运行 shenguan numbers 查看",
     )
+
+
+WHOOSH_ENOUGH = 10_000
+"""Letters up to which Whoosh answers fast enough for a person (``script/bench search``)."""
+
+
+def _index(office: Office, seq: int) -> Check:
+    done = office.index.checkpoint()
+    count = office.index.search(Question(limit=0, facets=())).total
+    found = f"{office.engine},{count} 件,已到第 {done} 条"
+    if done != seq:
+        return Check("检索索引", False, found, "运行 shenguan index rebuild")
+    if office.engine == "whoosh" and count > WHOOSH_ENOUGH:
+        switch = (
+            '在 office.toml 里写 engine = "tantivy"'
+            if usable("tantivy")
+            else "换一台能装 tantivy 的机器(x86_64、ARM64)"
+        )
+        return Check("检索索引", False, found, f"超过 {WHOOSH_ENOUGH} 件 Whoosh 就慢了,{switch}")
+    return Check("检索索引", True, found)
+
+
+def _engine(root: Path) -> Check:
+    """The configured engine, looked at before the office is opened: without it the office does not open."""
+    name = read_settings(root / SETTINGS_NAME).engine
+    if usable(name):
+        return Check("检索引擎", True, name)
+    missing = EngineMissing(name)
+    return Check("检索引擎", False, missing.message, missing.remedy)
 
 
 def _python() -> Check:

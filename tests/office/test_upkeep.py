@@ -115,7 +115,7 @@ def test_a_missing_or_broken_index_is_made_again(opened: Callable[[], Office], o
     office = opened()
     issued(office, "penalty")
     office.close()
-    shutil.rmtree(office_root / "index" / "whoosh")
+    shutil.rmtree(office.index_place)
     assert search(opened(), Query(text="示例木业")).total == 1
 
 
