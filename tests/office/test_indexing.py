@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from shenguan_docs.index.query import Query
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
-from shenguan_docs.index.query import Query
 from shenguan_docs.office.indexing import rebuild_index
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.searching import search
