@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from shenguan_docs.index.query import Query
 
+from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
 from shenguan_docs.office.indexing import rebuild_index
