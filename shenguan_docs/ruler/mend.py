@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.ruler.checking import related
+from shenguan_docs.ruler.checking import Report, report
 from shenguan_docs.ruler.docx_editing import replace_words
 from shenguan_docs.ruler.docx_measuring import Item, Reading, notes, read
 from shenguan_docs.ruler.docx_package import Package, open_package
 from shenguan_docs.ruler.docx_rules import check_settings
+from shenguan_docs.ruler.elements import Measured
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.mend_lines import mend_gaps
 from shenguan_docs.ruler.mend_looks import mend_looks, split_headings
@@ -25,19 +26,22 @@ from shenguan_docs.ruler.mend_page import mend_page
 from shenguan_docs.ruler.mend_places import mend_place
 from shenguan_docs.ruler.mend_words import replacements
 from shenguan_docs.ruler.mending import Change, Changes
-from shenguan_docs.ruler.word_rules import check_words
 
 _MOST_ROUNDS = 5  # a right size may show what an element is; two rounds are usual
 
 
 @dataclass(frozen=True)
 class Mended:
-    """The mended package, what was changed, what still breaks a rule, and remarks (Chinese)."""
+    """The mended package, what was changed, and what the ruler says of it now."""
 
     data: bytes
     changes: tuple[Change, ...]
-    left: tuple[Finding, ...]
-    notes: tuple[str, ...]
+    report: Report
+
+    @property
+    def left(self) -> tuple[Finding, ...]:
+        """What still breaks a rule."""
+        return self.report.findings
 
 
 def mend(data: bytes, name: str) -> Mended:
@@ -57,10 +61,11 @@ def mend(data: bytes, name: str) -> Mended:
                 reading = read(package)
         if len(changes) == before:
             break
-    elements = tuple(item.element for item in reading.items)
-    left = related([*check_settings(reading), *check_words(reading.layout, elements)])
     made = changes.gathered()
-    return Mended(_packed(package) if made else data, made, left, notes(reading.docx))
+    elements = tuple(item.element for item in reading.items)
+    findings = tuple(check_settings(reading))
+    measured = Measured("docx", reading.layout, None, elements, findings, notes(reading.docx))
+    return Mended(_packed(package) if made else data, made, report(measured, name))
 
 
 def _refuse(package: Package) -> None:
