@@ -110,11 +110,13 @@ def index(ctx: CliContext) -> dict[str, Any]:
 @index.command("rebuild", cls=Command, epilog=example("shenguan index rebuild"))
 @answers(lambda a: f"索引已重建:{a['documents']} 件,用时 {a['seconds']} 秒。")
 @click.option("--engine", metavar="引擎", default="", help="tantivy 或 whoosh;不写用单位设置的。")
+@click.option("--read-again", is_flag=True, help="先把没有读出文字的附件、收文再读一遍。")
 @pass_context
-def index_rebuild(ctx: CliContext, engine: str) -> dict[str, Any]:
+def index_rebuild(ctx: CliContext, engine: str, read_again: bool) -> dict[str, Any]:
     """由档案重建检索索引。
 
     重建时原来的索引照常可查,建好以后一下换过来。单位用哪个引擎写在 office.toml 的 engine 一项。
+    装了文字识别或 LibreOffice 以后,加 --read-again:扫描件、旧版文件的文字读出来存进档案(成为新版本)。
     """
     from time import perf_counter
 
@@ -122,6 +124,10 @@ def index_rebuild(ctx: CliContext, engine: str) -> dict[str, Any]:
 
     start = perf_counter()
     office = ctx.office()
+    if read_again:
+        from shenguan_docs.office.rereading import read_again as read_files_again
+
+        say(f"重新读出文字的有 {read_files_again(office)} 件。")
     with progress("重建索引", document_count(office)) as show:
         count = rebuild_index(office, show, engine)
     return {"documents": count, "seconds": round(perf_counter() - start, 3)}

@@ -53,7 +53,10 @@ class IndexDoc:
 
 @dataclass(frozen=True)
 class Hit:
-    """One letter found. ``snippet`` is plain text, ``marks`` are the spans in it that were asked for."""
+    """One letter found. ``snippet`` is plain text, ``marks`` are the spans in it that were asked for.
+
+    ``page`` of an attachment that the snippet stands on, 0 where it has none; ``ocr``: its words were recognised.
+    """
 
     id: str
     number: str
@@ -69,6 +72,8 @@ class Hit:
     snippet: str
     matched_in: tuple[str, ...]
     marks: tuple[tuple[int, int], ...] = ()
+    page: int = 0
+    ocr: bool = False
 
 
 @dataclass(frozen=True)

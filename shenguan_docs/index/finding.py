@@ -147,7 +147,7 @@ def cut(facet: Facet, counts: dict[str, int], most: int | None) -> dict[str, int
 
 def hit(card: Card, doc: IndexDoc, wanted: Wanted) -> Hit:
     """Return ``doc`` as it is shown."""
-    snippet, marks, matched_in = show(doc, wanted, card.number_form)
+    snippet, marks, matched_in, place = show(doc, wanted, card.number_form)
     return Hit(
         id=card.id,
         number=card.number,
@@ -162,5 +162,7 @@ def hit(card: Card, doc: IndexDoc, wanted: Wanted) -> Hit:
         state=card.state,
         snippet=snippet,
         matched_in=matched_in,
+        page=place.page,
+        ocr=place.recognised,
         marks=marks,
     )

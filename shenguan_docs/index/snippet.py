@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shenguan_docs.index.engine import IndexDoc, parts
 from shenguan_docs.index.normal import Needle, normalise
 from shenguan_docs.index.numbers import NumberForm
+from shenguan_docs.index.paging import Spot, spot
 from shenguan_docs.index.question import Holds, Node, asked
 
 BEFORE, LENGTH = 30, 120
@@ -32,8 +33,11 @@ class Wanted:
         return cls(tuple(map(Needle, dict.fromkeys(filter(None, needles)))), tuple(dict.fromkeys(numbers)))
 
 
-def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, Marks, tuple[str, ...]]:
-    """Return snippet, marks in it and labels of matching parts; ``form`` is the letter's own number."""
+def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, Marks, tuple[str, ...], Spot]:
+    """Return snippet, marks in it, labels of matching parts, and where in its attachment the snippet stands.
+
+    ``form`` is the letter's own number.
+    """
     labels: dict[str, None] = {}
     shown = None
     named = bool(form and any(number.names(form) for number in wanted.numbers))
@@ -43,11 +47,12 @@ def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, M
             if shown is None and (label == "正文" or label.startswith("附件:")):
                 shown = _first(stretches, wanted.needles)
     if shown is None:
-        return _flat(doc.text[:LENGTH]), (), tuple(labels)
+        return _flat(doc.text[:LENGTH]), (), tuple(labels), Spot()
     text, start = shown
     begin = max(0, start - BEFORE)
     cut = text[begin : begin + LENGTH]
-    return _flat(cut), _merged(span for needle in wanted.needles for span in needle.spans(cut)), tuple(labels)
+    marks = _merged(span for needle in wanted.needles for span in needle.spans(cut))
+    return _flat(cut), marks, tuple(labels), spot(text, start)
 
 
 def _first(stretches: Sequence[str], needles: Sequence[Needle]) -> tuple[str, int] | None:

@@ -113,7 +113,12 @@ def draft(
             event=start.event,
         )
         doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
-        warnings = (*start.remarks, *counted, *prepared.filled.warnings, *doubts)
+        notes = tuple(
+            f"“{f.name}”{lookup.texts[f.sha256].note}"
+            for _, f in prepared.filled.files
+            if lookup.texts[f.sha256].note
+        )
+        warnings = (*start.remarks, *counted, *prepared.filled.warnings, *notes, *doubts)
         return Drafted(kept.id, kind.slug, title, warnings)
 
 

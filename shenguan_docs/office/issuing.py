@@ -25,6 +25,7 @@ from shenguan_docs.office.letter_object import (
     record_of,
 )
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.rereading import note_unread
 from shenguan_docs.register import documents, drafts, events, numbers, received
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
@@ -216,8 +217,8 @@ def _issue_numbered(
         DATA: canonical_json(prepared.filled.data),
         **contents,
     }
-    if prepared.lookup.texts:
-        texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
+    texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
+    if texts:
         files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
     record = record_of(prepared, kept, document, taken, day, reason, attachments)
     files[MANIFEST] = manifest_of(prepared, taken.number, day, record, files, faces_in_use(office.fonts))
@@ -229,6 +230,8 @@ def _issue_numbered(
         drafts.signed(conn, kept, at=now, by=office.actor, signed_by=record.signatory, signed_on=day)
     documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
     drafts.mark_issued(conn, kept.id)
+    names = [f.name for _, f in prepared.filled.files]
+    note_unread(office, conn, kept.id, names, texts)
 
 
 def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None) -> Draft:

@@ -151,7 +151,7 @@ class OfficeLookup:
         content, name = path.read_bytes(), readable_name(path.name)
         file_kind(path, name)
         digest = hashlib.sha256(content).hexdigest()
-        extracted = extract_text(path, name)
+        extracted = self.texts.get(digest) or extract_text(path, name)
         refuse_secret(extracted, name)
         self.texts[digest] = extracted
         title = " ".join(clean(Path(name).stem).split())

@@ -21,6 +21,7 @@ from shenguan_docs.office.drafting import words_json
 from shenguan_docs.office.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.rereading import note_unread
 from shenguan_docs.register import received
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
@@ -100,6 +101,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         )
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
+        note_unread(office, conn, record.id, names, texts)
     return Registered(record.id, taken.number, title, tuple(dict.fromkeys(warnings + notes)))
 
 

@@ -22,6 +22,7 @@ _HAPPENINGS = {
     "document.issued": "编号印制",
     "document.voided": "作废",
     "document.received": "收文登记",
+    "words.read": "读取附件文字",
 }
 
 

@@ -16,9 +16,11 @@ from sqlalchemy import Connection, inspect, select
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
+from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
 from shenguan_docs.index.question import Question
 from shenguan_docs.office.indexing import rebuild_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
+from shenguan_docs.office.rereading import unread_files
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import drafts, events, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal
@@ -30,6 +32,9 @@ from shenguan_docs.register.database import (
     sqlite_url,
 )
 from shenguan_docs.register.lookups import all_letters
+
+_UNREAD_SHOWN = 50
+_PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
 
 
 def verify_office(office: Office, *, quick: bool = False) -> Report:
@@ -239,6 +244,8 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         "" if archived == seq else "运行 shenguan verify 查明",
     )
     yield _index(opened, seq)
+    with opened.reading() as conn:
+        yield from _unread(conn)
     yield Check(
         "号段账",
         not gaps,
@@ -274,6 +281,22 @@ def _engine(root: Path) -> Check:
         return Check("检索引擎", True, name)
     missing = EngineMissing(name)
     return Check("检索引擎", False, missing.message, missing.remedy)
+
+
+def _unread(conn: Connection) -> Iterator[Check]:
+    """Name each file whose words are not all there; which of them can be read now or with what."""
+    present, found = components(), unread_files(conn)
+    if not found:
+        yield Check("没有读出文字的文件", True, "没有")
+    for file in found[:_UNREAD_SHOWN]:
+        again = "运行 shenguan index rebuild --read-again"
+        if file.waits_for and not present[file.waits_for]:
+            mend = f"{_PROGRAMS[file.waits_for]},然后{again}"
+        else:
+            mend = again if file.waits_for else "只能按名称检索;需要检索内容的,另存为 DOCX 或 PDF 再登记"
+        yield Check("没有读出文字的文件", False, f"{file.number}“{file.name}”:{file.reason}", mend)
+    if len(found) > _UNREAD_SHOWN:
+        yield Check("没有读出文字的文件", False, f"另有 {len(found) - _UNREAD_SHOWN} 个")
 
 
 def _python() -> Check:

@@ -131,6 +131,7 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
         plan_records,
         received,
         steps,
+        unread,
     )
 
     seq, prev = last(conn)

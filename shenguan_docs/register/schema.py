@@ -268,6 +268,15 @@ received_files = Table(
     Column("size", BigInteger, nullable=False),
 )
 
+unread_files = Table(  # files of letters and 收文 whose words are not all there, and why
+    "unread_files",
+    metadata,
+    Column("record", String, primary_key=True),
+    place(),
+    Column("name", String, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 # -- numbers ---------------------------------------------------------------------------------
 
 series = Table(
