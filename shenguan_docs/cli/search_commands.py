@@ -57,6 +57,8 @@ def _render_hit(hit: dict[str, Any]) -> list[str]:
     lines.append("  " + " | ".join(_plain(one) for one in told if one))
     if hit["snippet"]:
         where = "、".join(_plain(one) for one in hit["matched_in"])
+        where += f" 第{hit['page']}页" if hit["page"] else ""
+        where += " 识别文字" if hit["ocr"] else ""
         found = f"[{where}] " if where else ""
         lines.append(f"  {found}{_marked(hit['snippet'], hit['marks'])}")
     return lines

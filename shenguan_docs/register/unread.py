@@ -51,7 +51,8 @@ def _read(conn: Connection, entry: Entry) -> None:
     table = schema.unread_files
     conn.execute(delete(table).where(table.c.record == entry.record))
     for data in entry.data["unread"]:
-        conn.execute(insert(table), row_of(from_plain(UnreadFile, data), table, record=entry.record))
+        row = row_of(from_plain(UnreadFile, data), table)
+        conn.execute(insert(table), row | {"record": entry.record})
 
 
 def all_unread(conn: Connection) -> dict[str, tuple[UnreadFile, ...]]:

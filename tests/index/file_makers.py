@@ -30,14 +30,14 @@ def zip_file(members: Mapping[str, str | bytes], *, compressed: bool = True) -> 
     return out.getvalue()
 
 
-def docx_file(words: str = "关于林木采伐的函") -> bytes:
+def docx_file(words: str = "关于林木采伐的函", keywords: str = "机密★1年") -> bytes:
     document = docx.Document()
     document.add_paragraph(words)
     document.add_table(1, 2).rows[0].cells[1].text = "表格里的字"
     section = document.sections[0]
     section.header.paragraphs[0].text = "页眉里的字"
     section.footer.paragraphs[0].text = "页脚里的字"
-    document.core_properties.keywords = "机密★1年"
+    document.core_properties.keywords = keywords
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -1,0 +1,112 @@
+"""A word in an attachment or a received file leads to its letter, whatever the format; what is unread is kept and said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from office_helpers import example
+
+from shenguan_docs.asking.query import Query
+from shenguan_docs.errors import DataFaults
+from shenguan_docs.index.extract import NO_OCR
+from shenguan_docs.office.drafting import draft
+from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.receiving import receive
+from shenguan_docs.office.rereading import read_again
+from shenguan_docs.office.searching import search
+from shenguan_docs.office.showing import show
+from shenguan_docs.office.upkeep import Check, doctor, rebuild, verify_office
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "index"))
+from file_makers import (  # noqa: E402
+    docx_file,
+    mail_file,
+    ofd_file,
+    picture_file,
+    pptx_file,
+    xlsx_file,
+    zip_file,
+)
+
+SCAN = ["现场检查发现边坡松动", "责令限期整改"]
+
+
+def hits_of(office: Office, words: str) -> list[tuple[str, tuple[str, ...], int, bool]]:
+    found = search(office, Query(text=f'"{words}"'))
+    return [(hit.number, hit.matched_in, hit.page, hit.ocr) for hit in found.hits]
+
+
+def unread_checks(office: Office) -> list[Check]:
+    return [c for c in doctor(office.root, lambda: office) if c.what == "没有读出文字的文件" and not c.fit]
+
+
+def test_every_attachment_of_a_letter_is_searched(office: Office, tmp_path: Path) -> None:
+    files = {
+        "决定书.docx": (docx_file("采石场边坡", keywords=""), "采石场边坡", 0),
+        "台账.xlsx": (xlsx_file(), "恒能公司", 0),
+        "汇报.pptx": (pptx_file([("封面", "注"), ("第二张讲护坡", "注")]), "第二张讲护坡", 2),
+        "批复.ofd": (ofd_file([["甲"], ["乙"], ["第三页说爆破"]]), "第三页说爆破", 3),
+        "说明.txt": ("国标编码的炸药".encode("gb18030"), "国标编码的炸药", 0),
+        "来信.eml": (mail_file({"图.txt": "信里的雷管".encode()}), "信里的雷管", 0),
+        "材料.zip": (zip_file({"里/表.txt": "包里的导火索"}), "包里的导火索", 0),
+    }
+    listed = []
+    for name, (content, _, _) in files.items():
+        (tmp_path / name).write_bytes(content)
+        listed.append({"path": str(tmp_path / name)})
+    made = draft(office, "penalty", example(office, "penalty", decision=listed), None)
+    number = issue(office, [made.id])[0].number
+    for name, (_, words, page) in files.items():
+        assert hits_of(office, words) == [(number, (f"附件:{Path(name).stem}",), page, False)]
+    assert unread_checks(office) == []
+
+
+def test_a_scan_waits_for_ocr_and_is_read_when_it_is_there(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "扫描件.pdf").write_bytes(picture_file(SCAN, "PDF"))
+    (tmp_path / "照片.png").write_bytes(picture_file([*SCAN, "复函附照片"]))
+    monkeypatch.setenv("SHENGUAN_OCR", "off")
+    data = example(office, "penalty", decision=[{"path": str(tmp_path / "扫描件.pdf")}])
+    made = draft(office, "penalty", data, None)
+    assert any("扫描件.pdf" in w and NO_OCR in w for w in made.warnings)
+    number = issue(office, [made.id])[0].number
+    got = receive(office, [tmp_path / "照片.png"])
+    assert hits_of(office, "边坡松动") == []
+    listed = unread_checks(office)
+    assert [number in c.found and "扫描件.pdf" in c.found for c in listed].count(True) == 1
+    assert [got.number in c.found and "照片.png" in c.found for c in listed].count(True) == 1
+    assert all(NO_OCR in c.found and "--read-again" in c.mend for c in listed)
+    assert read_again(office) == 0
+
+    monkeypatch.delenv("SHENGUAN_OCR")
+    assert read_again(office) == 2
+    assert {(n, ocr) for n, _, _, ocr in hits_of(office, "边坡松动")} == {(number, True), (got.number, True)}
+    assert unread_checks(office) == []
+    assert read_again(office) == 0
+    assert [e["what"] for e in show(office, got.number)["life"]][-1] == "读取附件文字"
+    assert verify_office(office).findings == ()
+    assert rebuild(office.root, office).differences == ()
+    assert len(hits_of(office, "边坡松动")) == 2
+
+
+def test_what_no_program_reads_is_listed_with_its_reason(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "材料.rar").write_bytes(b"Rar!\x1a\x07" + bytes(99))
+    got = receive(office, [tmp_path / "材料.rar"])
+    assert got.warnings == ("“材料.rar”RAR 压缩包不能提取文字",)
+    assert [(c.fit, c.found) for c in unread_checks(office)] == [
+        (False, f"{got.number}“材料.rar”:RAR 压缩包不能提取文字")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("工具.exe", b"MZ\0\0"), ("整理.bat", b"del *"), ("附件.vbs", b"x = 1")]
+)
+def test_programs_are_no_attachments(office: Office, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    data = example(office, "penalty", decision=[{"path": str(tmp_path / name)}])
+    with pytest.raises(DataFaults, match="可执行程序和脚本不能作为附件"):
+        draft(office, "penalty", data, None)
