@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx as word
@@ -21,6 +24,7 @@ from shenguan_docs.layout import figures
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.fit import Fit
 from shenguan_docs.layout.printed import words
+from shenguan_docs.layout.source import LayoutSource
 
 WIDE = replace(TABLE, wide=True)
 
@@ -157,3 +161,11 @@ def test_any_document_says_in_word_what_it_says_in_print(
     if fit.imprint != "blank":
         wide = any(getattr(b, "wide", False) for b in [*blocks, *(b for _, inner in annexes for b in inner)])
         assert ("turned" in shape(data)) == wide
+
+
+def test_the_shipped_layouts_are_made_from_the_figures(tmp_path: Path, layouts: LayoutSource) -> None:
+    script = Path(__file__).parents[2] / "tools" / "make_layouts.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path)], check=True)
+    for made in tmp_path.iterdir():
+        with zipfile.ZipFile(made) as new, zipfile.ZipFile(layouts.path(made.name)) as shipped:
+            assert {n: new.read(n) for n in new.namelist()} == {n: shipped.read(n) for n in shipped.namelist()}
