@@ -40,7 +40,7 @@ def own_props(box: Any) -> Props:
                     )
                     props[key] = values
         elif name not in ("rPr", "sectPr", "pPrChange", "rPrChange"):
-            props[name] = attributes
+            props.setdefault(name, attributes)
     return props
 
 
