@@ -65,7 +65,7 @@ def understand(read: Read, ground: Ground) -> Reading:
             waiting = []
         if tree is not None:
             readings.append(_tree(tree, ground))
-    clear = any(r.parts for r in readings)
+    clear = any(not part.weak for r in readings for part in r.parts)
     readings += _read_runs(runs, ground, clear)
     reading = merged([*readings, Reading(notes=read.notes)])
     return Reading(
@@ -256,7 +256,7 @@ def _node(tree: Tree, ground: Ground, told: list[Part], beside: Iterable[str] = 
         case Without(part):
             inner: list[Part] = []
             node = q.Not(_node(part, ground, inner))
-            told += [replace(one, label=f"不含 {one.label}") for one in inner]
+            told += [replace(one, label=f"不含 {one.label}", weak=True) for one in inner]
             return node
 
 
