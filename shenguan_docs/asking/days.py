@@ -60,6 +60,9 @@ _FEW = re.compile(
 _FEW_YEARS = re.compile(
     r"(?<!\d)(?P<a>(?:19|20)\d\d)\s?(?:至|到|—{1,2}|–|-|~|～)\s?(?P<b>(?:19|20)\d\d)\s?年?度?(?![-./\d])"
 )
+_DOTTED = re.compile(
+    r"(?<![\d.])(\d{1,2})[./](\d{1,2})\s?(?:至|到|—{1,2}|–|-|~|～)\s?(\d{1,2})[./](\d{1,2})(?![\d./])"
+)
 _DAYS_ONLY = re.compile(rf"(?P<day>{_SMALL})\s?[日号]")
 _AND = re.compile(r"\s?(?:和|及|与|、)\s?")
 _SINCE = re.compile(r"\s?(?:以来|至今|到今天|到现在|到目前|起|以后|之后|开始|过后)")
@@ -219,6 +222,10 @@ def _few(text: str, at: int, today: date) -> Days | None:
         a, b = int(years["a"]), int(years["b"])
         if a < b and b - a < 100:
             return Days(at, years.end(), date(a, 1, 1), date(b, 12, 31))
+    if short := _DOTTED.match(text, at):
+        a, b, c, d = (int(short[n]) for n in range(1, 5))
+        start, _ = _latest_day(None, a, b, today)
+        return Days(at, short.end(), start, _day(start.year + ((c, d) < (a, b)), c, d))
     head = re.compile(_YEAR + r"\s?").match(text, at)
     few = _FEW.match(text, head.end() if head else at)
     if not few:

@@ -111,6 +111,8 @@ def _mark_before(text: str, at: int, known: list[str]) -> tuple[str, int]:
         folded = normalise(piece)
         if len(folded) > 1 and any(folded in mark for mark in known):
             return folded, end - length
+    if end and text[end - 1] == "收" and (end == 1 or text[end - 2].isspace()):
+        return "收", end - 1  # the register of what comes in: 收〔2026〕2号
     return "", at
 
 

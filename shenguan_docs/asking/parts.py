@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Side = Literal["sender", "receiver"]
 _BOTH: tuple[Side, ...] = ("sender", "receiver")
+_USCC = re.compile("[0-9A-HJ-NP-RTUW-Y]{18}")
 MOST_COMPANIES = 30
 _SIDES = {"sender": "发文单位", "receiver": "收文单位", "department": "部门"}
 
@@ -221,9 +223,11 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
     folded = fold_name(typed)
     if len(folded) < 2:
         return None
+    if _USCC.fullmatch(code := fold_code(typed)):
+        return Part(typed, start, end, "uscc", code, f"信用代码:{code}", q.Holds(code))
+    if not folded.isascii() and len(holders := vocabulary.companies_with(folded, 1)) == 1:
+        return Part(typed, start, end, "company", holders[0], f"公司:{holders[0]}", q.Holds(typed))
     if ground.literal(typed):
-        if not folded.isascii() and len(holders := vocabulary.companies_with(folded, 1)) == 1:
-            return Part(typed, start, end, "company", holders[0], f"公司:{holders[0]}", q.Holds(typed))
         return None
     if folded.isascii():
         if companies := vocabulary.company_sounds.find(folded):

@@ -38,7 +38,7 @@ _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{2,16}?(?:管委会|委员会|局|厅|委|办公室|办|法院|检察院|政府|大队|支队|总队|中心|街道|镇|乡|所|站|处|会)"
 )
 _GLUE = re.compile(
-    "的时候|有没有|一下|帮我|我们|我要|我想|之间|那份|那个|那件|那封|那些|这份|这个|这件|这封|这些|一份|一个|一件|一封|几份|几件|两份"
+    "的时候|有没有|了没有|没有|收到的|收到|发出的|报来的?|送来的?|寄来的?|一下|帮我|我们|我要|我想|之间|那份|那个|那件|那封|那些|这份|这个|这件|这封|这些|一份|一个|一件|一封|几份|几件|两份"
     "|所有|全部|哪些|哪个|什么|查找|查询|搜索|文书|文件|公文|材料|往来|来往|情况|方面|这边|那边|期间|以及|发布|时间|日期|编号"
     "|给|对|向|和|与|及|跟|同|在|那|这|个|份|件|封|些|条|找|查|搜|请|要|了|过|里|中|内|有|是|都|等|于|把|将|请问|看看|看|信|之|发|收|文|呢|吗|吧|啊|呀"
 )
@@ -171,7 +171,15 @@ class Cutter:
             elif piece.what != "blank":
                 pieces.append(piece)
             at = piece.end
-        return self._unglued(pieces)
+        return self._senders(self._unglued(pieces))
+
+    def _senders(self, pieces: list[Piece]) -> list[Piece]:
+        """社会局上个月给经合局的: a department before the day and the receiver is the sender."""
+        for n, piece in enumerate(pieces):
+            after = [p.what for p in pieces[n + 1 : n + 3]]
+            if piece.what == "department" and piece.name and after == ["days", "receiver"]:
+                pieces[n] = replace(piece, what="sender", name=None, names=(piece.name,))
+        return pieces
 
     def _unglued(self, pieces: list[Piece]) -> list[Piece]:
         """A little word beside an unknown stretch belongs to it: 和田 is no 和 and 田."""

@@ -112,8 +112,7 @@ def _torn(run: Run, cut: Sequence[Piece], shut: set[int], ground: Ground) -> set
         pieces = _inside(run, cut, n)
         unknown = [p for p in pieces if p.what == "word"]
         if unknown and len(pieces) > 1 and any(p.known for p in pieces):
-            bits = any(p.end - p.start < 2 for p in unknown)
-            if bits or ground.literal(word.text):
+            if ground.literal(word.text):
                 torn.add(n)
         elif unknown and len(pieces) > 1 and (ground.literal(word.text) or not _loosely_cut(pieces)):
             torn.add(n)

@@ -147,10 +147,13 @@ class Vocabulary:
             owners = tuple(dict.fromkeys(holders))
             label = owners[0] if len(owners) == 1 else f"含“{said}”的 {len(owners)} 项"
             yield Name(said, "matter", owners, f"事项:{label}", weak=True)
+        called: dict[str, list[str]] = defaultdict(list)
         for matter, spellings in self.called.get("matters", {}).items():
             if matter in self.matters:
                 for said in map(fold_name, spellings):
-                    yield Name(said, "matter", (matter,), f"事项:{matter}", weak=True)
+                    called[said].append(matter)
+        for said, owned in called.items():
+            yield Name(said, "matter", tuple(owned), f"事项:{'、'.join(owned)}", weak=True)
         for code in self.codes:
             yield Name(fold_name(code), "code", (code,), f"编码:{code}")
 
