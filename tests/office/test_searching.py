@@ -17,11 +17,9 @@ from shenguan_docs.cli import search_commands
 from shenguan_docs.cli.context import CliContext
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.engine import IndexDoc
-from shenguan_docs.index.engines import create_engine
 from shenguan_docs.notices.kinds import load_kinds
 from shenguan_docs.office import saved_searches
 from shenguan_docs.office.alike import letters_like
-from shenguan_docs.office.indexing import fill_index
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.plan_keeping import departments
 from shenguan_docs.office.searching import search
@@ -76,9 +74,7 @@ def stocked(
 ) -> Iterator[tuple[Office, list[IndexDoc]]]:
     root = tmp_path_factory.mktemp(request.param) / "office"
     shutil.copytree(trail[0].root, root)
-    office = open_office(root, actor="示例文书", now=lambda: MORNING)
-    office.index = create_engine(request.param, root / "index" / f"test-{request.param}")
-    fill_index(office, office.index)
+    office = open_office(root, actor="示例文书", now=lambda: MORNING, engine=request.param)
     letters = more_letters(office)
     office.index.update(letters, seq=office.index.checkpoint())
     yield office, letters
