@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import docx, issuing, planted_docx, scans, start
+from benchmarks import docx, issuing, planted_docx, scans, search, start
 
 MEASUREMENTS = {
     "issuing": issuing.run,
     "docx": docx.run,
     "start": start.run,
+    "search": search.run,
     "scans": scans.run,
     "planted-docx": planted_docx.run,
 }

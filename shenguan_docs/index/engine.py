@@ -8,8 +8,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from shenguan_docs.errors import OfficeUnusable
-from shenguan_docs.index.question import Facet, Question
-from shenguan_docs.text import fold_code
+from shenguan_docs.index.question import Facet, Question, spellings
 
 
 class IndexUnusable(OfficeUnusable):
@@ -106,7 +105,7 @@ def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "题名", (doc.title,)
     yield "文号", (doc.number,)
     yield "当事人", doc.companies
-    yield "代码", tuple(dict.fromkeys(s for code in doc.usccs + doc.codes for s in (code, fold_code(code))))
+    yield "代码", spellings((*doc.usccs, *doc.codes))
     yield "发文机关", (doc.sender,)
     yield "主送机关", doc.receivers
     yield "事项", doc.matters

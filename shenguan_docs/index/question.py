@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from shenguan_docs.index.normal import normalise
@@ -108,12 +109,18 @@ class Question:
     most: int | None = 20
 
 
+@lru_cache(maxsize=4096)
+def spellings(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return codes as written and as ``fold_code`` spells them."""
+    return tuple(dict.fromkeys(spelling for code in codes for spelling in (code, fold_code(code))))
+
+
 def values(doc: IndexDoc | Card, fact: Field | Fact) -> tuple[str, ...]:
     """Return what ``doc`` says under ``fact``."""
     match fact:
         case "uscc" | "code":
             codes = doc.usccs if fact == "uscc" else doc.codes
-            return tuple(dict.fromkeys(spelling for code in codes for spelling in (code, fold_code(code))))
+            return spellings(codes)
         case "company":
             return doc.companies
         case "matter":

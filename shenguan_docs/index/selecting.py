@@ -7,17 +7,14 @@ is cheaper.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
-from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.normal import normalise, normalise_name
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, values
 from shenguan_docs.index.record import Card
 from shenguan_docs.index.shelf import Shelf
 
 _CHEAPER_TO_READ = 4  # reading a body costs about as much as this many postings
 _IN_BODY = frozenset({"title", "number", "company", "uscc", "code", "matter", "sender", "receiver"})
-
-_normal = lru_cache(maxsize=4096)(normalise)  # names of departments, kinds and matters come again and again
 
 
 def select(shelf: Shelf, node: Node) -> list[int]:
@@ -118,10 +115,12 @@ def _on_card(node: Node) -> Callable[[Card], bool]:
     match node:
         case Holds(text, field) if field:
             needle = normalise(text)
-            return lambda card: any(needle in _normal(value) for value in values(card, field)) or not needle
+            return lambda card: (
+                any(needle in normalise_name(value) for value in values(card, field)) or not needle
+            )
         case Is(fact, value):
             wanted = normalise(value)
-            return lambda card: any(wanted == _normal(value) for value in values(card, fact))
+            return lambda card: any(wanted == normalise_name(value) for value in values(card, fact))
         case Numbered(form):
             return lambda card: bool((own := card.number_form) and form.names(own))
         case Between(first, last):

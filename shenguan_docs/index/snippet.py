@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from shenguan_docs.index.question import Holds, Node, asked
 
 BEFORE, LENGTH = 30, 120
 """Characters of a snippet before the match, and in all."""
+
+_BLANK = re.compile(r"\s")
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -75,4 +78,4 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Marks:
 
 def _flat(text: str) -> str:
     """Line breaks become blanks, so that a snippet is one line and its offsets stay."""
-    return "".join(" " if c.isspace() else c for c in text)
+    return _BLANK.sub(" ", text)
