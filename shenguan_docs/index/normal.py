@@ -112,9 +112,9 @@ class Needle:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where it stands in ``text``, as spans of ``text`` that do not overlap."""
-        folded = text.translate(_FOLDS)
-        if len(folded) != len(text):  # some characters were dropped or became several
+        if any(len(_FOLDS[ord(c)]) != 1 for c in set(text)):  # dropped, or several instead of one
             return self._spans_slowly(text)
+        folded = text.translate(_FOLDS)
         if " " not in folded:
             return list(_occurrences(folded, self.normal))
         return [match.span() for match in self._pattern.finditer(folded)]
