@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pdfplumber
+import pypdfium2
 import pytest
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from layout_samples import body, letter, runs
 
 from shenguan_docs.document import Run
 from shenguan_docs.errors import MissingComponent
 from shenguan_docs.layout import fonts
+from shenguan_docs.layout.pdf import PdfPrinter
+from shenguan_docs.layout.source import LayoutSource
+
+STANDARD = "".join((Path(__file__).parent / "tongyong-guifan-hanzi.txt").read_text(encoding="utf-8").split())
 
 
 def test_every_role_has_a_face() -> None:
@@ -63,6 +72,52 @@ def test_the_common_characters_all_print() -> None:
         if (hi, lo) < (0xD7, 0xFA)
     }
     assert gb2312 <= fonts.covered(fonts.prepare())
+
+
+def test_every_standard_character_is_in_every_chain() -> None:
+    """通用规范汉字表 (2013), 8,105 characters, and names that people bear."""
+    assert len(STANDARD) == 8105
+    assert not [c for c in STANDARD + "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻" if c not in fonts.covered(fonts.prepare())]
+
+
+def test_every_standard_character_prints_and_is_not_blank(pdf: PdfPrinter) -> None:
+    """Every fourth one, as a picture; each must leave ink where the text layer says that it stands."""
+    wanted = STANDARD[::4] + STANDARD[-200:] + "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻"
+    data = pdf.pdf(letter(blocks=body(wanted)))
+    seen = set()
+    for page in pypdfium2.PdfDocument(data):
+        text, picture = page.get_textpage(), page.render(scale=2, grayscale=True).to_pil()
+        for n in range(text.count_chars()):
+            unit = pypdfium2.raw.FPDFText_GetUnicode(text, n)
+            if 0xD800 <= unit < 0xDC00:  # PDFium counts halves of the characters beyond U+FFFF
+                unit = ((unit - 0xD800) << 10) + pypdfium2.raw.FPDFText_GetUnicode(text, n + 1) + 0x2400
+            char = chr(unit)
+            if char not in wanted or char in seen:
+                continue
+            left, bottom, right, top = text.get_charbox(n)
+            box = (int(2 * left), int(picture.height - 2 * top), int(2 * right) + 1, int(picture.height - 2 * bottom) + 1)
+            if right > left and picture.crop(box).getextrema()[0] < 200:
+                seen.add(char)
+    assert "".join(sorted(set(wanted) - seen)) == ""
+
+
+def test_an_office_prints_in_its_own_face(tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file in the office's folder comes first; characters that it lacks come from the chain."""
+    monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
+    subsetter, font = subset.Subsetter(), TTFont(fonts.FANDOL_FOLDER / "FandolHei-Regular.otf")
+    subsetter.populate(text="特此函告。")
+    subsetter.subset(font)
+    for record in font["name"].names:
+        record.string = {1: "FangSong_GB2312", 4: "FangSong_GB2312", 6: "FangSongOwn"}.get(record.nameID, str(record))
+    top = font["CFF "].cff
+    top.fontNames[0] = top[0].FullName = top[0].FamilyName = "FangSongOwn"
+    font.save(tmp_path / "own.otf")
+    assert fonts.described(tmp_path)["仿宋"].startswith("FangSong_GB2312;")
+    data = PdfPrinter(layouts, tmp_path).pdf(letter(blocks=body("特此函告。")))
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        faces = {c["text"]: c["fontname"][7:] for c in file.pages[0].chars if abs(c["size"] - 16) < 0.1}
+    assert "FangSong" in faces["告"] and faces["益"] == "FandolFang"
+    PdfPrinter(layouts).pdf(letter())  # this process prints in the usual faces again
 
 
 def test_looking_for_them_costs_little() -> None:
