@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from heapq import heappop, heappush
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,11 +80,15 @@ _SYLLABLES = frozenset(
 """Every syllable of two letters and more, without tones; ü is typed v."""
 
 
+Spelled = tuple[tuple[str, ...], ...]
+
+
 class SoundIndex:
     """Names that can be found by initials, by full pinyin and by both mixed."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = list(dict.fromkeys(names))
+        self._last: tuple[str, list[str]] = "", []  # a query asks for the same word a few times
 
     def find(self, typed: str) -> list[str]:
         """Return the names in which ``typed`` (letters) is the sound of a stretch, in their order.
@@ -94,39 +98,48 @@ class SoundIndex:
         typed = typed.casefold().translate(_IDLE)
         if not 2 <= len(typed) <= LONGEST or not typed.isascii() or not typed.isalpha():
             return []
-        pattern = _pattern(typed)
-        if pattern is None:
-            return []
-        text, starts = self._spelled
-        found = {bisect_right(starts, match.start()) - 1: None for match in pattern.finditer(text)}
+        if self._last[0] != typed:
+            self._last = typed, self._sought(typed)
+        return self._last[1]
+
+    def _sought(self, typed: str) -> list[str]:
+        spelled, places = self._spelled
+        found: set[int] = set()
+        for split in _splits(typed):
+            short = len(split) < 3 and all(piece not in _SYLLABLES for piece in split)
+            for n, at in places.get((split[0][0], split[1][0] if len(split) > 1 else ""), ()):
+                if n not in found and not (short and at) and _sounds(spelled[n], at, split):
+                    found.add(n)
         return [self.names[n] for n in sorted(found)]
 
     @cached_property
-    def _spelled(self) -> tuple[str, list[int]]:
-        """One line a name, with all readings of each character: ``'hu'nan'jun'shan'yin'xing/hang/heng``."""
-        lines, starts, at = [], [], 0
-        for name in self.names:
-            line = "\n" + "".join("'" + "/".join(said) for c in name if (said := readings(c)))
-            lines.append(line)
-            starts.append(at)
-            at += len(line)
-        return "".join(lines) + "\n", starts
+    def _spelled(self) -> tuple[list[Spelled], dict[tuple[str, str], list[tuple[int, int]]]]:
+        """The readings of each name's characters, and where two initials follow each other (one, then "", too)."""
+        spelled = [tuple(said for c in name if (said := readings(c))) for name in self.names]
+        places: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        for n, name in enumerate(spelled):
+            initials = [{reading[0] for reading in options} for options in name]
+            for at, firsts in enumerate(initials):
+                following = initials[at + 1] if at + 1 < len(initials) else set()
+                for first in firsts:
+                    for second in ("", *following):
+                        places[first, second].append((n, at))
+        return spelled, dict(places)
 
 
-@lru_cache(maxsize=256)
-def _pattern(typed: str) -> re.Pattern[str] | None:
-    options = []
-    for split in _splits(typed):
-        body = "".join(
-            rf"'(?:[^'\n]*/)?{piece}"
-            + (r"(?=[/'\n])[^'\n]*" if len(piece) > 1 and piece in _SYLLABLES else r"[^'\n]*")
-            for piece in split
-        )
-        short = len(split) < 3 and all(len(piece) == 1 or piece in _LONG_INITIALS for piece in split)
-        options.append(rf"(?<=\n){body}" if short else body)
-    if not options:
-        return None
-    return re.compile(rf"(?='(?:[^'\n]*/)?{typed[0]})(?:{'|'.join(dict.fromkeys(options))})")
+def _sounds(said: Spelled, at: int, split: tuple[str, ...]) -> bool:
+    """Whether the characters from ``at`` on sound like the pieces: a syllable in full, or its beginning."""
+    if at + len(split) > len(said):
+        return False
+    for n, piece in enumerate(split, at):
+        options = said[n]
+        if piece in options:
+            continue
+        if piece in _SYLLABLES:
+            return False
+        if not any(reading.startswith(piece) for reading in options):
+            return False
+    return True
 
 
 def _splits(typed: str) -> list[tuple[str, ...]]:
