@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import docx, issuing, planted_docx, scans, search, start
+from benchmarks import docx, issuing, page_faults, planted_docx, scans, search, start
 
 MEASUREMENTS = {
     "issuing": issuing.run,
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "search": search.run,
     "scans": scans.run,
     "planted-docx": planted_docx.run,
+    "faults-in-pages": page_faults.run,
 }
 
 

@@ -131,7 +131,7 @@ def _render_issued(answer: dict[str, Any] | list[dict[str, Any]]) -> str:
 @click.argument("draft_ids", metavar="草稿编号…", nargs=-1, required=True)
 @click.option("--date", "written_on", type=DAY, default=None, help="成文日期,默认签发之日或今天。")
 @click.option("--printed", "printed_on", type=DAY, default=None, help="印发日期,默认成文日期。")
-@click.option("--reason", metavar="原因", default="", help="成文日期早于本组已用的最后日期时,说明原因。")
+@click.option("--reason", metavar="原因", default="", help="成文日期早于本组已用的最后日期,或者版面有错仍要印发时,说明原因。")
 @pass_context
 def issue(
     ctx: CliContext, draft_ids: tuple[str, ...], written_on: date | None, printed_on: date | None, reason: str

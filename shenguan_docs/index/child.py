@@ -31,7 +31,7 @@ def read_in_child(
     """
     worker = ["-m", "shenguan_docs.index.extract_worker", kind, str(int(seconds) + 1), str(memory)]
     # -P: do not import what lies in the working folder
-    answer = _answer([sys.executable, "-BP", *worker, *map(str, pages or ())], data, seconds)
+    answer = answer_of([sys.executable, "-BP", *worker, *map(str, pages or ())], data, seconds)
     if "refused" in answer:
         raise Refused(answer["refused"], where=name, remedy=answer["remedy"])
     if "unread" in answer:
@@ -39,7 +39,8 @@ def read_in_child(
     return Reading.from_json(answer["reading"])
 
 
-def _answer(command: list[str], data: bytes, seconds: float) -> dict[str, Any]:
+def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]:
+    """Give ``data`` to a child's standard input and return its JSON; raises ``NotRead``, ``OfficeUnusable``."""
     with tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)

@@ -36,8 +36,8 @@ def main() -> None:
     if _MODULES[kind] == "recognising":
         reader.warm()
     "字".encode("gb18030")  # the table of a codec is loaded at its first use
-    _leave_network()
-    _limit(seconds, memory, writes=_MODULES[kind] == "converting")
+    leave_network()
+    limit(seconds, memory, writes=_MODULES[kind] == "converting")
     data = sys.stdin.buffer.read()
     out, sys.stdout = sys.stdout, sys.stderr  # what a parser prints is no answer
     json.dump(_answer(lambda: _read(reader, kind, data, pages, Clock(seconds * _HALF))), out)
@@ -88,7 +88,7 @@ def _try_import(name: str) -> None:
         importlib.import_module(name)
 
 
-def _leave_network() -> None:
+def leave_network() -> None:
     """Go where there is no network, where the system lets everybody do so (Linux)."""
     with suppress(OSError, AttributeError, TypeError):
         import ctypes
@@ -96,7 +96,8 @@ def _leave_network() -> None:
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
 
 
-def _limit(seconds: int, memory: int, *, writes: bool) -> None:
+def limit(seconds: int, memory: int, *, writes: bool) -> None:
+    """Bind this process to ``seconds`` of work and ``memory`` MiB; without ``writes`` it writes no file."""
     try:
         import resource
     except ImportError:  # not a Unix: the time limit of the parent remains

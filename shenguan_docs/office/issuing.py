@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.document import Document, to_data
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
+from shenguan_docs.office.checking import measured_page
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.letter_object import (
     DATA,
@@ -208,6 +209,7 @@ def _issue_numbered(
     reason: str,
 ) -> None:
     pdf = office.pdf.fitted(document)
+    breaches = measured_page(pdf.data, prepared.kind.name, reason)
     docx = office.docx.docx(document, pdf.fit)
     attachments, contents = attachments_of(document, prepared.filled)
     files: dict[str, bytes] = {
@@ -221,7 +223,7 @@ def _issue_numbered(
     if texts:
         files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
     record = record_of(prepared, kept, document, taken, day, reason, attachments)
-    files[MANIFEST] = manifest_of(prepared, taken.number, day, record, files, faces_in_use(office.fonts))
+    files[MANIFEST] = manifest_of(prepared, taken.number, day, record, files, faces_in_use(office.fonts), breaches)
     now = office.now()
     version = office.archive.stage(kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now)
     reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)

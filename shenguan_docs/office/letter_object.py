@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -121,8 +121,12 @@ def manifest_of(
     record: IssuedRecord,
     files: Mapping[str, bytes],
     faces: Mapping[str, str],
+    breaches: Sequence[str] = (),
 ) -> bytes:
-    """Return the manifest: what was issued, with which kind, list and faces, and each file\'s SHA-256."""
+    """Return the manifest: what was issued, with which kind, list and faces, and each file\'s SHA-256.
+
+    ``breaches`` are the faults of its page with which it was issued all the same, for the reason stated.
+    """
     matters = prepared.lookup.matters if prepared.filled.matters else None
     originals = {a.stored_name: a.original_name for a in record.attachments if a.stored_name}
     return canonical_json(
@@ -135,6 +139,7 @@ def manifest_of(
             "kind": {"slug": record.kind, "name": record.kind_name, "version": record.kind_version},
             "matter_list": {"version": matters.version, "name": matters.name} if matters else None,
             "faces": faces,
+            **({"breaches": list(breaches), "reason": record.date_reason} if breaches else {}),
             "files": {
                 name: {
                     "sha256": hashlib.sha256(content).hexdigest(),

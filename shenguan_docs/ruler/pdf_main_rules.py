@@ -233,7 +233,7 @@ def _enclosures(laid: Laid) -> Iterator[Finding]:
         return
     frame, first = laid.frame, found[0]
     above = _before(laid, first)
-    if above is not None and above.element.role in BODY:
+    if above is not None and above.element.role in BODY | {"roster"}:
         blank = blank_lines(laid, above.last, first.first)
         if abs(blank - 1) > _LINE:
             yield note("enclosure-gap", first.element, "空 1 行", f"空 {blank:.1f} 行")

@@ -145,7 +145,7 @@ def _title(elements: Sequence[Element], roles: list[Role]) -> int:
         same = abs((element.points or size) - size) < 1.5 and (
             element.align == "center" or size >= _TITLE_LEAST
         )
-        if n > first and (not same or re.search(r"[。；]$", text) or element.page != elements[first].page):
+        if n > first and (not same or (re.search(r"[。；]$", text) and size < _TITLE_LEAST) or element.page != elements[first].page):
             break
         roles[n] = "title"
         end = n
@@ -190,6 +190,10 @@ def _main(elements: Sequence[Element], roles: list[Role], start: int) -> None:
             roles[n], listing = "enclosure", True
         elif listing and wording.ENCLOSURE_ITEM.match(text) and not annex:
             roles[n] = "enclosure"
+        elif wording.is_date(text) and "copies" in roles[:n] and (element.points or 99) < 15:
+            roles[n] = "printed-by"  # 印发 was forgotten
+            if n and roles[n - 1] == "body" and len(elements[n - 1].text) < 40:
+                roles[n - 1] = "printed-by"
         elif wording.is_date(text) and not annex:
             listing = False  # judged with the signature
         else:

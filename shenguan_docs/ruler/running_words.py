@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from shenguan_docs.ruler import wording
 from shenguan_docs.ruler.elements import BODY, Element
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.noting import note
@@ -42,7 +43,11 @@ def check_running_words(elements: Sequence[Element]) -> Iterator[Finding]:
         yield from _first(element, "cited-number", CITED, "年份用〔〕")
         yield from _first(element, "body-date", DOTTED, "2026年1月5日这样的写法")
         yield from _first(element, "body-date", NOUGHTS, "月、日不编虚位")
-        half = _HALF.search(text) or _HALF_BRACKET.search(text)
+        # How a level is marked is a rule of its own.
+        level = wording.level_of(text) if element.role.startswith("level-") else 0
+        head = wording.LEVELS[level - 1].match(text) if level else None
+        start = head.end() if head else 0
+        half = _HALF.search(text, start) or _HALF_BRACKET.search(text, start)
         if half and _inside(text, half, element.role):
             yield note("punctuation-width", element, "全角标点", _around(text, half))
         yield from _first(element, "digit-width", _FULL, "半角")
