@@ -30,7 +30,7 @@ def _render(findings: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-@click.command(cls=Command, epilog=example("shenguan check 来函.pdf"))
+@click.command(cls=Command, epilog=example("shenguan check 来文.pdf"))
 @answers(_render, found=bool)
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
