@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from shenguan_docs.asking.query import Query, read
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.engine import Answer, IndexDoc
+from shenguan_docs.index.engines import open_engine
 from shenguan_docs.index.layered import LayeredEngine
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
@@ -387,3 +388,41 @@ def test_many_single_updates_equal_one_large(make: Callable[[Path], LayeredEngin
     for text in ("木木", "第1", "件", ""):
         assert ask(single, text, limit=99, sort="date") == ask(large, text, limit=99, sort="date")
         assert set(ask(single, text, limit=99).hits) == set(ask(large, text, limit=99).hits)
+
+
+_COMMITTING = """
+import sys
+from pathlib import Path
+from shenguan_docs.index.engines import open_engine
+from tests.index.letters import letter
+engine = open_engine(sys.argv[2], Path(sys.argv[1]))
+for n in range(1, 10_000):
+    engine.update([letter(n)], seq=n)
+    print(n, flush=True)
+    if n % 3 == 0:
+        engine.fold()
+"""
+
+
+@pytest.mark.parametrize("after", [2, 5])
+def test_killed_while_committing_it_answers_what_was_told(
+    engine: LayeredEngine, tmp_path: Path, after: int
+) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _COMMITTING, str(tmp_path / "index"), name_of(engine)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert writer.stdout
+    told = 0
+    while told < after:
+        told = int(writer.stdout.readline())
+    writer.kill()
+    told = max([told, *map(int, writer.stdout.read().split())])
+    writer.wait()
+    again = open_engine(name_of(engine), tmp_path / "index")
+    assert again.checkpoint() in (told, told + 1)
+    assert again.search(Question(Holds("许可结果"), limit=0)).total == again.checkpoint()
+    again.update([PENALTY], seq=99)
+    assert again.search(Question(Holds("恒能"))).total == 1
