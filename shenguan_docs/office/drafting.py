@@ -25,7 +25,7 @@ from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.office.doubts import party_doubts
 from shenguan_docs.office.event_files import Held
 from shenguan_docs.office.event_letters import Start, event_form, merged
-from shenguan_docs.office.lookup import KEPT, OfficeLookup
+from shenguan_docs.office.lookup import KEPT, OfficeLookup, read_ahead
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.reckoning import reckoned
 from shenguan_docs.plan.departments import push_officer
@@ -82,12 +82,14 @@ def draft(
     ``event`` is the id of the 业务事件 that the letter starts from: it fills the form, ``data`` adds or overrides.
     """
     kind = find_kind(office.kind_places, kind_name)
+    ahead = read_ahead(kind, data, folder)
     with office.writing() as conn:
         start = event_form(office, conn, event, kind) if event else Start("", {}, (), Held())
         data = merged(kind, start.form, data) if event else data
         data, counted = reckoned(office, conn, kind, data)
         held = start.held
-        lookup = OfficeLookup(conn, office.today, folder, held.files, held.texts, office.kind_places)
+        texts = {**ahead, **held.texts}
+        lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
         prepared = prepare(kind, data, lookup, office.today)
         document = prepared.compose(office.today, watermark=WATERMARK)
         title = plain_title(document)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secrecy_mark
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.notices.lookup import AttachedFile, Reference
 from shenguan_docs.parties.party import Party
@@ -156,6 +159,31 @@ class OfficeLookup:
         self.texts[digest] = extracted
         title = " ".join(clean(Path(name).stem).split())
         return AttachedFile(title or name, name, path, digest, len(content))
+
+
+def read_ahead(kind: Kind, data: Mapping[str, Any], folder: Path | None) -> dict[str, Extracted]:
+    """Read the files that ``data`` names, before the office is locked: OCR may take minutes.
+
+    Returns their words by SHA-256. What is wrong with a file is said in its turn, by ``attachment``.
+    """
+    texts: dict[str, Extracted] = {}
+    for path in _named_files(kind, data):
+        found = [place / path for place in (folder, kind.folder) if place and _is_file(place / path)]
+        if found:
+            with suppress(ShenguanError, OSError):
+                content, name = found[0].read_bytes(), readable_name(found[0].name)
+                texts[hashlib.sha256(content).hexdigest()] = extract_text(content, name)
+    return texts
+
+
+def _named_files(kind: Kind, data: Mapping[str, Any]) -> Iterator[str]:
+    for known in kind.all_fields:
+        if known.type == "attachment":
+            value = data.get(known.id) or data.get(known.label)
+            for item in value if isinstance(value, list) else [value]:
+                named = item.get("path") if isinstance(item, Mapping) else item
+                if isinstance(named, str):
+                    yield named
 
 
 def _is_file(path: Path) -> bool:

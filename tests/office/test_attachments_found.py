@@ -11,8 +11,10 @@ from office_helpers import example
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import DataFaults
 from shenguan_docs.index.extract import NO_OCR
+from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.lookup import read_ahead
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.receiving import receive
 from shenguan_docs.office.rereading import read_again
@@ -100,6 +102,15 @@ def test_what_no_program_reads_is_listed_with_its_reason(office: Office, tmp_pat
     assert [(c.fit, c.found) for c in unread_checks(office)] == [
         (False, f"{got.number}“材料.rar”:RAR 压缩包不能提取文字")
     ]
+
+
+def test_files_are_read_before_the_office_is_locked(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "说明.txt").write_text("先读出来的字", "utf-8")
+    kind = find_kind(office.kind_places, "penalty")
+    named = {"decision": [{"path": "说明.txt"}, {"path": "没有.pdf"}]}
+    assert [t.text for t in read_ahead(kind, named, tmp_path).values()] == ["先读出来的字"]
+    label = next(f.label for f in kind.all_fields if f.id == "decision")
+    assert len(read_ahead(kind, {label: "说明.txt"}, tmp_path)) == 1
 
 
 @pytest.mark.parametrize(
