@@ -75,7 +75,7 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         for style in ("公文附件说明", *_ENDING):
             for paragraph in paragraphs.get(style, ()):
                 _attr(paragraph, "spacing", line=pitch)
-    _keep(body, _LONGEST_KEPT_AT_NEED if page["fit"]["changed"] or page["fit"]["keep"] else _LONGEST_KEPT)
+    _keep(body, at_need=page["fit"]["changed"] or page["fit"]["keep"])
 
 
 def place_header(xml: str, page: dict[str, Any]) -> bytes:
@@ -235,17 +235,19 @@ def _fit(body: Any, page: dict[str, Any], pitch: int) -> None:
             )
 
 
-def _keep(body: Any, longest: int) -> None:
-    """Keep the last of the text on the signature's page (7.3.5.5)."""
+def _keep(body: Any, *, at_need: bool) -> None:
+    """Keep the last of the text on the signature's page (7.3.5.5); ``at_need``: where it would else be alone."""
+    longest = _LONGEST_KEPT_AT_NEED if at_need else _LONGEST_KEPT
+    passed = {"公文表格之后", "公文附件说明"} if at_need else {"公文表格之后"}
     for element in body.iterchildren(f"{_W}p"):
         if _style(element) in _ENDING:
-            for paragraph in _text_before(element, longest):
+            for paragraph in _text_before(element, longest, passed):
                 kept = _child(paragraph, "pPr", "keepNext", _PPR_ORDER)
                 kept.attrib.pop(f"{_W}val", None)
             return
 
 
-def _text_before(element: Any, longest: int) -> Iterator[Any]:
+def _text_before(element: Any, longest: int, passed: set[str]) -> Iterator[Any]:
     before = element.getprevious()
     while before is not None:
         if before.tag == f"{_W}tbl":
@@ -255,7 +257,7 @@ def _text_before(element: Any, longest: int) -> Iterator[Any]:
             if sum(len(text.text or "") for text in before.iter(f"{_W}t")) > longest:
                 return
             yield before
-            if _style(before) != "公文表格之后":
+            if _style(before) not in passed:
                 return
         before = before.getprevious()
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from layout_reading import docx_words, squeeze
 from layout_samples import LAYOUTS, TABLE, body, letter, rich, sample
 
-from shenguan_docs.document import Annex, Layout, Signature
+from shenguan_docs.document import Annex, Enclosure, Layout, Signature
 from shenguan_docs.layout import figures
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.fit import Fit
@@ -106,6 +106,13 @@ def test_signature_is_kept_with_the_last_text(docx: DocxPrinter) -> None:
         assert last.paragraph_format.keep_with_next is kept
 
 
+def test_text_stays_with_a_signature_that_was_fitted_below_an_enclosure(docx: DocxPrinter) -> None:
+    document = letter(blocks=body("特此函告。"), enclosures=(Enclosure("复印件", "a.pdf"),))
+    for fit, kept in ((Fit(), None), (Fit(line=0.9), True)):
+        last = next(p for p in opened(docx.docx(document, fit)).paragraphs if p.text == "特此函告。")
+        assert last.paragraph_format.keep_with_next is kept
+
+
 @pytest.mark.parametrize(
     ("imprint", "breaks", "sections"), [("here", 0, 1), ("next", 1, 1), ("blank", 1, 2), ("flow", 1, 1)]
 )
@@ -168,4 +175,6 @@ def test_the_shipped_layouts_are_made_from_the_figures(tmp_path: Path, layouts: 
     subprocess.run([sys.executable, str(script), str(tmp_path)], check=True)
     for made in tmp_path.iterdir():
         with zipfile.ZipFile(made) as new, zipfile.ZipFile(layouts.path(made.name)) as shipped:
-            assert {n: new.read(n) for n in new.namelist()} == {n: shipped.read(n) for n in shipped.namelist()}
+            assert {n: new.read(n) for n in new.namelist()} == {
+                n: shipped.read(n) for n in shipped.namelist()
+            }
