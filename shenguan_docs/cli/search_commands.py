@@ -91,7 +91,18 @@ def _marked(snippet: str, marks: Any) -> str:
     return " ".join("".join([*pieces, _plain(snippet[last:])]).split())
 
 
-@click.command(cls=Command, epilog=example("shenguan search 上个月发给社会事务局的林木采伐函"))
+class _Words(Command):
+    """A command whose words may begin with a minus; it has no short options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Write the minus of ``-撤销`` in full width, which is no sign of an option and means the same."""
+        short = [len(word) > 1 and word[0] == "-" != word[1] for word in args]
+        return super().parse_args(
+            ctx, ["－" + word[1:] if s else word for word, s in zip(args, short, strict=True)]
+        )
+
+
+@click.command(cls=_Words, epilog=example("shenguan search 上个月发给社会事务局的林木采伐函"))
 @answers(_render_results)
 @click.argument("query", metavar="[检索词]", nargs=-1)
 @click.option("--company", metavar="名称", default="", help="行政相对人名称里的几个字,或名称的拼音、首字母。")

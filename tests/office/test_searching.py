@@ -234,6 +234,13 @@ def test_the_command_tells_what_it_understood(stocked: tuple[Office, list[IndexD
     assert json.loads(run(office, "--json", "--forget", "木业")[1]) == {"saved": []}
 
 
+def test_words_with_a_minus_are_no_options(stocked: tuple[Office, list[IndexDoc]]) -> None:
+    office, _ = stocked
+    without = json.loads(run(office, "--json", "马尾松", "-恒能", "--limit", "99")[1])
+    assert 0 < without["total"] == ask(office, "马尾松 -恒能").total < ask(office, "马尾松").total
+    assert json.loads(run(office, "--json", "-恒能", "或", "马尾松")[1])["total"] > 0
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
