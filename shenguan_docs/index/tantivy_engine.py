@@ -164,7 +164,7 @@ class _Letters:
         few = list(islice(records, FEW))
         view = self.view()
         if not view.searcher.num_docs and few:
-            self._learn(few[:12])
+            self._learn(few[:24])
         packer, old = self._packer(), bool(view.searcher.num_docs)
         many = len(few) == FEW
         writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 2 if many else 1)
@@ -217,7 +217,7 @@ def _make(folder: Path) -> None:
 
 
 _VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
-FORM = Form(f"tantivy 1, {_VERSION}, normal {normal.VERSION}\n", _Letters, _make, fold_at=128)
+FORM = Form(f"tantivy 2, {_VERSION}, normal {normal.VERSION}\n", _Letters, _make, fold_at=128)
 
 
 def open_engine(folder: Path) -> LayeredEngine:

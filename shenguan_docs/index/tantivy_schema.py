@@ -25,7 +25,7 @@ import tantivy
 
 from shenguan_docs.index.engine import IndexDoc
 from shenguan_docs.index.finding import freshness
-from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.normal import normalise_name
 from shenguan_docs.index.question import Facet, Fact, Field, values
 from shenguan_docs.index.record import PART, STRETCH, Card, Record, read_card, read_doc
 
@@ -48,7 +48,7 @@ MARK, FORM = "z", "f"
 """Signs of the 机关代字 (scoped) and of a number's year and ordinal (facts)."""
 CHECKPOINT = FORM + "checkpoint"
 FACETS: tuple[Facet, ...] = ("kind", "year", "sender", "receiver", "company", "matter")
-DICTIONARY_SIZE = 8_192
+DICTIONARY_SIZE = 16_384
 
 _SCOPED: tuple[Field, ...] = (
     "title",
@@ -99,7 +99,7 @@ def document(record: Record, packer: Packer) -> tantivy.Document:
     for field in _SCOPED:
         own = SIGNS[field]
         for value in values(card, field):
-            _scope(own, sign(normalise(value)), pieces, chars)
+            _scope(own, sign(normalise_name(value)), pieces, chars)
     if form := card.number_form:
         _scope(MARK, sign(form.mark), pieces, chars)
         made.add_text("facts", FORM + form.term)
@@ -119,7 +119,7 @@ def document(record: Record, packer: Packer) -> tantivy.Document:
 
 def whole(value: str) -> str:
     """Return ``value`` as one term, in normal form; one too long for a term by its digest."""
-    normal = normalise(value)
+    normal = normalise_name(value)
     return normal if len(normal) <= 500 else sha256(normal.encode()).hexdigest()
 
 
