@@ -41,15 +41,33 @@ def _render(findings: list[dict[str, Any]]) -> str:
     default=None,
     help="另写一份 PDF,在页面上用红笔标出问题和尺寸(只能量一个文件)。",
 )
-def check(files: tuple[Path, ...], overlay: Path | None) -> list[dict[str, Any]]:
+@click.option("--mend", "mend", is_flag=True, help="把 DOCX 改正,写到 -o 的文件;说明改了什么、什么没有改。")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="输出.docx",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="改正以后的文件,不能是原来的文件。",
+)
+def check(
+    files: tuple[Path, ...], overlay: Path | None, mend: bool, target: Path | None
+) -> list[dict[str, Any]]:
     """量 DOCX、PDF 合不合公文格式(GB/T 9704)。
 
     哪里来的文件都能量,不需要单位文件夹。每处说明条款、页、应为、量得、轻重,以及是不是由另一处引起的。
     有问题时退出码为 1。
+
+    --mend 把外来的 DOCX 改正:页边、网格、字体、字号、缩进、层次、文号和日期的写法;别的字不动,原文件不动。
     """
     from shenguan_docs.errors import Refused
     from shenguan_docs.office.checking import check_file
 
+    if mend or target is not None:
+        if not mend or target is None or len(files) > 1 or overlay is not None:
+            raise Refused("改正要写 --mend 和 -o,一次一个文件", remedy="shenguan check --mend -o 改好.docx 来文.docx")
+        return _mended(files[0], target)
     if overlay is not None and len(files) > 1:
         raise Refused("标注只能做一个文件的", remedy="一次量一个")
     found: list[dict[str, Any]] = []
@@ -75,6 +93,23 @@ def check(files: tuple[Path, ...], overlay: Path | None) -> list[dict[str, Any]]
             write_marked(path, checked, overlay)
             say(f"标注已写到 {overlay}")
     return found
+
+
+def _mended(path: Path, target: Path) -> list[dict[str, Any]]:
+    """Mend into ``target``; what was changed is said, what still breaks a rule is the answer."""
+    from shenguan_docs.office.check_worker import as_data
+    from shenguan_docs.office.mending import mend_file
+
+    mended = mend_file(path, target)
+    say(f"{path}:改了 {len(mended.changes)} 处,写到 {target}。" if mended.changes else f"{path}:没有要改的,照原样写到 {target}。")
+    for change in mended.changes:
+        say(f"  {change}")
+    for remark in mended.report.notes:
+        say(f"  {remark}。")
+    left: list[dict[str, Any]] = as_data(mended.report)["findings"]
+    if left:
+        say(f"还有 {len(left)} 处没有改:")
+    return [{"file": str(target)} | {k: v for k, v in f.items() if k != "boxes"} for f in left]
 
 
 def _refused(path: Path, error: Any) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import docx
 import pytest
+from click.testing import CliRunner
 
+from shenguan_docs.cli.check_commands import check
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.mending import mend_file
 
@@ -51,3 +54,19 @@ def test_what_cannot_be_mended_or_written(foreign: Path, tmp_path: Path) -> None
         mend_file(tmp_path / "页.pdf", tmp_path / "x.docx")
     with pytest.raises(Refused, match="不存在"):
         mend_file(tmp_path / "没有.docx", tmp_path / "x.docx")
+
+
+def test_the_command_says_what_it_changed_and_answers_what_is_left(foreign: Path) -> None:
+    runner = CliRunner()
+    target = foreign.with_name("改好.docx")
+    done = runner.invoke(check, ["--mend", "-o", str(target), "--json", str(foreign)])
+    assert done.exit_code == 1 and target.is_file()
+    assert "益政发" in done.stderr and "2026.01.15 → 2026年1月15日" in done.stderr and "没有改" in done.stderr
+    left = {f["rule"] for f in json.loads(done.stdout)}
+    assert "punctuation-width" in left and "body-face" not in left
+
+
+def test_the_command_wants_a_place_to_write(foreign: Path) -> None:
+    for words in (["--mend"], ["-o", "x.docx"], ["--mend", "-o", "x.docx", str(foreign)]):
+        refused = CliRunner().invoke(check, [*words, str(foreign)])
+        assert isinstance(refused.exception, Refused) and "--mend 和 -o" in str(refused.exception)
