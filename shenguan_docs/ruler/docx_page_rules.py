@@ -163,7 +163,9 @@ def _folio(docx: Docx, n: int, layout: LayoutName) -> Iterator[Finding]:
     if layout == "letter" and n == 0 and not section.title_page and odd:
         yield note("folio-letter", None, "首页没有页码", "首页有页码")
     if not odd:
-        yield note("folio-missing", None, "有页码", "没有页码")
+        # 8: on a turned page the folio stands at the side, in no footer; 7.5: a last section may be 版记 after a blank page.
+        if not n or not (section.width > section.height or n == len(docx.sections) - 1):
+            yield note("folio-missing", None, "有页码", "没有页码")
         return
     even = _numbered(docx, n, "even") if docx.even_and_odd else odd
     if not even:
