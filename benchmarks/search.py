@@ -189,7 +189,7 @@ def _fts(root: Path, count: int) -> dict[str, list[Ask]]:
 
     def fragment(text: str) -> Ask:
         sql = "SELECT d.*, snippet(f, 0, '[', ']', '', 30) FROM f JOIN d ON d.id = f.rowid WHERE f MATCH ? ORDER BY rank LIMIT 20"
-        needle = f'"{normalise(text)}"'
+        needle = '"' + normalise(text).replace('"', '""') + '"'
         return lambda: db.execute(sql, (needle,)).fetchall()
 
     common = "SELECT d.* FROM f JOIN d ON d.id = f.rowid WHERE f.body LIKE '%年%' ORDER BY day DESC LIMIT 20"
