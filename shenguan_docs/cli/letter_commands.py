@@ -1,4 +1,4 @@
-"""Commands that write letters: draft, preview, sign, issue, void."""
+"""Commands that write letters: draft, preview, issue, void."""
 
 from __future__ import annotations
 
@@ -88,26 +88,6 @@ def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
                 output.unlink()  # half a page looks like a page
             raise
     return {"pdf": str(output)}
-
-
-@click.command(cls=Command, epilog=example("shenguan sign 20260305-abcdef --by 示例甲"))
-@answers(lambda a: f"已由{a['signed_by']}于 {a['signed_on']} 签发,可以编号印发:shenguan issue {a['id']}")
-@click.argument("draft_id", metavar="草稿编号")
-@click.option("--by", "signed_by", metavar="签发人", required=True, help="谁签发。")
-@click.option("--date", "signed_on", type=DAY, default=None, help="签发之日,即成文日期,默认今天。")
-@pass_context
-def sign(ctx: CliContext, draft_id: str, signed_by: str, signed_on: date | None) -> dict[str, Any]:
-    """签发一件草稿。"""
-    from shenguan_docs.office.issuing import sign as put
-
-    signed = put(ctx.office(), draft_id, signed_by=signed_by, signed_on=signed_on)
-    assert signed.signing is not None
-    return {
-        "id": signed.id,
-        "title": signed.title,
-        "signed_by": signed.signing.signed_by,
-        "signed_on": signed.signing.signed_on,
-    }
 
 
 def _render_issued(answer: dict[str, Any] | list[dict[str, Any]]) -> str:

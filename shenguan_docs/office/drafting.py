@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from shenguan_docs.document import Document, plain_title
 from shenguan_docs.errors import DataFaults, MissingComponent, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted
+from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, examined
 from shenguan_docs.notices.kind import Kind
@@ -86,42 +87,55 @@ def draft(
     with office.writing() as conn:
         start = event_form(office, conn, event, kind) if event else Start("", {}, (), Held())
         data = merged(kind, start.form, data) if event else data
-        data, counted = reckoned(office, conn, kind, data)
         held = start.held
         texts = {**ahead, **held.texts}
         lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
-        prepared = prepare(kind, data, lookup, office.today)
-        document = prepared.compose(office.today, watermark=WATERMARK)
-        title = plain_title(document)
-        files = [
-            DraftFile(
-                _field_id(kind, label),
-                f.name,
-                f.path.read_bytes(),
-                f.title,
-                words_json(lookup.texts[f.sha256]),
-            )
-            for label, f in prepared.filled.files
-        ]
-        kept = drafts.create(
-            conn,
-            id=office.new_id(office.today),
-            kind=kind.slug,
-            title=title,
-            data=_with_kept_files(kind, prepared.filled),
-            files=files,
-            at=office.now(),
-            by=office.actor,
-            event=start.event,
+        return _kept(office, conn, kind, data, lookup, start.event, None, start.remarks)
+
+
+def next_version(
+    office: Office, conn: Connection, earlier: Draft, data: Mapping[str, Any], folder: Path | None
+) -> Drafted:
+    """Keep what was checked as the next version of a draft, whose files the data may name."""
+    kind = find_kind(office.kind_places, earlier.kind)
+    with _files_of(earlier) as (at_hand, texts):
+        lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
+        return _kept(office, conn, kind, data, lookup, earlier.event, earlier, ())
+
+
+def _kept(
+    office: Office,
+    conn: Connection,
+    kind: Kind,
+    data: Mapping[str, Any],
+    lookup: OfficeLookup,
+    event: str,
+    earlier: Draft | None,
+    remarks: tuple[str, ...],
+) -> Drafted:
+    data, counted = reckoned(office, conn, kind, data)
+    prepared = prepare(kind, data, lookup, office.today)
+    document = prepared.compose(office.today, watermark=WATERMARK)
+    files = [
+        DraftFile(
+            _field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256])
         )
-        doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
-        notes = tuple(
-            f"“{f.name}”{lookup.texts[f.sha256].note}"
-            for _, f in prepared.filled.files
-            if lookup.texts[f.sha256].note
-        )
-        warnings = (*start.remarks, *counted, *prepared.filled.warnings, *notes, *doubts)
-        return Drafted(kept.id, kind.slug, title, warnings)
+        for label, f in prepared.filled.files
+    ]
+    said: dict[str, Any] = {
+        "title": plain_title(document), "data": _with_kept_files(kind, prepared.filled), "files": files,
+        "at": office.now(), "by": office.actor, "words": "\n".join(words(document)),
+    }  # fmt: skip
+    if earlier is not None:
+        kept = drafts.change(conn, earlier.id, **said)
+    else:
+        kept = drafts.create(conn, id=office.new_id(office.today), kind=kind.slug, event=event, **said)
+    doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
+    notes = tuple(
+        f"“{f.name}”{lookup.texts[f.sha256].note}" for _, f in prepared.filled.files if lookup.texts[f.sha256].note
+    )
+    warnings = (*remarks, *counted, *prepared.filled.warnings, *notes, *doubts)
+    return Drafted(kept.id, kind.slug, kept.title, warnings)
 
 
 def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
@@ -149,6 +163,14 @@ def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_o
 def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) -> Iterator[Prepared]:
     """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile."""
     kind = find_kind(office.kind_places, kept.kind)
+    with _files_of(kept) as (files, texts):
+        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places)
+        yield prepare(kind, kept.data, lookup, written_on)
+
+
+@contextmanager
+def _files_of(kept: Draft) -> Iterator[tuple[dict[str, AttachedFile], dict[str, Extracted]]]:
+    """The files of a draft as paths, and what was read out of them."""
     with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
         files: dict[str, AttachedFile] = {}
         texts: dict[str, Extracted] = {}
@@ -159,8 +181,7 @@ def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) ->
                 file.title, file.original_name, path, file.sha256, file.size
             )
             texts[file.sha256] = Extracted(**json.loads(file.words))
-        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places)
-        yield prepare(kind, kept.data, lookup, written_on)
+        yield files, texts
 
 
 def preview(office: Office, draft_id: str) -> bytes:

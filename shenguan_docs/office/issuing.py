@@ -12,6 +12,7 @@ from shenguan_docs.document import Document, to_data
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.office.checking import measured_page
+from shenguan_docs.office.delivering import claimed_by_receipt
 from shenguan_docs.office.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.letter_object import (
     DATA,
@@ -27,6 +28,7 @@ from shenguan_docs.office.letter_object import (
 )
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.rereading import note_unread
+from shenguan_docs.office.workflow import require_signed, words_digest
 from shenguan_docs.register import documents, drafts, events, numbers, received
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
@@ -104,6 +106,7 @@ def _issue(
             raise Refused(f"印发日期 {printed_on} 早于成文日期 {day}", remedy="核对 --printed")
         with reopened(office, conn, kept, day) as prepared:
             _require_known_matters(prepared)
+            require_signed(office, conn, kept, prepared)
             taken = _take(office, conn, prepared, kept, day, reason)
             document = prepared.compose(day, number=taken.number, printed_on=printed_on)
             require_printable(document, office)
@@ -229,28 +232,15 @@ def _issue_numbered(
     reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
     if kept.signing is None:
         # Without a 签发 step of its own, the sender's signatory signs with the issue (interface: ``issue``).
-        drafts.signed(conn, kept, at=now, by=office.actor, signed_by=record.signatory, signed_on=day)
+        drafts.signed(
+            conn, kept, at=now, by=office.actor, signed_by=record.signatory, signed_on=day,
+            words=words_digest(prepared, day),
+        )  # fmt: skip
     documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
+    claimed_by_receipt(office, conn, record, prepared.filled.data)
     drafts.mark_issued(conn, kept.id)
     names = [f.name for _, f in prepared.filled.files]
     note_unread(office, conn, kept.id, names, texts)
-
-
-def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None) -> Draft:
-    """Note 签发 of a draft; what was signed is what will be issued. Raises NotFound, Refused."""
-    with office.writing() as conn:
-        if (done := _already(office, conn, draft_id)) is not None:
-            raise Refused(f"“{draft_id}”已印发为{done.number},不能再签发")
-        kept = drafts.load(conn, draft_id)
-        if signed_on is not None:
-            _require_near(office, signed_on)
-        day = signed_on or office.today
-        with reopened(office, conn, kept, day):
-            drafts.signed(
-                conn, kept, at=office.now(), by=office.actor, signed_by=signed_by.strip(), signed_on=day
-            )
-    with office.reading() as conn:
-        return drafts.load(conn, draft_id)
 
 
 def _letter(conn: Connection, number: str) -> IssuedRecord:

@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shenguan_docs.document import Document, plain, plain_title
 from shenguan_docs.notices.fields import Filled
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.relations import relation_of
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
     Attachment,
+    Deadline,
     DocumentMatter,
     DocumentParty,
     IssuedRecord,
@@ -103,7 +105,27 @@ def record_of(
             for label, ref in filled.references
         ),
         attachments=attachments,
+        deadlines=_deadlines(kind, filled),
     )
+
+
+def _deadlines(kind: Kind, filled: Filled) -> tuple[Deadline, ...]:
+    """The kind's terms with the days of this letter; one whose day is not filled in does not run."""
+    ids = {f.label: f.id for f in kind.all_fields}
+    found = []
+    for term in kind.deadlines:
+        since = None
+        if term["from"] != "发出":
+            day = filled.data.get(ids.get(term["from"], ""))
+            if not isinstance(day, str):
+                continue
+            since = date.fromisoformat(day)
+        unit: Literal["workday", "day"] = "workday" if "workdays" in term else "day"
+        amount = int(term["workdays"] if unit == "workday" else term["days"])
+        found.append(
+            Deadline(term["name"], term["by"], term["to"], since, amount, unit, bool(term.get("answer")))
+        )
+    return tuple(found)
 
 
 def _summary(document: Document) -> str:

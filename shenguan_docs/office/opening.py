@@ -81,10 +81,17 @@ class Office:
     @cached_property
     def records(self) -> Database:
         """The records database."""
-        from shenguan_docs.register.database import open_database
+        from shenguan_docs.register.database import RecordsOlder, open_database
 
+        try:
+            database = open_database(self.records_url)
+        except RecordsOlder:
+            from shenguan_docs.office.upgrading import upgrade_records
+
+            upgrade_records(self)
+            database = open_database(self.records_url)
         self._opened_file = self._records_file()
-        return open_database(self.records_url)
+        return database
 
     @property
     def records_url(self) -> str:

@@ -20,7 +20,8 @@ from shenguan_docs.office.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Department
 from shenguan_docs.plan.matters import find_matter
-from shenguan_docs.register import events, lookups
+from shenguan_docs.register import arrangements, deliveries, events, lookups
+from shenguan_docs.register.deliveries import Delivery
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.text import chinese_date
 
@@ -37,6 +38,26 @@ class Owed:
     def in_time(self) -> bool:
         """The answer was written by the day that was asked for."""
         return self.answer is not None and self.answer.written_on <= self.due
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter that came to the department: how it was delivered (None: not noted), by when to be claimed."""
+
+    letter: IssuedRecord
+    delivery: Delivery | None
+    due: date | None
+
+    @property
+    def done(self) -> bool:
+        """The department claimed it."""
+        return self.delivery is not None and self.delivery.claimed_on is not None
+
+    @property
+    def in_time(self) -> bool:
+        """It was claimed by its day; what comes online is claimed at once (推送即认领)."""
+        claimed = self.delivery.claimed_on if self.delivery else None
+        return claimed is not None and self.due is not None and claimed <= self.due
 
 
 @dataclass
@@ -113,6 +134,27 @@ class Period:
         return min(answers, key=lambda answer: answer.written_on, default=None)
 
     @cached_property
+    def claims(self) -> tuple[Claim, ...] | None:
+        """How each letter that was received was claimed; None where no 发出 is noted, so nothing can be said."""
+        days, calendar = self._claim_days, arrangements.workdays(self.conn)
+        found = []
+        for letter in self.received:
+            sent = deliveries.of_document(self.conn, letter.id)
+            mine = next((d for d in sent if d.department == self.department.key), None)
+            due = calendar.term(mine.sent_on, days, "workday").day if mine else None
+            found.append(Claim(letter, mine, due))
+        return tuple(found) if any(claim.delivery for claim in found) else None
+
+    @property
+    def _claim_days(self) -> int:
+        """Workdays within which a letter is claimed: the term of the kind 认领回执, which an office may change."""
+        try:
+            terms = find_kind(self.office.kind_places, "receipt").deadlines
+        except ShenguanError:
+            return 2
+        return next((int(term["workdays"]) for term in terms if "workdays" in term), 2)
+
+    @cached_property
     def checks(self) -> tuple[bool, ...] | None:
         """Of each application of the period that demands a credit check: whether it was made.
 
@@ -161,7 +203,25 @@ def _late(period: Period) -> list[dict[str, str]] | None:
             rows.append(
                 {"文书": title, "来函单位": sender, "应办结日期": chinese_date(owed.due), "办理情况": done}
             )
+    for claim in period.claims or ():
+        if not claim.in_time:
+            letter, claimed = claim.letter, claim.delivery.claimed_on if claim.delivery else None
+            rows.append(
+                {
+                    "文书": f"《{letter.title}》（{letter.number}）",
+                    "来函单位": period.lookup.department_of(letter.sender).short_name,
+                    "应办结日期": chinese_date(claim.due) if claim.due else "没有登记发出",
+                    "办理情况": f"已于{chinese_date(claimed)}认领" if claimed else "没有登记认领",
+                }
+            )
     return rows or None
+
+
+def _claims(period: Period, *, in_time: bool) -> int | None:
+    claims = period.claims
+    if claims is None:
+        return None
+    return sum(claim.in_time if in_time else claim.done for claim in claims)
 
 
 def _checks(period: Period, *, made: bool) -> int | None:
@@ -177,6 +237,8 @@ FIGURES: Mapping[str, Callable[[Period], Any]] = {
     "feedback": lambda p: len(p.sent_of("supervision-feedback", "alert")) or None,
     "penalties": lambda p: len(p.sent_of("penalty")) or None,
     "received": lambda p: len(p.received),
+    "claimed": lambda p: _claims(p, in_time=False),
+    "claimed_in_time": lambda p: _claims(p, in_time=True),
     "due": lambda p: len(p.owed),
     "answered": lambda p: sum(owed.answer is not None for owed in p.owed),
     "answered_in_time": lambda p: sum(owed.in_time for owed in p.owed),
@@ -220,6 +282,8 @@ def reckoned(
     missing = [f.label for f in wanted if f.reckon not in (*FIGURES, *_NO_FIGURES)]
     if missing:
         remarks.append(f"{'、'.join(missing)}还没有登记数据,不能统计;有人工统计的,填上")
+    if period.claims is None and any(f.reckon == "claimed" for f in wanted):
+        remarks.append("期间内收到的文书没有登记发出和认领,认领没有统计")
     if not period.checks and any(f.reckon == "checks_due" for f in wanted):
         why = "期间内没有登记受理事件" if period.checks is None else "登记的受理里没有本部门必须查询的事项"
         remarks.append(f"{why},信用查询没有统计")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.index.engines import ENGINES
@@ -22,6 +23,17 @@ DEFAULT_FORMATS = {
 # A group that has no format of its own: department and group stand in the number, so it names one document.
 FALLBACK_FORMAT = "{mark}{group}〔{year}〕{n}号"
 
+SIGN = "签发"
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """Which steps lie between 起草 and 编号印制; ``department`` and ``kind`` "" mean any."""
+
+    department: str
+    kind: str
+    order: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -35,10 +47,25 @@ class Settings:
     records: str = "records.db"
     formats: Mapping[str, str] = field(default_factory=lambda: DEFAULT_FORMATS)
     engine: str = "whoosh"
+    steps: tuple[StepRule, ...] = ()
 
     def number_format(self, group: str) -> str:
         """Return the printed form of this group's numbers."""
         return self.formats.get(group, FALLBACK_FORMAT)
+
+    def steps_for(self, department: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
+        """Return the steps of a department (any of its names) and a kind (and what it was copied from).
+
+        The rule that names both wins over one that names the department, that over one that names the kind.
+        """
+        fitting = [
+            rule
+            for rule in self.steps
+            if (not rule.department or rule.department in department)
+            and (not rule.kind or rule.kind in kinds)
+        ]
+        best = max(fitting, key=lambda rule: (bool(rule.department), bool(rule.kind)), default=None)
+        return best.order if best else (SIGN,)
 
 
 def read_settings(path: Path) -> Settings:
@@ -81,7 +108,28 @@ def read_settings(path: Path) -> Settings:
     formats = {**DEFAULT_FORMATS, **own}
     for group, form_text in formats.items():
         _check_format(group, form_text, path.name)
-    return Settings(str(name or path.parent.name), records.strip(), formats, engine)
+    return Settings(str(name or path.parent.name), records.strip(), formats, engine, _steps(raw, path.name))
+
+
+def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
+    listed = raw.get("steps", [])
+    rules = []
+    for one in listed if isinstance(listed, list) else [None]:
+        order = one.get("order") if isinstance(one, dict) else None
+        if (
+            not isinstance(one, dict)
+            or not isinstance(order, list)
+            or not all(isinstance(step, str) and step.strip() for step in order)
+            or order[-1:] != [SIGN]
+            or len(set(order)) < len(order)
+        ):
+            raise OfficeUnusable(
+                "[[steps]] 的 order 不对",
+                where=where,
+                remedy=f'写成 order = ["审核", "会签", "{SIGN}"]:每步写一次,最后一步是{SIGN}',
+            )
+        rules.append(StepRule(str(one.get("department", "")), str(one.get("kind", "")), tuple(order)))
+    return tuple(rules)
 
 
 def _check_format(group: str, form: object, where: str) -> None:
@@ -111,5 +159,11 @@ def settings_text(name: str, engine: str) -> str:
         "[numbers]",
         "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",
         *(f'"{group}" = "{form}"' for group, form in DEFAULT_FORMATS.items()),
+        "",
+        "# 起草以后、编号以前的步骤。不写的,只有签发一步。department、kind 不写就是所有部门、所有类别。",
+        "# [[steps]]",
+        '# department = "区社会事务局"',
+        '# kind = "penalty"',
+        '# order = ["审核", "会签", "签发"]',
     ]
     return "\n".join(lines) + "\n"

@@ -11,8 +11,9 @@ from shenguan_docs.notices.relations import relation_words
 from shenguan_docs.office.event_showing import brief
 from shenguan_docs.office.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.workflow import sender_of, standing_of
 from shenguan_docs.parties.codes import masked_id
-from shenguan_docs.register import documents, drafts, journal, lookups, received
+from shenguan_docs.register import deliveries, documents, drafts, journal, lookups, received
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.received import Received
@@ -23,6 +24,9 @@ _HAPPENINGS = {
     "document.voided": "作废",
     "document.received": "收文登记",
     "words.read": "读取附件文字",
+    "document.sent": "发出",
+    "document.claimed": "认领",
+    "document.sealed": "附盖章件",
 }
 
 
@@ -38,7 +42,7 @@ def show(office: Office, typed: str) -> dict[str, Any]:
         except NotFound:
             pass
         try:
-            return _draft(conn, drafts.load(conn, typed.strip()))
+            return _draft(office, conn, drafts.load(conn, typed.strip()))
         except NotFound:
             raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
 
@@ -80,6 +84,27 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
             for a in record.attachments
         ],
         "event": brief(conn, record.event),
+        "deadlines": [asdict(deadline) for deadline in record.deadlines],
+        "deliveries": [
+            {
+                "receiver": d.name,
+                "role": "主送" if d.role == "main" else "抄送",
+                "channel": d.channel,
+                "channel_name": deliveries.CHANNELS[d.channel],
+                "sent_on": d.sent_on,
+                "serial": d.serial,
+                "claimed_on": d.claimed_on,
+                "claimed_by": d.claimed_by,
+                "way": d.way,
+                "receipt": d.receipt,
+                "evidence": place(d.evidence) if d.evidence else "",
+            }
+            for d in deliveries.of_document(conn, record.id)
+        ],
+        "sealed": [
+            {"name": scan.original_name, "path": place(scan.stored_name), "at": scan.at.isoformat()}
+            for scan in deliveries.sealed_of(conn, record.id)
+        ],
         "relations": _relations(conn, record.id),
         "life": _life(conn, record.id),
     }
@@ -111,20 +136,26 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
     }
 
 
-def _draft(conn: Any, draft: Draft) -> dict[str, Any]:
+def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
+    now = standing_of(office, conn, draft, sender_of(office, conn, draft))
     return {
         "id": draft.id,
         "number": None,
         "title": draft.title,
-        "state": "已签发" if draft.signing else "草稿",
+        "state": now.state,
+        "steps": list(now.order),
+        "approvals": list(now.given),
+        "next": now.next,
         "kind": draft.kind,
         "signed_by": draft.signing.signed_by if draft.signing else "",
         "signed_on": draft.signing.signed_on if draft.signing else None,
         "data": draft.data,
         "attachments": [{"title": f.title, "name": f.original_name} for f in draft.files],
         "event": brief(conn, draft.event),
+        "versions": len(drafts.versions(conn, draft.id)),
         "drafted_by": draft.created_by,
         "drafted_at": draft.created_at,
+        "life": _life(conn, draft.id),
     }
 
 
@@ -150,13 +181,24 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
         detail = entry.data.get("reason", "")
         if entry.kind == "draft.signed":
             detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}"
+        elif entry.kind == "draft.step":
+            detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+        elif entry.kind == "document.sent":
+            channel = deliveries.CHANNELS[entry.data["channel"]]
+            detail = " ".join(filter(None, (entry.data["day"], channel, entry.data["serial"])))
+        elif entry.kind == "document.claimed":
+            detail = f"{entry.data['day']} {entry.data['person']}({entry.data['way']})"
+        elif entry.kind == "document.sealed":
+            detail = entry.data["original_name"]
         elif entry.kind == "document.issued":
             detail = entry.data["document"].get("date_reason", "")
         life.append(
             {
                 "at": entry.at,
                 "by": entry.by,
-                "what": _HAPPENINGS.get(entry.kind, entry.kind),
+                "what": entry.data["step"]
+                if entry.kind == "draft.step"
+                else _HAPPENINGS.get(entry.kind, entry.kind),
                 "detail": detail,
                 "seq": entry.seq,
             }

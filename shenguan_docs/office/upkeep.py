@@ -187,6 +187,7 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
                     by=kept.created_by,
                     event=kept.event if events.by_id(after, kept.event) else "",
                 )
+                drafts.set_versions(after, kept.id, drafts.versions(before, kept.id))
             return differences
     except OfficeUnusable as error:
         return [f"原来的登记数据库读不全:{error.message}"]

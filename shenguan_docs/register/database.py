@@ -30,6 +30,10 @@ SchemaState = Literal["missing", "current", "older", "newer"]
 WAIT_SECONDS = 30.0  # how long one writer waits for another before it says so
 
 
+class RecordsOlder(OfficeUnusable):
+    """The records were written by an earlier version and can be upgraded."""
+
+
 @dataclass(frozen=True)
 class Database:
     """An opened records database."""
@@ -78,7 +82,7 @@ def open_database(url: str, *, wait: float = WAIT_SECONDS) -> Database:
             "登记数据库由更新版本的程序写成", where=_place(url), remedy="请安装较新版本的程序再打开"
         )
     if state == "older":
-        raise OfficeUnusable(
+        raise RecordsOlder(
             "登记数据库由较早版本的程序写成,要先升级", where=_place(url), remedy="先备份,再升级登记数据库"
         )
     return Database(url, _engine(url, wait))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.register import journal, schema
 from shenguan_docs.register.journal import Entry, applies
+from shenguan_docs.register.life_tables import draft_versions
 from shenguan_docs.register.rows import canonical, from_row, row_of
 
 
@@ -80,6 +81,19 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class DraftVersion:
+    """What a draft said: its title and its ``words``, paragraph by paragraph; versions count from 1."""
+
+    draft: str
+    version: int
+    title: str
+    words: str
+    at: datetime
+    by: str
+    data: str = ""
+
+
+@dataclass(frozen=True)
 class DraftHead:
     """A line in the list of drafts."""
 
@@ -103,8 +117,9 @@ def create(
     at: datetime,
     by: str,
     event: str = "",
+    words: str = "",
 ) -> Draft:
-    """Keep a new draft under the caller's id. Raises Refused if the id is taken."""
+    """Keep a new draft under the caller's id; ``words`` is its text. Raises Refused if the id is taken."""
     if conn.execute(select(schema.drafts.c.id).where(schema.drafts.c.id == id)).first():
         raise Refused(f"已有编号为“{id}”的草稿")
     conn.execute(
@@ -121,6 +136,7 @@ def create(
         )
     )
     _keep_files(conn, id, files)
+    _keep_version(conn, id, title, data, words, at, by)
     return load(conn, id)
 
 
@@ -132,8 +148,13 @@ def change(
     data: Mapping[str, Any],
     files: Iterable[DraftFile],
     at: datetime,
+    by: str = "",
+    words: str = "",
 ) -> Draft:
-    """Replace what a draft says; an earlier 签发 no longer covers it. Raises NotFound, Refused (issued)."""
+    """Replace what a draft says; the earlier version is kept, an earlier 签发 no longer covers it.
+
+    Raises NotFound, Refused (issued).
+    """
     if load(conn, id).state == "issued":
         raise Refused(f"“{id}”已经印发,不能再改", remedy="需要更正的,另行起草更正函")
     drafts = schema.drafts
@@ -141,7 +162,32 @@ def change(
     conn.execute(update(drafts).where(drafts.c.id == id).values(changed))
     conn.execute(delete(schema.draft_files).where(schema.draft_files.c.draft == id))
     _keep_files(conn, id, files)
+    _keep_version(conn, id, title, data, words, at, by)
     return load(conn, id)
+
+
+def versions(conn: Connection, id: str) -> tuple[DraftVersion, ...]:
+    """Return what a draft said, from the first version to the present one."""
+    t = draft_versions
+    rows = conn.execute(select(t).where(t.c.draft == id).order_by(t.c.version))
+    return tuple(from_row(DraftVersion, row) for row in rows)
+
+
+def set_versions(conn: Connection, id: str, kept: Iterable[DraftVersion]) -> None:
+    """Let a draft that was carried over have the versions that it had."""
+    t, rows = draft_versions, [row_of(version, draft_versions) for version in kept]
+    if rows:
+        conn.execute(delete(t).where(t.c.draft == id))
+        conn.execute(insert(t), rows)
+
+
+def _keep_version(
+    conn: Connection, id: str, title: str, data: Mapping[str, Any], words: str, at: datetime, by: str
+) -> None:
+    t = draft_versions
+    last = conn.execute(select(func.max(t.c.version)).where(t.c.draft == id)).scalar() or 0
+    row = {"draft": id, "version": last + 1, "title": title, "words": words, "at": at, "by": by}
+    conn.execute(insert(t), row | {"data": canonical(dict(data))})
 
 
 def load(conn: Connection, id: str) -> Draft:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from shenguan_docs.register import journal, life_tables, schema
 from shenguan_docs.register.drafts import Draft
@@ -47,6 +47,8 @@ def take_step(
 @applies("draft.step")
 def _taken(conn: Connection, entry: Entry) -> None:
     data = entry.data
+    if data["step"] == RETURNED:  # what had been signed goes back too
+        conn.execute(delete(schema.signings).where(schema.signings.c.draft == entry.record))
     conn.execute(
         insert(life_tables.draft_steps).values(
             seq=entry.seq,
@@ -84,16 +86,4 @@ def standing(draft: Draft, steps: tuple[Step, ...]) -> tuple[State, tuple[str, .
             state, given = "submitted", ()
         else:
             state, given = "approved", (*given, step.step)
-    # A 签发 that was taken back by a later return covers nothing.
-    if draft.signing is not None and state != "returned":
-        return "signed", given
-    return state, given
-
-
-def signing_seq(conn: Connection, draft: Draft) -> int:
-    """Return the journal's number of the draft's 签发, 0 where it has none."""
-    t = schema.journal
-    found = conn.execute(
-        select(t.c.seq).where(t.c.record == draft.id, t.c.kind == "draft.signed").order_by(t.c.seq.desc())
-    ).scalar()
-    return int(found or 0)
+    return ("signed" if draft.signing is not None else state), given

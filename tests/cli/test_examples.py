@@ -26,6 +26,17 @@ from shenguan_docs.resources import shipped_templates
 MORNING = datetime(2026, 3, 5, 9, 0, tzinfo=CHINA)
 EXAMPLES = sorted({line for _, line in examples(shenguan)})
 
+STEPS = '\n[[steps]]\nkind = "penalty"\norder = ["审核", "会签", "签发"]\n'
+DRAFT, LETTER = "20260305-abcdef", "益高社函〔2026〕1号"
+SUBMITTED = f"submit {DRAFT} --by 示例戊"
+# What goes before an example.
+BEFORE = {
+    "approve": [SUBMITTED],
+    "return": [SUBMITTED],
+    "compare": [f"revise {DRAFT} --data 数据.toml"],
+    "claim": [f"dispatch {LETTER} --channel paper"],
+}
+
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,6 +59,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office.close()
     shutil.copy(plan / "事项清单(第一批).csv", root / "清单.csv")
     shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "来文.pdf")
+    shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "盖章件.pdf")
+    (root / "放假安排.csv").write_text("日期,安排\n2027-01-01,休\n2027-01-03,班\n", "utf-8")
     (root / "数据.toml").write_text(example_toml(penalty, date.today()), "utf-8")
     return root
 
@@ -65,6 +78,12 @@ def test_an_example_works(
     monkeypatch.delenv("SHENGUAN_OFFICE", raising=False)
     program, *arguments = shlex.split(line)
     assert program == "shenguan"
+    before = BEFORE.get(arguments[0], [])
+    if arguments[0] in ("submit", "approve", "return"):
+        with Path("office.toml").open("a", encoding="utf-8") as file:
+            file.write(STEPS)
+    for earlier in filter(None, before):
+        assert main(shlex.split(earlier)) == 0, capsys.readouterr().err
     status = main(arguments)
     said = capsys.readouterr()
     # A check that found something says so by its exit status 1.

@@ -21,7 +21,7 @@ from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.bundling import Choice, bundle
 from shenguan_docs.office.drafting import draft
 from shenguan_docs.office.indexing import rebuild_index
-from shenguan_docs.office.issuing import issue, sign, void
+from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.plan_keeping import fill_matter, import_matters, matter_list, show_matters
@@ -29,6 +29,7 @@ from shenguan_docs.office.searching import search
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.office.showing import list_drafts
 from shenguan_docs.office.upkeep import doctor, rebuild, verify_office
+from shenguan_docs.office.workflow import sign
 from shenguan_docs.resources import shipped_templates
 
 Opened = Callable[[], Office]

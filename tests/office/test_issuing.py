@@ -19,12 +19,13 @@ from shenguan_docs.errors import DataFaults, OfficeUnusable, Refused
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.kinds import kind_folders
 from shenguan_docs.office.drafting import draft, preview
-from shenguan_docs.office.issuing import issue, sign, void
+from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.letter_object import MANIFEST, MODEL
 from shenguan_docs.office.numbering import account
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.workflow import sign
 from shenguan_docs.resources import shipped_templates
 
 SLUGS = sorted(kind_folders([shipped_templates() / "notices"]))
@@ -87,7 +88,7 @@ def test_draft_signature_and_preview_use_no_number(office: Office) -> None:
 def test_a_failed_rendering_uses_no_number(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = drafted(office, "penalty")
 
-    def broken(_document: object) -> bytes:
+    def broken(*_given: object) -> bytes:
         raise OfficeUnusable("排版失败")
 
     with monkeypatch.context() as patch:

@@ -15,6 +15,7 @@ from office_helpers import MORNING, TODAY, drafted, example, issued
 from shenguan_docs.document import Document, Paragraph, Table, plain
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office import eventing
+from shenguan_docs.office.delivering import dispatch
 from shenguan_docs.office.drafting import Drafted, draft, prepare
 from shenguan_docs.office.issuing import issue, void
 from shenguan_docs.office.lookup import OfficeLookup
@@ -113,13 +114,26 @@ def test_what_is_late_is_listed_for_its_reasons_to_be_added(month: Office) -> No
     )
 
 
-def test_claims_cannot_be_reckoned_yet_and_that_is_said(month: Office) -> None:
+def test_claims_that_nobody_noted_are_not_reckoned_and_that_is_said(month: Office) -> None:
     kept, data, document = report(month, reporter="区社会事务局")
     assert "claimed" not in data
-    assert any("认领件数、按时认领件数还没有登记数据,不能统计" in warning for warning in kept.warnings)
+    assert any("没有登记发出和认领,认领没有统计" in warning for warning in kept.warnings)
     text = "".join(plain(b.runs) for b in document.blocks if isinstance(b, Paragraph))
-    assert "认领情况尚无登记数据，本次没有统计" in text
-    assert method(document, "认领件数") == ("没有统计", "认领尚无登记数据")
+    assert "认领情况没有登记，本次没有统计" in text
+    assert method(document, "认领件数") == ("没有统计", "没有登记发出和认领")
+
+
+def test_claims_are_reckoned_from_what_was_sent(office: Office) -> None:
+    online, paper = issued(office, "penalty"), issued(office, "penalty")
+    dispatch(office, online.id, channel="online")
+    dispatch(office, paper.id, channel="paper")
+    unsent = issued(office, "penalty")
+    month = {"period": "2026年3月上中旬", "period_to": str(TODAY)}
+    _, data, document = report(office, reporter="区经济合作局", **month)
+    assert (data["received"], data["claimed"], data["claimed_in_time"]) == (3, 1, 1)
+    late = {row["文书"].rpartition("（")[2].rstrip("）"): row["办理情况"] for row in data["late_letters"]}
+    assert late == {paper.number: "没有登记认领", unsent.number: "没有登记认领"}
+    assert method(document, "按时认领") == ("1", "登记数据：发出以后在认领期限内认领的")
 
 
 def test_a_figure_that_is_typed_is_not_reckoned(month: Office) -> None:
