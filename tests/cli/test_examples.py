@@ -52,7 +52,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     issue(office, [first.id])
     draft(office, "penalty", example_data(penalty, MORNING.date()), None)
     hazard = find_type(office, "hazard-found")
-    add_event(office, "hazard-found", example_data(form_of(hazard), MORNING.date()))
+    company = example_data(penalty, MORNING.date())["party"]
+    found = {**example_data(form_of(hazard), MORNING.date()), "company": company}
+    add_event(office, "hazard-found", found)
+    (root / "更正.toml").write_text('source = "示例巡查记录"\n', "utf-8")
     effective = find_type(office, "penalty-effective")
     (root / "事件.toml").write_text(event_toml(effective, date.today()), "utf-8")
     (root / "事件.csv").write_text(event_csv(effective, date.today()), "utf-8")
