@@ -14,7 +14,7 @@ from shenguan_docs.layout import figures
 _NO_START = set("，。、；：！？）》〉」』】〕”’％%,.;:!?)]}·…—的")
 _NO_END = set("（《〈「『【〔“‘([{")
 # What must not be torn in a title whose segments are too long: Latin words, numbers, titles of works.
-_ATOM = re.compile(r"《[^《》]{1,16}》|[A-Za-z0-9.%‰〔〕()（）-]+[号年月日期]?|.", re.DOTALL)
+_ATOM = re.compile(r"《[^《》]+》|[A-Za-z0-9.%‰〔〕()（）-]+[号年月日期]?|.", re.DOTALL)
 
 _GOOD_END = re.compile("(公司|局|室|大队|委员会|合作社|中心|厂|[”》）的和与及等])$")
 
@@ -41,14 +41,9 @@ def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]
     if not pieces:
         return []
     seams = {sum(map(len, pieces[:n])) for n in range(1, len(pieces))}
-    whole = None if any(width(p) > room for p in pieces) else _best(pieces, room, seams)
-    if whole and whole[0] < _UGLY:
-        return whole[1]
-    # A segment that is too wide is torn, and any is where lines would else begin with 的 or be scraps.
-    atoms = [a for p in pieces for a in ([p] if width(p) <= room and not whole else _atoms(p, room))]
-    torn = _best(atoms, room, seams)
-    found = [one for one in (whole, torn) if one]
-    return min(found)[1] if found else _filled(atoms, room)
+    atoms = [a for p in pieces for a in ([p] if width(p) <= room else _atoms(p, room))]
+    found = _best(atoms, room, seams)
+    return found[1] if found else _filled(atoms, room)
 
 
 def _best(pieces: Sequence[str], room: float, seams: set[int]) -> tuple[float, list[str]] | None:
@@ -96,7 +91,9 @@ def _torn(lines: list[str], seams: set[int]) -> float:
         before, after = whole[:at], whole[at:]
         if at in seams:
             continue
-        if any(before.count(a) > before.count(b) for a, b in ("“”", "《》", "（）")):
+        if before.count("《") > before.count("》"):
+            cost += 5 * _UGLY  # the title of a work is parted only where no line holds it
+        elif any(before.count(a) > before.count(b) for a, b in ("“”", "（）")):
             cost += 40
         elif not _GOOD_END.search(before) and after[0] not in "“《（":
             cost += 12

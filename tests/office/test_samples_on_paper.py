@@ -6,7 +6,7 @@ import io
 import re
 import sys
 import tomllib
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from office_helpers import TODAY, example
 
 from shenguan_docs.document import Document, Table, plain
 from shenguan_docs.layout import figures
+from shenguan_docs.layout.measure import width
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.examples import reckoned
 from shenguan_docs.notices.kinds import find_kind, kind_folders
@@ -118,7 +119,7 @@ def _least(char: dict[str, Any]) -> float:
 
 
 def _title(chars: list[dict[str, Any]], document: Document) -> None:
-    """Its lines are centred, at most four, and neither the first nor the last is a scrap."""
+    """Its lines are centred, at most four, and break only between the segments of the kind's title (7.3.1)."""
     middle = (LEFT + RIGHT) / 2
     lines: dict[int, list[dict[str, Any]]] = {}
     for char in chars:
@@ -128,10 +129,13 @@ def _title(chars: list[dict[str, Any]], document: Document) -> None:
     for line in lines.values():
         left, right = min(c["x0"] for c in line) * MM, max(c["x1"] for c in line) * MM
         assert abs((left + right) / 2 - middle) < 4.5, "".join(c["text"] for c in line)
-        assert len(line) >= 3
     said = ["".join(c["text"] for c in lines[base]) for base in sorted(lines, reverse=True)]
+    segments = [squeeze(plain(segment)) for segment in document.title]
+    if all(width(segment) <= figures.TEXT_WIDTH_MM / (figures.TITLE_PT * MM) for segment in segments):
+        ends = set(accumulate(map(len, segments)))
+        assert all(end in ends for end in accumulate(len(squeeze(line)) for line in said)), said
     for upper, lower in pairwise(said):
-        assert upper[-1] not in "（《〈“" and lower[0] not in "，。、；：）》〉”的", said
+        assert upper[-1] not in "（《〈“" and lower[0] not in "，。、；：）》〉”", said
 
 
 def _ending(drawn: list[list[dict[str, Any]]], document: Document) -> None:
