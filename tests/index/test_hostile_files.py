@@ -204,7 +204,7 @@ def test_the_child_has_no_network_and_nothing_of_our_environment(monkeypatch: py
     monkeypatch.setenv("TOKEN", "x")
     assert not {"TOKEN", "SHENGUAN_OFFICE"} & set(_environment())
     code = (
-        "import socket; from shenguan_docs.index.extract_worker import _leave_network; _leave_network();"
+        "import socket; from shenguan_docs.index.extract_worker import leave_network; leave_network();"
         "s = socket.socket(); s.settimeout(2); s.connect(('127.0.0.1', int(__import__('sys').argv[1])))"
     )
     with socket.create_server(("127.0.0.1", 0)) as server:
