@@ -16,16 +16,23 @@ _LEVELS = {"error": "错误", "warning": "提醒", "hint": "建议"}
 def _render(findings: list[dict[str, Any]]) -> str:
     if not findings:
         return "没有发现问题。"
+    titles = {f["rule"]: f["title"] for f in findings}
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for f in findings:  # the same breach at many places is one line for a person
+        alike.setdefault((f["file"], f["rule"], f["expected"], f["found"]), []).append(f)
     lines: list[str] = []
     file = None
-    for n, f in enumerate(findings, 1):
+    for n, group in enumerate(alike.values(), 1):
+        f = group[0]
         if f["file"] != file:
             file = f["file"]
             lines.append(f"{file}:")
         page = f"第 {f['page']} 页 " if f["page"] else ""
         place = f"“{f['place']}” " if f["place"] else ""
-        after = f"(随“{'、'.join(f['follows'])}”而来)" if f["follows"] else ""
-        lines.append(f"{n:3}. [{_LEVELS[f['level']]}] {page}{place}{f['title']}({f['clause']}){after}")
+        more = f"等 {len(group)} 处 " if len(group) > 1 else ""
+        causes = "、".join(titles.get(name, name) for name in f["follows"])
+        after = f"(随“{causes}”而来)" if causes else ""
+        lines.append(f"{n:3}. [{_LEVELS[f['level']]}] {page}{place}{more}{f['title']}({f['clause']}){after}")
         lines.append(f"     应为 {f['expected']},量得 {f['found']}  〔{f['rule']}〕")
     return "\n".join(lines)
 
