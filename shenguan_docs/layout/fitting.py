@@ -108,7 +108,10 @@ def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fi
     """Bring the ending onto one page with text, the change to spacing as small as can be found."""
     for fit in _ways(look_at, plain, seen, sealed):
         now = look_at(fit)
-        if not _ending_is_alone(now) and _hole(now) <= _HOLE:
+        page = _page_before(now)
+        # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
+        known = _white(seen, page) + _SLACK if page < _page_before(seen) else 0.0
+        if not _ending_is_alone(now) and _white(now, page) <= max(_HOLE, known):
             return fit, now
     last = _last_resort(plain, seen)
     return last, look_at(last)
@@ -172,9 +175,8 @@ def _page_before(seen: Look) -> int:
     return seen.of("ending")[0].page - 1
 
 
-def _hole(seen: Look) -> float:
-    """White at the foot of the page before the ending's."""
-    page = _page_before(seen)
+def _white(seen: Look, page: int) -> float:
+    """White at the foot of a page in mm."""
     bottoms = [line.bottom for line in seen.lines if line.page == page]
     return _FOOT - max(bottoms) if bottoms else 0.0
 
