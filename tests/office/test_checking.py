@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pikepdf
 import pytest
+from office_helpers import drafted
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.office.checking import check_file, measured_page
+from shenguan_docs.office.issuing import issue
 from shenguan_docs.office.marking import write_marked
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register.numbers import account as account_of
 from shenguan_docs.resources import shipped_templates
 
 PAGE = '<!DOCTYPE html><html lang="zh-CN"><body class="letter">{}</body></html>'
@@ -115,3 +120,25 @@ def test_what_cannot_be_measured_is_said(letter: bytes, tmp_path: Path) -> None:
             check_file(put(tmp_path / name, data))
     with pytest.raises(Refused, match="soffice"):
         check_file(tmp_path / "旧.doc")
+
+
+def account(office: Office) -> list[str]:
+    with office.reading() as conn:
+        return [state.number for state in account_of(conn)]
+
+
+def test_a_letter_with_an_error_gets_no_number_unless_a_reason_is_stated(office: Office) -> None:
+    css = (shipped_templates() / "layouts" / "page.css").read_text("utf-8")
+    own = office.root / "templates" / "layouts"
+    own.mkdir(parents=True, exist_ok=True)
+    wrong = css.replace("{{ figures.LEFT_MM }}mm;\n}", "{{ figures.LEFT_MM + 4 }}mm;\n}", 1)
+    assert wrong != css
+    (own / "page.css").write_text(wrong, "utf-8")
+    kept = drafted(office, "training")
+    with pytest.raises(Refused, match="订口"):
+        issue(office, [kept])
+    assert account(office) == []
+    done = issue(office, [kept], reason="示例:按档案馆要求左边多留 4 mm")[0]
+    manifest = json.loads(office.archive.read(done.id, "manifest.json"))
+    assert "按档案馆要求" in json.dumps(manifest, ensure_ascii=False)
+    assert account(office) == [done.number]
