@@ -34,7 +34,7 @@ def fit(look_at: LookAt, *, has_recipients: bool, sealed: bool) -> Fit:
     if _ending_is_alone(seen):
         found, seen = _together(look_at, found, seen, sealed)
     if not found.changed and _imprint(seen) in ("next", "blank"):
-        found, seen = _with_imprint(look_at, found, seen)
+        found, seen = _with_imprint(look_at, found, seen, sealed)
     return replace(found, imprint=_imprint(seen))
 
 
@@ -105,35 +105,50 @@ class _Foot:
 
 
 def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fit, Look]:
-    """Bring the ending onto one page with text, the change to spacing as small as can be found."""
-    for fit in _ways(look_at, plain, seen, sealed):
-        now = look_at(fit)
-        page = _page_before(now)
-        # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
-        known = _white(seen, page) + _SLACK if page < _page_before(seen) else 0.0
-        if not _ending_is_alone(now) and _white(now, page) <= max(_HOLE, known):
-            return fit, now
+    """Bring the ending onto one page with text, and 版记 too if it can be, by the smallest change found."""
+    below, second = _imprint_height(seen), None
+    for height in dict.fromkeys((below, 0.0)):
+        for fit in _ways(look_at, plain, seen, sealed, height):
+            now = look_at(fit)
+            page = _page_before(now)
+            # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
+            known = _white(seen, page) + _SLACK if page < _page_before(seen) else 0.0
+            if _ending_is_alone(now) or _white(now, page) > max(_HOLE, known):
+                continue
+            if _imprint(now) == "here":
+                return fit, now
+            second = second or (fit, now)  # 版记 on a page of its own: only where nothing else is found
+        if second:
+            return second
     last = _last_resort(plain, seen)
     return last, look_at(last)
 
 
-def _with_imprint(look_at: LookAt, plain: Fit, seen: Look) -> tuple[Fit, Look]:
+def _imprint_height(seen: Look) -> float:
+    """Height in mm of 版记 where it is to stand below the ending, 0 where annexes come between."""
+    imprint = seen.of("imprint")
+    if not imprint or seen.of("annex"):
+        return 0.0
+    return imprint[-1].bottom - imprint[0].top + 3 * figures.IMPRINT_THICK_MM
+
+
+def _with_imprint(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fit, Look]:
     """Rather than on a sheet of its own, 版记 stands below the ending when a little less pitch makes room."""
-    ending, imprint = seen.of("ending"), seen.of("imprint")
-    height = imprint[-1].bottom - imprint[0].top + 3 * figures.IMPRINT_THICK_MM
-    foot = _Foot.of(seen, ending[0].page, height) if ending and not seen.of("annex") else None
+    ending, height = seen.of("ending"), _imprint_height(seen)
+    foot = _Foot.of(seen, ending[0].page, height) if ending and height else None
     if foot is not None:
         # An empty page in between is worth more than a page with 版记 alone.
-        limit = _GENTLE if _imprint(seen) == "next" else _CLOSE
-        for closer in _closer(replace(plain, start=foot.start), foot, 0.0, limit):
-            now = look_at(closer)
-            if _imprint(now) == "here" and not _ending_is_alone(now):
-                return closer, now
+        limit = _CLOSE if _imprint(seen) == "next" else CLOSEST
+        for less in dict.fromkeys((0.0, figures.LINE_MM if sealed else 0.0)):
+            for closer in _closer(replace(plain, start=foot.start), foot, less, limit):
+                now = look_at(closer)
+                if _imprint(now) == "here" and not _ending_is_alone(now):
+                    return closer, now
     return plain, seen
 
 
-def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> Iterator[Fit]:
-    foot = _Foot.of(seen, _page_before(seen))
+def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool, below: float) -> Iterator[Fit]:
+    foot = _Foot.of(seen, _page_before(seen), below)
     if foot is None:
         return
     base = replace(plain, start=foot.start)
@@ -145,7 +160,7 @@ def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> Iterator[Fit
     for characters in (figures.CHARACTERS + 1, figures.CHARACTERS - 1) if seen.pages <= _LONG else ():
         spaced = replace(base, characters=characters)
         yield spaced
-        there = _Foot.of(now, _page_before(now)) if _ending_is_alone(now := look_at(spaced)) else None
+        there = _Foot.of(now, _page_before(now), below) if _ending_is_alone(now := look_at(spaced)) else None
         if there is not None:
             feet[characters] = there
             yield from _closer(spaced, there, blank, _GENTLE)

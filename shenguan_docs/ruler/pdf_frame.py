@@ -102,11 +102,6 @@ def line_top(piece: Piece, pitch: float) -> float:
     return piece.base - pitch / 2 - 0.38 * piece.points * MM
 
 
-def line_bottom(piece: Piece, pitch: float) -> float:
-    """Lower edge of the line in whose middle the characters stand."""
-    return line_top(piece, pitch) + pitch
-
-
 def _clusters(values: Sequence[float], within: float = 0.7) -> list[tuple[float, int]]:
     """Values that lie together, from the least, each with its count."""
     out: list[tuple[float, int]] = []
