@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.office import one_page_letter
 from shenguan_docs.cli.context import china_now
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.numbering import account
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.opening import open_office
 from shenguan_docs.office.upkeep import verify_office
 
@@ -28,7 +28,7 @@ _WORKER = """
 import json, sys
 from pathlib import Path
 from shenguan_docs.cli.context import china_now
-from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import open_office
 office = open_office(Path(sys.argv[1]), actor="测量", now=china_now)
 print("ready", flush=True)

@@ -17,8 +17,8 @@ from benchmarks.office import made_office, one_page_letter
 from shenguan_docs.document import Document, from_data
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.printed import printed
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import MODEL, issue
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import MODEL, issue
 
 ROUNDS = 15
 GOAL = 0.7
@@ -49,7 +49,9 @@ def run() -> bool:
             reached = reached and ratio <= GOAL
             print(f"{document.layout:8} DOCX              中位 {median(kept) * 1000:7.1f} ms")
             print(f"{document.layout:8} docxtpl 平常用法  中位 {median(plain) * 1000:7.1f} ms")
-            print(f"{document.layout:8} 比值              {ratio:.2f}(目标 ≤ {GOAL});进程里的第一件 {at_first:.2f}")
+            print(
+                f"{document.layout:8} 比值              {ratio:.2f}(目标 ≤ {GOAL});进程里的第一件 {at_first:.2f}"
+            )
         return reached
 
 

@@ -13,9 +13,9 @@ from time import perf_counter
 
 from benchmarks.office import made_office, one_page_letter
 from shenguan_docs.document import from_data
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.letter_object import MODEL
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.letter_object import MODEL
 
 ROUNDS = 40
 GOAL = 2.5

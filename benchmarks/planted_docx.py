@@ -17,9 +17,9 @@ from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.resources import shipped_templates
 from shenguan_docs.ruler.catalogue import consequences
 from shenguan_docs.ruler.checking import report
-from shenguan_docs.ruler.docx_editing import box_of, prop, put, put_colour, put_face
-from shenguan_docs.ruler.docx_measuring import measure_docx
-from shenguan_docs.ruler.docx_package import W
+from shenguan_docs.ruler.docx.editing import box_of, prop, put, put_colour, put_face
+from shenguan_docs.ruler.docx.measuring import measure_docx
+from shenguan_docs.ruler.docx.package import W
 
 Parts = dict[str, Any]
 Plant = Callable[[Parts], None]

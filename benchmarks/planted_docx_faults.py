@@ -24,7 +24,7 @@ from benchmarks.planted_docx import (
     styled_ind,
     worded,
 )
-from shenguan_docs.ruler.docx_package import W
+from shenguan_docs.ruler.docx.package import W
 
 _MM = 1440 / 25.4
 Row = tuple[str, str, Plant]
@@ -288,7 +288,7 @@ def _head_rule() -> Iterator[Row]:
 
 
 def _rule_pitch(parts: Parts) -> None:
-    from shenguan_docs.ruler.docx_editing import put
+    from shenguan_docs.ruler.docx.editing import put
 
     style = next(
         s for s in parts["word/styles.xml"].iter(f"{W}style") if s.get(f"{W}styleId") == "版头分隔线"
@@ -338,7 +338,7 @@ def _folio(layout: str) -> Iterator[Row]:
 
 
 def _centred(paragraph: Any) -> None:
-    from shenguan_docs.ruler.docx_editing import box_of, put
+    from shenguan_docs.ruler.docx.editing import box_of, put
 
     put(box_of(paragraph, "pPr"), "jc", val="center")
     put(box_of(paragraph, "pPr"), "ind", left=0, right=0)
@@ -350,7 +350,9 @@ def _emptied(paragraph: Any) -> None:
 
 
 def _numbered_first(parts: Parts) -> None:
-    parts["word/footerfirst.xml"].insert(0, copy.deepcopy(next(parts["word/footerdefault.xml"].iter(f"{W}p"))))
+    parts["word/footerfirst.xml"].insert(
+        0, copy.deepcopy(next(parts["word/footerdefault.xml"].iter(f"{W}p")))
+    )
 
 
 def _no_even(parts: Parts) -> None:

@@ -23,13 +23,13 @@ from shenguan_docs.notices.examples import example_data  # noqa: E402
 from shenguan_docs.notices.kind import Kind  # noqa: E402
 from shenguan_docs.notices.kinds import load_kinds  # noqa: E402
 from shenguan_docs.office.bundling import Choice, bundle  # noqa: E402
-from shenguan_docs.office.drafting import draft  # noqa: E402
-from shenguan_docs.office.issuing import Issued, issue  # noqa: E402
-from shenguan_docs.office.numbering import account  # noqa: E402
+from shenguan_docs.office.finding.searching import search  # noqa: E402
+from shenguan_docs.office.keeping.plan_keeping import import_matters  # noqa: E402
+from shenguan_docs.office.letters.drafting import draft  # noqa: E402
+from shenguan_docs.office.letters.issuing import Issued, issue  # noqa: E402
+from shenguan_docs.office.letters.numbering import account  # noqa: E402
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office  # noqa: E402
-from shenguan_docs.office.plan_keeping import import_matters  # noqa: E402
-from shenguan_docs.office.receiving import receive  # noqa: E402
-from shenguan_docs.office.searching import search  # noqa: E402
+from shenguan_docs.office.received.receiving import receive  # noqa: E402
 from shenguan_docs.office.upkeep import verify_office  # noqa: E402
 
 ACTOR = "演示"

@@ -35,7 +35,7 @@ def workdays(ctx: CliContext) -> list[dict[str, Any]]:
 
     没有安排的年份按周一至周五算,算出的期限标“暂定”;录入当年的通知以后自然落定。
     """
-    from shenguan_docs.office.arranging import years
+    from shenguan_docs.office.keeping.arranging import years
 
     return [_notice(notice) for notice in years(ctx.office())]
 
@@ -47,7 +47,7 @@ def workdays(ctx: CliContext) -> list[dict[str, Any]]:
 @pass_context
 def workdays_import(ctx: CliContext, file: Path, source: str) -> dict[str, Any]:
     """录入一年的放假调休安排(CSV 或 XLSX:日期,休或者班)。"""
-    from shenguan_docs.office.arranging import enter_year
+    from shenguan_docs.office.keeping.arranging import enter_year
 
     return _notice(enter_year(ctx.office(), file, source=source))
 
@@ -63,7 +63,7 @@ def workdays_import(ctx: CliContext, file: Path, source: str) -> dict[str, Any]:
 @pass_context
 def leave(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     """不在岗的人和代理人。"""
-    from shenguan_docs.office.arranging import leaves
+    from shenguan_docs.office.keeping.arranging import leaves
 
     return leaves(ctx.office(), on)
 
@@ -81,7 +81,7 @@ def leave(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
 @pass_context
 def leave_add(ctx: CliContext, person: str, deputy: str, first: date, last: date) -> dict[str, Any]:
     """登记一个人不在岗,和这些天的代理人。"""
-    from shenguan_docs.office.arranging import enter_leave
+    from shenguan_docs.office.keeping.arranging import enter_leave
 
     return asdict(enter_leave(ctx.office(), person, deputy, first=first, last=last))
 
@@ -96,7 +96,7 @@ def leave_add(ctx: CliContext, person: str, deputy: str, first: date, last: date
 @pass_context
 def claim_ways(ctx: CliContext) -> list[dict[str, Any]]:
     """两个部门商定的认领方式(不用平台推送时)。"""
-    from shenguan_docs.office.arranging import agreements
+    from shenguan_docs.office.keeping.arranging import agreements
 
     return agreements(ctx.office())
 
@@ -119,6 +119,6 @@ def claim_ways_set(
     ctx: CliContext, sender: str, receiver: str, way: str, agreed_in: str, since: date | None
 ) -> dict[str, Any]:
     """登记两个部门商定的认领方式。"""
-    from shenguan_docs.office.arranging import agree
+    from shenguan_docs.office.keeping.arranging import agree
 
     return asdict(agree(ctx.office(), sender, receiver, way=way, agreed_in=agreed_in, since=since))

@@ -69,11 +69,13 @@ def check(
     --mend 把外来的 DOCX 改正:页边、网格、字体、字号、缩进、层次、文号和日期的写法;别的字不动,原文件不动。
     """
     from shenguan_docs.errors import Refused
-    from shenguan_docs.office.checking import check_file
+    from shenguan_docs.office.measuring.checking import check_file
 
     if mend or target is not None:
         if not mend or target is None or len(files) > 1 or overlay is not None:
-            raise Refused("改正要写 --mend 和 -o,一次一个文件", remedy="shenguan check --mend -o 改好.docx 来文.docx")
+            raise Refused(
+                "改正要写 --mend 和 -o,一次一个文件", remedy="shenguan check --mend -o 改好.docx 来文.docx"
+            )
         return _mended(files[0], target)
     if overlay is not None and len(files) > 1:
         raise Refused("标注只能做一个文件的", remedy="一次量一个")
@@ -95,7 +97,7 @@ def check(
             {"file": str(path)} | {k: v for k, v in f.items() if k != "boxes"} for f in checked.findings
         ]
         if overlay is not None:
-            from shenguan_docs.office.marking import write_marked
+            from shenguan_docs.office.measuring.marking import write_marked
 
             write_marked(path, checked, overlay)
             say(f"标注已写到 {overlay}")
@@ -104,11 +106,15 @@ def check(
 
 def _mended(path: Path, target: Path) -> list[dict[str, Any]]:
     """Mend into ``target``; what was changed is said, what still breaks a rule is the answer."""
-    from shenguan_docs.office.check_worker import as_data
-    from shenguan_docs.office.mending import mend_file
+    from shenguan_docs.office.measuring.check_worker import as_data
+    from shenguan_docs.office.measuring.mending import mend_file
 
     mended = mend_file(path, target)
-    say(f"{path}:改了 {len(mended.changes)} 处,写到 {target}。" if mended.changes else f"{path}:没有要改的,照原样写到 {target}。")
+    say(
+        f"{path}:改了 {len(mended.changes)} 处,写到 {target}。"
+        if mended.changes
+        else f"{path}:没有要改的,照原样写到 {target}。"
+    )
     for change in mended.changes:
         say(f"  {change}")
     for remark in mended.report.notes:

@@ -40,7 +40,7 @@ def event_change(ctx: CliContext, id: str, data: str, reason: str) -> dict[str, 
     没有写的项不变;改动前后和理由都留在流水账里。由它发过文书的,说明是哪一件、要不要更正。
     """
     from shenguan_docs.notices.datafile import read_data_file
-    from shenguan_docs.office.event_changing import change
+    from shenguan_docs.office.events.changing import change
 
     read = read_data_file(data)
     done = change(ctx.office(), id, read.data, reason=reason, folder=read.folder)
@@ -60,7 +60,7 @@ def event_withdraw(ctx: CliContext, id: str, reason: str) -> dict[str, Any]:
 
     它不再算数,但仍可查看;同一件事可以重新登记。由它发过文书的,说明是哪一件。
     """
-    from shenguan_docs.office.event_changing import withdraw
+    from shenguan_docs.office.events.changing import withdraw
 
     done = withdraw(ctx.office(), id, reason=reason)
     _tell(done.warnings)
@@ -77,8 +77,8 @@ def event_join(ctx: CliContext, id: str, letter: str) -> dict[str, Any]:
 
     event list --open 列出可能就是的文书。
     """
-    from shenguan_docs.office.event_joining import join
-    from shenguan_docs.office.event_showing import show
+    from shenguan_docs.office.events.joining import join
+    from shenguan_docs.office.events.showing import show
 
     office = ctx.office()
     _tell(join(office, id, letter))

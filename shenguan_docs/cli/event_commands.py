@@ -24,7 +24,7 @@ def _render_types(rows: list[dict[str, Any]]) -> str:
 
 
 def _types(ctx: CliContext) -> list[dict[str, Any]]:
-    from shenguan_docs.office.event_forms import types_of
+    from shenguan_docs.office.events.forms import types_of
 
     return [
         {
@@ -65,8 +65,8 @@ def event_types(ctx: CliContext) -> list[dict[str, Any]]:
 @pass_context
 def event_example(ctx: CliContext, type_name: str, as_table: bool, today: date | None) -> None:
     """印出一种事件的完整示例,event add 可以直接用。"""
-    from shenguan_docs.office.event_examples import event_csv, event_toml
-    from shenguan_docs.office.event_forms import find_type
+    from shenguan_docs.office.events.examples import event_csv, event_toml
+    from shenguan_docs.office.events.forms import find_type
 
     type = find_type(ctx.office(), type_name)
     make = event_csv if as_table else event_toml
@@ -93,8 +93,8 @@ def event_add(ctx: CliContext, type_name: str, data: str) -> dict[str, Any]:
     回答先登记的那一件。
     """
     from shenguan_docs.notices.datafile import read_data_file
-    from shenguan_docs.office.event_forms import find_type
-    from shenguan_docs.office.eventing import add
+    from shenguan_docs.office.events.entering import add
+    from shenguan_docs.office.events.forms import find_type
 
     office = ctx.office()
     find_type(office, type_name)
@@ -150,7 +150,7 @@ def event_import(
     改好以后导入副本即可,登记过的不会再登记。
     """
     from shenguan_docs.errors import Refused
-    from shenguan_docs.office.event_importing import import_events, read_import_file
+    from shenguan_docs.office.events.importing import import_events, read_import_file
 
     content, name, folder = read_import_file(file)
     overrides = dict(_mapped(text) for text in maps)
@@ -264,7 +264,7 @@ def _render_list(rows: list[dict[str, Any]]) -> str:
 @pass_context
 def event_list(ctx: CliContext, **narrowed: Any) -> list[dict[str, Any]]:
     """登记过的事件,和由它们发出的文书。"""
-    from shenguan_docs.office.eventing import list_events
+    from shenguan_docs.office.events.entering import list_events
 
     return list_events(ctx.office(), **narrowed)
 
@@ -312,7 +312,7 @@ def _render_event(e: dict[str, Any]) -> str:
 @pass_context
 def event_show(ctx: CliContext, id: str) -> dict[str, Any]:
     """看一件事件:登记的内容,由它发出的文书。"""
-    from shenguan_docs.office.event_showing import show
+    from shenguan_docs.office.events.showing import show
 
     return show(ctx.office(), id)
 

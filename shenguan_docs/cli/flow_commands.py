@@ -30,7 +30,7 @@ def revise(ctx: CliContext, draft_id: str, data: str) -> dict[str, Any]:
     改过的草稿要重新送审、签发。附件不变的,照 shenguan show 草稿编号 里写的填。
     """
     from shenguan_docs.notices.datafile import read_data_file
-    from shenguan_docs.office.revising import revise as change
+    from shenguan_docs.office.letters.revising import revise as change
 
     source = read_data_file(data)
     changed = change(ctx.office(), draft_id, source.data, source.folder)
@@ -58,14 +58,14 @@ def _render_changes(answer: dict[str, Any]) -> str:
 @pass_context
 def compare(ctx: CliContext, draft_id: str, old: int | None, new: int | None) -> dict[str, Any]:
     """比较一件草稿的两稿,逐段列出不同的文字。"""
-    from shenguan_docs.office.revising import compare as differences
+    from shenguan_docs.office.letters.revising import compare as differences
 
     first, second, changes = differences(ctx.office(), draft_id, old, new)
     return {"old": first, "new": second, "changes": [asdict(change) for change in changes]}
 
 
 def _described(ctx: CliContext, id: str) -> dict[str, Any]:
-    from shenguan_docs.office.showing import show
+    from shenguan_docs.office.letters.showing import show
 
     return show(ctx.office(), id)
 
@@ -89,7 +89,7 @@ _NOTE = click.option("--note", metavar="意见", default="", help="意见,可以
 @pass_context
 def submit(ctx: CliContext, draft_id: str, by: str, note: str) -> dict[str, Any]:
     """送审一件草稿。"""
-    from shenguan_docs.office.workflow import submit as pass_on
+    from shenguan_docs.office.letters.workflow import submit as pass_on
 
     return _described(ctx, pass_on(ctx.office(), draft_id, by=by, note=note).id)
 
@@ -102,7 +102,7 @@ def submit(ctx: CliContext, draft_id: str, by: str, note: str) -> dict[str, Any]
 @pass_context
 def approve(ctx: CliContext, draft_id: str, by: str, note: str) -> dict[str, Any]:
     """审核(会签)一件送审的草稿,同意进入下一步。"""
-    from shenguan_docs.office.workflow import approve as agree
+    from shenguan_docs.office.letters.workflow import approve as agree
 
     return _described(ctx, agree(ctx.office(), draft_id, by=by, note=note).id)
 
@@ -117,7 +117,7 @@ def approve(ctx: CliContext, draft_id: str, by: str, note: str) -> dict[str, Any
 @pass_context
 def return_(ctx: CliContext, draft_id: str, by: str, reason: str) -> dict[str, Any]:
     """退回一件送审、审核中或者已签发的草稿。"""
-    from shenguan_docs.office.workflow import send_back
+    from shenguan_docs.office.letters.workflow import send_back
 
     office = ctx.office()
     return _described(ctx, send_back(office, draft_id, by=by or office.actor, reason=reason).id)
@@ -131,7 +131,7 @@ def return_(ctx: CliContext, draft_id: str, by: str, reason: str) -> dict[str, A
 @pass_context
 def sign(ctx: CliContext, draft_id: str, signed_by: str, signed_on: date | None) -> dict[str, Any]:
     """签发一件草稿。"""
-    from shenguan_docs.office.workflow import sign as put
+    from shenguan_docs.office.letters.workflow import sign as put
 
     return _described(ctx, put(ctx.office(), draft_id, signed_by=signed_by, signed_on=signed_on).id)
 
@@ -175,7 +175,7 @@ def dispatch(
 
     线上推送的,由当天的接收联络员(不在岗的由代理人)即时认领;其他方式的等认领,见 shenguan claim。
     """
-    from shenguan_docs.office.delivering import dispatch as send
+    from shenguan_docs.office.letters.delivering import dispatch as send
 
     sent = send(ctx.office(), letter, channel=channel, on=on, to=to, serial=serial, evidence=evidence)
     return _described(ctx, sent.id)
@@ -194,7 +194,7 @@ def claim(
     ctx: CliContext, letter: str, by: str, on: date | None, to: str, receipt: str, evidence: Path | None
 ) -> dict[str, Any]:
     """登记一件文书的认领(签收)。"""
-    from shenguan_docs.office.delivering import claim as take
+    from shenguan_docs.office.letters.delivering import claim as take
 
     taken = take(ctx.office(), letter, by=by, on=on, to=to, receipt=receipt, evidence=evidence)
     return _described(ctx, taken.id)
@@ -209,6 +209,6 @@ def claim(
 @pass_context
 def attach_signed(ctx: CliContext, letter: str, file: Path) -> dict[str, Any]:
     """附上盖章件的扫描件(PDF、OFD、图片),原样归档。"""
-    from shenguan_docs.office.delivering import attach_signed as attach
+    from shenguan_docs.office.letters.delivering import attach_signed as attach
 
     return _described(ctx, attach(ctx.office(), letter, file).id)

@@ -68,7 +68,7 @@ def _called_letter(k: dict[str, Any]) -> str:
 def kinds(ctx: CliContext, event: str) -> list[dict[str, Any]]:
     """文书的类别。"""
     if event:
-        from shenguan_docs.office.eventing import called_letters
+        from shenguan_docs.office.events.entering import called_letters
 
         return called_letters(ctx.office(), event)
     from shenguan_docs.errors import ShenguanError
@@ -158,7 +158,7 @@ def kinds_check(ctx: CliContext, folder: Path | None, today: date | None) -> lis
 
     文件夹是一类文书,或装着几类文书的文件夹;不写就检查全部。有问题时退出码为 1。
     """
-    from shenguan_docs.office.kind_keeping import check_kinds
+    from shenguan_docs.office.keeping.kind_keeping import check_kinds
 
     return [asdict(f) for f in check_kinds(ctx.office(), folder, today or ctx.now().date())]
 
@@ -180,7 +180,7 @@ def kinds_new(ctx: CliContext, slug: str, like: str, name: str, override: bool) 
 
     复制到单位的 templates/notices 下,代号用小写英文字母、数字和短横。
     """
-    from shenguan_docs.office.kind_changes import new_kind
+    from shenguan_docs.office.keeping.kind_changes import new_kind
 
     return asdict(new_kind(ctx.office(), slug, like, name=name, override=override))
 
@@ -238,6 +238,6 @@ def kinds_diff(ctx: CliContext, kind: str | None) -> list[dict[str, Any]]:
     + 是单位的,- 是对照的文本:随软件带来的同一代号,或者复制时所照的一类;
     复制以后对照的文本改过的,分开说明哪些是单位改的、哪些是随软件改的、哪些两边都改了。不写类别就看全部。
     """
-    from shenguan_docs.office.kind_changes import diff_kinds
+    from shenguan_docs.office.keeping.kind_changes import diff_kinds
 
     return [asdict(d) for d in diff_kinds(ctx.office(), kind)]

@@ -40,7 +40,7 @@ def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
     from shenguan_docs.errors import Refused
     from shenguan_docs.notices.datafile import DataFile, read_data_file
     from shenguan_docs.notices.kinds import find_kind
-    from shenguan_docs.office.drafting import draft as keep
+    from shenguan_docs.office.letters.drafting import draft as keep
 
     office = ctx.office()
     find_kind(office.kind_places, kind)
@@ -62,7 +62,7 @@ def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
 @pass_context
 def drafts(ctx: CliContext) -> list[dict[str, Any]]:
     """还没有印发的草稿。"""
-    from shenguan_docs.office.showing import list_drafts
+    from shenguan_docs.office.letters.showing import list_drafts
 
     return list_drafts(ctx.office())
 
@@ -76,7 +76,7 @@ def drafts(ctx: CliContext) -> list[dict[str, Any]]:
 @pass_context
 def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
     """看草稿印出来的样子(不编号)。"""
-    from shenguan_docs.office.drafting import preview as page
+    from shenguan_docs.office.letters.drafting import preview as page
 
     content = page(ctx.office(), draft_id)
     with output.open("wb") as file:
@@ -111,7 +111,12 @@ def _render_issued(answer: dict[str, Any] | list[dict[str, Any]]) -> str:
 @click.argument("draft_ids", metavar="草稿编号…", nargs=-1, required=True)
 @click.option("--date", "written_on", type=DAY, default=None, help="成文日期,默认签发之日或今天。")
 @click.option("--printed", "printed_on", type=DAY, default=None, help="印发日期,默认成文日期。")
-@click.option("--reason", metavar="原因", default="", help="成文日期早于本组已用的最后日期,或者版面有错仍要印发时,说明原因。")
+@click.option(
+    "--reason",
+    metavar="原因",
+    default="",
+    help="成文日期早于本组已用的最后日期,或者版面有错仍要印发时,说明原因。",
+)
 @pass_context
 def issue(
     ctx: CliContext, draft_ids: tuple[str, ...], written_on: date | None, printed_on: date | None, reason: str
@@ -120,7 +125,7 @@ def issue(
 
     同一件再印发一次,回答相同。没有单独签发的,由发文部门的签发人签发。
     """
-    from shenguan_docs.office.issuing import issue as send
+    from shenguan_docs.office.letters.issuing import issue as send
 
     done = [
         asdict(i)
@@ -138,8 +143,8 @@ def issue(
 @pass_context
 def void(ctx: CliContext, number: str, reason: str) -> dict[str, Any]:
     """作废一件文书,文号保留并注明原因。"""
-    from shenguan_docs.office.issuing import void as make_void
-    from shenguan_docs.office.showing import show
+    from shenguan_docs.office.letters.issuing import void as make_void
+    from shenguan_docs.office.letters.showing import show
 
     office = ctx.office()
     record = make_void(office, number, reason=reason)

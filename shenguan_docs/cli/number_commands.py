@@ -40,6 +40,6 @@ def numbers(ctx: CliContext, series: str, year: int | None, department: str) -> 
 
     列出每个号的状态,并核对中间没有缺号;缺号时退出码为 3,请运行 shenguan verify。
     """
-    from shenguan_docs.office.numbering import account
+    from shenguan_docs.office.letters.numbering import account
 
     return account(ctx.office(), series=series, year=year, department=department)

@@ -120,12 +120,12 @@ def index_rebuild(ctx: CliContext, engine: str, read_again: bool) -> dict[str, A
     """
     from time import perf_counter
 
-    from shenguan_docs.office.indexing import document_count, rebuild_index
+    from shenguan_docs.office.finding.indexing import document_count, rebuild_index
 
     start = perf_counter()
     office = ctx.office()
     if read_again:
-        from shenguan_docs.office.rereading import read_again as read_files_again
+        from shenguan_docs.office.finding.rereading import read_again as read_files_again
 
         say(f"重新读出文字的有 {read_files_again(office)} 件。")
     with progress("重建索引", document_count(office)) as show:

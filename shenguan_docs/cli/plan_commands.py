@@ -58,7 +58,7 @@ def _one_department(d: dict[str, Any]) -> str:
 @pass_context
 def departments(ctx: CliContext) -> list[dict[str, Any]]:
     """部门和外单位:名称、代字、地址、电话。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return [asdict(d) for d in plan_keeping.departments(ctx.office())]
 
@@ -75,7 +75,7 @@ def departments(ctx: CliContext) -> list[dict[str, Any]]:
 @pass_context
 def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
     """登记一个部门或外单位。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return asdict(plan_keeping.add_department(ctx.office(), name, **parts))
 
@@ -90,7 +90,7 @@ def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
 @pass_context
 def departments_change(ctx: CliContext, name: str, new_name: str, **parts: Any) -> dict[str, Any]:
     """更改部门的资料;以前的文书不变。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return asdict(plan_keeping.change_department(ctx.office(), name, name=new_name, **parts))
 
@@ -106,7 +106,7 @@ def departments_change(ctx: CliContext, name: str, new_name: str, **parts: Any) 
 @pass_context
 def people(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     """人员:姓名、部门、电话、任期。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
     names = {d.key: d.short_name for d in plan_keeping.departments(office)}
@@ -132,7 +132,7 @@ def people(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
 @pass_context
 def people_set(ctx: CliContext, name: str, department: str, **parts: Any) -> dict[str, Any]:
     """登记一个人,或更改同部门同名的人。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     person = plan_keeping.set_person(ctx.office(), name, department, **parts)
     return {**asdict(person), "department": department}
@@ -149,7 +149,7 @@ def people_set(ctx: CliContext, name: str, department: str, **parts: Any) -> dic
 @pass_context
 def officers(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     """部门之间的推送与接收联络员。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
     names = {d.key: d.short_name for d in plan_keeping.departments(office)}
@@ -186,7 +186,7 @@ def officers_set(
     ctx: CliContext, sender: str, receiver: str, role: str, person: str, **dates: Any
 ) -> dict[str, Any]:
     """登记或更换一名联络员。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return {
         **asdict(plan_keeping.set_officer(ctx.office(), sender, receiver, role, person, **dates)),
@@ -216,14 +216,14 @@ def _matter_rows(rows: list[dict[str, Any]]) -> str:
 @pass_context
 def matters(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     """审管联动事项清单:谁审批、谁主管、什么编码。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
     return _named(office, plan_keeping.matter_list(office, on).matters)
 
 
 def _named(office: Any, rows: Any) -> list[dict[str, Any]]:
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     names = {d.key: d.short_name for d in plan_keeping.departments(office)}
     return [
@@ -260,7 +260,7 @@ def _list_answer(entered: Any) -> dict[str, Any]:
 @pass_context
 def matters_import(ctx: CliContext, file: Path, name: str, effective_on: date | None) -> dict[str, Any]:
     """导入事项清单(CSV 或 XLSX),成为新的一版。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return _list_answer(plan_keeping.import_matters(ctx.office(), file, name=name, effective_on=effective_on))
 
@@ -285,7 +285,7 @@ def matters_import(ctx: CliContext, file: Path, name: str, effective_on: date | 
 @pass_context
 def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
     """看一个事项,或一个编码对应的所有事项。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
     return _named(office, plan_keeping.show_matters(office, typed))
@@ -310,7 +310,7 @@ def matters_fill(
     ctx: CliContext, matter: str, supervisor: str, code: str, item: str, effective_on: date | None
 ) -> dict[str, Any]:
     """补上清单里待补的主管部门和监管事项,成为新的一版。"""
-    from shenguan_docs.office import plan_keeping
+    from shenguan_docs.office.keeping import plan_keeping
 
     return _list_answer(
         plan_keeping.fill_matter(ctx.office(), matter, supervisor, code, item, effective_on=effective_on)

@@ -40,7 +40,7 @@ def receive(
     一件可以有几个文件(正文在前)。给收文号,文件原样归档,文字可检索。
     """
     from shenguan_docs.notices.datafile import read_data_file
-    from shenguan_docs.office.receiving import receive as register
+    from shenguan_docs.office.received.receiving import receive as register
 
     known: dict[str, Any] = dict(read_data_file(data).data) if data else {}
     typed = {"sender": sender, "number": number, "title": title, "date": day, "answers": answers}

@@ -157,7 +157,7 @@ def search(
     office = ctx.office()
     asked = Query(text=" ".join(query), **narrowed)
     if forget or list_saved or saved or save:
-        from shenguan_docs.office import saved_searches
+        from shenguan_docs.office.finding import saved_searches
 
         if forget:
             saved_searches.forget(office, forget)
@@ -168,11 +168,11 @@ def search(
         if save:
             saved_searches.keep(office, save, asked)
     if like:
-        from shenguan_docs.office.alike import letters_like
+        from shenguan_docs.office.finding.alike import letters_like
 
         results = letters_like(office, like, asked)
     else:
-        from shenguan_docs.office.searching import search as find
+        from shenguan_docs.office.finding.searching import search as find
 
         results = find(office, asked)
     hits = []
@@ -252,6 +252,6 @@ def _render_document(d: dict[str, Any]) -> str:
 @pass_context
 def show(ctx: CliContext, number: str) -> dict[str, Any]:
     """看一件文书:内容、经过、往来。"""
-    from shenguan_docs.office.showing import show as describe
+    from shenguan_docs.office.letters.showing import show as describe
 
     return describe(ctx.office(), number)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.bundle.contents import BundleFile, BundleItem, BundleResult, Cover
 from shenguan_docs.bundle.make import make_bundle
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.office.letter_object import LETTER_DOCX, LETTER_PDF
+from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.matters import find_matter
 from shenguan_docs.register import documents, lookups, plan_records

@@ -141,7 +141,7 @@ class Office:
     @cached_property
     def index(self) -> StandingIndex:
         """The full text index; made again from the archive when it is missing or broken."""
-        from shenguan_docs.office.indexing import open_index
+        from shenguan_docs.office.finding.indexing import open_index
 
         return open_index(self)
 
@@ -333,7 +333,7 @@ def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
     from shenguan_docs.index.generations import building
-    from shenguan_docs.office.plan_keeping import seed_directory
+    from shenguan_docs.office.keeping.plan_keeping import seed_directory
     from shenguan_docs.register.database import create_database
 
     for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):

@@ -91,7 +91,7 @@ def _catch_up_records(office: Office) -> None:
 
 
 def _update_index(office: Office) -> None:
-    from shenguan_docs.office.indexing import update_index
+    from shenguan_docs.office.finding.indexing import update_index
 
     update_index(office)
 

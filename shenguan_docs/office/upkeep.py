@@ -18,9 +18,9 @@ from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
 from shenguan_docs.index.question import Question
-from shenguan_docs.office.indexing import rebuild_index
+from shenguan_docs.office.finding.indexing import rebuild_index
+from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
-from shenguan_docs.office.rereading import unread_files
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import drafts, events, journal, numbers, received, schema
 from shenguan_docs.register.compare import tables_equal

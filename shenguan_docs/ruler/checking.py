@@ -55,9 +55,9 @@ def related(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def check(data: bytes, name: str) -> Report:
     """Measure a DOCX or PDF called ``name``; raises Refused for what is neither, broken, locked or a scan."""
     if b"%PDF-" in data[:1024]:
-        from shenguan_docs.ruler.pdf_measuring import measure_pdf
+        from shenguan_docs.ruler.pdf.measuring import measure_pdf
 
         return report(measure_pdf(data, name), name)
-    from shenguan_docs.ruler.docx_measuring import measure_docx
+    from shenguan_docs.ruler.docx.measuring import measure_docx
 
     return report(measure_docx(data, name), name)

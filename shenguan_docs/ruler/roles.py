@@ -145,7 +145,11 @@ def _title(elements: Sequence[Element], roles: list[Role]) -> int:
         same = abs((element.points or size) - size) < 1.5 and (
             element.align == "center" or size >= _TITLE_LEAST
         )
-        if n > first and (not same or (re.search(r"[。；]$", text) and size < _TITLE_LEAST) or element.page != elements[first].page):
+        if n > first and (
+            not same
+            or (re.search(r"[。；]$", text) and size < _TITLE_LEAST)
+            or element.page != elements[first].page
+        ):
             break
         roles[n] = "title"
         end = n

@@ -13,13 +13,13 @@ from shenguan_docs.cli.lazy import examples
 from shenguan_docs.cli.main import main, shenguan
 from shenguan_docs.notices.examples import example_data, example_toml
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.event_examples import event_csv, event_toml
-from shenguan_docs.office.event_forms import find_type, form_of
-from shenguan_docs.office.eventing import add as add_event
-from shenguan_docs.office.issuing import issue
+from shenguan_docs.office.events.entering import add as add_event
+from shenguan_docs.office.events.examples import event_csv, event_toml
+from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import init_office, open_office
-from shenguan_docs.office.plan_keeping import import_matters
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 

@@ -54,7 +54,10 @@ def moved(kept: dict[str, Lines], now: dict[str, Lines]) -> list[str]:
     for name in sorted(kept.keys() | now.keys()):
         old, new = kept.get(name, []), now.get(name, [])
         if [line[4] for line in old] != [line[4] for line in new]:
-            first = next((b for a, b in zip(old, new, strict=False) if a[4] != b[4]), ["", "", "", "", "more or fewer lines"])
+            first = next(
+                (b for a, b in zip(old, new, strict=False) if a[4] != b[4]),
+                ["", "", "", "", "more or fewer lines"],
+            )
             found.append(f"{name}: lines break elsewhere, first at page {first[0]}: {first[4][:20]}")
             continue
         for a, b in zip(old, new, strict=True):
@@ -73,7 +76,9 @@ def main() -> None:
     old = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     sys.stdout.write("".join(f"{line}\n" for line in moved(old, now)))
     letters = ",\n".join(
-        f"{json.dumps(name)}: [\n" + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]"
+        f"{json.dumps(name)}: [\n"
+        + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        + "\n]"
         for name, lines in now.items()
     )
     KEPT.write_text(f"{{\n{letters}\n}}\n", encoding="utf-8")

@@ -15,7 +15,11 @@ CLAUSES = st.sampled_from([
     "根据有关规定，", "现将情况通报如下：", "请于2026年7月16日前", "函复我局。", "罚款50000元、", "按第（三）项，",
     "《益阳高新区审管联动实施方案》", "91430900MA4L0XXX1X", "当事人喆堃玥，", "“一网通办”——", "占12.5%；",
 ])  # fmt: skip
-TEXTS = st.lists(st.lists(CLAUSES, min_size=1, max_size=24).map("查明：".join).map("经查，{}".format), min_size=1, max_size=14)
+TEXTS = st.lists(
+    st.lists(CLAUSES, min_size=1, max_size=24).map("查明：".join).map("经查，{}".format),
+    min_size=1,
+    max_size=14,
+)
 
 
 @settings(max_examples=4, derandomize=True, phases=[Phase.generate])

@@ -43,7 +43,11 @@ def test_the_date_stands_with_text_and_leaves_no_hole(layout: Layout, counts: ra
         changed += printed.fit.changed or printed.fit.close
         assert CLOSEST <= printed.fit.line <= WIDEST_OF_ALL
         assert abs(printed.fit.characters - figures.CHARACTERS) <= 1
-        on = next(n for n in range(pages(printed.data)) if any("2026年7月16日" in r.text for r in rows(printed.data, n)))
+        on = next(
+            n
+            for n in range(pages(printed.data))
+            if any("2026年7月16日" in r.text for r in rows(printed.data, n))
+        )
         texts = [row.text for row in rows(printed.data, on)]
         assert any(t.startswith(("审管", "特此")) or "分工" in t for t in texts), (count, texts)
         if on:

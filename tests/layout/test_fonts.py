@@ -95,20 +95,29 @@ def test_every_standard_character_prints_and_is_not_blank(pdf: PdfPrinter) -> No
             if char not in wanted or char in seen:
                 continue
             left, bottom, right, top = text.get_charbox(n)
-            box = (int(2 * left), int(picture.height - 2 * top), int(2 * right) + 1, int(picture.height - 2 * bottom) + 1)
+            box = (
+                int(2 * left),
+                int(picture.height - 2 * top),
+                int(2 * right) + 1,
+                int(picture.height - 2 * bottom) + 1,
+            )
             if right > left and picture.crop(box).getextrema()[0] < 200:
                 seen.add(char)
     assert "".join(sorted(set(wanted) - seen)) == ""
 
 
-def test_an_office_prints_in_its_own_face(tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_office_prints_in_its_own_face(
+    tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file in the office's folder comes first; characters that it lacks come from the chain."""
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
     subsetter, font = subset.Subsetter(), TTFont(fonts.FANDOL_FOLDER / "FandolHei-Regular.otf")
     subsetter.populate(text="特此函告。")
     subsetter.subset(font)
     for record in font["name"].names:
-        record.string = {1: "FangSong_GB2312", 4: "FangSong_GB2312", 6: "FangSongOwn"}.get(record.nameID, str(record))
+        record.string = {1: "FangSong_GB2312", 4: "FangSong_GB2312", 6: "FangSongOwn"}.get(
+            record.nameID, str(record)
+        )
     top = font["CFF "].cff
     top.fontNames[0] = top[0].FullName = top[0].FamilyName = "FangSongOwn"
     font.save(tmp_path / "own.otf")

@@ -16,7 +16,16 @@ from layout_samples import LAYOUTS, rich
 from shenguan_docs.document import Layout
 from shenguan_docs.layout.pdf import PdfPrinter
 
-FORBIDDEN = ("/JavaScript", "/JS", "/OpenAction", "/AA", "/EmbeddedFiles", "/Encrypt", "/XFA", "/OCProperties")
+FORBIDDEN = (
+    "/JavaScript",
+    "/JS",
+    "/OpenAction",
+    "/AA",
+    "/EmbeddedFiles",
+    "/Encrypt",
+    "/XFA",
+    "/OCProperties",
+)
 
 
 @pytest.fixture(scope="module", params=LAYOUTS)

@@ -9,8 +9,8 @@ from typing import Any
 
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import Issued, issue
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import Issued, issue
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register.journal import CHINA
 

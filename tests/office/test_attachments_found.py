@@ -12,14 +12,14 @@ from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import DataFaults
 from shenguan_docs.index.extract import NO_OCR
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.lookup import read_ahead
+from shenguan_docs.office.finding.rereading import read_again
+from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.lookup import read_ahead
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.rereading import read_again
-from shenguan_docs.office.searching import search
-from shenguan_docs.office.showing import show
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.upkeep import Check, doctor, rebuild, verify_office
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "index"))

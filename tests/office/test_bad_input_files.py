@@ -9,11 +9,11 @@ import pytest
 from office_helpers import example
 
 from shenguan_docs.errors import DataFaults, Refused
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue, void
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.showing import show
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.upkeep import verify_office
 from shenguan_docs.text import readable_name
 

@@ -19,17 +19,17 @@ from office_helpers import MORNING, drafted, example, issued
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.bundling import Choice, bundle
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.indexing import rebuild_index
-from shenguan_docs.office.issuing import issue, void
-from shenguan_docs.office.numbering import account
+from shenguan_docs.office.finding.indexing import rebuild_index
+from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.keeping.plan_keeping import fill_matter, import_matters, matter_list, show_matters
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.numbering import account
+from shenguan_docs.office.letters.showing import list_drafts
+from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office, init_office, open_office
-from shenguan_docs.office.plan_keeping import fill_matter, import_matters, matter_list, show_matters
-from shenguan_docs.office.searching import search
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.showing import list_drafts
 from shenguan_docs.office.upkeep import doctor, rebuild, verify_office
-from shenguan_docs.office.workflow import sign
 from shenguan_docs.resources import shipped_templates
 
 Opened = Callable[[], Office]
@@ -235,7 +235,7 @@ def test_an_init_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
     root = tmp_path / "office"
     ends = (
         "import os, sys; from datetime import datetime; from pathlib import Path;"
-        "from shenguan_docs.office import opening, plan_keeping;"
+        "from shenguan_docs.office import opening; from shenguan_docs.office.keeping import plan_keeping;"
         "plan_keeping.seed_directory = lambda *a, **k: os._exit(9);"
         "from shenguan_docs.register.journal import CHINA;"
         "opening.init_office(Path(sys.argv[1]), '示例区', actor='甲', now=lambda: datetime.now(CHINA))"

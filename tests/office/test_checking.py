@@ -14,9 +14,9 @@ from office_helpers import drafted
 from shenguan_docs.errors import Refused
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
-from shenguan_docs.office.checking import check_file, measured_page
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.marking import write_marked
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.measuring.checking import check_file, measured_page
+from shenguan_docs.office.measuring.marking import write_marked
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register.numbers import account as account_of
 from shenguan_docs.resources import shipped_templates
@@ -64,7 +64,9 @@ def test_a_page_with_an_error_is_stopped_unless_a_reason_is_stated(letter: bytes
     assert any("六角括号" in breach for breach in measured_page(letter, "通报函", "上级要求"))
 
 
-OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode("utf-16-le") + b"\0" * 600
+OLD_WORD = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode("utf-16-le") + b"\0" * 600
+)
 
 
 def scan() -> bytes:

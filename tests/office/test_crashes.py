@@ -12,10 +12,10 @@ from benchmarks.crashes import play
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office import settling
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.numbering import account
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.numbering import account
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
 
 

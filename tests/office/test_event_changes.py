@@ -12,15 +12,15 @@ from office_helpers import MORNING, TODAY, issued
 
 from shenguan_docs.errors import DataFaults, Refused
 from shenguan_docs.notices.examples import example_data
-from shenguan_docs.office import event_showing, eventing
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.event_changing import change, withdraw
-from shenguan_docs.office.event_forms import find_type, form_of
-from shenguan_docs.office.event_joining import join
-from shenguan_docs.office.issuing import Issued, issue
+from shenguan_docs.office.events import entering, showing
+from shenguan_docs.office.events.changing import change, withdraw
+from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.events.joining import join
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import Issued, issue
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.resources import shipped_templates
 
@@ -29,7 +29,7 @@ DECISION = shipped_templates() / "notices" / "penalty" / "示例-行政处罚决
 
 def entered(office: Office, type: str, folder: Path | None = None, **more: Any) -> str:
     data = {**example_data(form_of(find_type(office, type)), TODAY), **more}
-    return eventing.add(office, type, data, folder).id
+    return entering.add(office, type, data, folder).id
 
 
 def penalised(office: Office, **more: Any) -> tuple[str, Issued]:
@@ -46,7 +46,7 @@ def test_a_change_is_told_with_before_and_after_and_calls_for_a_correction(offic
     (said,) = done.warnings
     assert letter.number in said and "由区社会事务局发更正函(correction)" in said.replace("益阳高新区", "区")
     assert "第四部分第（三）项" in said
-    shown = event_showing.show(office, event)
+    shown = showing.show(office, event)
     assert (shown["state"], shown["reason"], shown["data"]["fine"]) == ("已改动", "数额录入有误", "9600")
     assert [step["what"] for step in shown["story"]] == ["登记", "改动"]
     assert shown["story"][1]["changes"] == [{"item": "罚款金额", "from": "19200", "to": "9600"}]
@@ -55,9 +55,9 @@ def test_a_change_is_told_with_before_and_after_and_calls_for_a_correction(offic
 
 def test_only_what_is_named_changes_and_an_empty_word_clears(office: Office) -> None:
     event = entered(office, "penalty-effective")
-    before = event_showing.show(office, event)["data"]
+    before = showing.show(office, event)["data"]
     change(office, event, {"地址": "益阳高新区示例路8号", "送达方式": ""}, reason="核对送达回证")
-    after = event_showing.show(office, event)["data"]
+    after = showing.show(office, event)["data"]
     (was,), (now,) = before["company"], after["company"]
     assert now == {**was, "address": "益阳高新区示例路8号"}
     assert {**before, "company": 0} == {**after, "company": 0, "served_by": "直接"}
@@ -78,7 +78,7 @@ def test_a_change_that_may_not_be(office: Office, data: dict[str, Any], reason: 
     with pytest.raises((Refused, DataFaults)) as caught:
         change(office, event, data, reason=reason)
     assert said in str(caught.value)
-    assert event_showing.show(office, event)["state"] == "已登记"
+    assert showing.show(office, event)["state"] == "已登记"
 
 
 def test_an_event_is_not_changed_into_another_one(office: Office) -> None:
@@ -92,9 +92,9 @@ def test_a_withdrawn_event_counts_no_more_and_may_be_entered_again(office: Offic
     event, letter = penalised(office)
     done = withdraw(office, event, reason="登记错了公司")
     assert letter.number in done.warnings[0]
-    assert eventing.list_events(office, only_open=True) == []
-    assert [row["state"] for row in eventing.list_events(office)] == ["已撤回"]
-    assert eventing.called_letters(office, event) == []
+    assert entering.list_events(office, only_open=True) == []
+    assert [row["state"] for row in entering.list_events(office)] == ["已撤回"]
+    assert entering.called_letters(office, event) == []
     for act in (
         lambda: withdraw(office, event, reason="再撤"),
         lambda: change(office, event, {}, reason="改"),
@@ -128,13 +128,13 @@ def test_a_letter_without_its_event_is_proposed_and_joined(office: Office) -> No
     event = entered(office, "penalty-effective", decided_on="2026-03-06", date="2026-03-10")
     other = entered(office, "hazard-found")
     letter = issued(office, "penalty")
-    row = next(r for r in eventing.list_events(office, only_open=True) if r["id"] == event)
+    row = next(r for r in entering.list_events(office, only_open=True) if r["id"] == event)
     assert [p["number"] for p in row["proposed"]] == [letter.number]
     with pytest.raises(Refused, match="说的是示例木业有限公司,不是示例商贸有限公司"):
         join(office, other, letter.number)
     assert join(office, event, letter.number) == ()
     assert "已经属于" in join(office, event, letter.id)[0]
-    shown = event_showing.show(office, event)
+    shown = showing.show(office, event)
     assert (shown["open"], shown["proposed"]) == ([], [])
     assert shown["letters"][0]["number"] == letter.number
     assert shown["story"][-1]["detail"] == letter.number
@@ -149,7 +149,7 @@ def test_files_of_an_event_are_archived_and_go_with_the_letter(
     files = [{"path": "决定书扫描件.pdf", "title": "行政处罚决定书"}]
     event = entered(office, "penalty-effective", tmp_path, files=files)
     (tmp_path / "决定书扫描件.pdf").unlink()
-    (held,) = event_showing.show(office, event)["files"]
+    (held,) = showing.show(office, event)["files"]
     assert (held["title"], held["name"]) == ("行政处罚决定书", "决定书扫描件.pdf")
     assert (office.root / held["path"]).read_bytes() == DECISION.read_bytes()
     letter = issue(office, [draft(office, "penalty", {}, None, event=event).id])[0]
@@ -158,7 +158,7 @@ def test_files_of_an_event_are_archived_and_go_with_the_letter(
     (tmp_path / "送达回证.txt").write_text("已送达", "utf-8")
     change(office, event, {"fine": 9600}, reason="数额有误")  # its files stay
     change(office, event, {"佐证材料": ["送达回证.txt"]}, reason="补充材料", folder=tmp_path)
-    before = event_showing.show(office, event)
+    before = showing.show(office, event)
     assert [f["name"] for f in before["files"]] == ["送达回证.txt"]
     assert verify_office(office).findings == ()
     office.close()
@@ -167,5 +167,5 @@ def test_files_of_an_event_are_archived_and_go_with_the_letter(
         Office(office_root, read_settings(office_root / "office.toml"), "示例文书", lambda: MORNING),
     )
     again = opened()
-    assert event_showing.show(again, event) == before
+    assert showing.show(again, event) == before
     assert verify_office(again).findings == ()

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.office.event_importing import import_events
-from shenguan_docs.office.eventing import list_events
+from shenguan_docs.office.events.entering import list_events
+from shenguan_docs.office.events.importing import import_events
 from shenguan_docs.office.opening import Office
 
 HEAD = ["当事人", "统一社会信用代码", "审批事项", "生效日期", "处罚决定书文号"]

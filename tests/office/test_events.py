@@ -16,18 +16,18 @@ from office_helpers import MORNING, TODAY
 from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind, load_kinds
-from shenguan_docs.office import event_showing, eventing
-from shenguan_docs.office.drafting import draft, preview
-from shenguan_docs.office.event_columns import columns_of
-from shenguan_docs.office.event_examples import event_csv
-from shenguan_docs.office.event_forms import find_type, form_of, types_of
-from shenguan_docs.office.event_importing import Imported, import_events
-from shenguan_docs.office.issuing import issue, void
+from shenguan_docs.office.events import entering, showing
+from shenguan_docs.office.events.columns import columns_of
+from shenguan_docs.office.events.examples import event_csv
+from shenguan_docs.office.events.forms import find_type, form_of, types_of
+from shenguan_docs.office.events.importing import Imported, import_events
+from shenguan_docs.office.keeping.plan_keeping import add_department
+from shenguan_docs.office.letters.drafting import draft, preview
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.plan_keeping import add_department
-from shenguan_docs.office.receiving import receive
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.plan.clauses import clauses
 from shenguan_docs.plan.events import event_types
@@ -178,7 +178,7 @@ def test_a_letter_of_each_type_from_import_to_page(
     shown = show(office, letter.number)
     assert shown["event"]["id"] == entered.id
     assert shown["event"]["name"] == event.name
-    (listed,) = eventing.list_events(office, type_name=type)
+    (listed,) = entering.list_events(office, type_name=type)
     assert [x["number"] for x in listed["letters"]] == [letter.number]
     assert kind not in listed["open"]
     with office.reading() as conn:
@@ -190,10 +190,10 @@ def test_a_letter_of_each_type_from_import_to_page(
 
 
 def test_an_event_that_goes_on_takes_what_was_said_before(office: Office) -> None:
-    decided = eventing.add(office, "处罚决定作出", example("penalty-decided"))
+    decided = entering.add(office, "处罚决定作出", example("penalty-decided"))
     bare = example("penalty-effective")
     keep = ("company", "matter", "date", "decision_number", "serial", "source", "served_on", "effect")
-    effective = eventing.add(office, "penalty-effective", {key: bare[key] for key in keep})
+    effective = entering.add(office, "penalty-effective", {key: bare[key] for key in keep})
     rest = {
         "decision": ["示例-行政处罚决定书.pdf"],
         "performance": "已全部履行",
@@ -206,7 +206,7 @@ def test_an_event_that_goes_on_takes_what_was_said_before(office: Office) -> Non
     assert data["facts"].startswith("当事人收购")
     (letter,) = issue(office, [first.id])
 
-    changed = eventing.add(office, "处罚变更", example("penalty-changed", original=None))
+    changed = entering.add(office, "处罚变更", example("penalty-changed", original=None))
     correction = draft(office, "correction", {}, None, event=changed.id)
     data = show(office, correction.id)["data"]
     assert data["original"] == letter.id
@@ -219,7 +219,7 @@ def test_an_event_that_goes_on_takes_what_was_said_before(office: Office) -> Non
 
 
 def test_what_the_data_file_says_wins_and_a_party_is_only_completed(office: Office) -> None:
-    event = eventing.add(
+    event = entering.add(
         office,
         "penalty-effective",
         example("penalty-effective", company={"name": "示例木业有限公司", "uscc": WOOD}),
@@ -241,21 +241,21 @@ def test_what_the_data_file_says_wins_and_a_party_is_only_completed(office: Offi
 
 
 def test_a_second_letter_of_an_event_is_said_and_a_void_one_does_not_count(office: Office) -> None:
-    event = eventing.add(office, "hazard-found", example("hazard-found"))
+    event = entering.add(office, "hazard-found", example("hazard-found"))
     rest = {"reply_by": "2026-03-25"}
     first = draft(office, "alert", rest, None, event=event.id)
     assert any("同类的草稿" in w for w in draft(office, "alert", rest, None, event=event.id).warnings)
     (letter,) = issue(office, [first.id])
-    assert eventing.list_events(office, only_open=True) == []
+    assert entering.list_events(office, only_open=True) == []
     assert any(letter.number in w for w in draft(office, "alert", rest, None, event=event.id).warnings)
     void(office, letter.number, reason="内容有误")
-    (listed,) = eventing.list_events(office, only_open=True)
+    (listed,) = entering.list_events(office, only_open=True)
     assert listed["open"] == ["alert"]
     assert listed["letters"][0]["state"] == "作废"
 
 
 def test_a_kind_that_the_event_does_not_call_for_is_filled_where_names_agree(office: Office) -> None:
-    event = eventing.add(office, "hazard-found", example("hazard-found"))
+    event = entering.add(office, "hazard-found", example("hazard-found"))
     with pytest.raises(DataFaults) as error:
         draft(office, "supervision-feedback", {}, None, event=event.id)
     assert "信息类别" in {fault.field for fault in error.value.faults}
@@ -291,21 +291,21 @@ def test_a_received_document_is_named_by_its_number(
 
 def test_the_same_event_is_entered_once(office: Office) -> None:
     data = example("penalty-effective")
-    first = eventing.add(office, "penalty-effective", data)
+    first = entering.add(office, "penalty-effective", data)
     assert not first.double
-    again = eventing.add(office, "处罚生效", data)
+    again = entering.add(office, "处罚生效", data)
     assert (again.id, again.double, again.kinds) == (first.id, True, ("penalty",))
-    without = eventing.add(office, "penalty-effective", {**data, "serial": "", "source": "", "fine": "1"})
+    without = entering.add(office, "penalty-effective", {**data, "serial": "", "source": "", "fine": "1"})
     assert (without.id, without.double) == (first.id, True)
     assert any("罚款金额" in warning for warning in without.warnings)
-    elsewhere = eventing.add(office, "penalty-effective", {**data, "serial": "9", "source": "另一平台"})
+    elsewhere = entering.add(office, "penalty-effective", {**data, "serial": "9", "source": "另一平台"})
     assert elsewhere.double
-    assert len(eventing.list_events(office)) == 1
+    assert len(entering.list_events(office)) == 1
 
 
 def test_two_decisions_of_one_day_are_two_events(office: Office) -> None:
-    first = eventing.add(office, "penalty-effective", example("penalty-effective"))
-    second = eventing.add(
+    first = entering.add(office, "penalty-effective", example("penalty-effective"))
+    second = entering.add(
         office,
         "penalty-effective",
         example("penalty-effective", serial="2", decision_number="益高社林罚决字〔2026〕第4号"),
@@ -315,10 +315,10 @@ def test_two_decisions_of_one_day_are_two_events(office: Office) -> None:
 
 
 def test_a_serial_of_another_event_is_refused(office: Office) -> None:
-    eventing.add(office, "penalty-effective", example("penalty-effective"))
+    entering.add(office, "penalty-effective", example("penalty-effective"))
     other = {"name": "示例林业开发有限公司", "uscc": FOREST}
     with pytest.raises(Refused, match="流水号“CFPT000002”已用于另一件事件"):
-        eventing.add(office, "penalty-effective", example("penalty-effective", company=other))
+        entering.add(office, "penalty-effective", example("penalty-effective", company=other))
 
 
 def test_doubles_within_a_table_and_with_what_is_there(
@@ -329,7 +329,7 @@ def test_doubles_within_a_table_and_with_what_is_there(
     assert [entered.double for _, entered in done.rows] == [False, True, True]
     assert len({entered.id for _, entered in done.rows}) == 1
     assert all(entered.double for _, entered in imported(table(*rows)).rows)
-    assert len(eventing.list_events(office)) == 1
+    assert len(entering.list_events(office)) == 1
 
 
 # -- tables as offices keep them ---------------------------------------------------------------
@@ -348,7 +348,7 @@ def test_a_table_with_other_headings_titles_and_marks(
     assert not done.faults, [f.words for f in done.faults]
     (column,) = [c for c in done.columns["penalty-effective"] if c.target is None]
     assert column.heading == "经办"
-    event = event_showing.show(office, done.rows[0][1].id)
+    event = showing.show(office, done.rows[0][1].id)
     assert event["data"]["fine"] == "19200"
     assert event["data"]["penalty_kinds"] == ["罚款", "没收非法财物"]
     assert event["matters"] == ["林木采伐许可证核发"]
@@ -366,8 +366,8 @@ def test_a_choice_may_be_worded_otherwise(imported: Callable[..., Imported], off
     row = f"示例木业有限公司,{WOOD},林木采伐许可证核发,{{}},2026-3-10,林木采伐许可证\n"
     results = ["准予行政许可", "准予延续", "变更"]
     done = imported((head + "".join(map(row.format, results))).encode(), "审批决定")
-    assert [e["open"] for e in eventing.list_events(office)] == [["approval-result"]] * 3
-    first = event_showing.show(office, done.rows[0][1].id)
+    assert [e["open"] for e in entering.list_events(office)] == [["approval-result"]] * 3
+    first = showing.show(office, done.rows[0][1].id)
     assert first["data"]["result"] == "准予"
     assert any("准予行政许可" in warning for warning in done.rows[0][1].warnings)
     assert (
@@ -393,7 +393,7 @@ def test_nothing_is_entered_unless_all_is_right(
     content = table(penalty_row(), bad)
     done = imported(content)
     assert not done.entered
-    assert eventing.list_events(office) == []
+    assert entering.list_events(office) == []
     assert done.copy == tmp_path / "月报-问题.csv"
     first, second, third = csv.reader(io.StringIO(done.copy.read_text("utf-8-sig")))
     assert first[-1] == "问题"
@@ -404,7 +404,7 @@ def test_nothing_is_entered_unless_all_is_right(
 
     partly = imported(content, good_rows=True)
     assert [row for row, _ in partly.rows] == [2]
-    assert len(eventing.list_events(office)) == 1
+    assert len(entering.list_events(office)) == 1
     mended = done.copy.read_text("utf-8-sig").replace("YL0019", "YL0018").replace("2026-02-30", "2026-03-11")
     assert [entered.double for _, entered in imported(mended.encode()).rows] == [True, False]
 
@@ -416,7 +416,7 @@ def test_a_dry_run_leaves_nothing_behind(
     assert len(done.rows) == len(done.faults) == 1
     assert not done.entered
     assert done.copy is None
-    assert eventing.list_events(office) == []
+    assert entering.list_events(office) == []
     assert imported(table(penalty_row(生效日期="明天")), dry_run=True, copy_to=tmp_path / "看.csv").copy
 
 
@@ -455,7 +455,7 @@ def test_several_parties_and_several_matters_in_a_cell(
         审批事项="林木采伐许可证核发、临时使用林地审批",
     )
     done = imported(table(row))
-    (event,) = eventing.list_events(office, company="林业开发")
+    (event,) = entering.list_events(office, company="林业开发")
     assert [c["uscc"] for c in event["companies"]] == [WOOD, FOREST]
     assert event["matters"] == ["林木采伐许可证核发", "临时使用林地审批"]
     assert not done.faults
@@ -522,14 +522,14 @@ def test_names_in_a_data_file_may_be_ids_labels_or_other_spellings(office: Offic
         "decision_number": "益高社林罚决字〔2026〕第3号",
         "处罚种类": ["罚款", "没收非法财物"],
     }
-    event = event_showing.show(office, eventing.add(office, "行政处罚决定生效", spelt).id)
+    event = showing.show(office, entering.add(office, "行政处罚决定生效", spelt).id)
     assert event["companies"][0]["uscc"] == WOOD
     assert event["date"] == date(2026, 3, 10)
 
 
 def test_all_faults_are_told_at_once(office: Office) -> None:
     with pytest.raises(DataFaults) as error:
-        eventing.add(
+        entering.add(
             office,
             "penalty-effective",
             {
@@ -546,11 +546,11 @@ def test_all_faults_are_told_at_once(office: Office) -> None:
     assert "晚于今天" in told["生效日期"]
     assert {"处罚决定文号", "事项"} <= set(told)
     with pytest.raises(NotFound, match="没有“处罚”这种事件.*处罚"):
-        eventing.add(office, "处罚", {})
+        entering.add(office, "处罚", {})
 
 
 def test_a_matter_of_an_open_supervisor_can_be_noted_but_not_written_about(office: Office) -> None:
-    event = eventing.add(office, "hazard-found", example("hazard-found", matter=["建设工程消防验收备案"]))
+    event = entering.add(office, "hazard-found", example("hazard-found", matter=["建设工程消防验收备案"]))
     with pytest.raises(Refused, match="待补"):
         draft(office, "alert", {"reply_by": "2026-03-25"}, None, event=event.id)
 
@@ -559,29 +559,29 @@ def test_a_matter_of_an_open_supervisor_can_be_noted_but_not_written_about(offic
 
 
 def test_the_letters_of_a_type_and_of_an_event(office: Office) -> None:
-    penalty, listing = eventing.called_letters(office, "处罚决定生效")
+    penalty, listing = entering.called_letters(office, "处罚决定生效")
     assert (penalty["slug"], penalty["by"], penalty["to"]) == ("penalty", "主管部门", "审批部门")
     assert (penalty["clause"], penalty["need"], penalty["workdays"]) == ("4.3-b", "必须", 5)
     assert penalty["due"] == "自生效日期起 5 个工作日内"
     assert "第四部分第（三）项" in penalty["clause_text"]
     assert (listing["slug"], listing["after"]) == ("warning-listing", "penalty")
 
-    event = eventing.add(office, "penalty-effective", example("penalty-effective"))
-    named = eventing.called_letters(office, event.id)[0]
+    event = entering.add(office, "penalty-effective", example("penalty-effective"))
+    named = entering.called_letters(office, event.id)[0]
     assert (named["by"], named["to"]) == ("区社会事务局", "区经济合作局")
     assert named["due"] == "自生效日期(2026-03-10)起 5 个工作日内"
 
 
 def test_what_happened_decides_which_letters(office: Office) -> None:
-    yes = eventing.add(office, "受理", example("application-accepted"))
-    no = eventing.add(
+    yes = entering.add(office, "受理", example("application-accepted"))
+    no = entering.add(
         office, "受理", example("application-accepted", consult="否", serial="2", case_number="SL2")
     )
     assert "consultation" in yes.kinds
     assert "consultation" not in no.kinds
-    assert [r["open"] for r in eventing.list_events(office)] == [["consultation"], []]
-    officer = eventing.add(office, "人员变动", example("people-changed"))
-    clerk = eventing.add(office, "人员变动", example("people-changed", role="责任人", serial="2"))
+    assert [r["open"] for r in entering.list_events(office)] == [["consultation"], []]
+    officer = entering.add(office, "人员变动", example("people-changed"))
+    clerk = entering.add(office, "人员变动", example("people-changed", role="责任人", serial="2"))
     assert (officer.kinds, clerk.kinds) == (("liaison-change",), ("matter-update",))
 
 
@@ -594,45 +594,45 @@ def test_an_office_may_have_types_of_its_own(office: Office, office_root: Path) 
         "utf-8",
     )
     assert {t.key for t in types_of(office)} == {t.key for t in TYPES} | {"complaint"}
-    assert eventing.add(office, "收到投诉", {"收到日期": "2026-03-01"}).kinds == ()
+    assert entering.add(office, "收到投诉", {"收到日期": "2026-03-01"}).kinds == ()
     (folder / "events.toml").write_text('[[events]]\nkey = "x"\n', "utf-8")
     with pytest.raises(Refused, match="事件“x”缺少一项"):
         types_of(office)
 
 
 def test_an_office_kind_of_its_own_is_filled_like_the_one_it_was_copied_from(office: Office) -> None:
-    from shenguan_docs.office.kind_changes import new_kind
+    from shenguan_docs.office.keeping.kind_changes import new_kind
 
     new_kind(office, "own-alert", "alert", name="安全隐患告知函")
-    event = eventing.add(office, "hazard-found", example("hazard-found"))
+    event = entering.add(office, "hazard-found", example("hazard-found"))
     drafted = draft(office, "own-alert", {"reply_by": "2026-03-25"}, None, event=event.id)
     issue(office, [drafted.id])
-    assert eventing.list_events(office, only_open=True) == []
+    assert entering.list_events(office, only_open=True) == []
 
 
 def test_events_are_in_the_journal_and_come_back_from_it(
     opened: Callable[[], Office], office_root: Path
 ) -> None:
     office = opened()
-    event = eventing.add(office, "hazard-found", example("hazard-found"))
+    event = entering.add(office, "hazard-found", example("hazard-found"))
     kept = draft(office, "alert", {"reply_by": "2026-03-25"}, None, event=event.id)
     other = draft(office, "alert", {"reply_by": "2026-03-25"}, None, event=event.id)
     issue(office, [kept.id])
-    before = event_showing.show(office, event.id)
+    before = showing.show(office, event.id)
     office.close()
     (office_root / "office.lock").touch()
     rebuild(office_root, unopened(office_root))
     again = opened()
-    assert event_showing.show(again, event.id) == before
+    assert showing.show(again, event.id) == before
     assert show(again, other.id)["event"]["id"] == event.id
     assert not verify_office(again).findings
 
 
 def test_departments_of_a_people_change_are_named(office: Office) -> None:
     add_department(office, "示例区城市管理局", short_name="区城管局", mark="示城")
-    event = eventing.add(
+    event = entering.add(
         office, "people-changed", example("people-changed", counterparts=["区城管局", "区产业发展局"])
     )
-    letter = eventing.called_letters(office, event.id)[0]
+    letter = entering.called_letters(office, event.id)[0]
     assert letter["to"] == "区城管局、区产业发展局"
     assert find_kind(office.kind_places, letter["slug"]).direction == letter["direction"]

@@ -11,9 +11,9 @@ import pytest
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
-from shenguan_docs.office.indexing import rebuild_index
+from shenguan_docs.office.finding.indexing import rebuild_index
+from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.searching import search
 from shenguan_docs.office.upkeep import doctor
 from tests.office.office_helpers import MORNING, issued
 

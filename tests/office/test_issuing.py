@@ -18,14 +18,14 @@ from shenguan_docs.document import from_data
 from shenguan_docs.errors import DataFaults, OfficeUnusable, Refused
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.kinds import kind_folders
-from shenguan_docs.office.drafting import draft, preview
-from shenguan_docs.office.issuing import issue, void
-from shenguan_docs.office.letter_object import MANIFEST, MODEL
-from shenguan_docs.office.numbering import account
+from shenguan_docs.office.letters.drafting import draft, preview
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.letter_object import MANIFEST, MODEL
+from shenguan_docs.office.letters.numbering import account
+from shenguan_docs.office.letters.showing import show
+from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import verify_office
-from shenguan_docs.office.workflow import sign
 from shenguan_docs.resources import shipped_templates
 
 SLUGS = sorted(kind_folders([shipped_templates() / "notices"]))
@@ -200,7 +200,7 @@ def test_names_with_rare_characters_print(office: Office) -> None:
 
 
 def test_the_letter_keeps_the_list_that_it_was_written_under(office: Office, tmp_path: Path) -> None:
-    from shenguan_docs.office.plan_keeping import fill_matter
+    from shenguan_docs.office.keeping.plan_keeping import fill_matter
 
     first = issued(office, "penalty")
     fill_matter(office, "建设工程消防验收备案", "区消防救援大队", "000125049000", "公众聚集场所消防安全检查")

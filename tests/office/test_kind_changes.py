@@ -11,13 +11,13 @@ from office_helpers import TODAY, example, issued
 from shenguan_docs.errors import Refused
 from shenguan_docs.notices.kind_file import load_kind, version_of
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office import kind_changes
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.kind_changes import diff_kinds, new_kind
-from shenguan_docs.office.kind_keeping import check_kinds
+from shenguan_docs.office.keeping import kind_changes
+from shenguan_docs.office.keeping.kind_changes import diff_kinds, new_kind
+from shenguan_docs.office.keeping.kind_keeping import check_kinds
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.showing import show
 from shenguan_docs.resources import shipped_templates
 
 SHIPPED = shipped_templates() / "notices"

@@ -10,16 +10,16 @@ import pytest
 from office_helpers import MORNING, TODAY, drafted, example, issued
 
 from shenguan_docs.errors import DataFaults, NotFound, Refused
-from shenguan_docs.office.arranging import enter_leave, enter_year, leaves, years
-from shenguan_docs.office.delivering import attach_signed, claim, dispatch
-from shenguan_docs.office.drafting import draft
-from shenguan_docs.office.issuing import issue, void
-from shenguan_docs.office.kind_changes import new_kind
+from shenguan_docs.office.keeping.arranging import enter_leave, enter_year, leaves, years
+from shenguan_docs.office.keeping.kind_changes import new_kind
+from shenguan_docs.office.letters.delivering import attach_signed, claim, dispatch
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.revising import compare, revise
+from shenguan_docs.office.letters.showing import show
+from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.revising import compare, revise
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
-from shenguan_docs.office.workflow import approve, send_back, sign, submit
 from shenguan_docs.register import arrangements, plan_records
 from shenguan_docs.register.arrangements import Absence, ClaimWay
 

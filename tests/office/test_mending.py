@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from shenguan_docs.cli.check_commands import check
 from shenguan_docs.errors import Refused
-from shenguan_docs.office.mending import mend_file
+from shenguan_docs.office.measuring.mending import mend_file
 
 
 @pytest.fixture

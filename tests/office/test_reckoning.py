@@ -14,13 +14,13 @@ from office_helpers import MORNING, TODAY, drafted, example, issued
 
 from shenguan_docs.document import Document, Paragraph, Table, plain
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office import eventing
-from shenguan_docs.office.delivering import dispatch
-from shenguan_docs.office.drafting import Drafted, draft, prepare
-from shenguan_docs.office.issuing import issue, void
-from shenguan_docs.office.lookup import OfficeLookup
+from shenguan_docs.office.events import entering
+from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.letters.delivering import dispatch
+from shenguan_docs.office.letters.drafting import Drafted, draft, prepare
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.plan_keeping import import_matters
 from shenguan_docs.register import drafts
 from shenguan_docs.resources import shipped_templates
 
@@ -55,7 +55,7 @@ def month(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     issued(office, "penalty")
     void(office, issued(office, "penalty").number, reason="重复")
     accepted = [
-        eventing.add(
+        entering.add(
             office,
             "application-accepted",
             {"company": TIMBER, "matter": "林木采伐许可证核发", "date": str(TODAY), "case_number": f"SL{n}"},

@@ -11,13 +11,13 @@ import pytest
 from office_helpers import TODAY, drafted, example, issued
 
 from shenguan_docs.errors import DataFaults, Refused
-from shenguan_docs.office import issuing
-from shenguan_docs.office.drafting import Drafted, draft
-from shenguan_docs.office.issuing import issue
-from shenguan_docs.office.kind_changes import new_kind
+from shenguan_docs.office.keeping.kind_changes import new_kind
+from shenguan_docs.office.letters import issuing
+from shenguan_docs.office.letters.drafting import Drafted, draft
+from shenguan_docs.office.letters.issuing import issue
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.showing import show
+from shenguan_docs.office.received.receiving import receive
 
 DAY = TODAY.isoformat()
 TIMBER = {"name": "示例木业有限公司", "uscc": "91430900MA00YL0018"}

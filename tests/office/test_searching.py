@@ -18,11 +18,11 @@ from shenguan_docs.cli.context import CliContext
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.engine import IndexDoc
 from shenguan_docs.notices.kinds import load_kinds
-from shenguan_docs.office import saved_searches
-from shenguan_docs.office.alike import letters_like
+from shenguan_docs.office.finding import saved_searches
+from shenguan_docs.office.finding.alike import letters_like
+from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.keeping.plan_keeping import departments
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.plan_keeping import departments
-from shenguan_docs.office.searching import search
 from shenguan_docs.plan.matters import MatterList
 from shenguan_docs.register import plan_records
 

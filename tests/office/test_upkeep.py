@@ -11,13 +11,13 @@ from office_helpers import MORNING, drafted, example, issued
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable
-from shenguan_docs.office.issuing import issue, void
+from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.keeping.plan_keeping import add_department, set_officer, set_person
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.plan_keeping import add_department, set_officer, set_person
-from shenguan_docs.office.receiving import receive
-from shenguan_docs.office.searching import search
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.showing import show
 from shenguan_docs.office.upkeep import rebuild, verify_office
 
 

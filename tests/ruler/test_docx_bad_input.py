@@ -12,8 +12,8 @@ from docx_making import NS, package, para
 from foreign_docx import FANG, TWO, head, notice, text
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.ruler.docx_measuring import measure_docx, read
-from shenguan_docs.ruler.docx_package import open_package
+from shenguan_docs.ruler.docx.measuring import measure_docx, read
+from shenguan_docs.ruler.docx.package import open_package
 
 GOOD = package(head() + notice(text()))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600

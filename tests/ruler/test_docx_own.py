@@ -17,7 +17,7 @@ from shenguan_docs.notices.examples import example_data, reckoned
 from shenguan_docs.notices.kind_file import load_kind
 from shenguan_docs.resources import shipped_templates
 from shenguan_docs.ruler.checking import Report, report
-from shenguan_docs.ruler.docx_measuring import measure_docx
+from shenguan_docs.ruler.docx.measuring import measure_docx
 
 KINDS = shipped_templates() / "notices"
 SLUGS = sorted(path.name for path in DATA.iterdir())

@@ -15,10 +15,10 @@ from lxml import etree
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.ruler.checking import report
-from shenguan_docs.ruler.docx_measuring import measure_docx, read
-from shenguan_docs.ruler.docx_package import W, open_package
-from shenguan_docs.ruler.mend import mend
-from shenguan_docs.ruler.mend_words import replacements
+from shenguan_docs.ruler.docx.measuring import measure_docx, read
+from shenguan_docs.ruler.docx.package import W, open_package
+from shenguan_docs.ruler.mend.mend import mend
+from shenguan_docs.ruler.mend.words import replacements
 from shenguan_docs.ruler.wording import is_chinese
 
 MENDABLE = {

@@ -13,11 +13,11 @@ from shenguan_docs.errors import Refused
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.resources import shipped_templates
-from shenguan_docs.ruler import pdf_pdfium, pdf_pdfminer
-from shenguan_docs.ruler.pdf_reading import PdfFile, Sheet
+from shenguan_docs.ruler.pdf import pdfium, pdfminer
+from shenguan_docs.ruler.pdf.reading import PdfFile, Sheet
 
 Reader = Callable[[bytes, str], PdfFile]
-READERS = [pytest.param(pdf_pdfium.read, id="pdfium"), pytest.param(pdf_pdfminer.read, id="pdfminer")]
+READERS = [pytest.param(pdfium.read, id="pdfium"), pytest.param(pdfminer.read, id="pdfminer")]
 
 PAGE = """<!DOCTYPE html><html><body>
 <p style="font-size:16pt;margin:0;padding-top:20mm;padding-left:10mm">公文的字abc</p>
@@ -66,7 +66,7 @@ def test_rules_have_their_width_height_and_colour(read: Reader, page: bytes) -> 
 
 @pytest.mark.parametrize("read", READERS)
 def test_both_agree_on_every_glyph(read: Reader, page: bytes) -> None:
-    other = only(pdf_pdfium.read, page)
+    other = only(pdfium.read, page)
     for one, two in zip(only(read, page).glyphs, other.glyphs, strict=True):
         assert one.char == two.char
         assert (one.x, one.base) == pytest.approx((two.x, two.base), abs=0.02)

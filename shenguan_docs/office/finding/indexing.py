@@ -1,0 +1,193 @@
+"""Keep the full text index up to the journal; it is made from the archive and can be made again from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from shenguan_docs.document import from_data
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.index import engines
+from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
+from shenguan_docs.index.generations import StandingIndex, building
+from shenguan_docs.layout.printed import words
+from shenguan_docs.office.letters.letter_object import MODEL, WORDS
+from shenguan_docs.office.opening import INDEX_PLACE
+from shenguan_docs.register import documents, journal, plan_records, received
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from shenguan_docs.office.opening import Office
+
+_AT_ONCE = 10_000
+"""Letters that a new index takes in with one commit."""
+_READ_AT_ONCE = 200
+_CHANGES = ("document.issued", "document.voided", "document.received", "words.read")
+
+
+def open_index(office: Office) -> StandingIndex:
+    """Open the index; a missing, broken or older one is said and made again from the archive."""
+    try:
+        return StandingIndex(office.index_place, office.engine)
+    except IndexUnusable as problem:
+        office.notify(f"{problem.message}({office.engine}),正在由档案重建……")
+        with office.progress("重建索引", document_count(office)) as show:
+            _build(office, office.engine, show)
+        return StandingIndex(office.index_place, office.engine)
+
+
+def rebuild_index(
+    office: Office, progress: Callable[[int], None] = lambda _done: None, engine: str = ""
+) -> int:
+    """Make the index again from the archive; return the number of documents. ``progress`` hears the count.
+
+    The old one answers meanwhile, and letters go on being issued; the new one takes over at the end, for every
+    process. ``engine`` names another than the office's. Raises Refused, EngineMissing.
+    """
+    return _build(office, engines.known(engine) if engine else office.engine, progress)
+
+
+def document_count(office: Office) -> int:
+    """Return how many letters and 收文 there are to index."""
+    with office.reading() as conn:
+        return sum(1 for _ in _record_ids(conn))
+
+
+def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
+    with building(office.root / INDEX_PLACE / engine, engine) as fresh:
+        with office.reading() as conn:
+            seq, _ = journal.last(conn)
+            ids = list(_record_ids(conn))
+        for start in range(0, len(ids), _AT_ONCE):
+            fresh.update(_docs(office, ids, start, progress), seq=0)
+        fresh.update((), seq=seq)
+        with office.locked():
+            _catch_up(office, fresh)
+    return len(ids)
+
+
+def _docs(office: Office, ids: list[str], first: int, progress: Callable[[int], None]) -> Iterator[IndexDoc]:
+    """Read letters a few at a time: nobody who wants to write waits longer than for that."""
+    last = min(first + _AT_ONCE, len(ids))
+    for start in range(first, last, _READ_AT_ONCE):
+        end = min(start + _READ_AT_ONCE, last)
+        with office.reading() as conn:
+            docs = [_doc(office, conn, id) for id in ids[start:end]]
+        yield from docs
+        progress(end)
+
+
+def update_index(office: Office) -> None:
+    """Index what the journal says since the index's checkpoint. The caller holds the office's lock."""
+    with office.reading() as conn:
+        seq, _ = journal.last(conn)
+    if (
+        office.index.checkpoint() > seq
+    ):  # the records were set back to an earlier state: the index knows too much
+        rebuild_index(office)
+    else:
+        _catch_up(office, office.index)
+
+
+def _catch_up(office: Office, engine: Engine) -> None:
+    with office.reading() as conn:
+        seq, _ = journal.last(conn)
+        done = engine.checkpoint()
+        if done < seq:
+            changed: dict[str, None] = {}
+            for line in journal.lines(conn, done):
+                entry = json.loads(line)
+                if entry["kind"] in _CHANGES:
+                    changed[entry["record"]] = None
+            engine.update([_doc(office, conn, id) for id in changed], seq=seq)
+
+
+def _record_ids(conn: Connection) -> Iterator[str]:
+    for line in journal.lines(conn):
+        entry = json.loads(line)
+        if entry["kind"] in ("document.issued", "document.received"):
+            yield entry["record"]
+
+
+def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
+    letter = documents.by_id(conn, id)
+    if letter is None:
+        return _received_doc(office, conn, id)
+    names = {d.key: d for d in plan_records.departments(conn)}
+    titles = [a.title for a in letter.attachments if not a.composed]
+    try:
+        text = "\n".join(words(from_data(json.loads(office.archive.read(letter.object_id, MODEL)))))
+        attached = _attachment_words(office, letter.object_id, titles)
+    except (OfficeUnusable, ValueError):
+        text, attached = _without_archive(office, letter.number, titles)
+    return IndexDoc(
+        id=letter.id,
+        number=letter.number,
+        title=letter.title,
+        kind=letter.kind,
+        kind_name=letter.kind_name,
+        genre=letter.genre,
+        sender=names[letter.sender].name,
+        receivers=tuple(r.name for r in letter.receivers),
+        companies=tuple(p.name for p in letter.parties),
+        usccs=tuple(p.uscc for p in letter.parties if p.uscc),
+        matters=tuple(m.name for m in letter.matters),
+        codes=tuple(c for m in letter.matters for c in m.codes),
+        day=letter.written_on,
+        direction="out",
+        state=letter.state,
+        text=text,
+        attachments=attached,
+        seq=_moment(letter.issued_at),
+    )
+
+
+def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
+    got = received.by_id(conn, id)
+    assert got is not None, id
+    titles = [f.original_name for f in got.files]
+    try:
+        attached = _attachment_words(office, got.object_id, titles)
+    except (OfficeUnusable, ValueError):
+        _, attached = _without_archive(office, got.number, titles)
+    return IndexDoc(
+        id=got.id,
+        number=got.number,
+        title=got.title,
+        kind="received",
+        kind_name="收文",
+        genre="收文",
+        sender=got.sender,
+        receivers=(),
+        companies=(),
+        usccs=(),
+        matters=(),
+        codes=(),
+        day=got.day or got.received_on,
+        direction="in",
+        state=got.state,
+        text="\n".join(filter(None, (got.sender_number, got.sender))),
+        attachments=attached,
+        seq=_moment(got.registered_at),
+    )
+
+
+def _without_archive(
+    office: Office, number: str, titles: list[str]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """One damaged letter must not keep the office from searching the others."""
+    office.notify(f"{number}的档案读不出来,只能按登记的内容检索;请运行 shenguan verify 查明。")
+    return "", tuple((title, "") for title in titles)
+
+
+def _attachment_words(office: Office, object_id: str, titles: list[str]) -> tuple[tuple[str, str], ...]:
+    if WORDS not in office.archive.files(object_id):
+        return tuple((title, "") for title in titles)
+    texts: list[dict[str, Any]] = json.loads(office.archive.read(object_id, WORDS))
+    return tuple((title, text["text"]) for title, text in zip(titles, texts, strict=False))
+
+
+def _moment(at: Any) -> int:
+    return int(at.timestamp()) if at is not None else 0

@@ -1,0 +1,134 @@
+"""What could not be read of attached and received files: noted, told to ``doctor``, read again when it can be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.index.extract import Extracted, components, extract_text, secrecy_mark
+from shenguan_docs.office.letters.drafting import words_json
+from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register import documents, received, unread
+from shenguan_docs.register.letters import ObjectRef
+from shenguan_docs.register.unread import UnreadFile
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An unread file as a person knows it: of which letter or 收文, its name, why."""
+
+    id: str
+    number: str
+    name: str
+    reason: str
+
+    @property
+    def waits_for(self) -> str:
+        """Return the words that say which program it lacks, "" when none would help."""
+        return next((lack for lack in components() if lack in self.reason), "")
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The files of one letter or 收文 in the archive, in the order of ``words.json``."""
+
+    number: str
+    object_id: str
+    files: tuple[tuple[str, str], ...]  # name, stored name
+
+
+def note_unread(
+    office: Office, conn: Connection, id: str, names: Sequence[str], texts: Sequence[Extracted]
+) -> None:
+    """Note in the register which of the files just taken in were not read."""
+    if files := _unread(names, texts):
+        unread.note(conn, at=office.now(), by=office.actor, record=id, files=files)
+
+
+def _unread(names: Sequence[str], texts: Sequence[Extracted]) -> list[UnreadFile]:
+    return [
+        UnreadFile(position, name, text.unread)
+        for position, (name, text) in enumerate(zip(names, texts, strict=True), 1)
+        if text.unread
+    ]
+
+
+def unread_files(conn: Connection) -> list[Unread]:
+    """Return every file whose words are not all there."""
+    found = []
+    for id, files in unread.all_unread(conn).items():
+        held = _held(conn, id)
+        found += [Unread(id, held.number if held else id, file.name, file.reason) for file in files]
+    return found
+
+
+def read_again(office: Office, progress: Callable[[int], None] = lambda _done: None) -> int:
+    """Read once more what could not be read; return how many letters and 收文 have more words now.
+
+    What was read becomes a new version of the archive's object. A mark of secrecy that shows only now is said.
+    """
+    with office.reading() as conn:
+        waiting = {id: held for id in unread.all_unread(conn) if (held := _held(conn, id)) is not None}
+    changed = 0
+    for done, (id, held) in enumerate(waiting.items(), 1):
+        try:
+            changed += _read_one(office, id, held)
+        except OfficeUnusable as error:  # one damaged letter must not keep the others unread
+            office.notify(f"{held.number}:{error.message}")
+        progress(done)
+    return changed
+
+
+def _read_one(office: Office, id: str, held: _Held) -> bool:
+    before: list[dict[str, Any]] = json.loads(office.archive.read(held.object_id, WORDS))
+    texts = []
+    for (name, stored), kept in zip(held.files, before, strict=True):
+        old = Extracted(**kept)
+        texts.append(_better(office, held, name, stored, old) if old.unread else old)
+    now = [json.loads(words_json(text)) for text in texts]
+    if now == before:
+        return False
+    words = canonical_json(now)
+    with office.writing() as conn:
+        manifest: dict[str, Any] = json.loads(office.archive.read(held.object_id, MANIFEST))
+        if WORDS in manifest["files"]:
+            manifest["files"][WORDS] = {"sha256": hashlib.sha256(words).hexdigest(), "size": len(words)}
+        at = office.now()
+        files = {WORDS: words, MANIFEST: canonical_json(manifest)}
+        version = office.archive.stage(
+            held.object_id, files, message="重新读取附件的文字", user=office.actor, at=at
+        )
+        reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
+        left = _unread([name for name, _ in held.files], texts)
+        unread.note(conn, at=at, by=office.actor, record=id, files=left, object=reference)
+    return True
+
+
+def _better(office: Office, held: _Held, name: str, stored: str, old: Extracted) -> Extracted:
+    try:
+        text = extract_text(office.archive.read(held.object_id, stored), name)
+    except Refused as error:
+        office.notify(f"{held.number}的“{name}”:{error.message}")
+        return old
+    if mark := secrecy_mark(text.text, name, text.metadata):
+        office.notify(f"{held.number}的“{name}”标有密级“{mark}”,请立即按保密规定处理")
+        return old
+    return text
+
+
+def _held(conn: Connection, id: str) -> _Held | None:
+    letter = documents.by_id(conn, id)
+    if letter is not None:
+        files = [(a.original_name, a.stored_name) for a in letter.attachments if not a.composed]
+        return _Held(letter.number, letter.object_id, tuple(files))
+    got = received.by_id(conn, id)
+    if got is None:
+        return None
+    return _Held(got.number, got.object_id, tuple((f.original_name, f.stored_name) for f in got.files))

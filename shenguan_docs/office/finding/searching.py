@@ -1,0 +1,54 @@
+"""Search letters and 收文 in full text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from shenguan_docs.asking.query import Query, Results, Suggestion, question_of, reading_of
+from shenguan_docs.asking.reading import Reading
+from shenguan_docs.asking.understanding import Ground
+from shenguan_docs.index import question as q
+from shenguan_docs.index.engine import Answer
+from shenguan_docs.office.finding.known_names import known_kind, vocabulary
+from shenguan_docs.office.finding.suggestions import suggestions
+from shenguan_docs.office.opening import Office
+
+
+def search(office: Office, query: Query) -> Results:
+    """Search letters and 收文 in full text; what finds nothing is read more loosely step by step, and that is said.
+
+    A department and a kind may be typed by any of their names. Raises ``Refused`` for what is no question.
+    """
+    if query.kind:
+        query = replace(query, kind=known_kind(office, query.kind))
+    ground = ground_of(office, query.today)
+    reading = reading_of(query, ground)
+    answer = office.index.search(question_of(query, reading, ground))
+    notes: tuple[str, ...] = reading.notes
+    others: tuple[Suggestion, ...] = ()
+    if not answer.total:
+        answer, note = _loosened(office, query, reading, ground)
+        notes += (note,) if note else ()
+        others = () if answer.total else suggestions(office, query, reading, ground)
+    told = [part.told for part in reading.parts]
+    return Results(answer.total, answer.hits, answer.facets, told, notes, others)
+
+
+def ground_of(office: Office, today: date | None = None) -> Ground:
+    """Return what understanding rests on in this office."""
+
+    def holds(text: str) -> bool:
+        return bool(office.index.search(q.Question(q.Holds(text), limit=0, facets=())).total)
+
+    return Ground(vocabulary(office), today or office.today, holds)
+
+
+def _loosened(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Answer, str]:
+    """Return the first looser reading that finds something, and what to say; the last one finds nothing."""
+    for steps, note in reading.looser():
+        answer = office.index.search(question_of(query, reading, ground, loosened=steps))
+        if answer.total:
+            return answer, note
+    answer = office.index.search(question_of(query, reading, ground, plain=True))
+    return answer, "照理解的意思没有找到,已按字面查找" if answer.total and reading.parts else ""

@@ -1,0 +1,1 @@
+"""What an office keeps besides documents: the plan, arrangements, its own kinds."""

@@ -1,0 +1,1 @@
+"""Letters: drafted, revised, signed, issued, sent, claimed, shown."""

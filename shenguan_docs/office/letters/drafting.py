@@ -1,0 +1,252 @@
+"""Draft a letter: check the data, compose it once to see that it stands, keep it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.document import Document, plain_title
+from shenguan_docs.errors import DataFaults, MissingComponent, Refused, ShenguanError
+from shenguan_docs.index.extract import Extracted
+from shenguan_docs.layout.printed import words
+from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
+from shenguan_docs.notices.fields import Filled, examined
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.notices.lookup import AttachedFile
+from shenguan_docs.notices.relations import check_relations
+from shenguan_docs.office.events.files import Held
+from shenguan_docs.office.events.letters import Start, event_form, merged
+from shenguan_docs.office.letters.doubts import party_doubts
+from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, read_ahead
+from shenguan_docs.office.letters.reckoning import reckoned
+from shenguan_docs.office.opening import Office
+from shenguan_docs.plan.departments import push_officer
+from shenguan_docs.register import documents, drafts
+from shenguan_docs.register.drafts import Draft, DraftFile
+
+WATERMARK = "草稿"
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What ``draft`` answers."""
+
+    id: str
+    kind: str
+    title: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that was checked for a certain day and can be composed."""
+
+    kind: Kind
+    filled: Filled
+    exchange: Exchange
+    lookup: OfficeLookup
+
+    def compose(
+        self, written_on: date, *, number: str = "", watermark: str = "", printed_on: date | None = None
+    ) -> Document:
+        """Return the document model; the signatory is the sender's own."""
+        sender = self.exchange.sender
+        name, phone = self._contact(written_on)
+        setting = Setting(
+            self.exchange, name, phone, written_on, printed_on, number, sender.signatory, watermark
+        )
+        return compose(self.kind, self.filled, setting)
+
+    def _contact(self, on: date) -> tuple[str, str]:
+        # The push officer of the two departments answers questions (方案第三部分第(二)项第3条).
+        for receiver in self.exchange.receivers:
+            officer = push_officer(self.lookup.directory, self.exchange.sender.key, receiver.key, on)
+            if officer is not None:
+                return officer.name, officer.phone or self.exchange.sender.phone
+        return f"{self.exchange.sender.short_name}办公室", self.exchange.sender.phone
+
+
+def draft(
+    office: Office, kind_name: str, data: Mapping[str, Any], folder: Path | None, *, event: str = ""
+) -> Drafted:
+    """Check ``data`` and keep it as a draft; raises DataFaults, Refused, NotFound, and keeps nothing then.
+
+    ``event`` is the id of the 业务事件 that the letter starts from: it fills the form, ``data`` adds or overrides.
+    """
+    kind = find_kind(office.kind_places, kind_name)
+    ahead = read_ahead(kind, data, folder)
+    with office.writing() as conn:
+        start = event_form(office, conn, event, kind) if event else Start("", {}, (), Held())
+        data = merged(kind, start.form, data) if event else data
+        held = start.held
+        texts = {**ahead, **held.texts}
+        lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
+        return _kept(office, conn, kind, data, lookup, start.event, None, start.remarks)
+
+
+def next_version(
+    office: Office, conn: Connection, earlier: Draft, data: Mapping[str, Any], folder: Path | None
+) -> Drafted:
+    """Keep what was checked as the next version of a draft, whose files the data may name."""
+    kind = find_kind(office.kind_places, earlier.kind)
+    with _files_of(earlier) as (at_hand, texts):
+        lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
+        return _kept(office, conn, kind, data, lookup, earlier.event, earlier, ())
+
+
+def _kept(
+    office: Office,
+    conn: Connection,
+    kind: Kind,
+    data: Mapping[str, Any],
+    lookup: OfficeLookup,
+    event: str,
+    earlier: Draft | None,
+    remarks: tuple[str, ...],
+) -> Drafted:
+    data, counted = reckoned(office, conn, kind, data)
+    prepared = prepare(kind, data, lookup, office.today)
+    document = prepared.compose(office.today, watermark=WATERMARK)
+    files = [
+        DraftFile(
+            _field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256])
+        )
+        for label, f in prepared.filled.files
+    ]
+    said: dict[str, Any] = {
+        "title": plain_title(document), "data": _with_kept_files(kind, prepared.filled), "files": files,
+        "at": office.now(), "by": office.actor, "words": "\n".join(words(document)),
+    }  # fmt: skip
+    if earlier is not None:
+        kept = drafts.change(conn, earlier.id, **said)
+    else:
+        kept = drafts.create(conn, id=office.new_id(office.today), kind=kind.slug, event=event, **said)
+    doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
+    notes = tuple(
+        f"“{f.name}”{lookup.texts[f.sha256].note}"
+        for _, f in prepared.filled.files
+        if lookup.texts[f.sha256].note
+    )
+    warnings = (*remarks, *counted, *prepared.filled.warnings, *notes, *doubts)
+    return Drafted(kept.id, kind.slug, kept.title, warnings)
+
+
+def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
+    """Check data for a letter of ``written_on``, who writes to whom, and whether it may refer as it does.
+
+    Raises DataFaults, Refused.
+    """
+    filled, faults = examined(kind, data, lookup, written_on=written_on)
+    try:
+        exchange = exchange_of(kind, filled, lookup)
+    except ShenguanError:
+        if faults:  # who writes to whom is what could not be read
+            raise DataFaults(faults) from None
+        raise
+    found = check_relations(kind, filled, exchange, lookup)
+    wrong = {fault.field for fault in faults}
+    faults += [fault for fault in found.faults if fault.field not in wrong]
+    if faults:
+        raise DataFaults(faults)
+    filled = replace(filled, warnings=(*filled.warnings, *found.doubts))
+    return Prepared(kind, filled, exchange, lookup)
+
+
+@contextmanager
+def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) -> Iterator[Prepared]:
+    """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile."""
+    kind = find_kind(office.kind_places, kept.kind)
+    with _files_of(kept) as (files, texts):
+        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places)
+        yield prepare(kind, kept.data, lookup, written_on)
+
+
+@contextmanager
+def _files_of(kept: Draft) -> Iterator[tuple[dict[str, AttachedFile], dict[str, Extracted]]]:
+    """The files of a draft as paths, and what was read out of them."""
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
+        files: dict[str, AttachedFile] = {}
+        texts: dict[str, Extracted] = {}
+        for number, file in enumerate(kept.files, 1):
+            path = Path(place) / str(number)
+            path.write_bytes(file.content)
+            files[f"{KEPT}{number}"] = AttachedFile(
+                file.title, file.original_name, path, file.sha256, file.size
+            )
+            texts[file.sha256] = Extracted(**json.loads(file.words))
+        yield files, texts
+
+
+def preview(office: Office, draft_id: str) -> bytes:
+    """Return a draft's page as PDF, marked 草稿 and without a number."""
+    with office.reading() as conn:
+        issued = documents.by_id(conn, draft_id)
+        if issued is not None:
+            raise Refused(
+                f"“{draft_id}”已印发为{issued.number}",
+                remedy=f"运行 shenguan show {issued.number} 看正式件在哪里",
+            )
+        kept = drafts.load(conn, draft_id)
+        with reopened(office, conn, kept, office.today) as prepared:
+            return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
+
+
+def words_json(extracted: Extracted) -> str:
+    """Keep the words of an attachment, so that they need not be read out of the file again."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(extracted), ensure_ascii=False, sort_keys=True)
+
+
+def _with_kept_files(kind: Kind, filled: Filled) -> dict[str, Any]:
+    """The data with each attachment naming the draft's own copy of the file."""
+    data = dict(filled.data)
+    number = 0
+    for f in kind.all_fields:
+        if f.type != "attachment" or f.id not in data:
+            continue
+        items = data[f.id] if f.many else [data[f.id]]
+        named = []
+        for item in items:
+            number += 1
+            named.append({"path": f"{KEPT}{number}", "title": item["title"]})
+        data[f.id] = named if f.many else named[0]
+    return data
+
+
+def _field_id(kind: Kind, label: str) -> str:
+    return next(f.id for f in kind.all_fields if f.label == label)
+
+
+def require_printable(document: Document, office: Office) -> None:
+    """Refuse characters that no installed face has, before a number is given."""
+    listed = _without_a_face(document, office)
+    if listed:
+        raise Refused(
+            f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.fonts},或改用别的字"
+        )
+
+
+def _without_a_face(document: Document, office: Office) -> str:
+    from shenguan_docs.layout.fonts import unprintable
+
+    missing = unprintable(document, office.fonts)
+    return "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
+
+
+def _printing_doubts(document: Document, office: Office) -> tuple[str, ...]:
+    """Say at once what will be refused when it is issued; a machine without fonts may still draft."""
+    try:
+        listed = _without_a_face(document, office)
+    except MissingComponent:
+        return ()
+    return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()

@@ -1,0 +1,267 @@
+"""Issue a letter: the number is given here, last of all, in the transaction that makes it an official document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from shenguan_docs.document import Document, to_data
+from shenguan_docs.errors import NotFound, Refused, ShenguanError
+from shenguan_docs.layout.fonts import faces_in_use
+from shenguan_docs.office.finding.rereading import note_unread
+from shenguan_docs.office.letters.delivering import claimed_by_receipt
+from shenguan_docs.office.letters.drafting import Prepared, reopened, require_printable, words_json
+from shenguan_docs.office.letters.letter_object import (
+    DATA,
+    LETTER_DOCX,
+    LETTER_PDF,
+    MANIFEST,
+    MODEL,
+    WORDS,
+    attachments_of,
+    canonical_json,
+    manifest_of,
+    record_of,
+)
+from shenguan_docs.office.letters.workflow import require_signed, words_digest
+from shenguan_docs.office.measuring.checking import measured_page
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register import documents, drafts, events, numbers, received
+from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.letters import (
+    IssuedRecord,
+    ObjectRef,
+)
+from shenguan_docs.register.numbers import Taken
+
+_FURTHEST = timedelta(days=366)  # how far ahead 成文日期 may lie
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What ``issue`` answers; paths are relative to the office."""
+
+    id: str
+    number: str
+    title: str
+    date: date
+    docx: str
+    pdf: str
+
+
+def issue(
+    office: Office,
+    draft_ids: list[str],
+    *,
+    written_on: date | None = None,
+    printed_on: date | None = None,
+    reason: str = "",
+) -> list[Issued]:
+    """Issue drafts in order; each is a transaction of its own. The same draft again: the same answer.
+
+    ``written_on`` is 成文日期 (default: the day of 签发, else today) and is refused once a draft is signed.
+    Raises NotFound, Refused, DataFaults, OfficeUnusable; a letter that raises uses no number.
+    """
+    office.pdf.faces()  # what is missing on this machine is said before anything else
+    if len(draft_ids) > 1:
+        _require_all(office, draft_ids)
+    done: list[Issued] = []
+    for draft_id in draft_ids:
+        try:
+            done.append(_issue(office, draft_id, written_on, printed_on, reason))
+        except ShenguanError:
+            if done:
+                numbers_given = "、".join(one.number for one in done)
+                office.notify(f"已印发 {len(done)} 件({numbers_given});“{draft_id}”和后面的没有印发。")
+            raise
+    return done
+
+
+def _require_all(office: Office, draft_ids: list[str]) -> None:
+    """Refuse a list that names what is no draft before the first of it gets a number."""
+    with office.reading() as conn:
+        for draft_id in draft_ids:
+            if _already(office, conn, draft_id) is None:
+                drafts.load(conn, draft_id)
+
+
+def _issue(
+    office: Office, draft_id: str, written_on: date | None, printed_on: date | None, reason: str
+) -> Issued:
+    with office.reading() as conn:
+        done = _already(office, conn, draft_id)
+    if done is not None:
+        return done
+    with office.writing() as conn:
+        done = _already(office, conn, draft_id)  # another process may have been quicker
+        if done is not None:
+            return done
+        kept = drafts.load(conn, draft_id)
+        day = _day_of(office, kept, written_on)
+        _say_if_its_event_changed(office, conn, kept)
+        if printed_on is not None and printed_on < day:
+            raise Refused(f"印发日期 {printed_on} 早于成文日期 {day}", remedy="核对 --printed")
+        with reopened(office, conn, kept, day) as prepared:
+            _require_known_matters(prepared)
+            require_signed(office, conn, kept, prepared)
+            taken = _take(office, conn, prepared, kept, day, reason)
+            document = prepared.compose(day, number=taken.number, printed_on=printed_on)
+            require_printable(document, office)
+            _issue_numbered(office, conn, kept, prepared, document, taken, day, reason)
+    return _answer(office, draft_id)
+
+
+def _already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
+    record = documents.by_id(conn, draft_id)
+    if record is None:
+        return None
+    if record.state == "void":
+        raise Refused(
+            f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})",
+            remedy="需要发文的,重新起草一件",
+        )
+    return issued_answer(office, record)
+
+
+def _answer(office: Office, draft_id: str) -> Issued:
+    with office.reading() as conn:
+        record = documents.by_id(conn, draft_id)
+    assert record is not None
+    return issued_answer(office, record)
+
+
+def issued_answer(office: Office, record: IssuedRecord) -> Issued:
+    """Describe an issued letter and where its files lie."""
+
+    def place(name: str) -> str:
+        return office.archive.path(record.object_id, name).relative_to(office.root).as_posix()
+
+    return Issued(
+        record.id, record.number, record.title, record.written_on, place(LETTER_DOCX), place(LETTER_PDF)
+    )
+
+
+def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
+    if kept.signing is None:
+        if written_on is not None:
+            _require_near(office, written_on)
+        return written_on or office.today
+    if written_on is not None and written_on != kept.signing.signed_on:
+        raise Refused(
+            f"“{kept.id}”已由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发,成文日期就是签发之日,不能用 --date 另定",
+            remedy="去掉 --date",
+        )
+    return kept.signing.signed_on
+
+
+def _say_if_its_event_changed(office: Office, conn: Connection, kept: Draft) -> None:
+    event = events.by_id(conn, kept.event) if kept.event else None
+    if event is not None and event.withdrawn:
+        office.notify(f"提示:起草所依的事件 {event.id} 已经撤回({event.state_reason}),请核对。")
+    elif event is not None and event.state_at is not None and event.state_at > kept.updated_at:
+        office.notify(f"提示:起草以后事件 {event.id} 改动过({event.state_reason}),请核对。")
+
+
+def _require_near(office: Office, day: date) -> None:
+    """A day to come is said, one further off than a year is a slip of the hand."""
+    if day > office.today + _FURTHEST:
+        raise Refused(
+            f"成文日期 {day} 晚于今天({office.today})一年以上",
+            where="--date",
+            remedy="成文日期是签发的日期,核对年份",
+        )
+    if day > office.today:
+        office.notify(f"提示:成文日期 {day} 晚于今天({office.today}),请核对。")
+
+
+def _require_known_matters(prepared: Prepared) -> None:
+    for _, reference in prepared.filled.references:
+        if reference.day is not None and reference.day > prepared.lookup.on:
+            raise Refused(
+                f"所引的《{reference.title}》日期 {reference.day} 晚于本件成文日期 {prepared.lookup.on}",
+                remedy="核对日期",
+            )
+
+
+def _take(office: Office, conn: Connection, prepared: Prepared, kept: Draft, day: date, reason: str) -> Taken:
+    sender, group = prepared.exchange.sender, prepared.kind.series
+    return numbers.take(
+        conn,
+        department=sender.key,
+        group=group,
+        year=day.year,
+        format=office.settings.number_format(group),
+        mark=sender.mark,
+        written_on=day,
+        reason=reason,
+        signed_on=kept.signing.signed_on if kept.signing else None,
+    )
+
+
+def _issue_numbered(
+    office: Office,
+    conn: Connection,
+    kept: Draft,
+    prepared: Prepared,
+    document: Document,
+    taken: Taken,
+    day: date,
+    reason: str,
+) -> None:
+    pdf = office.pdf.fitted(document)
+    breaches = measured_page(pdf.data, prepared.kind.name, reason)
+    docx = office.docx.docx(document, pdf.fit)
+    attachments, contents = attachments_of(document, prepared.filled)
+    files: dict[str, bytes] = {
+        LETTER_PDF: pdf.data,
+        LETTER_DOCX: docx,
+        MODEL: canonical_json(to_data(document)),
+        DATA: canonical_json(prepared.filled.data),
+        **contents,
+    }
+    texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
+    if texts:
+        files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
+    record = record_of(prepared, kept, document, taken, day, reason, attachments)
+    files[MANIFEST] = manifest_of(
+        prepared, taken.number, day, record, files, faces_in_use(office.fonts), breaches
+    )
+    now = office.now()
+    version = office.archive.stage(kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now)
+    reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
+    if kept.signing is None:
+        # Without a 签发 step of its own, the sender's signatory signs with the issue (interface: ``issue``).
+        drafts.signed(
+            conn, kept, at=now, by=office.actor, signed_by=record.signatory, signed_on=day,
+            words=words_digest(prepared, day),
+        )  # fmt: skip
+    documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
+    claimed_by_receipt(office, conn, record, prepared.filled.data)
+    drafts.mark_issued(conn, kept.id)
+    names = [f.name for _, f in prepared.filled.files]
+    note_unread(office, conn, kept.id, names, texts)
+
+
+def _letter(conn: Connection, number: str) -> IssuedRecord:
+    try:
+        return documents.find(conn, number)
+    except NotFound:
+        try:
+            got = received.find(conn, number)
+        except NotFound:
+            pass
+        else:
+            raise Refused(f"“{got.number}”是收文,作废只用于本单位印发的文书") from None
+        raise
+
+
+def void(office: Office, number: str, *, reason: str) -> IssuedRecord:
+    """Make a letter void; its number stays, explained. Raises NotFound, Refused."""
+    with office.writing() as conn:
+        record = _letter(conn, number)
+        documents.void(conn, record.id, at=office.now(), by=office.actor, reason=reason)
+    with office.reading() as conn:
+        return documents.find(conn, record.id)

@@ -1,0 +1,212 @@
+"""Show one document with its life and its relations, and list the drafts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from shenguan_docs.errors import NotFound
+from shenguan_docs.notices.relations import relation_words
+from shenguan_docs.office.events.showing import brief
+from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
+from shenguan_docs.office.letters.workflow import sender_of, standing_of
+from shenguan_docs.office.opening import Office
+from shenguan_docs.parties.codes import masked_id
+from shenguan_docs.register import deliveries, documents, drafts, journal, lookups, received
+from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.register.received import Received
+
+_HAPPENINGS = {
+    "draft.signed": "签发",
+    "document.issued": "编号印制",
+    "document.voided": "作废",
+    "document.received": "收文登记",
+    "words.read": "读取附件文字",
+    "document.sent": "发出",
+    "document.claimed": "认领",
+    "document.sealed": "附盖章件",
+}
+
+
+def show(office: Office, typed: str) -> dict[str, Any]:
+    """Return one letter, 收文 or draft with its life and its relations. Raises NotFound."""
+    with office.reading() as conn:
+        try:
+            return _letter(office, conn, documents.find(conn, typed))
+        except NotFound:
+            pass
+        try:
+            return _received(office, conn, received.find(conn, typed))
+        except NotFound:
+            pass
+        try:
+            return _draft(office, conn, drafts.load(conn, typed.strip()))
+        except NotFound:
+            raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
+
+
+def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
+    archive = office.archive
+
+    def place(name: str) -> str:
+        return archive.path(record.object_id, name).relative_to(office.root).as_posix()
+
+    return {
+        "id": record.id,
+        "number": record.number,
+        "title": record.title,
+        "state": "作废" if record.state == "void" else "已印发",
+        "void_reason": record.void_reason,
+        "kind": record.kind,
+        "kind_name": record.kind_name,
+        "kind_version": record.kind_version,
+        "genre": record.genre,
+        "sender": record.sender_name,
+        "receivers": [r.name for r in record.receivers if r.role == "main"],
+        "copies_to": [r.name for r in record.receivers if r.role == "copy"],
+        "date": record.written_on,
+        "printed_on": record.printed_on,
+        "signatory": record.signed_by,
+        "urgency": record.urgency,
+        "retention": record.retention,
+        "clause": record.clause,
+        "matter_list_version": record.matter_version,
+        "parties": [
+            {**asdict(p), "id_number": masked_id(p.id_number) if p.id_number else ""} for p in record.parties
+        ],
+        "matters": [asdict(m) for m in record.matters],
+        "docx": place(LETTER_DOCX),
+        "pdf": place(LETTER_PDF),
+        "attachments": [
+            {"title": a.title, "name": a.original_name, "path": place(a.stored_name) if a.stored_name else ""}
+            for a in record.attachments
+        ],
+        "event": brief(conn, record.event),
+        "deadlines": [asdict(deadline) for deadline in record.deadlines],
+        "deliveries": [
+            {
+                "receiver": d.name,
+                "role": "主送" if d.role == "main" else "抄送",
+                "channel": d.channel,
+                "channel_name": deliveries.CHANNELS[d.channel],
+                "sent_on": d.sent_on,
+                "serial": d.serial,
+                "claimed_on": d.claimed_on,
+                "claimed_by": d.claimed_by,
+                "way": d.way,
+                "receipt": d.receipt,
+                "evidence": place(d.evidence) if d.evidence else "",
+            }
+            for d in deliveries.of_document(conn, record.id)
+        ],
+        "sealed": [
+            {"name": scan.original_name, "path": place(scan.stored_name), "at": scan.at.isoformat()}
+            for scan in deliveries.sealed_of(conn, record.id)
+        ],
+        "relations": _relations(conn, record.id),
+        "life": _life(conn, record.id),
+    }
+
+
+def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "number": record.number,
+        "title": record.title,
+        "state": "已登记",
+        "kind": "received",
+        "kind_name": "收文",
+        "sender": record.sender,
+        "sender_number": record.sender_number,
+        "date": record.day,
+        "received_on": record.received_on,
+        "files": [
+            {
+                "name": f.original_name,
+                "path": office.archive.path(record.object_id, f.stored_name)
+                .relative_to(office.root)
+                .as_posix(),
+            }
+            for f in record.files
+        ],
+        "relations": _relations(conn, record.id),
+        "life": _life(conn, record.id),
+    }
+
+
+def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
+    now = standing_of(office, conn, draft, sender_of(office, conn, draft))
+    return {
+        "id": draft.id,
+        "number": None,
+        "title": draft.title,
+        "state": now.state,
+        "steps": list(now.order),
+        "approvals": list(now.given),
+        "next": now.next,
+        "kind": draft.kind,
+        "signed_by": draft.signing.signed_by if draft.signing else "",
+        "signed_on": draft.signing.signed_on if draft.signing else None,
+        "data": draft.data,
+        "attachments": [{"title": f.title, "name": f.original_name} for f in draft.files],
+        "event": brief(conn, draft.event),
+        "versions": len(drafts.versions(conn, draft.id)),
+        "drafted_by": draft.created_by,
+        "drafted_at": draft.created_at,
+        "life": _life(conn, draft.id),
+    }
+
+
+def _relations(conn: Any, id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "relation": relation_words(related.relation.relation, incoming=related.incoming),
+            "incoming": related.incoming,
+            "id": related.record.id if related.record else related.relation.target_id,
+            "number": related.record.number if related.record else related.relation.number,
+            "title": related.record.title if related.record else related.relation.title,
+            "sender": related.record.sender_name if related.record else related.relation.sender,
+            "date": related.record.written_on if related.record else related.relation.day,
+            "state": "作废" if related.record and related.record.state == "void" else "",
+        }
+        for related in lookups.relations(conn, id)
+    ]
+
+
+def _life(conn: Any, id: str) -> list[dict[str, Any]]:
+    life = []
+    for entry in journal.history(conn, id):
+        detail = entry.data.get("reason", "")
+        if entry.kind == "draft.signed":
+            detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}"
+        elif entry.kind == "draft.step":
+            detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+        elif entry.kind == "document.sent":
+            channel = deliveries.CHANNELS[entry.data["channel"]]
+            detail = " ".join(filter(None, (entry.data["day"], channel, entry.data["serial"])))
+        elif entry.kind == "document.claimed":
+            detail = f"{entry.data['day']} {entry.data['person']}({entry.data['way']})"
+        elif entry.kind == "document.sealed":
+            detail = entry.data["original_name"]
+        elif entry.kind == "document.issued":
+            detail = entry.data["document"].get("date_reason", "")
+        life.append(
+            {
+                "at": entry.at,
+                "by": entry.by,
+                "what": entry.data["step"]
+                if entry.kind == "draft.step"
+                else _HAPPENINGS.get(entry.kind, entry.kind),
+                "detail": detail,
+                "seq": entry.seq,
+            }
+        )
+    return life
+
+
+def list_drafts(office: Office) -> list[dict[str, Any]]:
+    """Return the open drafts, the last changed first."""
+    with office.reading() as conn:
+        return [asdict(head) for head in drafts.list_drafts(conn)]

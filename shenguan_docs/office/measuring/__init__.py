@@ -1,0 +1,1 @@
+"""The ruler at work: files checked, mended, marked."""

@@ -1,0 +1,1 @@
+"""收文: outside documents that are registered."""

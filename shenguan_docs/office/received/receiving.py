@@ -1,0 +1,190 @@
+"""收文: register an outside document with its files and its words under an own gapless number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
+from shenguan_docs.index.extract import Extracted, extract_text, file_kind
+from shenguan_docs.nearest import nearest
+from shenguan_docs.notices.field_values import parse_date
+from shenguan_docs.notices.outside import not_void
+from shenguan_docs.office.finding.rereading import note_unread
+from shenguan_docs.office.letters.drafting import words_json
+from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
+from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
+from shenguan_docs.office.opening import Office
+from shenguan_docs.register import received
+from shenguan_docs.register.letters import ObjectRef
+from shenguan_docs.register.received import Received, ReceivedFile
+from shenguan_docs.text import clean, readable_name
+
+_FIELDS = {
+    "sender": "来文单位",
+    "number": "来文字号",
+    "title": "标题",
+    "date": "来文日期",
+    "received_on": "收文日期",
+    "urgency": "紧急程度",
+    "answers": "所复发文",
+}
+_NAMES = {**{key: key for key in _FIELDS}, **{label: key for key, label in _FIELDS.items()}}
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What ``receive`` answers."""
+
+    id: str
+    number: str
+    title: str
+    warnings: tuple[str, ...]
+
+
+def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = None) -> Registered:
+    """Register one outside document, its files in order, with what is known of it.
+
+    Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty).
+    """
+    if not paths:
+        raise Refused("没有写明要登记的文件")
+    known = _checked(data or {})
+    texts, names = [_text_of(path) for path in paths], [readable_name(path.name) for path in paths]
+    title = known.get("title") or _proposed_title(texts[0], paths[0])
+    contents = {
+        f"files/{n:02}{plain_suffix(name)}": path.read_bytes()
+        for n, (path, name) in enumerate(zip(paths, names, strict=True), 1)
+    }
+    kept = tuple(
+        ReceivedFile(name, stored, hashlib.sha256(content).hexdigest(), len(content))
+        for name, (stored, content) in zip(names, contents.items(), strict=True)
+    )
+    record = Received(
+        id=office.new_id(office.today),
+        sender=known.get("sender", ""),
+        title=title,
+        received_on=known.get("received_on", office.today),
+        sender_number=known.get("number", ""),
+        day=known.get("date"),
+        urgency=known.get("urgency", ""),
+        summary=" ".join(texts[0].text.split())[:120],
+        files=kept,
+    )
+    answers = known.pop("answers", "")
+    notes = tuple(f"“{name}”{t.note}" for name, t in zip(names, texts, strict=True) if t.note)
+    with office.writing() as conn:
+        if answers:
+            record = replace(record, answers=_answered(office, conn, record, answers))
+            known["answers"] = record.answers
+        warnings = received.doubles(conn, record)
+        taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
+        numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
+        files = {
+            **contents,
+            WORDS: canonical_json([json.loads(words_json(text)) for text in texts]),
+            DATA: canonical_json(
+                {key: value.isoformat() if isinstance(value, date) else value for key, value in known.items()}
+            ),
+            MANIFEST: _manifest(numbered),
+        }
+        now = office.now()
+        version = office.archive.stage(
+            record.id, files, message=f"收文 {taken.number}", user=office.actor, at=now
+        )
+        reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
+        received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
+        note_unread(office, conn, record.id, names, texts)
+    return Registered(record.id, taken.number, title, tuple(dict.fromkeys(warnings + notes)))
+
+
+def _answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
+    """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
+    lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
+    letter = not_void(lookup.letter(typed))
+    where = _FIELDS["answers"]
+    if not letter.issued:
+        raise Refused(f"“{typed}”是收文,不是本单位的发文", where=where, remedy="写所答复的发文的文号")
+    if letter.day is not None and letter.day > (record.day or record.received_on):
+        raise Refused(
+            f"{letter.number}的日期 {letter.day} 晚于来文的日期 {record.day or record.received_on}",
+            where=where,
+            remedy="核对文号和来文日期",
+        )
+    sender = lookup.key_of(record.sender)
+    if sender and sender not in letter.receivers:
+        to = "、".join(lookup.department_of(key).short_name for key in letter.receivers)
+        raise Refused(
+            f"{letter.number}主送{to},没有主送{record.sender},来文不会是它的答复",
+            where=where,
+            remedy="核对文号",
+        )
+    return letter.id
+
+
+def _manifest(record: Received) -> bytes:
+    return canonical_json(
+        {
+            "id": record.id,
+            "number": record.number,
+            "title": record.title,
+            "sender": record.sender,
+            "sender_number": record.sender_number,
+            "received_on": record.received_on.isoformat(),
+            "files": {
+                f.stored_name: {"sha256": f.sha256, "size": f.size, "original_name": f.original_name}
+                for f in record.files
+            },
+        }
+    )
+
+
+def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
+    faults: list[Fault] = []
+    known: dict[str, Any] = {}
+    for name, value in data.items():
+        key = _NAMES.get(str(name).strip())
+        if key is None:
+            if name in ("密级", "secrecy"):
+                faults.append(Fault(str(name), "本系统不处理涉密文件", "涉密件按保密规定另行办理"))
+                continue
+            near = nearest(str(name), _NAMES)
+            advice = f"是不是“{near[0]}”" if near else f"可填:{'、'.join(_FIELDS.values())}"
+            faults.append(Fault(str(name), "不是收文登记的项", advice))
+        elif key in ("date", "received_on"):
+            try:
+                known[key] = parse_date(value)
+            except Refused as error:
+                faults.append(Fault(_FIELDS[key], f":{error.message}", error.remedy))
+        elif not isinstance(value, str):
+            faults.append(Fault(_FIELDS[key], "要填文字"))
+        elif text := " ".join(clean(value).split()):
+            known[key] = text
+    if faults:
+        raise DataFaults(faults)
+    return known
+
+
+def _text_of(path: Path) -> Extracted:
+    if path.is_dir():
+        raise Refused("这是文件夹,不是文件", where=str(path))
+    if not path.is_file():
+        raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
+    name = readable_name(path.name)
+    file_kind(path, name)
+    extracted = extract_text(path, name)
+    refuse_secret(extracted, name)
+    return extracted
+
+
+def _proposed_title(extracted: Extracted, path: Path) -> str:
+    """The file's name; part 5 reads a better one from the text."""
+    name = readable_name(path.name)
+    return " ".join(clean(Path(name).stem).split()) or name

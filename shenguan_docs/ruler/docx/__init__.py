@@ -1,0 +1,1 @@
+"""Measuring a DOCX by its XML."""

@@ -1,0 +1,1 @@
+"""Putting a foreign DOCX right."""

@@ -1,0 +1,1 @@
+"""Measuring a PDF by its glyphs and lines."""

@@ -1,0 +1,153 @@
+"""Rules about lines: their distance, how many a page holds, how many characters a line (GB/T 9704 5.2.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import median
+
+from shenguan_docs.ruler import clauses
+from shenguan_docs.ruler.elements import BODY
+from shenguan_docs.ruler.finding import Box, Finding
+from shenguan_docs.ruler.noting import mm, note
+from shenguan_docs.ruler.pdf.frame import line_top
+from shenguan_docs.ruler.pdf.lines import Piece
+from shenguan_docs.ruler.pdf.pages import Laid
+
+_CLOSING = tuple("，。、；：！？）》〉」』】〕”’,.;:!?)]")
+_NEAR = 0.25  # mm
+_LEAST, _MOST = 0.84, 1.22  # of the pitch: 7.3.5.5 allows other pitches; beyond these a page looks wrong
+
+
+def line_rules(laid: Laid) -> Iterator[Finding]:
+    """Measure running text, the lines of tables and annexes left aside."""
+    if laid.layout == "form":  # a record sheet has tables and lines to be filled in
+        return
+    lines = body_lines(laid)
+    moved = _moved_for_the_signature(laid, lines)
+    yield from _pitches(laid, lines, moved)
+    if not moved:
+        yield from _per_page(laid, lines)
+        yield from _characters(laid)
+
+
+def body_lines(laid: Laid) -> list[Piece]:
+    """Lines of running text, in order."""
+    return [piece for p in laid.placed if p.element.role in BODY for piece in p.pieces]
+
+
+def _pitches(laid: Laid, lines: list[Piece], moved: bool) -> Iterator[Finding]:
+    with_text = {line.page for line in lines}
+    for page, pitch in sorted(laid.frame.pitches.items()):
+        if page not in with_text or abs(pitch - clauses.PITCH) <= _NEAR:
+            continue
+        if moved and _LEAST < pitch / clauses.PITCH < _MOST and page < laid.annex_from():
+            continue
+        boxes = [Box(p.page, p.left, p.top, p.right, p.bottom) for p in lines if p.page == page][:2]
+        found = f"{pitch:.2f} mm"
+        yield note("line-pitch", None, f"{clauses.PITCH:.2f} mm", found, page=page, boxes=boxes)
+        return
+
+
+def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> bool:
+    """Whether at the normal pitch the signature would stand on a page without text (7.3.5.5)."""
+    ending = [p.first for p in laid.of("organ", "date", "note", "office-title")]
+    text = [piece for p in laid.of("enclosure") for piece in p.pieces]
+    text += [line for line in lines if line.page < laid.annex_from()]
+    if not ending or not text or not lines:
+        return False
+    page = ending[-1].page
+    on_page = [line for line in text if line.page == page]
+    if not on_page:
+        return True
+    pitch = laid.frame.pitch_on(page)
+    space = (max(e.base for e in ending if e.page == page) - max(line.base for line in on_page)) / pitch
+    tables = sum(area[3] - area[1] for p in laid.pages[:page] for area in p.tables) / clauses.PITCH
+    count = (
+        len({(line.page, round(line.base)) for line in text}) + tables + (1 if laid.of("enclosure") else 0)
+    )
+    first = next(line for line in lines if line.page == lines[0].page)
+    capacity = (
+        clauses.TOP + clauses.HEIGHT - line_top(first, laid.frame.pitch_on(first.page))
+    ) / clauses.PITCH
+    left = count - capacity
+    while left > 0:
+        left -= clauses.LINES
+    # ``-left`` lines are white below the text; the count of lines is true to some two.
+    return space > -left - 2.5 or -left > clauses.LINES - 2 or (page > 1 and count < capacity)
+
+
+def _per_page(laid: Laid, lines: list[Piece]) -> Iterator[Finding]:
+    """Pages that running text alone fills."""
+    by_page: dict[int, list[Piece]] = defaultdict(list)
+    for line in lines:
+        by_page[line.page].append(line)
+    others = {piece.page for p in laid.placed if p.element.role not in BODY | {"folio"} for piece in p.pieces}
+    for number, found in by_page.items():
+        page = laid.page(number)
+        if number in others or page.turned or page.tables or number == len(laid.pages) or len(found) < 10:
+            continue
+        if number + 1 == laid.annex_from() or _ends_a_part(laid, number):
+            continue
+        count = len({round(line.base, 1) for line in found})
+        if abs(count - clauses.LINES) >= 1:
+            # A heading that must not stand alone at the foot moves on: then a line is left white.
+            moved = _moved_on(laid, number)
+            if count == clauses.LINES - 1 and moved:
+                continue
+            box = Box(number, laid.frame.left, found[0].top, laid.frame.right, found[-1].bottom)
+            yield note("lines-per-page", None, "22 行", f"{count} 行", page=number, place="", boxes=(box,))
+
+
+def _ends_a_part(laid: Laid, number: int) -> bool:
+    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
+    return bool(nexts) and nexts[0].element.role not in BODY
+
+
+def _moved_on(laid: Laid, number: int) -> bool:
+    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
+    return bool(nexts) and nexts[0].element.role.startswith("level-")
+
+
+def _characters(laid: Laid) -> Iterator[Finding]:
+    """Characters in full lines of nothing but Chinese, first lines by their indent."""
+    frame = laid.frame
+    full: list[Piece] = []
+    ragged: list[Piece] = []
+    for p in laid.placed:
+        if p.element.role not in ("body", "level-3", "level-4") or p.element.family not in ("仿宋", ""):
+            continue
+        for piece in p.pieces[1:-1]:
+            if piece.pure and abs(piece.points - clauses.BODY) < 0.6:
+                full.append(piece)
+        for piece in p.pieces[:-1]:
+            if piece.right < frame.right - 1.2 and not piece.text.endswith(_CLOSING):
+                ragged.append(piece)
+    if len(full) >= 5:
+        most = max(piece.count for piece in full)
+        usual = sorted(piece.count for piece in full)[len(full) // 2]
+        widest = max(full, key=lambda piece: piece.count)
+        box = (Box(widest.page, widest.left, widest.top, widest.right, widest.bottom),)
+        if most != clauses.CHARACTERS:
+            found = f"{most} 字"
+            if most == clauses.CHARACTERS + 1 and usual == clauses.CHARACTERS:  # a hanging mark
+                return
+            yield note(
+                "characters-per-line",
+                None,
+                "28 字",
+                found,
+                page=widest.page,
+                place=widest.text[:12],
+                boxes=box,
+            )
+        pitch = median(piece.pitch for piece in full)
+        if abs(pitch - clauses.CHARACTER) > 0.25:
+            yield note("character-pitch", None, f"{clauses.CHARACTER:.2f} mm", f"{pitch:.2f} mm", page=widest.page,
+                       place=widest.text[:12], boxes=box)  # fmt: skip
+    whole = sum(max(0, len(p.pieces) - 1) for p in laid.placed if p.element.role in BODY)
+    if len(ragged) >= 3 and len(ragged) * 3 >= whole:
+        piece = ragged[0]
+        box = (Box(piece.page, piece.left, piece.top, piece.right, piece.bottom),)
+        yield note("line-filled", None, f"行末到 {frame.right:.1f} mm", mm(piece.right), page=piece.page,
+                   place=piece.text[:12], boxes=box)  # fmt: skip
