@@ -13,6 +13,7 @@ from shenguan_docs.asking.reading import Reading, Step
 from shenguan_docs.asking.syntax import InField, Word
 from shenguan_docs.asking.understanding import Ground, understand, words_only
 from shenguan_docs.asking.vocabulary import EMPTY
+from shenguan_docs.asking.widening import simplified, widened, widened_reading
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
 from shenguan_docs.index.engine import Hit
@@ -30,7 +31,8 @@ class Query:
     ``company`` is a fragment of the name (its initials or pinyin too) or a USCC, ``matter`` a fragment of the
     name, ``department`` who sends or receives, ``code`` and ``uscc`` any part in any width and case, ``kind`` a
     slug or a kind's name. ``literal`` understands nothing; ``not_understood`` are numbers (from 1) of understood
-    parts that are to be words. ``today`` is the day that 上个月 is reckoned from, None for the office's own.
+    parts that are to be words. ``variants``: traditional and simplified characters count as the same.
+    ``today`` is the day that 上个月 is reckoned from, None for the office's own.
     """
 
     text: str = ""
@@ -48,6 +50,7 @@ class Query:
     literal: bool = False
     not_understood: tuple[int, ...] = ()
     today: date | None = None
+    variants: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,17 @@ class Results:
 
 def reading_of(query: Query, ground: Ground) -> Reading:
     """Return what ``query.text`` means. Raises ``Refused`` for what is no question."""
+    if not query.variants:
+        return _reading(query, ground)
+    plain = simplified(query.text)
+    known = len(_reading(replace(query, text=plain, not_understood=()), ground).parts)
+    if known + 1 in query.not_understood:  # the part that told of the spellings was taken back
+        kept = tuple(n for n in query.not_understood if n != known + 1)
+        return _reading(replace(query, not_understood=kept), ground)
+    return widened_reading(_reading(replace(query, text=plain), ground), query.text)
+
+
+def _reading(query: Query, ground: Ground) -> Reading:
     tree = syntax.read(query.text)
     if query.literal:
         return words_only(tree)
@@ -98,7 +112,10 @@ def question_of(
     where = reading.plain if plain else reading.where(loosened)
     narrowed = narrowing(query, ground)
     sort = "date" if reading.newest else query.sort
-    return q.Question(q.All((where, *narrowed)), sort, query.limit, query.offset, FACETS)
+    asked: q.Node = q.All((where, *narrowed))
+    if any(part.field == "variants" for part in reading.parts):
+        asked = widened(asked)
+    return q.Question(asked, sort, query.limit, query.offset, FACETS)
 
 
 def narrowing(query: Query, ground: Ground) -> list[q.Node]:

@@ -122,6 +122,7 @@ class _Words(Command):
 @click.option("--limit", type=Count(0, 1000), default=20, help="最多列几件,0 至 1000。")
 @click.option("--offset", type=Count(0, 10_000_000), default=0, help="跳过前几件。")
 @click.option("--literal", is_flag=True, help="按字面查,不作理解。")
+@click.option("--variants", is_flag=True, help="繁体、简体和异体写法一起查(發、髮、发算同一个字)。")
 @click.option(
     "--not-understood",
     "not_understood",

@@ -18,6 +18,7 @@ from shenguan_docs.index.record import PART, Card, read_doc
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import Shelf
 from shenguan_docs.index.snippet import Wanted, show
+from shenguan_docs.index.variants import usual_spellings
 
 _USUAL_BYTES = 3_000  # of a letter
 
@@ -68,7 +69,8 @@ def stretches(where: Node) -> list[list[str]]:
         [
             needle
             for leaf in asked(part)
-            if isinstance(leaf, Holds) and not leaf.field and (needle := normalise(leaf.text))
+            if isinstance(leaf, Holds) and not leaf.field and (normal := normalise(leaf.text))
+            for needle in (usual_spellings(normal) if leaf.variants else (normal,))
         ]
         for part in parts
     ]

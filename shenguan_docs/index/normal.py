@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+
+from shenguan_docs.index.variants import fold_variants
 
 VERSION = f"1-{unicodedata.unidata_version}"
 """Names the rules; an index made by other rules (or another Unicode table) is of an older form."""
@@ -135,9 +137,28 @@ class Needle:
             pieces.append(" +" if c == " " else re.escape(c) if tight else " *" + re.escape(c))
         return re.compile("".join(pieces))
 
-    def _spans_slowly(self, text: str) -> list[tuple[int, int]]:
+    def _spans_slowly(self, text: str, fold: Callable[[str], str] = str) -> list[tuple[int, int]]:
         normal, positions = with_positions(text)
-        return [(positions[a], positions[b - 1] + 1) for a, b in _occurrences(normal, self.normal)]
+        return [(positions[a], positions[b - 1] + 1) for a, b in _occurrences(fold(normal), self.normal)]
+
+
+class WideNeedle(Needle):
+    """A stretch of normal text of which each character may stand in another of its ``variants.forms``."""
+
+    def __init__(self, normal: str) -> None:
+        super().__init__(fold_variants(normal))
+
+    def is_in(self, text: str) -> bool:
+        """Whether the normal form of ``text`` holds it in some spelling."""
+        return self.normal in fold_variants(normalise(text))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where it stands in ``text``, as spans of ``text`` that do not overlap."""
+        return self._spans_slowly(text, fold_variants)
+
+    def first(self, text: str) -> int:
+        """Return where it begins in ``text`` for the first time, -1 if nowhere."""
+        return self.spans(text)[0][0] if self.is_in(text) else -1
 
 
 def _occurrences(text: str, needle: str) -> Iterator[tuple[int, int]]:

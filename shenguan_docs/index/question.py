@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm, number_form
+from shenguan_docs.index.variants import fold_variants
 from shenguan_docs.text import fold_code
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ class Holds:
 
     Compared in normal form and inside one value or one text, never across two. Codes stand in the letter as
     written and as ``fold_code`` spells them. A text whose normal form is empty is in every letter.
+    ``variants``: traditional, simplified and other spellings of a character count as the same.
     """
 
     text: str
     field: Field | None = None
+    variants: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,10 +144,11 @@ def fits(doc: IndexDoc, node: Node) -> bool:
             return any(fits(doc, part) for part in parts)
         case Not(part):
             return not fits(doc, part)
-        case Holds(text, field):
-            needle = normalise(text)
+        case Holds(text, field, variants):
+            fold = fold_variants if variants else str
+            needle = fold(normalise(text))
             where = values(doc, field) if field else doc.stretches
-            return not needle or any(needle in normalise(stretch) for stretch in where)
+            return not needle or any(needle in fold(normalise(stretch)) for stretch in where)
         case Is(fact, value):
             return normalise(value) in map(normalise, values(doc, fact))
         case Numbered(form):

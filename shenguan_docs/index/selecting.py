@@ -7,11 +7,13 @@ is cheaper.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 
 from shenguan_docs.index.normal import normalise, normalise_name
-from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, values
+from shenguan_docs.index.question import All, Any, Between, Field, Holds, Is, Node, Not, Numbered, values
 from shenguan_docs.index.record import Card
 from shenguan_docs.index.shelf import Shelf
+from shenguan_docs.index.variants import fold_variants, forms
 
 _CHEAPER_TO_READ = 4  # reading a body costs about as much as this many postings
 _IN_BODY = frozenset({"title", "number", "company", "uscc", "code", "matter", "sender", "receiver"})
@@ -26,6 +28,9 @@ def select(shelf: Shelf, node: Node) -> list[int]:
             return sorted({n for part in parts for n in select(shelf, part)})
         case Not(part):
             return _without(shelf, shelf.all(), part)
+        case Holds(text, field, True) if normalise(text):
+            true = test(node)
+            return [n for n in _spelt_anyhow(shelf, normalise(text), field) if true(shelf, n)]
         case Holds(text, None):
             needle = normalise(text)
             return shelf.holding(needle) if needle else shelf.all()
@@ -34,15 +39,24 @@ def select(shelf: Shelf, node: Node) -> list[int]:
         case _:
             hint = _hint(node)
             candidates = shelf.holding(hint) if hint else shelf.all()
-    true = _on_card(node)
-    return [n for n in candidates if true(shelf.card(n))]
+    fits = _on_card(node)
+    return [n for n in candidates if fits(shelf.card(n))]
+
+
+def _spelt_anyhow(shelf: Shelf, needle: str, field: Field | None) -> list[int]:
+    """Return the letters that may hold ``needle`` in some spelling: each pair of its characters in one."""
+    if field is not None and field not in _IN_BODY:
+        return shelf.all()
+    size = min(len(needle), 2)
+    pairs = [map(forms, needle[n : n + size]) for n in range(len(needle) - size + 1)]
+    return select(shelf, All(tuple(Any(tuple(Holds("".join(p)) for p in product(*pair))) for pair in pairs)))
 
 
 def _hint(node: Node) -> str:
     """Return what stands in the body of every letter that ``node`` is true of, "" if nothing is known."""
     match node:
-        case Holds(text, field):
-            return normalise(text) if field is None or field in _IN_BODY else ""
+        case Holds(text, field, variants):
+            return normalise(text) if not variants and (field is None or field in _IN_BODY) else ""
         case Is(fact, value):
             return normalise(value) if fact in _IN_BODY else ""
     return ""
@@ -104,7 +118,10 @@ def test(node: Node) -> Callable[[Shelf, int], bool]:
         case Not(part):
             denied = test(part)
             return lambda shelf, n: not denied(shelf, n)
-        case Holds(text, None):
+        case Holds(text, None, variants):
+            if variants:
+                folded = fold_variants(normalise(text))
+                return lambda shelf, n: folded in fold_variants(shelf.body(n).decode())
             needle = normalise(text).encode()
             return lambda shelf, n: needle in shelf.body(n)
     on_card = _on_card(node)
@@ -113,10 +130,11 @@ def test(node: Node) -> Callable[[Shelf, int], bool]:
 
 def _on_card(node: Node) -> Callable[[Card], bool]:
     match node:
-        case Holds(text, field) if field:
-            needle = normalise(text)
+        case Holds(text, field, variants) if field:
+            fold = fold_variants if variants else str
+            needle = fold(normalise(text))
             return lambda card: (
-                any(needle in normalise_name(value) for value in values(card, field)) or not needle
+                any(needle in fold(normalise_name(value)) for value in values(card, field)) or not needle
             )
         case Is(fact, value):
             wanted = normalise(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shenguan_docs.index.engine import IndexDoc, parts
-from shenguan_docs.index.normal import Needle, normalise
+from shenguan_docs.index.normal import Needle, WideNeedle, normalise
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.paging import Spot, spot
 from shenguan_docs.index.question import Holds, Node, asked
@@ -31,9 +31,10 @@ class Wanted:
     def of(cls, where: Node) -> Wanted:
         """Return what ``where`` asks for."""
         leaves = tuple(asked(where))
-        needles = (normalise(leaf.text) for leaf in leaves if isinstance(leaf, Holds))
+        holds = [(normalise(leaf.text), leaf.variants) for leaf in leaves if isinstance(leaf, Holds)]
         numbers = (leaf.form for leaf in leaves if not isinstance(leaf, Holds))
-        return cls(tuple(map(Needle, dict.fromkeys(filter(None, needles)))), tuple(dict.fromkeys(numbers)))
+        needles = (WideNeedle(text) if wide else Needle(text) for text, wide in dict.fromkeys(holds) if text)
+        return cls(tuple(needles), tuple(dict.fromkeys(numbers)))
 
 
 def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, Marks, tuple[str, ...], Spot]:

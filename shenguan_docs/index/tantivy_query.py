@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import tantivy
 from tantivy import Occur, Query
@@ -12,7 +13,9 @@ from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, asked
 from shenguan_docs.index.record import order_span
 from shenguan_docs.index.tantivy_schema import EVERY, FORM, MARK, SIGNS, sign, whole
+from shenguan_docs.index.variants import forms
 
+_SPECIAL = frozenset("\\.+*?()|[]{}^$#&-~/")
 _HIGHEST = 2.2  # what tantivy's BM25 gives at most for a phrase whose pieces weigh 1
 
 
@@ -31,8 +34,9 @@ class Asking:
                 return self._any([self.where(part) for part in parts])
             case Not():
                 return self._all([node])
-            case Holds(text, field):
-                return self._holds(normalise(text), SIGNS[field] if field else "")
+            case Holds(text, field, variants):
+                own = SIGNS[field] if field else ""
+                return (self._spelt_anyhow if variants else self._holds)(normalise(text), own)
             case Is(fact, value):
                 return self._term("facts", SIGNS[fact] + whole(value))
             case Numbered(form):
@@ -105,6 +109,20 @@ class Asking:
         pieces = [(at, own + piece) for at, piece in _pieces(text)]
         return self._phrase("scoped" if own else "pieces", pieces)
 
+    def _spelt_anyhow(self, needle: str, own: str) -> Query:
+        """Return the query for ``needle`` with every character in any of its forms."""
+        text = sign(needle)
+        if all(len(forms(c)) == 1 for c in text):
+            return self._holds(needle, own)
+        if len(text) == 1:
+            return self._any([self._term("chars", own + c) for c in forms(text)])
+        field = "scoped" if own else "pieces"
+        spelt = [(at, [own + "".join(p) for p in product(*map(forms, piece))]) for at, piece in _pieces(text)]
+        if len(spelt) == 1:
+            return self._any([self._phrase(field, [(0, piece)]) for piece in spelt[0][1]])
+        patterns = [(at, "|".join(map(_literally, several))) for at, several in spelt]
+        return Query.regex_phrase_query(self._schema, field, patterns)  # type: ignore[arg-type]
+
     def _phrase(self, field: str, pieces: list[tuple[int, str]]) -> Query:
         if len(pieces) == 1:
             return Query.term_query(self._schema, field, pieces[0][1], "freq")
@@ -121,6 +139,11 @@ class Asking:
         if not parts:
             return Query.empty_query()
         return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def _literally(piece: str) -> str:
+    """Return the pattern of tantivy's regular expressions that matches ``piece`` alone."""
+    return "".join(f"\\{c}" if c in _SPECIAL else c for c in piece)
 
 
 def _must(parts: Sequence[Query]) -> Query:

@@ -10,7 +10,7 @@ from asking_office import COMPANIES, TODAY, ground, vocabulary
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shenguan_docs.asking.query import Query, reading_of
+from shenguan_docs.asking.query import Query, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
@@ -65,6 +65,18 @@ def test_literal_understands_nothing() -> None:
     reading = understood("经合局 3月 益高社函〔2026〕7号", literal=True)
     assert not reading.parts
     assert reading.plain == q.All((q.Holds("经合局"), q.Holds("3月"), q.Holds("益高社函〔2026〕7号")))
+
+
+def test_traditional_characters_are_understood_where_that_is_asked() -> None:
+    typed = "經合局 3月 處罰 「採伐」"
+    assert told(understood(typed)).endswith("| 處罰")
+    reading = understood(typed, variants=True)
+    assert told(reading) == "部=区经济合作局 date=2026-03-01/2026-03-31 kind=penalty variants=all"
+    assert [part.text for part in reading.parts] == ["經合局", "3月", "處罰", ""]
+    question = question_of(Query(typed, variants=True), reading, ground())
+    assert q.Holds("采伐", None, variants=True) in q.asked(question.where)
+    without = understood(typed, variants=True, not_understood=(4,))
+    assert told(without) == told(understood(typed))
 
 
 def test_quotes_are_never_understood() -> None:

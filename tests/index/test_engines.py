@@ -284,7 +284,7 @@ def test_another_process_sees_what_was_updated(engine: LayeredEngine, tmp_path: 
     assert other.wait(10) == 0
 
 
-SIGNS = "林木采伐证恒能益阳𠮷Aab1２ 2026-7〔〕()，。\n 或"
+SIGNS = "林木采伐采埰证證恒能益阳陽𠮷Aab1２ 2026-7〔〕()，。\n 或后後发發髮"
 DAYS = st.none() | st.sampled_from([date(2026, 1, n) for n in range(1, 5)])
 WORDS = st.text(st.sampled_from(SIGNS), max_size=30)
 
@@ -332,10 +332,11 @@ def test_phrases_find_exactly_what_contains_them(
     for fragment in data.draw(st.lists(st.text(st.sampled_from(SIGNS), min_size=1, max_size=6), max_size=40)):
         if not normalise(fragment):
             continue
-        expected = {key for key, doc in letters.items() if fits(doc, Holds(fragment))}
-        answer = ask(engine, f'"{fragment}"', limit=100)
-        assert {hit.id for hit in answer.hits} == expected
-        assert answer.total == len(expected)
+        for variants in (False, True):
+            expected = {key for key, doc in letters.items() if fits(doc, Holds(fragment, None, variants))}
+            answer = ask(engine, f'"{fragment}"', limit=100, variants=variants)
+            assert {hit.id for hit in answer.hits} == expected
+            assert answer.total == len(expected)
 
 
 FRAGMENTS = st.text(st.sampled_from(SIGNS), max_size=3)
@@ -344,7 +345,7 @@ FIELDS = st.sampled_from(
 )
 FACTS = st.sampled_from(["id", "number", "company", "uscc", "code", "kind", "genre", "direction", "state"])
 LEAVES: st.SearchStrategy[Node] = st.one_of(
-    st.builds(Holds, FRAGMENTS, FIELDS),
+    st.builds(Holds, FRAGMENTS, FIELDS, st.booleans()),
     st.builds(Is, FACTS, FRAGMENTS | st.sampled_from(["n1", "approval-result", "函", "OUT", "issued"])),
     st.builds(
         Numbered, st.builds(NumberForm, st.sampled_from(["", "函", "益高经函"]), st.just(2026), st.just(7))

@@ -156,6 +156,16 @@ def test_a_company_by_its_initials(stocked: tuple[Office, list[IndexDoc]]) -> No
     assert [hit.id for hit in by_sound.hits] == [hit.id for hit in by_name.hits] != []
 
 
+def test_traditional_and_simplified_together(stocked: tuple[Office, list[IndexDoc]]) -> None:
+    office, _ = stocked
+    without = search(office, Query("恆能 建設"))
+    assert without.total == 0
+    assert any("加 --variants" in note for note in without.notes)
+    wide = search(office, Query("恆能 建設", variants=True))
+    assert wide.total == search(office, Query("恒能 建设")).total > 0
+    assert wide.understood[-1]["label"] == "繁体、简体一起查"
+
+
 def test_pages_have_no_gaps_and_no_doubles(stocked: tuple[Office, list[IndexDoc]]) -> None:
     office, _ = stocked
     for typed in ("情况", "发给社会局的函", "经合局", ""):

@@ -36,7 +36,7 @@ def letters_like(office: Office, typed: str, query: Query) -> Results:
     Raises ``NotFound`` where no letter or 收文 has this number or id.
     """
     sample = _sample(office, typed)
-    ground = ground_of(office, query.today)
+    ground = ground_of(office, query)
     like: list[q.Node] = [q.Holds(name) for name in sample.companies]
     like += [q.Is("matter", name) for name in sample.matters]
     form = number_form(sample.number)

@@ -21,7 +21,7 @@ LONGEST_NAME = 60
 MOST = 200
 _KEPT = (
     *("text", "company", "uscc", "code", "matter", "kind", "department", "day_from", "day_to"),
-    *("sort", "literal"),
+    *("sort", "literal", "variants"),
 )
 _LABELS = {
     "company": "公司",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from shenguan_docs.asking.query import Query, Results, Suggestion, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
@@ -22,7 +21,7 @@ def search(office: Office, query: Query) -> Results:
     """
     if query.kind:
         query = replace(query, kind=known_kind(office, query.kind))
-    ground = ground_of(office, query.today)
+    ground = ground_of(office, query)
     reading = reading_of(query, ground)
     answer = office.index.search(question_of(query, reading, ground))
     notes: tuple[str, ...] = reading.notes
@@ -31,17 +30,19 @@ def search(office: Office, query: Query) -> Results:
         answer, note = _loosened(office, query, reading, ground)
         notes += (note,) if note else ()
         others = () if answer.total else suggestions(office, query, reading, ground)
+        notes += () if answer.total else _other_spellings(office, query, ground)
     told = [part.told for part in reading.parts]
     return Results(answer.total, answer.hits, answer.facets, told, notes, others)
 
 
-def ground_of(office: Office, today: date | None = None) -> Ground:
-    """Return what understanding rests on in this office."""
+def ground_of(office: Office, query: Query) -> Ground:
+    """Return what understanding ``query`` rests on in this office."""
 
     def holds(text: str) -> bool:
-        return bool(office.index.search(q.Question(q.Holds(text), limit=0, facets=())).total)
+        stretch = q.Holds(text, variants=query.variants)
+        return bool(office.index.search(q.Question(stretch, limit=0, facets=())).total)
 
-    return Ground(vocabulary(office), today or office.today, holds)
+    return Ground(vocabulary(office), query.today or office.today, holds)
 
 
 def _loosened(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Answer, str]:
@@ -52,3 +53,12 @@ def _loosened(office: Office, query: Query, reading: Reading, ground: Ground) ->
             return answer, note
     answer = office.index.search(question_of(query, reading, ground, plain=True))
     return answer, "照理解的意思没有找到,已按字面查找" if answer.total and reading.parts else ""
+
+
+def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str, ...]:
+    """Say how many letters there are in traditional or simplified characters, where there are any."""
+    if query.variants:
+        return ()
+    wide = replace(query, variants=True, not_understood=(), limit=0)
+    total = office.index.search(question_of(wide, reading_of(wide, ground), ground)).total
+    return (f"繁体、简体写法一起查有 {total} 件,检索时加 --variants",) if total else ()
