@@ -42,6 +42,10 @@ COMMANDS: dict[str, Entry] = {
     "dispatch": Entry(_HERE + "flow_commands:dispatch", "登记一件文书的发出。", "发文"),
     "claim": Entry(_HERE + "flow_commands:claim", "登记一件文书的认领(签收)。", "发文"),
     "receive": Entry(_HERE + "received_commands:receive", "收文登记:登记一件外来文书。", "收文"),
+    "handle": Entry(
+        _HERE + "received_commands:handle", "登记收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"
+    ),
+    "received": Entry(_HERE + "received_commands:received", "收文:办到哪一步,期限,逾期没有。", "收文"),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
     "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
     "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),

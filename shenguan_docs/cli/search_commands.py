@@ -218,6 +218,10 @@ def _render_document(d: dict[str, Any]) -> str:
         ("抄送", "、".join(d.get("copies_to", ()))),
         ("日期", _day(d.get("date"))),
         ("收文日期", _day(d.get("received_on"))),
+        ("承办", d.get("handler")),
+        ("办理期限", _day(d.get("due")) + (f"(逾期 {d['late']} 天)" if d.get("late") else "")),
+        ("办结", _day(d.get("closed_on"))),
+        ("答复", "、".join(d.get("answered_by", ()))),
         ("签发人", d.get("signatory") or d.get("signed_by")),
         (
             "当事人",

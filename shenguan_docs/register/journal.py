@@ -128,6 +128,7 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
         drafts,
         event_changes,
         events,
+        handling,
         plan_records,
         received,
         steps,

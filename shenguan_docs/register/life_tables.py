@@ -20,6 +20,21 @@ draft_steps = Table(  # 送审, 审核, 会签, 退回 of a draft; 签发 stands
     words("by"),
 )
 
+received_steps = Table(  # 拟办, 批办, 承办 … 办结 of a 收文
+    "received_steps",
+    metadata,
+    Column("seq", Seq, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("received", String, ForeignKey("received.id"), nullable=False, index=True),
+    Column("step", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    words("handler"),
+    Column("due", Date),
+    Column("at", Moment, nullable=False),
+    words("by"),
+)
+
 draft_versions = Table(  # work in progress, not projected: what each version of a draft said
     "draft_versions",
     metadata,

@@ -34,8 +34,10 @@ class ReceivedFile:
 class Received:
     """A 收文. ``sender``, ``sender_number`` are 来文单位, 来文字号; ``day`` is the date that it bears.
 
-    ``summary`` is the beginning of its words, ``answers`` the id of the letter of this office that it answers.
-    The number and what follows it are filled in by the register.
+    ``summary`` is the beginning of its words, ``answers`` the id of the letter of this office that it answers,
+    ``due`` 办理期限, ``copies`` 份数, ``handler`` who sees to it (承办, a section or person).
+    The number and what follows it are filled in by the register; ``closed_on`` (办结) and what became of
+    ``due`` and ``handler`` by handling.py. ``state`` is registered, handling or closed.
     """
 
     id: str
@@ -48,6 +50,9 @@ class Received:
     summary: str = ""
     files: tuple[ReceivedFile, ...] = ()
     answers: str | None = None
+    due: date | None = None
+    copies: int = 1
+    handler: str = ""
     # filled in by the register
     number: str = ""
     year: int = 0
@@ -57,9 +62,10 @@ class Received:
     object_id: str = ""
     object_version: int = 0
     state: str = "registered"
+    closed_on: date | None = None
 
 
-_FILLED_IN = ("registered_at", "registered_by", "object_id", "object_version", "state")
+_FILLED_IN = ("registered_at", "registered_by", "object_id", "object_version", "state", "closed_on")
 
 
 def take(conn: Connection, received_on: date, format: str = FORMAT) -> Taken:
@@ -102,14 +108,17 @@ def _received(conn: Connection, entry: Entry) -> None:
 
 
 def doubles(conn: Connection, record: Received) -> tuple[str, ...]:
-    """Return a Chinese warning for each earlier 收文 with this 来文字号 and sender, or with a same file."""
+    """Return a Chinese warning for each earlier 收文 with this 来文字号, or with a same file.
+
+    A number holds the 代字 of who gave it, so the sender, which people write in many ways, does not count.
+    """
     t, files = schema.received, schema.received_files
     warnings: list[str] = []
     key = number_key(record.sender_number)
     if key:
-        same = select(t.c.number, t.c.title).where(t.c.sender == record.sender, t.c.sender_number_key == key)
+        same = select(t.c.number, t.c.title, t.c.sender).where(t.c.sender_number_key == key)
         warnings += [
-            f"“{record.sender}”的“{record.sender_number}”已登记为“{row.number}”({row.title}),请核对是否重复登记"
+            f"来文字号“{record.sender_number}”已登记为“{row.number}”({row.sender}《{row.title}》),请核对是否重复登记"
             for row in conn.execute(same.order_by(t.c.year, t.c.ordinal))
         ]
     for file in record.files:
@@ -150,6 +159,13 @@ def find(conn: Connection, typed: str) -> Received:
 def all_received(conn: Connection, year: int | None = None) -> tuple[Received, ...]:
     """Return the 收文 of a year, or all, in the order of their numbers."""
     return _load(conn, None if year is None else schema.received.c.year == year)
+
+
+def open_by(conn: Connection, until: date | None = None) -> tuple[Received, ...]:
+    """Return the 收文 that are not closed (办结); with ``until``, those whose 办理期限 ends by then."""
+    t = schema.received
+    where = t.c.closed_on.is_(None)
+    return _load(conn, where if until is None else where & (t.c.due <= until))
 
 
 def _load(conn: Connection, where: Any) -> tuple[Received, ...]:

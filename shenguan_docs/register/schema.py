@@ -254,6 +254,10 @@ received = Table(
     Column("state", String, nullable=False),
     Column("answers", String, ForeignKey("documents.id"), index=True),  # the letter that it answers
     Column("summary", Text, nullable=False, default=""),
+    Column("due", Date, index=True),
+    Column("copies", Integer, nullable=False, server_default="1"),
+    Column("handler", String, nullable=False, server_default=""),
+    Column("closed_on", Date),
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
 )
 

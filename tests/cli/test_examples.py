@@ -34,6 +34,7 @@ BEFORE = {
     "approve": [SUBMITTED],
     "return": [SUBMITTED],
     "compare": [f"revise {DRAFT} --data 数据.toml"],
+    "handle": ["receive 来文.pdf"],
     "claim": [f"dispatch {LETTER} --channel paper"],
 }
 

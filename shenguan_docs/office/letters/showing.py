@@ -12,6 +12,8 @@ from shenguan_docs.office.events.showing import brief
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.received.handling import answers_of, steps_shown
+from shenguan_docs.office.received.handling import brief as brief_received
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.register import deliveries, documents, drafts, journal, lookups, received
 from shenguan_docs.register.drafts import Draft
@@ -112,16 +114,14 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
 
 def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
     return {
-        "id": record.id,
-        "number": record.number,
-        "title": record.title,
-        "state": "已登记",
+        **brief_received(record, office.today),
         "kind": "received",
         "kind_name": "收文",
-        "sender": record.sender,
-        "sender_number": record.sender_number,
         "date": record.day,
-        "received_on": record.received_on,
+        "urgency": record.urgency,
+        "copies": record.copies,
+        "steps": steps_shown(conn, record.id),
+        "answered_by": answers_of(conn, record.id),
         "files": [
             {
                 "name": f.original_name,
@@ -183,6 +183,17 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
             detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}"
         elif entry.kind == "draft.step":
             detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+        elif entry.kind == "received.step":
+            data = entry.data
+            due = f"限 {data['due']} 前办结" if data["due"] else ""
+            told = (
+                data["day"],
+                data["person"],
+                data["note"],
+                data["handler"] and f"交{data['handler']}",
+                due,
+            )
+            detail = " ".join(filter(None, told))
         elif entry.kind == "document.sent":
             channel = deliveries.CHANNELS[entry.data["channel"]]
             detail = " ".join(filter(None, (entry.data["day"], channel, entry.data["serial"])))
@@ -197,7 +208,7 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
                 "at": entry.at,
                 "by": entry.by,
                 "what": entry.data["step"]
-                if entry.kind == "draft.step"
+                if entry.kind in ("draft.step", "received.step")
                 else _HAPPENINGS.get(entry.kind, entry.kind),
                 "detail": detail,
                 "seq": entry.seq,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,21 +23,14 @@ from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.received.proposing import FIELDS, Proposal, data_file, proposals
 from shenguan_docs.register import received
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
-from shenguan_docs.text import clean, readable_name
+from shenguan_docs.text import clean, half_width, readable_name
 
-_FIELDS = {
-    "sender": "来文单位",
-    "number": "来文字号",
-    "title": "标题",
-    "date": "来文日期",
-    "received_on": "收文日期",
-    "urgency": "紧急程度",
-    "answers": "所复发文",
-}
-_NAMES = {**{key: key for key in _FIELDS}, **{label: key for key, label in _FIELDS.items()}}
+_NAMES = {**{key: key for key in FIELDS}, **{label: key for key, label in FIELDS.items()}, "成文日期": "date"}
+_URGENCIES = ("特提", "特急", "加急", "平急")
 
 
 @dataclass(frozen=True)
@@ -47,6 +41,34 @@ class Registered:
     number: str
     title: str
     warnings: tuple[str, ...]
+    due: date | None = None
+    proposed: Mapping[str, Proposal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What ``receive --propose`` answers: each field that the files tell, what is noticed, the data file."""
+
+    proposals: Mapping[str, Proposal]
+    warnings: tuple[str, ...]
+    data_file: str
+
+
+def propose(office: Office, paths: list[Path], received_on: date | None = None) -> Proposed:
+    """Return what the files say of themselves; nothing is registered. Raises as ``receive``."""
+    texts, names = _texts_of(paths)
+    with office.reading() as conn:
+        told = _told(office, conn, texts, names, received_on or office.today)
+        title = told["title"].value if "title" in told else _name_as_title(paths[0])
+        number = told["number"].value if "number" in told else ""
+        kept = tuple(
+            ReceivedFile(name, "", hashlib.sha256(path.read_bytes()).hexdigest(), 0)
+            for name, path in zip(names, paths, strict=True)
+        )
+        likely = Received("", "", title, office.today, number, files=kept)
+        warnings = received.doubles(conn, likely)
+    unread = tuple(f"“{name}”{text.note}" for name, text in zip(names, texts, strict=True) if text.note)
+    return Proposed(told, tuple(dict.fromkeys(warnings + unread)), data_file(told, names, title))
 
 
 def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = None) -> Registered:
@@ -54,11 +76,16 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
 
     Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty).
     """
-    if not paths:
-        raise Refused("没有写明要登记的文件")
-    known = _checked(data or {})
-    texts, names = [_text_of(path) for path in paths], [readable_name(path.name) for path in paths]
-    title = known.get("title") or _proposed_title(texts[0], paths[0])
+    texts, names = _texts_of(paths)
+    given = dict(data or {})
+    known = _checked(given)
+    received_on = known.get("received_on", office.today)
+    with office.reading() as conn:
+        told = _told(office, conn, texts, names, received_on)
+    used = {name: p for name, p in told.items() if p.certain and name not in _given(given)}
+    known = {**_checked({name: p.value for name, p in used.items()}), **known}
+    _require_days(office, known, received_on)
+    title = known.get("title") or _name_as_title(paths[0])
     contents = {
         f"files/{n:02}{plain_suffix(name)}": path.read_bytes()
         for n, (path, name) in enumerate(zip(paths, names, strict=True), 1)
@@ -71,19 +98,29 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         id=office.new_id(office.today),
         sender=known.get("sender", ""),
         title=title,
-        received_on=known.get("received_on", office.today),
+        received_on=received_on,
         sender_number=known.get("number", ""),
         day=known.get("date"),
         urgency=known.get("urgency", ""),
         summary=" ".join(texts[0].text.split())[:120],
         files=kept,
+        due=known.get("due"),
+        copies=known.get("copies", 1),
+        handler=known.get("handler", ""),
     )
     answers = known.pop("answers", "")
     notes = tuple(f"“{name}”{t.note}" for name, t in zip(names, texts, strict=True) if t.note)
+    if record.due and record.due < received_on:
+        notes += (f"办理期限 {record.due} 早于收文日期 {received_on},请核对",)
     with office.writing() as conn:
         if answers:
-            record = replace(record, answers=_answered(office, conn, record, answers))
-            known["answers"] = record.answers
+            try:
+                record = replace(record, answers=_answered(office, conn, record, answers))
+                known["answers"] = record.answers
+            except Refused as error:
+                if "answers" not in used:
+                    raise
+                notes += (f"没有登记为{used.pop('answers').value}的答复:{error.message}",)
         warnings = received.doubles(conn, record)
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
         numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
@@ -102,14 +139,37 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
         note_unread(office, conn, record.id, names, texts)
-    return Registered(record.id, taken.number, title, tuple(dict.fromkeys(warnings + notes)))
+    warnings = tuple(dict.fromkeys(warnings + notes))
+    return Registered(record.id, taken.number, title, warnings, record.due, used)
+
+
+def _told(
+    office: Office, conn: Connection, texts: list[Extracted], names: list[str], received_on: date
+) -> dict[str, Proposal]:
+    lookup = OfficeLookup(conn, received_on, kind_places=office.kind_places)
+    return proposals(conn, lookup, texts, names, received_on)
+
+
+def _given(data: Mapping[str, Any]) -> set[str]:
+    """The fields that a person spoke of; one that was left blank on purpose is not filled in."""
+    return {_NAMES[name.strip()] for name in map(str, data) if name.strip() in _NAMES}
+
+
+def _require_days(office: Office, known: Mapping[str, Any], received_on: date) -> None:
+    faults = []
+    if received_on > office.today:
+        faults.append(Fault("收文日期", f" {received_on} 还没有到", "收到以后再登记"))
+    if "date" in known and known["date"] > received_on:
+        faults.append(Fault("来文日期", f" {known['date']} 晚于收文日期 {received_on}", "核对两个日期"))
+    if faults:
+        raise DataFaults(faults)
 
 
 def _answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
     """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
     lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
     letter = not_void(lookup.letter(typed))
-    where = _FIELDS["answers"]
+    where = FIELDS["answers"]
     if not letter.issued:
         raise Refused(f"“{typed}”是收文,不是本单位的发文", where=where, remedy="写所答复的发文的文号")
     if letter.day is not None and letter.day > (record.day or record.received_on):
@@ -156,20 +216,36 @@ def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
                 faults.append(Fault(str(name), "本系统不处理涉密文件", "涉密件按保密规定另行办理"))
                 continue
             near = nearest(str(name), _NAMES)
-            advice = f"是不是“{near[0]}”" if near else f"可填:{'、'.join(_FIELDS.values())}"
+            advice = f"是不是“{near[0]}”" if near else f"可填:{'、'.join(FIELDS.values())}"
             faults.append(Fault(str(name), "不是收文登记的项", advice))
-        elif key in ("date", "received_on"):
+        elif isinstance(value, str) and not value.strip():
+            continue
+        elif key in ("date", "received_on", "due"):
             try:
                 known[key] = parse_date(value)
             except Refused as error:
-                faults.append(Fault(_FIELDS[key], f":{error.message}", error.remedy))
+                faults.append(Fault(FIELDS[key], f":{error.message}", error.remedy))
+        elif key == "copies":
+            count = half_width(str(value)).strip().removesuffix("份")
+            if not re.fullmatch(r"[1-9]\d{0,3}", count):
+                faults.append(Fault(FIELDS[key], f":“{value}”不是份数", "写成整数,如 1"))
+            else:
+                known[key] = int(count)
+        elif key == "urgency" and str(value).strip() not in _URGENCIES:
+            faults.append(Fault(FIELDS[key], f":没有“{value}”", f"写{'、'.join(_URGENCIES)}之一,或者不写"))
         elif not isinstance(value, str):
-            faults.append(Fault(_FIELDS[key], "要填文字"))
+            faults.append(Fault(FIELDS[key], "要填文字"))
         elif text := " ".join(clean(value).split()):
             known[key] = text
     if faults:
         raise DataFaults(faults)
     return known
+
+
+def _texts_of(paths: list[Path]) -> tuple[list[Extracted], list[str]]:
+    if not paths:
+        raise Refused("没有写明要登记的文件")
+    return [_text_of(path) for path in paths], [readable_name(path.name) for path in paths]
 
 
 def _text_of(path: Path) -> Extracted:
@@ -184,7 +260,7 @@ def _text_of(path: Path) -> Extracted:
     return extracted
 
 
-def _proposed_title(extracted: Extracted, path: Path) -> str:
-    """The file's name; part 5 reads a better one from the text."""
+def _name_as_title(path: Path) -> str:
+    """The file's name, where the words tell no title."""
     name = readable_name(path.name)
     return " ".join(clean(Path(name).stem).split()) or name

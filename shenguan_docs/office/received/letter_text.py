@@ -1,0 +1,330 @@
+"""What the text of an official letter says of itself, by rules: 版头, 标题, 落款, 期限, 所引文号 (GB/T 9704).
+
+Nothing here knows an office: text in, findings out. Each says where it stands and whether the rules are sure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+_NUMBER = re.compile(
+    r"(?P<mark>[\u4e00-\u9fffA-Z]{1,24})\s*[〔\[({【〖「]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])}】〗」]\s*"
+    r"(?P<series>[\u4e00-\u9fff]{0,3}?)第?\s*(?P<n>\d{1,6})\s*(?P<unit>[号期])"
+)
+_URGENCIES = {"特提": "特提", "特急": "特急", "加急": "加急", "平急": "平急", "急件": "加急"}
+_URGENCY = re.compile(rf"(?:紧急程度[::]?)?({'|'.join(_URGENCIES)})")
+_GENRES = "函|通知|通报|报告|请示|批复|意见|决定|公告|通告|纪要|议案|命令|令|公报|决议|办法|方案|决定书|告知书|通知书"
+_TITLE_END = re.compile(rf"(?:{_GENRES})(?:\([^()]{{1,20}}\))?$")
+_BODY = re.compile(
+    r"(?:局|委|委员会|办|办公室|会|府|厅|部|院|处|署|科|股|室|站|所|队|组|中心|大厅|公司|合作社|厂|店|集团|校|医院|银行|协会)(?:\([\u4e00-\u9fff]+\))?$"
+)
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
+_CN_DAY = r"[〇零○O一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+_DAY = re.compile(rf"((?:19|20)\d\d)\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日|({_CN_DAY})")
+_FOLIO = re.compile(r"[—–\-一─·\s]*\d{1,4}[—–\-一─·\s]*|第\s*\d+\s*页.*")
+_SEAL = re.compile(r"\(?(?:盖章|公章|印章|印)\)?$")
+_FULL_WIDTH = str.maketrans("(),:;", "\uff08\uff09\uff0c\uff1a\uff1b")
+_HEAD_LINES = 30  # within which the number of a letter stands
+
+_ASKS = r"请|务必|须|望|恳|敬|要求|应"
+_DOES = r"报|反馈|函复|复函|回复|答复|批复|函告|提交|提供|完成|办结|落实|整改|告知|书面|回执|送|参加|确认"
+_UNTIL = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年|(?P<rel>今年|明年|本年))?(?:(?P<month>\d{1,2})月|(?P<this>本月))"
+    r"(?:(?P<day>\d{1,2})日)?(?:\([^()]{0,10}\))?(?:上午|下午|中午)?(?:\d{1,2}(?::\d\d|时|点)(?:\d{1,2}分|半|整)?)?"
+    r"(?:之前|以前|前|底前|底以前|下班前|内)(?:\([^()]{0,10}\))?"
+)
+_WITHIN = re.compile(
+    r"(?P<from>收到|接到|接|收)(?:本|此|来|该)?(?:通知|函|件|文|文件|来函)?(?:之日|后|之后)?起?(?:的)?"
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<unit>工作日|日|天)(?:之内|以内|内)"
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that the text says: ``value``, the words of where it stands, and whether the rules are sure."""
+
+    value: str
+    where: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Until:
+    """A time limit: a ``day``, or ``days`` (``unit`` workday or day) from the receipt; ``words`` is its sentence."""
+
+    words: str
+    day: date | None = None
+    days: int = 0
+    unit: str = ""
+
+
+@dataclass
+class LetterText:
+    """What was found; a name that is missing was not found."""
+
+    sender: Told | None = None
+    number: Told | None = None
+    title: Told | None = None
+    day: Told | None = None
+    urgency: Told | None = None
+    limits: list[Until] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    replies: bool = False
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    page: int
+    place: int
+
+    @property
+    def where(self) -> str:
+        return f"第 {self.page} 面“{self.text[:30]}”"
+
+
+def read_letter(text: str) -> LetterText:
+    """Return what the text of a letter says of itself; one that is no letter gives little or nothing."""
+    lines = list(_lines(text))
+    found = LetterText()
+    head = _number(lines, found)
+    end = _title(lines, head, found)
+    _urgency(lines[: end if end else min(len(lines), 8)], found)
+    heads = _heads(lines[: head if head is not None else 0])
+    signed, signature = _ending(lines, end, heads, found)
+    _sender(heads, signed, signature, found)
+    body = lines[end:]
+    _limits(body, found)
+    own = found.number.value if found.number else ""
+    joined = _fold("".join(line.text for line in lines))
+    found.cited = [n for n in dict.fromkeys(_printed(m) for m in _NUMBER.finditer(joined)) if n != own]
+    title = found.title.value if found.title else ""
+    found.replies = bool(re.search(r"(复函|批复|答复|回函)(\uff08|$)", title)) or "收悉" in joined
+    return found
+
+
+def is_letter(found: LetterText) -> bool:
+    """Say whether a text looks like an official letter: a number at its head, or a title and an ending."""
+    return found.number is not None or (found.title is not None and found.day is not None)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Lines without blanks and folios, folded; several cells of a line stand apart by one blank."""
+    page, place = 1, 0
+    started = False
+    for piece in re.split(r"(\f|\n)", text.replace("\v", "")):
+        if piece == "\f":
+            page += started
+            started = True
+        elif piece != "\n" and (words := _fold(piece)) and not _FOLIO.fullmatch(words):
+            place += 1
+            yield _Line(words, page, place)
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).replace("\t", " ")
+    folded = re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff](?: |$))", "", folded)  # 益 阳 市 林 业 局
+    return re.sub(r"\s+", " ", folded).strip()
+
+
+def _printed(match: re.Match[str]) -> str:
+    mark = re.sub(r"^(?:.*(?:以|的|据|按照|根据|你局|你办|贵局|贵单位|现将|对))(?=.{2,})", "", match["mark"])
+    ordinal = ("第" if match["unit"] == "期" else "") + str(int(match["n"])) + match["unit"]
+    return f"{mark}{match['series']}〔{match['year']}〕{ordinal}"
+
+
+def _number(lines: list[_Line], found: LetterText) -> int | None:
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        bare = re.sub(rf"^(?:(?:发文)?(?:字号|文号)[::]|{_URGENCY.pattern}) *", "", line.text)
+        bare = re.sub(r" *签发人[::].*$", "", bare)
+        bare = re.sub(r"^\d{6} *", "", bare)  # 份号
+        match = _NUMBER.fullmatch(bare)
+        labelled = index and re.search(r"(来文|原)(字号|文号|件)?$", lines[index - 1].text)  # a form's cell
+        if match and not labelled:
+            found.number = Told(_printed(match), line.where)
+            return index
+    return None
+
+
+def _title(lines: list[_Line], head: int | None, found: LetterText) -> int:
+    """Read the title; return the index of the line behind it, 0 where there is none."""
+    first = 0 if head is None else head + 1
+    limit = min(len(lines), first + (8 if head is not None else 14))
+    starts = [n for n in range(first, limit) if re.search(r"关于|^《", lines[n].text)]
+    if head is not None:
+        starts = [n for n in range(first, limit) if not _is_small(lines[n].text)][:1]
+    for start in starts:
+        words = ""
+        for n in range(start, min(start + 6, len(lines))):
+            if lines[n].text.endswith((":", "。")):
+                break
+            words += lines[n].text
+            following = lines[n + 1].text if n + 1 < len(lines) else ""
+            if _TITLE_END.search(words) and not _TITLE_END.fullmatch(following):
+                sure = head is not None or following.endswith(":") or words.startswith("关于")
+                found.title = Told(_chinese(words), lines[start].where, sure)
+                return n + 1
+    return 0
+
+
+def _is_small(text: str) -> bool:
+    return bool(_URGENCY.fullmatch(text) or re.fullmatch(r"\d{6}|签发人[::].*", text))
+
+
+def _urgency(lines: list[_Line], found: LetterText) -> None:
+    for line in lines:
+        match = re.match(rf"{_URGENCY.pattern}(?: |$)", line.text)
+        if match:
+            found.urgency = Told(_URGENCIES[match[1]], line.where)
+            return
+
+
+def _ending(lines: list[_Line], after: int, heads: list[str], found: LetterText) -> tuple[list[str], str]:
+    """Read 成文日期 and the signatures above it; return the signatures and where they stand."""
+    best: tuple[int, int, date, list[str]] | None = None
+    for n in range(after, len(lines)):
+        text = _SEAL.sub("", lines[n].text).strip()
+        match = _DAY.search(text)
+        if match is None or text.endswith("印发") or match.end() != len(text):
+            continue
+        before = _SEAL.sub("", text[: match.start()].strip()).strip()
+        day = _day_of(match)
+        if day is None or (before and not _is_name(before)):
+            continue
+        names = [before] if before else _names_above(lines, n, after)
+        following = lines[n + 1].text if n + 1 < len(lines) else ""
+        score = 2 * any(_alike(name, head) for name in names for head in heads) + bool(names)
+        score += not following or bool(
+            re.match(r"\(|附件|抄送|抄报|主送|主题词", following) or "印发" in following
+        )
+        if best is None or score > best[0]:
+            best = (score, n, day, names)
+    if best is None:
+        for line in reversed(lines):
+            match = _DAY.search(line.text)
+            if match and line.text.endswith("印发") and (printed := _day_of(match)):
+                found.day = Told(printed.isoformat(), f"印发日期,{line.where}", False)
+                break
+        return [], ""
+    score, place, day, names = best
+    found.day = Told(day.isoformat(), lines[place].where, score > 0)
+    return names, lines[max(place - 1, 0)].where
+
+
+def _names_above(lines: list[_Line], place: int, after: int) -> list[str]:
+    """The signatures that stand above the day on line ``place``, each on a line or several on one."""
+    names: list[str] = []
+    for n in range(place - 1, max(after, place - 7) - 1, -1):
+        parts = [_SEAL.sub("", part).strip() for part in lines[n].text.split(" ")]
+        if not all(map(_is_name, parts)):
+            break
+        names = parts + names
+    return names
+
+
+def _is_name(text: str) -> bool:
+    return (
+        2 < len(text) <= 50
+        and bool(re.fullmatch(r"[\u4e00-\u9fff()“”\"·]+", text))
+        and bool(_BODY.search(text))
+    )
+
+
+def _heads(above: list[_Line]) -> list[str]:
+    """The issuers in the 版头, 文件 left out."""
+    parts = [
+        part
+        for line in above
+        for part in re.sub(r" *签发人.*$|文件$", "", line.text).strip().split(" ")
+        if _is_name(part)
+    ]
+    return list(dict.fromkeys(parts))
+
+
+def _sender(heads: list[str], signed: list[str], signature: str, found: LetterText) -> None:
+    signed = list(dict.fromkeys(signed))
+    if signed:
+        agree = bool(heads) and all(any(_alike(s, h) for s in signed) for h in heads)
+        more = "与版头相同" if agree else f"版头是“{'、'.join(heads)}”" if heads else ""
+        told = ",".join(filter(None, (f"落款,{signature}", more)))
+        found.sender = Told(_chinese("、".join(signed)), told, agree or not heads)
+    elif heads:
+        found.sender = Told(_chinese("、".join(heads)), "版头")
+
+
+def _alike(a: str, b: str) -> bool:
+    return a in b or b in a
+
+
+def _limits(lines: list[_Line], found: LetterText) -> None:
+    text = "".join(line.text if not line.text.endswith(("。", ":")) else line.text + "\n" for line in lines)
+    for sentence in re.split(r"[。;\n!]", text):
+        for match in _UNTIL.finditer(sentence):
+            if match[0].endswith("内") and match["day"] is not None:
+                continue
+            before = ",".join(sentence[: match.start()].split(",")[-2:])
+            after = re.split(r",(?=[请恳望])", sentence[match.end() : match.end() + 60])[0]
+            if not re.search(_ASKS, before) or not re.search(_DOES, after):
+                continue
+            day = _until(match, found)
+            if day is not None and not (found.day and day.isoformat() < found.day.value):
+                found.limits.append(Until(_shown(sentence, match), day))
+        for match in _WITHIN.finditer(sentence):
+            if re.search(_ASKS, sentence) and re.search(_DOES, sentence):
+                unit = "workday" if match["unit"] == "工作日" else "day"
+                found.limits.append(Until(_shown(sentence, match), None, _count(match["n"]), unit))
+
+
+def _shown(sentence: str, match: re.Match[str]) -> str:
+    return sentence[max(0, match.start() - 8) : match.end() + 12].strip(" ,")
+
+
+def _until(match: re.Match[str], found: LetterText) -> date | None:
+    written = date.fromisoformat(found.day.value) if found.day else None
+    month = int(match["month"] or (written.month if written else 0))
+    year = int(match["year"]) if match["year"] else written.year if written else 0
+    if match["rel"] == "明年":
+        year += 1
+    if not year or not 1 <= month <= 12:
+        return None
+    if not match["year"] and written and not match["rel"] and month < written.month:
+        year += 1  # written in December: 请于1月10日前
+    try:
+        if match["day"]:
+            return date(year, month, int(match["day"]))
+    except ValueError:
+        return None
+    if "底" not in match[0] and not match[0].endswith("内"):
+        return None
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def _count(words: str) -> int:
+    if words.isdecimal():
+        return int(words)
+    tens, mark, ones = words.replace("两", "二").rpartition("十")
+    if not mark:
+        return _DIGITS.get(words.replace("两", "二"), 0)
+    return 10 * (_DIGITS.get(tens, 1) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
+
+
+def _day_of(match: re.Match[str]) -> date | None:
+    try:
+        if match[1]:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        year, rest = match[4].split("年")
+        month, day = rest.rstrip("日").split("月")
+        return date(int("".join(str(_DIGITS[c]) for c in year)), _count(month), _count(day))
+    except ValueError:
+        return None
+
+
+def _chinese(words: str) -> str:
+    """The title as Chinese letters print it: marks between Chinese letters full width."""
+    words = re.sub(r"(?<=[\u4e00-\u9fff”》]) +| +(?=[\u4e00-\u9fff“《])", "", words)
+    return words.translate(_FULL_WIDTH)
