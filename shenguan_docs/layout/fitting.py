@@ -33,7 +33,7 @@ def fit(look_at: LookAt, *, has_recipients: bool, sealed: bool) -> Fit:
             found, seen = moved, seen_moved
     if _ending_is_alone(seen):
         found, seen = _together(look_at, found, seen, sealed)
-    if not found.changed and _imprint(seen) in ("next", "blank"):
+    elif _imprint(seen) in ("next", "blank"):
         found, seen = _with_imprint(look_at, found, seen, sealed)
     return replace(found, imprint=_imprint(seen))
 
@@ -62,7 +62,7 @@ def _imprint(seen: Look) -> Imprint:
 
 @dataclass(frozen=True)
 class _Foot:
-    """The page before the ending, from the first block that may be spaced: all in mm at the normal pitch."""
+    """The last page of the text, from the first block that may be spaced: all in mm at the normal pitch."""
 
     start: int
     top: float
@@ -70,24 +70,26 @@ class _Foot:
     fixed: float  # of tables and other white
     lines: int
     ending: float
+    below: float  # of what is to stand under the ending, unspaced
 
     @classmethod
-    def of(cls, seen: Look, page: int, below: float = 0.0) -> _Foot | None:
-        """The text on ``page``; ``below`` is the height in mm of what is to stand under the ending, unspaced."""
-        ending = seen.of("ending")
+    def of(cls, seen: Look, below: float = 0.0) -> _Foot | None:
+        """None where the text ends on a turned page, which is not spaced."""
+        ending = seen.of("ending")  # minutes have none
         text = seen.of("text", "enclosure")
+        page = text[-1].page if text else -1
         here = [line for line in text if line.page == page]
-        if not here or page in seen.turned or any(line.page > page for line in text):
+        if not here or page in seen.turned:
             return None
         earlier = {line.block for line in text if line.page < page}
         own = [line for line in here if line.block not in earlier and line.part == "text"]
         first = own[0] if own else here[0]
         here = here[here.index(first) :]
         spaced = sum(line.bottom - line.top for line in here if not line.row)
-        fixed = here[-1].bottom - first.top - spaced + below
+        fixed = here[-1].bottom - first.top - spaced
         return cls(
-            max(0, first.block), first.top, spaced, fixed,
-            sum(not line.row for line in here), ending[-1].bottom - ending[0].top,
+            max(0, first.block), first.top, spaced, fixed, sum(not line.row for line in here),
+            ending[-1].bottom - ending[0].top if ending else 0.0, below,
         )  # fmt: skip
 
     @property
@@ -96,7 +98,8 @@ class _Foot:
 
     def closer(self, less: float = 0.0) -> float:
         """Share of the pitch at which the ending, ``less`` mm lower, fits below the text."""
-        return self.room / (self.spaced + self.ending - less)
+        rest = self.spaced + self.ending - less
+        return (self.room - self.below) / rest if rest > 0 else 0.0
 
     def wider(self, white: float = 0.0) -> float:
         """Share of the pitch at which the text without its last line fills this page but for ``white`` mm."""
@@ -106,14 +109,11 @@ class _Foot:
 
 def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fit, Look]:
     """Bring the ending onto one page with text, and 版记 too if it can be, by the smallest change found."""
-    below, second = _imprint_height(seen), None
-    for height in dict.fromkeys((below, 0.0)):
-        for fit in _ways(look_at, plain, seen, sealed, height):
+    second = None
+    for below in dict.fromkeys((_imprint_height(seen), 0.0)):
+        for fit in _ways(look_at, plain, seen, sealed, below):
             now = look_at(fit)
-            page = _page_before(now)
-            # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
-            known = _white(seen, page) + _SLACK if page < _page_before(seen) else 0.0
-            if _ending_is_alone(now) or _white(now, page) > max(_HOLE, known):
+            if _ending_is_alone(now) or _has_hole(now, seen):
                 continue
             if _imprint(now) == "here":
                 return fit, now
@@ -122,6 +122,14 @@ def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fi
             return second
     last = _last_resort(plain, seen)
     return last, look_at(last)
+
+
+def _has_hole(now: Look, before: Look) -> bool:
+    """Whether spacing left white at the foot of the page before the last one of the text and its ending."""
+    page = _page_before(now)
+    # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
+    known = _white(before, page) + _SLACK if page < _page_before(before) else 0.0
+    return _white(now, page) > max(_HOLE, known)
 
 
 def _imprint_height(seen: Look) -> float:
@@ -133,22 +141,26 @@ def _imprint_height(seen: Look) -> float:
 
 
 def _with_imprint(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fit, Look]:
-    """Rather than on a sheet of its own, 版记 stands below the ending when a little less pitch makes room."""
-    ending, height = seen.of("ending"), _imprint_height(seen)
-    foot = _Foot.of(seen, ending[0].page, height) if ending and height else None
-    if foot is not None:
-        # An empty page in between is worth more than a page with 版记 alone.
-        limit = _CLOSE if _imprint(seen) == "next" else CLOSEST
-        for less in dict.fromkeys((0.0, figures.LINE_MM if sealed else 0.0)):
-            for closer in _closer(replace(plain, start=foot.start), foot, less, limit):
-                now = look_at(closer)
-                if _imprint(now) == "here" and not _ending_is_alone(now):
-                    return closer, now
+    """Rather than on a sheet of its own, 版记 stands below the text's end when spacing makes room there."""
+    height = _imprint_height(seen)
+    # A sheet with 版记 alone on its back is worth more than a page on the back of the text.
+    limit = _CLOSE if _imprint(seen) == "next" else CLOSEST
+    for fit in _ways(look_at, plain, seen, sealed, height, limit) if height else ():
+        now = look_at(fit)
+        if _settled(now) and not _has_hole(now, seen):
+            return fit, now
     return plain, seen
 
 
-def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool, below: float) -> Iterator[Fit]:
-    foot = _Foot.of(seen, _page_before(seen), below)
+def _settled(seen: Look) -> bool:
+    return not _ending_is_alone(seen) and _imprint(seen) == "here"
+
+
+def _ways(
+    look_at: LookAt, plain: Fit, seen: Look, sealed: bool, below: float, closest: float = CLOSEST
+) -> Iterator[Fit]:
+    """What may be tried, the least visible first; ``below`` mm are to be left free under the ending."""
+    foot = _Foot.of(seen, below)
     if foot is None:
         return
     base = replace(plain, start=foot.start)
@@ -160,12 +172,12 @@ def _ways(look_at: LookAt, plain: Fit, seen: Look, sealed: bool, below: float) -
     for characters in (figures.CHARACTERS + 1, figures.CHARACTERS - 1) if seen.pages <= _LONG else ():
         spaced = replace(base, characters=characters)
         yield spaced
-        there = _Foot.of(now, _page_before(now), below) if _ending_is_alone(now := look_at(spaced)) else None
+        there = _Foot.of(now, below) if not _settled(now := look_at(spaced)) else None
         if there is not None:
             feet[characters] = there
             yield from _closer(spaced, there, blank, _GENTLE)
     for characters, there in feet.items():
-        yield from _closer(replace(base, characters=characters), there, blank, CLOSEST)
+        yield from _closer(replace(base, characters=characters), there, blank, closest)
     for characters, there in feet.items():
         if there.wider() <= WIDEST:
             yield replace(base, characters=characters, line=_floor(there.wider()), keep=True)
@@ -179,7 +191,7 @@ def _closer(base: Fit, foot: _Foot, less: float, limit: float) -> Iterator[Fit]:
 
 def _last_resort(plain: Fit, seen: Look) -> Fit:
     """The last line goes with the ending; the white that it leaves is spread between the lines above."""
-    foot = _Foot.of(seen, _page_before(seen))
+    foot = _Foot.of(seen)
     if foot is None:
         return replace(plain, keep=True)
     share = min(WIDEST_OF_ALL, _floor(foot.wider(0.95 * figures.LINE_MM)))
@@ -187,7 +199,9 @@ def _last_resort(plain: Fit, seen: Look) -> Fit:
 
 
 def _page_before(seen: Look) -> int:
-    return seen.of("ending")[0].page - 1
+    """The page before the one on which the ending, or the text where there is none, comes to its end."""
+    last = seen.of("ending") or seen.of("text", "enclosure")
+    return last[-1].page - 1 if last else -1
 
 
 def _white(seen: Look, page: int) -> float:

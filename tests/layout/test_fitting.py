@@ -9,7 +9,7 @@ import pytest
 from layout_reading import MM, TEXT_FOOT_MM, pages, pdf_words, rows, squeeze
 from layout_samples import body, letter, sample
 
-from shenguan_docs.document import Document, Layout
+from shenguan_docs.document import Document, Layout, Signature
 from shenguan_docs.layout import figures
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.fit import CLOSEST, PLAIN, WIDEST_OF_ALL
@@ -98,3 +98,18 @@ def test_an_imprint_of_more_than_a_page_loses_nothing(pdf: PdfPrinter) -> None:
     document = sample("general", copies_to=tuple(f"益阳高新区第{n}街道办事处" for n in range(120)))
     printed = pdf.fitted(document)
     assert pdf_words(printed.data) == squeeze("".join(words(document, printed.fit)))
+
+
+def test_minutes_without_an_ending_keep_their_imprint_from_standing_alone(pdf: PdfPrinter) -> None:
+    """Minutes have neither signature nor date (10.3): 版记 joins the text by the same spacing."""
+    fits = []
+    for count in (24, 26, 27):
+        names = sample("minutes").blocks[-2:]
+        texts = [SENTENCE * 2 + "特此通报。"] * (count // 3) + ["特此函告。"] * (count % 3)
+        document = sample("minutes", blocks=(*body(*texts), *names), signature=Signature((), None))
+        printed = pdf.fitted(document)
+        fits.append(printed.fit)
+        assert printed.fit.imprint == "here", count
+        last = rows(printed.data, pages(printed.data) - 1)
+        assert last[0].base < 60 and TEXT_FOOT_MM - last[-1].base < figures.LINE_MM, "text above, 版记 below"
+    assert min(fit.line for fit in fits) < 1 < max(fit.line for fit in fits), "closer, then wider"
