@@ -79,7 +79,7 @@ def blocks(expression: str, wide: str, layout: str) -> str:
     out = tag(f"for block in {expression}") + tag('if block.kind == "table"')
     out += tag(f"if {wide}") + section_end(layout, "main") + tag("endif")
     out += p("公文表格之前") + table() + p("公文表格之后")
-    out += tag(f"if {wide}") + section_end(layout, "wide") + tag("endif")
+    out += tag(f"if ({wide}) and not block.joined") + section_end(layout, "wide") + tag("endif")
     out += tag('elif block.kind == "roster"') + p(
         "公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}")
     )
@@ -126,6 +126,8 @@ def tail(layout: str) -> str:
     )
     out += tag("if signature.date") + p("公文成文日期", run("{{ signature.date }}")) + tag("endif")
     out += tag("if note") + p("公文附注", run("{{ note }}")) + tag("endif")
+    # What follows a turned table stands on the turned page with it.
+    out += tag("if signature.turned") + section_end(layout, "wide") + tag("endif")
     out += tag("for annex in annexes") + tag("if annex.wide") + section_end(layout, "main") + tag("endif")
     out += p("公文附件序号", run("{{ annex.label }}"))
     out += p("公文附件标题", lines("annex.title"))

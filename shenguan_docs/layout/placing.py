@@ -153,7 +153,7 @@ def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any], pitch:
         if len(row) == 1:
             _attr(paragraph, "ind", right=round(row[0]["right"] * _CHAR))
             continue
-        lefts = [figures.CHARACTERS - organ["right"] - width(organ["text"]) for organ in row]
+        lefts = [sign["characters"] - organ["right"] - width(organ["text"]) for organ in row]
         _attr(paragraph, "ind", left=0, right=0, firstLine=max(0, round(lefts[0] * _CHAR)))
         _attr(paragraph, "jc", val="left")
         tabs = _child(paragraph, "pPr", "tabs", _PPR_ORDER)
@@ -164,7 +164,7 @@ def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any], pitch:
         _attr(paragraph, "spacing", before=blank * pitch)
         if sign["style"] == "plain" and rows and sign["date_right"] > figures.PLAIN_RIGHT:
             # 7.3.5.2 speaks of first characters: so set, the date begins right whatever width its digits have.
-            left = figures.CHARACTERS - sign["date_right"] - width(sign["date"])
+            left = sign["characters"] - sign["date_right"] - width(sign["date"])
             _attr(paragraph, "ind", left=round(left * _CHAR), right=0)
             _attr(paragraph, "jc", val="left")
         else:

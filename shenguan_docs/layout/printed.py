@@ -34,6 +34,11 @@ def printed(document: Document, fit: Fit = PLAIN) -> dict[str, Any]:
     imprint = not letter and not form
     recipients = join_names(line(r) for r in document.recipients)
     first_page = not fit.recipients_last
+    blocks, enclosures = _fitted(_blocks(document.blocks), fit), _enclosures(document)
+    # 8, 7.3.5.5: after a turned table the ending would stand alone, so it stands below it on the turned page.
+    turned = bool(blocks and blocks[-1]["kind"] == "table" and blocks[-1]["wide"] and not enclosures)
+    if turned:
+        blocks[-1]["joined"] = True
     return {
         "fit": fit.printed(),
         "layout": document.layout,
@@ -53,9 +58,9 @@ def printed(document: Document, fit: Fit = PLAIN) -> dict[str, Any]:
         "title": measure.title_lines([line(plain(s)) for s in document.title]),
         "plain_title": line(plain_title(document)),
         "recipients": f"{recipients}：" if recipients and first_page else "",
-        "blocks": _fitted(_blocks(document.blocks), fit),
-        "enclosures": _enclosures(document),
-        "signature": signature(document.signature, close=fit.close),
+        "blocks": blocks,
+        "enclosures": enclosures,
+        "signature": signature(document.signature, close=fit.close, turned=turned),
         "note": f"（{line(plain(document.note))}）" if line(plain(document.note)) else "",
         "annexes": [_annex(a, n, _annex_count(document)) for n, a in enumerate(document.annexes, 1)],
         # 7.3.2 主送 that would leave page 1 without text stands above 抄送, without a line between (7.4.2)
@@ -164,6 +169,7 @@ def _table(block: Table) -> dict[str, Any]:
         "widths": widths,
         "percents": percents,
         "wide": block.wide,
+        "joined": False,
         "head": rows[: block.head_rows],
         "rows": rows[block.head_rows :],
     }

@@ -9,11 +9,14 @@ from shenguan_docs.layout import figures
 from shenguan_docs.layout.measure import width
 from shenguan_docs.text import chinese_date, clean
 
+_LONG_LINE = figures.TEXT_HEIGHT_MM / figures.CHARACTER_MM
 
-def signature(sign: Signature, *, close: bool = False) -> dict[str, Any]:
+
+def signature(sign: Signature, *, close: bool = False, turned: bool = False) -> dict[str, Any]:
     """Like ``_placed``, with each distance also in mm (``…_mm``), as a template does not reckon.
 
-    ``close``: one blank line less over a sealed signature (``Fit.close``).
+    ``close``: one blank line less over a sealed signature (``Fit.close``). ``turned``: it stands on the
+    turned page of the wide table before it, whose lines are as long as an upright page is high.
     """
     place = _placed(sign)
     if close and sign.style == "seal" and sign.organs:
@@ -23,6 +26,7 @@ def signature(sign: Signature, *, close: bool = False) -> dict[str, Any]:
             organ["right_mm"] = _mm(organ["right"])
     # Lists to loop over: a template counts nothing.
     place |= {"blanks": list(range(place["blank"])), "betweens": list(range(place["between"]))}
+    place |= {"turned": turned, "characters": _LONG_LINE if turned else figures.CHARACTERS}
     return place | {f"{key}_mm": _mm(place[key]) for key in ("date_right", "title_right")}
 
 

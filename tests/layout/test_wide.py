@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pdfplumber
 import pikepdf
 from layout_reading import MM, pages, pdf_words, squeeze
 from layout_samples import TEXT, body, letter, runs
 
-from shenguan_docs.document import Annex, Cell, Table
+from shenguan_docs.document import Annex, Cell, Enclosure, Seal, Signature, Table
 from shenguan_docs.layout import figures
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.printed import words
+from shenguan_docs.ruler.checking import check
 
 
 def table(rows: int, *, wide: bool, columns: int = 8) -> Table:
@@ -74,3 +76,29 @@ def test_a_row_higher_than_a_page_loses_nothing(pdf: PdfPrinter) -> None:
     with pdfplumber.open(io.BytesIO(data)) as file:
         for page in file.pages:
             assert max(c["bottom"] for c in page.chars if "Song" not in c["fontname"]) * MM < 262.5
+
+
+def test_the_signature_stands_below_a_wide_table_that_ends_the_text(pdf: PdfPrinter) -> None:
+    """7.3.5.5: not alone on the next page; 附件说明 in between would be text enough."""
+    # 13 rows fill a page: the last one moves on.
+    styles: tuple[tuple[int, Seal], ...] = ((3, "seal"), (13, "plain"), (40, "seal"))
+    for rows, style in styles:
+        organs = ("益阳高新区行政审批服务局", "益阳高新区应急管理局")
+        signature = Signature(organs, date(2026, 7, 16), style)
+        document = letter(blocks=(*body("见表。"), table(rows, wide=True)), signature=signature)
+        data = pdf.pdf(document)
+        assert pdf_words(data).endswith(squeeze("".join(words(document)))[-80:])
+        with pdfplumber.open(io.BytesIO(data)) as file:
+            lying = [c for c in file.pages[-1].chars if not c["upright"]]
+        text = "".join(c["text"] for c in lying)
+        assert "2026年7月16日" in text and "格" in text, "rows of the table stand over the date"
+        first, last = text.index("益阳"), text.rindex("2026年7月16日")
+        assert lying[last + 9]["top"] * MM > 37 + 2 * figures.CHARACTER_MM
+        if style == "plain":  # 7.3.5.2, reckoned along the turned page's longer line
+            assert abs((lying[first]["bottom"] - lying[last]["bottom"]) * MM - 2 * figures.CHARACTER_MM) < 0.3
+        assert check(data, "wide.pdf").findings == ()
+    document = letter(
+        blocks=(*body("见表。"), table(3, wide=True)), enclosures=(Enclosure("复印件", "a.pdf"),)
+    )
+    with pdfplumber.open(io.BytesIO(pdf.pdf(document))) as file:
+        assert all(c["upright"] for c in file.pages[-1].chars)

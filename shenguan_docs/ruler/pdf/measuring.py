@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.ruler import clauses
-from shenguan_docs.ruler.elements import Measured
+from shenguan_docs.ruler.elements import Element, Measured
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.noting import note
 from shenguan_docs.ruler.pdf.end_rules import end_rules
@@ -20,6 +20,7 @@ from shenguan_docs.ruler.pdf.pages import Laid, Page, ends, page_of
 from shenguan_docs.ruler.pdf.paragraphs import paragraphs
 from shenguan_docs.ruler.pdf.reading import open_pdf
 from shenguan_docs.ruler.pdf.tables import grid_of
+from shenguan_docs.ruler.pdf.turned import turned_dates
 from shenguan_docs.ruler.roles import is_red, with_roles
 from shenguan_docs.ruler.wording import FOLIO
 
@@ -32,6 +33,7 @@ def measure_pdf(data: bytes, name: str) -> Measured:
     pages: list[Page] = []
     pieces: list[Piece] = []
     loose: set[str] = set()
+    dates: list[Element] = []
     for sheet in file.sheets:
         grid = grid_of(sheet.bars, sheet.width)
         page = page_of(sheet, grid)
@@ -39,6 +41,7 @@ def measure_pdf(data: bytes, name: str) -> Measured:
         if not page.scanned:
             pieces += pieces_of(sheet, grid)
         loose |= sheet.loose_faces
+        dates += turned_dates(sheet)
     scanned = [page.number for page in pages if page.scanned]
     if scanned and not pieces:
         raise Refused(
@@ -55,10 +58,11 @@ def measure_pdf(data: bytes, name: str) -> Measured:
         *end_rules(laid),
         *_faces(loose),
     ]
+    elements = [p.element for p in laid.placed]
+    if not laid.of("date"):
+        elements += [replace(date, index=len(elements)) for date in dates[:1]]
     notes = (*file.notes, *((f"第 {_listed(scanned)} 页是图片(扫描件),没有量",) if scanned else ()))
-    return Measured(
-        "pdf", laid.layout, len(pages), tuple(p.element for p in laid.placed), tuple(findings), notes
-    )
+    return Measured("pdf", laid.layout, len(pages), tuple(elements), tuple(findings), notes)
 
 
 def _laid(pages: list[Page], pieces: list[Piece]) -> Laid:
