@@ -22,7 +22,7 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 
 # The migrations in order, the last is what this version works with. Kept here so that opening an
 # office need not import alembic; a test holds it equal to migrations/versions.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 REVISION = REVISIONS[-1]
 
 SchemaState = Literal["missing", "current", "older", "newer"]
@@ -110,12 +110,12 @@ def upgrade(url: str) -> None:
     """Bring an older database to this version, all of it or nothing. Raises OfficeUnusable."""
     state = schema_state(url)
     if state == "older":
-        _migrate(url)
+        _migrate(url, upgraded=True)
     elif state != "current":
         open_database(url)  # says what is wrong
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, *, upgraded: bool = False) -> None:
     # Imported here: opening an office that fits must stay quick.
     from alembic import command
     from alembic.config import Config
@@ -127,6 +127,10 @@ def _migrate(url: str) -> None:
         with _translated(), engine.connect() as conn, conn.execution_options(writing=True).begin():
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
+            if upgraded:  # what is new in the tables is filled from the journal, as a rebuild would fill it
+                from shenguan_docs.register.journal import project_again
+
+                project_again(conn)
     finally:
         engine.dispose()
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.register import journal, life_tables, numbers, schema
+from shenguan_docs.register import companies, journal, life_tables, numbers, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import (
     Attachment,
@@ -90,6 +90,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
     _children(conn, record.id, schema.document_relations, record.relations, _relation_row)
     _children(conn, record.id, schema.document_attachments, record.attachments)
     _children(conn, record.id, life_tables.document_deadlines, record.deadlines)
+    companies.note(conn, entry, "letter", record.id, record.written_on, record.parties)
 
 
 @applies("document.voided")
@@ -102,6 +103,7 @@ def _voided(conn: Connection, entry: Entry) -> None:
     }
     conn.execute(update(schema.documents).where(schema.documents.c.id == entry.record).values(changed))
     numbers.mark_void(conn, entry.data["number"], entry.data["reason"])
+    companies.fall(conn, entry.record)
 
 
 _More = Callable[[Connection, Any], dict[str, Any]]

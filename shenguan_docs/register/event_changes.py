@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.register import events, journal, schema
+from shenguan_docs.register import companies, events, journal, schema
 from shenguan_docs.register.events import Event
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
@@ -34,7 +34,8 @@ def _changed(conn: Connection, entry: Entry) -> None:
     conn.execute(update(schema.events).where(schema.events.c.id == event.id).values(row))
     for table in (schema.event_parties, schema.event_matters):
         conn.execute(delete(table).where(table.c.event == event.id))
-    events.keep_parts(conn, event)
+    companies.drop(conn, event.id)
+    events.keep_parts(conn, entry, event)
 
 
 def withdraw(conn: Connection, *, at: datetime, by: str, id: str, reason: str) -> Entry:
@@ -49,6 +50,7 @@ def _withdrawn(conn: Connection, entry: Entry) -> None:
     # Its serial is free again: the same happening may be entered rightly.
     values = {"serial_key": "", **_stands("withdrawn", entry)}
     conn.execute(update(schema.events).where(schema.events.c.id == entry.record).values(values))
+    companies.fall(conn, entry.record)
 
 
 def join(conn: Connection, *, at: datetime, by: str, id: str, letter: str) -> Entry:

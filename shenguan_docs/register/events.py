@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, ins
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.register import journal, schema
+from shenguan_docs.register import companies, journal, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.rows import canonical, from_plain, from_row, plain_data, row_of
@@ -110,7 +110,7 @@ def _added(conn: Connection, entry: Entry) -> None:
     event = from_plain(Event, entry.data["event"])
     more = {**spelt(event), "added_at": entry.moment, "added_by": entry.by}
     conn.execute(insert(schema.events), row_of(event, schema.events, **more))
-    keep_parts(conn, event)
+    keep_parts(conn, entry, event)
 
 
 def spelt(event: Event) -> dict[str, Any]:
@@ -122,13 +122,14 @@ def spelt(event: Event) -> dict[str, Any]:
     }
 
 
-def keep_parts(conn: Connection, event: Event) -> None:
+def keep_parts(conn: Connection, entry: Entry, event: Event) -> None:
     """Write whom and what an event is about."""
     for position, party in enumerate(event.parties, 1):
         place = {"event": event.id, "position": position}
         conn.execute(insert(schema.event_parties), row_of(party, schema.event_parties, **place))
     for position, name in enumerate(event.matters, 1):
         conn.execute(insert(schema.event_matters), {"event": event.id, "position": position, "name": name})
+    companies.note(conn, entry, "event", event.id, event.day, event.parties)
 
 
 Seen = set[tuple[str, str, str]]  # by what ("serial", "same", "number"), type, key

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
@@ -121,20 +121,7 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
     Raises OfficeUnusable at a line that is damaged, out of order, does not fit the line before it,
     or is of a kind that only a newer version knows.
     """
-    from shenguan_docs.register import (  # noqa: F401  they register
-        arrangements,
-        deliveries,
-        documents,
-        drafts,
-        event_changes,
-        events,
-        handling,
-        plan_records,
-        received,
-        steps,
-        unread,
-    )
-
+    _load_appliers()
     seq, prev = last(conn)
     count = 0
     for line in lines:
@@ -156,6 +143,38 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
     return count
 
 
+def project_again(conn: Connection) -> None:
+    """Make all projected tables anew from the entries in the database: after an upgrade that adds to them.
+
+    Drafts stay. Raises OfficeUnusable for an entry that cannot be read.
+    """
+    _load_appliers()
+    if conn.dialect.name == "sqlite":  # open drafts point to events, which come back
+        conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for table in reversed(schema.PROJECTED):
+        if table is not schema.journal:
+            conn.execute(delete(table))
+    for number, line in enumerate(lines(conn), 1):
+        _apply(conn, parse(line, expected=number))
+
+
+def _load_appliers() -> None:
+    from shenguan_docs.register import (  # noqa: F401  they register
+        arrangements,
+        companies,
+        deliveries,
+        documents,
+        drafts,
+        event_changes,
+        events,
+        handling,
+        plan_records,
+        received,
+        steps,
+        unread,
+    )
+
+
 def parse(line: str, *, expected: int = 0) -> Entry:
     """Read one line; ``expected`` is the number to name if the line is unreadable. Raises OfficeUnusable."""
     line = line.rstrip("\n")
@@ -172,13 +191,17 @@ def parse(line: str, *, expected: int = 0) -> Entry:
 
 
 def _write(conn: Connection, entry: Entry) -> None:
+    row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
+    conn.execute(insert(schema.journal), row)
+    _apply(conn, entry)
+
+
+def _apply(conn: Connection, entry: Entry) -> None:
     apply = _appliers.get(entry.kind)
     if apply is None:
         raise OfficeUnusable(
             f"流水账第 {entry.seq} 条是“{entry.kind}”,这个版本不认识,由更新版本写成", remedy=_NEWER
         )
-    row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
-    conn.execute(insert(schema.journal), row)
     archived = entry.data.get("object")
     if archived is not None:
         row = {name: archived[name] for name in ("object_id", "version", "inventory")}

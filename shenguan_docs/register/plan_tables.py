@@ -85,6 +85,9 @@ matter_lists = Table(
     Column("imported_on", Date, nullable=False),
     words("source_name"),
     words("source_sha256"),
+    Column("letter", String, nullable=False, default="", server_default=""),  # the letter that issued it
+    # Why it never takes effect: the letter was made void before its day.
+    Column("withdrawn", String, nullable=False, default="", server_default=""),
 )
 
 matters = Table(

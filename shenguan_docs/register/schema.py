@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shenguan_docs.register import life_tables, plan_tables  # noqa: F401  complete the metadata
+from shenguan_docs.register import company_tables, life_tables, plan_tables  # noqa: F401  complete the metadata
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words
 
 # -- journal ---------------------------------------------------------------------------------
