@@ -24,6 +24,10 @@ COMMANDS: dict[str, Entry] = {
     "workdays": Entry(_HERE + "arrange_commands:workdays", "工作日:各年的放假调休安排。", "单位"),
     "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),
     "event": Entry(_HERE + "event_commands:event", "业务事件:发生了什么,要发哪些文书。", "事件"),
+    "company": Entry(_HERE + "company_commands:company", "行政相对人:往来、信用查询、警示、曾用名。", "事件"),
+    "warnings": Entry(
+        _HERE + "company_commands:warnings", "警示信息库:谁在警示中、等级、原因、期限。", "事件"
+    ),
     "kinds": Entry(_HERE + "kind_commands:kinds", "文书的类别。", "发文"),
     "draft": Entry(_HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容)。", "发文"),
     "drafts": Entry(_HERE + "letter_commands:drafts", "还没有印发的草稿。", "发文"),

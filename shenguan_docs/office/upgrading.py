@@ -6,7 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable
-from shenguan_docs.register.database import schema_state, upgrade
+from shenguan_docs.office.companies.base_letters import enter_earlier_letters
+from shenguan_docs.register.database import open_database, schema_state, upgrade
 
 if TYPE_CHECKING:
     from shenguan_docs.office.opening import Office
@@ -30,3 +31,9 @@ def upgrade_records(office: Office) -> None:
                 ) from error
             office.notify(f"登记数据库由较早版本的程序写成,已备份为 {copy.name},正在升级……")
         upgrade(office.records_url)
+        database = open_database(office.records_url)
+        try:
+            with database.writing() as conn:
+                enter_earlier_letters(office, conn)
+        finally:
+            database.close()

@@ -18,6 +18,7 @@ from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
 from shenguan_docs.index.question import Question
+from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
@@ -128,6 +129,7 @@ def rebuild(
         try:
             with fresh.writing() as conn:
                 entries = journal.replay(conn, office.journal_files.lines())
+                enter_earlier_letters(office, conn)
             if entries == 0:
                 raise OfficeUnusable(
                     "档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal")

@@ -47,11 +47,16 @@ class Named(Protocol):
     """A party as letters and events have it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """名称."""
+
     @property
-    def uscc(self) -> str: ...
+    def uscc(self) -> str:
+        """统一社会信用代码, "" for a person."""
+
     @property
-    def id_number(self) -> str: ...
+    def id_number(self) -> str:
+        """公民身份号码, "" for a body."""
 
 
 def key_of(party: Named) -> str:
@@ -266,7 +271,9 @@ def counted(conn: Connection) -> tuple[Counted, ...]:
     """Return every record that something names, those merged into another counted there, by name."""
     t = company_mentions
     numbers = (
-        select(t.c.company, func.count(t.c.record.distinct()).label("records"), func.max(t.c.day).label("last"))
+        select(
+            t.c.company, func.count(t.c.record.distinct()).label("records"), func.max(t.c.day).label("last")
+        )
         .where(t.c.stands)
         .group_by(t.c.company)
     )

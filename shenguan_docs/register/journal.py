@@ -172,6 +172,7 @@ def _load_appliers() -> None:
         received,
         steps,
         unread,
+        warnings,
     )
 
 

@@ -36,6 +36,7 @@ BEFORE = {
     "compare": [f"revise {DRAFT} --data 数据.toml"],
     "handle": ["receive 来文.pdf"],
     "claim": [f"dispatch {LETTER} --channel paper"],
+    "company separate": ["company merge C00002 C00001 --reason 同一企业"],
 }
 
 
@@ -44,7 +45,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a list, an issued letter, a draft, and the files that the examples name."""
     root = tmp_path_factory.mktemp("examples") / "office"
     init_office(root, "示例区", actor="示例文书", now=lambda: MORNING)
-    ids = iter(["20260305-aaaaaa", "20260305-abcdef", "20260305-event2"])
+    ids = iter(["20260305-aaaaaa", "20260305-abcdef", "20260305-event2", "20260305-event3"])
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
     plan = shipped_templates() / "plan"
     import_matters(office, plan / "事项清单(第一批).csv")
@@ -56,6 +57,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     company = example_data(penalty, MORNING.date())["party"]
     found = {**example_data(form_of(hazard), MORNING.date()), "company": company}
     add_event(office, "hazard-found", found)
+    another = {"name": "示例商贸有限公司", "uscc": "91430900MA00YL006P"}
+    add_event(office, "hazard-found", {**found, "company": another, "serial": "YHPT000002"})
     (root / "更正.toml").write_text('source = "示例巡查记录"\n', "utf-8")
     effective = find_type(office, "penalty-effective")
     (root / "事件.toml").write_text(event_toml(effective, date.today()), "utf-8")
@@ -82,7 +85,7 @@ def test_an_example_works(
     monkeypatch.delenv("SHENGUAN_OFFICE", raising=False)
     program, *arguments = shlex.split(line)
     assert program == "shenguan"
-    before = BEFORE.get(arguments[0], [])
+    before = BEFORE.get(" ".join(arguments[:2]), BEFORE.get(arguments[0], []))
     if arguments[0] in ("submit", "approve", "return"):
         with Path("office.toml").open("a", encoding="utf-8") as file:
             file.write(STEPS)

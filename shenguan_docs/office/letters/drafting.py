@@ -23,6 +23,8 @@ from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
+from shenguan_docs.office.companies.base_doubts import base_doubts
+from shenguan_docs.office.companies.credit import with_base
 from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
 from shenguan_docs.office.letters.doubts import party_doubts
@@ -114,6 +116,7 @@ def _kept(
     remarks: tuple[str, ...],
 ) -> Drafted:
     data, counted = reckoned(office, conn, kind, data)
+    data, of_base = with_base(office, conn, kind, data)
     prepared = prepare(kind, data, lookup, office.today)
     document = prepared.compose(office.today, watermark=WATERMARK)
     files = [
@@ -130,13 +133,17 @@ def _kept(
         kept = drafts.change(conn, earlier.id, **said)
     else:
         kept = drafts.create(conn, id=office.new_id(office.today), kind=kind.slug, event=event, **said)
-    doubts = (*party_doubts(conn, prepared.filled), *_printing_doubts(document, office))
+    doubts = (
+        *party_doubts(conn, prepared.filled),
+        *base_doubts(office, conn, kind, prepared.filled),
+        *_printing_doubts(document, office),
+    )
     notes = tuple(
         f"“{f.name}”{lookup.texts[f.sha256].note}"
         for _, f in prepared.filled.files
         if lookup.texts[f.sha256].note
     )
-    warnings = (*remarks, *counted, *prepared.filled.warnings, *notes, *doubts)
+    warnings = (*remarks, *counted, *of_base, *prepared.filled.warnings, *notes, *doubts)
     return Drafted(kept.id, kind.slug, kept.title, warnings)
 
 

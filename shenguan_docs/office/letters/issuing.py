@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.document import Document, to_data
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
+from shenguan_docs.office.companies.base_letters import keep_base
 from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.letters.delivering import claimed_by_receipt
 from shenguan_docs.office.letters.drafting import Prepared, reopened, require_printable, words_json
@@ -240,6 +241,7 @@ def _issue_numbered(
         )  # fmt: skip
     documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
     claimed_by_receipt(office, conn, record, prepared.filled.data)
+    keep_base(office, conn, record, prepared.filled.data)
     drafts.mark_issued(conn, kept.id)
     names = [f.name for _, f in prepared.filled.files]
     note_unread(office, conn, kept.id, names, texts)
