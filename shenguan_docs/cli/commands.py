@@ -50,6 +50,9 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "received_commands:handle", "登记收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"
     ),
     "received": Entry(_HERE + "received_commands:received", "收文:办到哪一步,期限,逾期没有。", "收文"),
+    "duties": Entry(
+        _HERE + "duty_commands:duties", "未了结的义务:谁对谁、什么时候以前、做什么,逾期几天。", "义务"
+    ),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
     "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
     "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),

@@ -1,0 +1,1 @@
+"""Who owes whom what by when: the rule table and the reckoning, without a database."""

@@ -1,0 +1,164 @@
+"""All open duties of a day: from events, from letters, from the end of a period; with whom they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from shenguan_docs.duties.facts import Duty, Open, Subject
+from shenguan_docs.duties.reckon import periods_ended
+from shenguan_docs.duties.rules import Rule
+from shenguan_docs.office.duties.from_events import chunks, open_by_events
+from shenguan_docs.office.duties.from_letters import form_of, open_by_letters, reminders
+from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.scope import Scope
+from shenguan_docs.register import life_tables, schema
+
+_REPORTS_BACK = timedelta(days=400)  # reports of periods that ended longer ago are no longer asked for
+
+
+def gathered(ground: Ground) -> tuple[Duty, ...]:
+    """Return the open duties in scope, reckoned, the first due first, with parties, matters and reminders."""
+    rules = ground.rules.duties
+    found = _basic(ground)
+    for rule in rules:
+        if rule.ended == "original":
+            found += _still_urged(ground, rule)
+        elif rule.every and ground.scope.company is None and ground.scope.matter is None:
+            found += _reports(ground, rule)
+    found = [open for open in found if _in_scope(ground, open)]
+    return ground.reckoning.duties(_with_people(ground, _with_reminders(ground, found)))
+
+
+def _basic(ground: Ground) -> list[Open]:
+    rules = [rule for rule in ground.rules.duties if rule.need != "鼓励"]
+    by_events = open_by_events(ground, [rule for rule in rules if rule.event])
+    covered = {open.pending for open in by_events if open.pending}
+    by_letters = open_by_letters(ground, rules)
+    covered |= {open.pending for open in by_letters if open.rule.key not in ("dispatch", "receipt")}
+    return by_events + [o for o in by_letters if o.rule.key != "dispatch" or o.pending not in covered]
+
+
+def _in_scope(ground: Ground, open: Open) -> bool:
+    wanted = ground.scope.department
+    return wanted is None or wanted in (open.by, open.to)
+
+
+def _still_urged(ground: Ground, rule: Rule) -> Iterator[Open]:
+    """A reminder is open as long as anything that it urged is."""
+    listed = list(reminders(ground, rule))
+    if not listed:
+        return
+    named = {open.subject.letter: _named(ground, object_id) for open, _, object_id in listed}
+    letters = tuple(dict.fromkeys(id for _, urged, _ in listed for id in urged))
+    events = tuple(dict.fromkeys(id for ids in named.values() for id in ids))
+    inner = Ground(ground.office, ground.conn, ground.today, Scope(letters=letters, events=events))
+    owed = _basic(inner) if letters or events else []
+    still = {(open.by, open.subject.letter) for open in owed if open.rule.key != "dispatch"}
+    still |= {(open.by, open.subject.event) for open in owed if open.subject.event and open.rule.event}
+    for open, urged, _ in listed:
+        if any((open.by, id) in still for id in (*urged, *named[open.subject.letter])):
+            yield open
+
+
+def _named(ground: Ground, object_id: str) -> tuple[str, ...]:
+    """Return the events that a reminder names, where there was no letter to name."""
+    given = form_of(ground, object_id).get("duties") or ()
+    return tuple(id.split(":")[1] for id in given if id.count(":") == 3)
+
+
+def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
+    """The report of each ended period in which a department of the list wrote a letter."""
+    d, dl = schema.documents, life_tables.document_deadlines
+    start = ground.today - _REPORTS_BACK
+    first = ground.conn.execute(select(func.min(d.c.written_on)).where(d.c.written_on >= start)).scalar()
+    if first is None:
+        return
+    known = {m.approver for m in _listed(ground)} | {m.supervisor for m in _listed(ground) if m.supervisor}
+    for begin, end in periods_ended(rule.every, first, ground.today):
+        done = select(d.c.sender).join(dl, dl.c.document == d.c.id)
+        done = done.where(
+            d.c.kind.in_(ground.kinds((rule.letter,))), ground.in_force(d), dl.c.name == rule.deadline,
+            dl.c.since == end, ground.reached(d, "sent"),
+        )  # fmt: skip
+        reported = set(ground.conn.execute(done).scalars())
+        for key in sorted(known - reported):
+            wrote = select(d.c.id).where(
+                d.c.sender == key, d.c.written_on.between(begin, end), ground.in_force(d)
+            )
+            if ground.conn.execute(wrote.limit(1)).first() is not None:
+                yield Open(
+                    id=f"{rule.key}:{end}:{key}",
+                    rule=rule,
+                    subject=Subject(kind=rule.letter, day=end),
+                    by=key,
+                    to=ground.key_of(rule.to),
+                    term=ground.term(rule, end),
+                    duty=f"{rule.duty}({begin} 至 {end})",
+                    state="unwritten",
+                    urgency=rule.urgency,
+                )
+
+
+def _listed(ground: Ground) -> tuple[Any, ...]:
+    from shenguan_docs.errors import NotFound
+    from shenguan_docs.register import plan_records
+
+    try:
+        return plan_records.matter_list(ground.conn, ground.today).matters
+    except NotFound:
+        return ()
+
+
+def _with_reminders(ground: Ground, found: list[Open]) -> list[Open]:
+    """Say how often a letter in force reminded of each letter, and when last."""
+    d, t = schema.documents, schema.document_relations
+    told: dict[tuple[str, str], tuple[int, date]] = {}
+    for some in chunks(list({open.subject.letter for open in found if open.subject.letter})):
+        query = (
+            select(t.c.target_document, d.c.sender, func.count(d.c.id.distinct()), func.max(d.c.written_on))
+            .join(d, d.c.id == t.c.document)
+            .where(t.c.target_document.in_(some), t.c.relation == "urges", ground.in_force(d))
+            .group_by(t.c.target_document, d.c.sender)
+        )
+        for target, sender, count, last in ground.conn.execute(query):
+            told[target, sender] = (count, _as_day(last))
+    if not told:
+        return found
+    return [
+        replace(open, reminded=told[key][0], reminded_on=told[key][1])
+        if (key := (open.subject.letter, open.to)) in told and open.rule.ended != "original"
+        else open
+        for open in found
+    ]
+
+
+def _as_day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _with_people(ground: Ground, found: list[Open]) -> Iterator[Open]:
+    letters = list({open.subject.letter for open in found if open.subject.letter})
+    events = list({open.subject.event for open in found if open.subject.event and not open.subject.letter})
+    parties = _names(ground, schema.document_parties, "document", letters)
+    parties |= _names(ground, schema.event_parties, "event", events)
+    matters = _names(ground, schema.document_matters, "document", letters)
+    matters |= _names(ground, schema.event_matters, "event", events)
+    for open in found:
+        key = open.subject.letter or open.subject.event
+        yield replace(open, parties=parties.get(key, ()), matters=matters.get(key, ()))
+
+
+def _names(ground: Ground, table: Table, owner: str, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    column = table.c[owner]
+    for some in chunks(list(ids)):
+        query = select(column, table.c.name).where(column.in_(some)).order_by(column, table.c.position)
+        for key, name in ground.conn.execute(query):
+            if name not in found.get(key, ()):
+                found[key] = (*found.get(key, ()), name)
+    return found
