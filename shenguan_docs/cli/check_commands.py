@@ -106,7 +106,6 @@ def check(
 
 def _mended(path: Path, target: Path) -> list[dict[str, Any]]:
     """Mend into ``target``; what was changed is said, what still breaks a rule is the answer."""
-    from shenguan_docs.office.measuring.check_worker import as_data
     from shenguan_docs.office.measuring.mending import mend_file
 
     mended = mend_file(path, target)
@@ -117,12 +116,11 @@ def _mended(path: Path, target: Path) -> list[dict[str, Any]]:
     )
     for change in mended.changes:
         say(f"  {change}")
-    for remark in mended.report.notes:
+    for remark in mended.notes:
         say(f"  {remark}。")
-    left: list[dict[str, Any]] = as_data(mended.report)["findings"]
-    if left:
-        say(f"还有 {len(left)} 处没有改:")
-    return [{"file": str(target)} | {k: v for k, v in f.items() if k != "boxes"} for f in left]
+    if mended.findings:
+        say(f"还有 {len(mended.findings)} 处没有改:")
+    return [{"file": str(target)} | {k: v for k, v in f.items() if k != "boxes"} for f in mended.findings]
 
 
 def _refused(path: Path, error: Any) -> dict[str, Any]:

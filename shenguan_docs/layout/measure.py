@@ -30,6 +30,17 @@ def width(text: str) -> float:
     )
 
 
+def title_width(text: str) -> float:
+    """Width of ``text`` in 小标宋, whose Latin letters are wider than half a character, as wide as any face has them."""
+    return sum(map(_in_title, text))
+
+
+def _in_title(char: str) -> float:
+    if not char.isascii() or not (char.isalpha() or char in "&@%+"):
+        return width(char)
+    return 1.0 if char in "MW" else 0.83 if char.isupper() or char in "mw&@%+" else 0.56
+
+
 def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]:
     """Break a title between ``segments`` into balanced lines (GB/T 9704 7.3.1: trapezium or rhombus).
 
@@ -41,14 +52,14 @@ def title_lines(segments: Sequence[str], room: float | None = None) -> list[str]
     if not pieces:
         return []
     seams = {sum(map(len, pieces[:n])) for n in range(1, len(pieces))}
-    atoms = [a for p in pieces for a in ([p] if width(p) <= room else _atoms(p, room))]
+    atoms = [a for p in pieces for a in ([p] if title_width(p) <= room else _atoms(p, room))]
     found = _best(atoms, room, seams)
     return found[1] if found else _filled(atoms, room)
 
 
 def _best(pieces: Sequence[str], room: float, seams: set[int]) -> tuple[float, list[str]] | None:
     """Return the cheapest way to lay the pieces on as few lines as hold them, with its cost."""
-    sizes = [width(p) for p in pieces]
+    sizes = [title_width(p) for p in pieces]
     least = max(1, -(-int(sum(sizes)) // int(room)))
     for count in range(least, len(pieces) + 1):
         if comb(len(pieces) - 1, count - 1) > _MOST_WAYS:
@@ -103,9 +114,13 @@ def _torn(lines: list[str], seams: set[int]) -> float:
 def _atoms(text: str, room: float) -> list[str]:
     atoms: list[str] = []
     for atom in _ATOM.findall(text):
-        if width(atom) > room:
+        if title_width(atom) > room:
             atoms.extend(atom)
-        elif atoms and (atom[0] in _NO_START or atoms[-1][-1] in _NO_END) and width(atoms[-1] + atom) <= room:
+        elif (
+            atoms
+            and (atom[0] in _NO_START or atoms[-1][-1] in _NO_END)
+            and title_width(atoms[-1] + atom) <= room
+        ):
             atoms[-1] += atom
         else:
             atoms.append(atom)
@@ -114,17 +129,17 @@ def _atoms(text: str, room: float) -> list[str]:
 
 def _filled(pieces: Sequence[str], room: float) -> list[str]:
     """Fill lines evenly: as few as needed, each about as long as the mean."""
-    total = sum(width(p) for p in pieces)
+    total = sum(title_width(p) for p in pieces)
     for count in range(max(1, -(-int(total) // int(room))), len(pieces) + 1):
         goal = min(room, total / count + 1)
         lines, line = [], ""
         for piece in pieces:
-            if line and width(line + piece) > goal:
+            if line and title_width(line + piece) > goal:
                 lines.append(line)
                 line = ""
             line += piece
         lines.append(line)
-        if len(lines) <= count and all(width(one) <= room for one in lines):
+        if len(lines) <= count and all(title_width(one) <= room for one in lines):
             return lines
     return list(pieces)
 

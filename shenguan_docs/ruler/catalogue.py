@@ -21,7 +21,7 @@ _CATALOGUE = (
           "date-place", "organ-place", "signer-place")),
     Rule("margin-top", "天头 37 ± 1 mm", "5.2.1", _E,
          ("mark-top", "text-height", "outside-text-area", "lines-per-page", "annex-label-place",
-          "annex-title-place")),
+          "annex-title-place", "folio-gap", "letter-foot-rule")),
     Rule("margin-left", "订口(左边)28 ± 1 mm", "5.2.1", _E,
          ("text-width", "characters-per-line", "outside-text-area", "letter-rule-centred")),
     Rule("text-width", "版心宽 156 mm", "5.2.1", _E,

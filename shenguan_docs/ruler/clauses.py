@@ -19,5 +19,8 @@ LETTER_NUMBER = 7 / 8 * BODY * PT  # 10.1 below the rule
 IMPRINT_THICK, IMPRINT_THIN = 0.35, 0.25  # 7.4.1
 FOLIO_GAP = 7.0  # 7.5 below the text area
 
+# 7.3.5.3 characters right of the office: four, the stamp (2 to 8), two
+STAMP_LEAST, STAMP_MOST = 7.6, 14.4
+
 # How far Chinese characters reach over and under the baseline, in shares of their size.
 OVER, UNDER = 0.78, 0.17

@@ -19,6 +19,9 @@ _TITLE_LEAST, _MARK_LEAST = 17.0, 24.0
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办|办公室|府|院|会|厅|部|处|科|所|站|中心|公司|大队|支队|街道|镇|乡|村|社区|学校|领导小组|组|司|署|集团)$"
 )
+_OFFICE = re.compile(
+    r"(?:局|主|部|厅|处|科|院|校|行|会|区|县|市|镇|乡|街|站|所|队)长$|主任$|书记$|主席$|经理$|委员$|专员$"
+)
 _MORE_RECIPIENTS = re.compile(
     r"(?:局|委|会|办|室|府|院|厅|部|处|所|站|心|司|道|镇|乡|校|组|位|署|团|关|队)(?:[：:]|、|，|$)"
 )
@@ -80,7 +83,7 @@ def _head(elements: Sequence[Element], roles: list[Role]) -> None:
         ):
             roles[n] = "mark"
         elif (
-            roles[n - 1] == "signer"
+            "signer" in (roles[n - 1], roles[n - 2] if n > 1 and roles[n - 1] == "number" else "")
             and not wording.level_of(text)
             and not re.search(r"[：:。]", text)
             and len(text) <= 12
@@ -252,7 +255,8 @@ def _signature(elements: Sequence[Element], roles: list[Role], start: int) -> No
             continue
         if roles[n] not in ("body", "unknown") or at - n > 12 or not _is_organ(elements[n], text):
             break
-        roles[n] = "organ" if _ORGAN.search(text) or not wording.NO_TEXT.fullmatch(text) else "unknown"
+        office = _OFFICE.search(text) and len(text) <= 14  # 7.3.5.3 beside the 签名章
+        roles[n] = "office-title" if office else "organ"
     _note(elements, roles, at + 1)
 
 
@@ -268,9 +272,8 @@ def _is_organ(element: Element, text: str) -> bool:
 
 
 def _end_of_text(roles: list[Role], start: int) -> int:
-    return (
-        max((n + 1 for n in range(start, len(roles)) if roles[n] in ("body", "enclosure")), default=start) - 1
-    )
+    last = max((n for n in range(start, len(roles)) if roles[n] in ("body", "enclosure")), default=start - 1)
+    return max(0, last)
 
 
 def _note(elements: Sequence[Element], roles: list[Role], start: int) -> None:

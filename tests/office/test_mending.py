@@ -70,3 +70,12 @@ def test_the_command_wants_a_place_to_write(foreign: Path) -> None:
     for words in (["--mend"], ["-o", "x.docx"], ["--mend", "-o", "x.docx", str(foreign)]):
         refused = CliRunner().invoke(check, [*words, str(foreign)])
         assert isinstance(refused.exception, Refused) and "--mend 和 -o" in str(refused.exception)
+
+
+def test_mending_has_the_limits_of_measuring(foreign: Path) -> None:
+    target = foreign.with_name("改好.docx")
+    with pytest.raises(Refused, match="秒内读不完|超过了允许的大小"):
+        mend_file(foreign, target, seconds=0.01)
+    with pytest.raises(Refused):
+        mend_file(foreign, target, memory=1)
+    assert [p.name for p in foreign.parent.iterdir()] == ["通知.docx"]

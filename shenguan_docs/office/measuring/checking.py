@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.child import NotRead, answer_of
@@ -34,21 +34,29 @@ def check_file(path: Path, *, seconds: float = SECONDS, memory: int = MEMORY) ->
     """Measure one DOCX or PDF. Raises Refused: no such file, broken, locked, a scan, too large, another format."""
     name = str(path)
     data = read_file(path)
-    if len(data) > LARGEST:
-        raise Refused(f"文件有 {len(data) // 1_000_000} MB,太大了", where=name, remedy="请拆成几份再量")
     _require_measurable(data, name)
-    worker = [sys.executable, "-BP", "-m", "shenguan_docs.office.measuring.check_worker"]
-    try:
-        answer = answer_of([*worker, str(int(seconds) + 1), str(memory), path.name], data, seconds)
-    except NotRead as error:
-        raise Refused(str(error), where=name, remedy="请拆成几份,或者另存一份再量") from None
-    if "refused" in answer:
-        raise Refused(answer["refused"], where=name, remedy=answer["remedy"])
-    report = answer["report"]
+    report = worked("measure", data, path, seconds, memory)["report"]
     return Checked(
         name, report["kind"], LAYOUT_NAMES[report["layout"]], report["pages"], tuple(report["notes"]),
         tuple(report["findings"]),
     )  # fmt: skip
+
+
+def worked(
+    work: Literal["measure", "mend"], data: bytes, path: Path, seconds: float, memory: int
+) -> dict[str, Any]:
+    """What the child answers of a file; raises Refused for what is too large, slow, or no good."""
+    name = str(path)
+    if len(data) > LARGEST:
+        raise Refused(f"文件有 {len(data) // 1_000_000} MB,太大了", where=name, remedy="请拆成几份再来")
+    worker = [sys.executable, "-BP", "-m", "shenguan_docs.office.measuring.check_worker", work]
+    try:
+        answer = answer_of([*worker, str(int(seconds) + 1), str(memory), path.name], data, seconds)
+    except NotRead as error:
+        raise Refused(str(error), where=name, remedy="请拆成几份,或者另存一份再来") from None
+    if "refused" in answer:
+        raise Refused(answer["refused"], where=name, remedy=answer["remedy"])
+    return answer
 
 
 def _require_measurable(data: bytes, name: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shenguan_docs.ruler import wording
+from shenguan_docs.ruler.docx.ending import fitted
 from shenguan_docs.ruler.docx.lines import Stroke, strokes
 from shenguan_docs.ruler.docx.package import Package, open_package
 from shenguan_docs.ruler.docx.parts import Docx, Paragraph, Piece
@@ -27,6 +28,7 @@ from shenguan_docs.ruler.elements import Element, LayoutName, Measured, Role
 from shenguan_docs.ruler.faces import family_of
 from shenguan_docs.ruler.roles import is_red, with_roles
 
+_NAMES = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,12}")
 _MOST_PLACED = 8  # paragraphs in a table that only places the words of 版头 or 版记
 
 
@@ -56,6 +58,11 @@ class Reading:
     def first_annex(self) -> int | None:
         """Index of the first annex's label, None without annexes."""
         return next((i.element.index for i in self.items if i.element.role == "annex-label"), None)
+
+    @cached_property
+    def fitted(self) -> frozenset[int]:
+        """Indexes of the elements that 7.3.5.5 lets have another line pitch or spacing."""
+        return fitted(self.docx, self.items)
 
 
 def measure_docx(data: bytes, name: str) -> Measured:
@@ -147,7 +154,9 @@ def _splits(text: str) -> bool:
     rest = bare[urgency.end() :] if urgency else bare
     number = wording.NUMBER.match(rest)
     signer = number is not None and wording.SIGNER.match(rest[number.end() :]) is not None
-    return "\t" in text and bool(signer or (urgency and number and number.end() == len(rest)))
+    # The last row of several 签发人 holds the number and names alone.
+    name = number is not None and "\t" in text and _NAMES.fullmatch(rest[number.end() :]) is not None
+    return "\t" in text and bool(signer or name or (urgency and number and number.end() == len(rest)))
 
 
 def _grouped(parts: list[Span]) -> list[Span]:

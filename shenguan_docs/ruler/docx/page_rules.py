@@ -98,18 +98,19 @@ def _lines(reading: Reading) -> Iterator[Finding]:
     for item in body_items(reading):
         element, paragraph = item.element, item.paragraph
         section = docx.section(paragraph)
+        free = element.index in reading.fitted
         pitch = line_pitch(docx, paragraph)
         pitches[round(pitch, 2), int(section.text_height * PT_PER_MM / pitch + 0.01) if pitch > 1 else 0] += (
-            len(element.text)
+            0 if free else len(element.text)
         )
-        if abs(pitch - LINE) > 0.3:
+        if not free and abs(pitch - LINE) > 0.3:
             yield note(
                 "line-pitch",
                 element,
                 f"{mm(LINE / PT_PER_MM)}({pt(LINE)})",
                 f"{mm(pitch / PT_PER_MM)}({pt(pitch)})",
             )
-        for piece in item.span.pieces:
+        for piece in () if free else item.span.pieces:
             pitch = (
                 (piece.points * piece.scale / 100)
                 + piece.spacing
@@ -134,7 +135,7 @@ def _lines(reading: Reading) -> Iterator[Finding]:
             "[A-Za-z0-9]", element.text
         ):
             yield note("auto-space", element, "不自动加空隙", "自动加空隙")
-    if pitches:
+    if any(pitches.values()):
         (pitch, lines), _ = pitches.most_common(1)[0]
         if lines != 22:
             yield note("lines-per-page", None, "22 行", f"按行距 {pt(pitch)} 推算 {lines} 行")

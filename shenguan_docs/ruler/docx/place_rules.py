@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shenguan_docs.ruler import wording
+from shenguan_docs.ruler import clauses, wording
 from shenguan_docs.ruler.docx.gaps import check_gaps
 from shenguan_docs.ruler.docx.measuring import Item, Reading
 from shenguan_docs.ruler.docx.places import (
@@ -38,6 +38,7 @@ def check_places(reading: Reading) -> Iterator[Finding]:
     yield from _head(reading, by_role)
     yield from check_gaps(reading)
     yield from check_signature(by_role.get("organ", []), by_role.get("date", []))
+    yield from _offices(by_role.get("office-title", []))
     yield from _annexes(reading, by_role)
 
 
@@ -292,6 +293,16 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
         yield note("date-place", date, "首字比署名首字右移 2 字", f"右移 {later:.1f} 字".replace(".0 ", " "))
         return
     yield note("date-place", date, "右空 4 字(加盖印章)", f"右空 {characters(right)}")
+
+
+def _offices(offices: list[Item]) -> Iterator[Finding]:
+    """7.3.5.3: the office stands two characters left of the 签名章, which is four from the right."""
+    for item in offices:
+        free = None if item.span.right is None else item.span.right / CHARACTER
+        if free is not None and not clauses.STAMP_LEAST <= free <= clauses.STAMP_MOST:
+            yield note(
+                "organ-place", item.element, "在签名章之左空二字", f"右空 {characters(free * CHARACTER)}"
+            )
 
 
 def _annexes(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]:

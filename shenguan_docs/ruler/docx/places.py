@@ -126,7 +126,7 @@ def spans(docx: Docx, paragraph: Paragraph) -> list[Span]:
             parts.append([])
         else:
             parts[-1].append(piece)
-    whole = _room(docx, paragraph)
+    whole = room_of(docx, paragraph)
     if whole is None:
         return [Span(tuple(part), None, None, len(parts) > 1) for part in parts]
     left, right = indent(paragraph, "left") + indent(paragraph, "first"), indent(paragraph, "right")
@@ -154,7 +154,7 @@ def spans(docx: Docx, paragraph: Paragraph) -> list[Span]:
     return found
 
 
-def _room(docx: Docx, paragraph: Paragraph) -> float | None:
+def room_of(docx: Docx, paragraph: Paragraph) -> float | None:
     """Width in pt of the column in which a paragraph stands; None in a text box, a frame, a cell of no width."""
     if paragraph.frame or paragraph.in_box:
         return None
@@ -212,7 +212,7 @@ def _next_stop(stops: list[tuple[float, str]], at: float, default: float, edge: 
 
 def wraps(docx: Docx, paragraph: Paragraph) -> bool:
     """Whether a paragraph has more than one line."""
-    whole = _room(docx, paragraph)
+    whole = room_of(docx, paragraph)
     room = (
         (whole or 1e9) - indent(paragraph, "left") - indent(paragraph, "right") - indent(paragraph, "first")
     )

@@ -42,7 +42,9 @@ def mend_lines(reading: Reading, item: Item, changes: Changes) -> None:
     if element.role not in _FLOW or _holds_picture(paragraph):
         return
     pitch = line_pitch(docx, paragraph)
-    if abs(pitch - LINE) > 0.3 or int(225 * PT_PER_MM / pitch + 0.01) != 22:
+    if element.index not in reading.fitted and (
+        abs(pitch - LINE) > 0.3 or int(225 * PT_PER_MM / pitch + 0.01) != 22
+    ):
         put(box_of(paragraph.node, "pPr"), "spacing", line=PITCH, lineRule="exact")
         changes.add(element, "行距", pt(pitch), pt(PITCH / 20))
     for side, name in loose_sides(docx, item):
@@ -115,7 +117,7 @@ def _holds_picture(paragraph: Paragraph) -> bool:
 def mend_spacing(reading: Reading, item: Item, changes: Changes) -> None:
     """28 characters a line: each 16 pt character 0.25 pt narrower."""
     section = reading.docx.section(item.paragraph)
-    for piece in item.span.pieces:
+    for piece in () if item.element.index in reading.fitted else item.span.pieces:
         pitch = piece.points * piece.scale / 100 + piece.spacing + (section.char_space if piece.snap else 0.0)
         if abs(piece.points - 16) > 0.25 or not piece.text.strip() or pitch <= 1:
             continue

@@ -47,14 +47,31 @@ def _signature(laid: Laid) -> Iterator[Finding]:
     if not laid.official and laid.layout != "form":
         return
     organs = [p for p in organs if p.first.page == page]
-    yield from _places(laid, date, organs)
-    if organs and text and laid.official:
-        above = [p for p in text if p.last.page == page and p.last.base < organs[0].first.base]
+    offices = [p for p in laid.of("office-title") if p.first.page == page]
+    yield from _stamped(laid, date, offices) if offices else _places(laid, date, organs)
+    if (organs or offices) and text and laid.official:
+        first = min((*organs, *offices), key=lambda p: p.first.base)
+        above = [p for p in text if p.last.page == page and p.last.base < first.first.base]
         if above:
             last = max(above, key=lambda p: p.last.base)
-            blank = blank_lines(laid, last.last, organs[0].first)
+            blank = blank_lines(laid, last.last, first.first)
             if last.element.role != "table" and not 0.5 < blank < 4.6:
-                yield note("signature-gap", organs[0].element, "空 1–4 行", f"空 {blank:.1f} 行")
+                yield note("signature-gap", first.element, "空 1–4 行", f"空 {blank:.1f} 行")
+
+
+def _stamped(laid: Laid, date: Placed, offices: list[Placed]) -> Iterator[Finding]:
+    """7.3.5.3: 签名章 four characters from the right, two left of it the office, one blank line below it the date."""
+    right = (laid.frame.right - date.first.right) / clauses.CHARACTER
+    if abs(right - 4) > _NEAR:
+        yield note("date-place", date.element, "右空四字(22.3 mm)", f"右空 {right:.1f} 字")
+    for p in offices:
+        free = (laid.frame.right - p.first.right) / clauses.CHARACTER
+        if not clauses.STAMP_LEAST <= free <= clauses.STAMP_MOST:
+            yield note("organ-place", p.element, "在签名章之左空二字", f"右空 {free:.1f} 字")
+    last = max(offices, key=lambda p: p.first.base)
+    blank = blank_lines(laid, last.first, date.first)
+    if not 0.5 < blank < 2.5:
+        yield note("date-place", date.element, "在签名章下空一行", f"空 {blank:.1f} 行")
 
 
 def _places(laid: Laid, date: Placed, organs: list[Placed]) -> Iterator[Finding]:

@@ -49,25 +49,29 @@ def frame_of(
     firsts: Sequence[Piece] = (),
     ends: Sequence[float] = (),
     tables: Sequence[float] = (),
+    paper: tuple[float, float] = clauses.PAPER,
 ) -> Frame:
     """Measure the text area from the lines of upright pages outside tables.
 
     ``firsts`` are lines of text that stand at the head of a page, ``ends`` are witnesses of its foot,
-    ``tables`` are the left edges of tables.
+    ``tables`` are the left edges of tables. On other ``paper`` than A4 the margins are taken to be the same.
     """
     measured: set[str] = set()
     text = [p for p in pieces if 13 <= p.points <= 18.5 and p.count > 1]
     left, right, top, bottom = (
         clauses.LEFT,
-        clauses.LEFT + clauses.WIDTH,
+        paper[0] - (clauses.PAPER[0] - clauses.LEFT - clauses.WIDTH),
         clauses.TOP,
-        clauses.TOP + clauses.HEIGHT,
+        paper[1] - (clauses.PAPER[1] - clauses.TOP - clauses.HEIGHT),
     )
     lefts = _clusters([p.left for p in text])
     if lefts:
         # The edge is the leftmost place where lines begin, single strays beside many lines excepted.
         least = max(1, len(text) // 25)
         left = next((at for at, count in lefts if count >= least), lefts[0][0])
+        usual, count = max(lefts, key=lambda one: one[1])
+        if count > 0.6 * len(text) and not 1.4 < (usual - left) / clauses.CHARACTER < 2.6:
+            left = usual  # unless most lines are first lines, indented by two characters
         if len(text) > 3 or abs(left - clauses.LEFT) < 6:
             measured.add("left")
         else:
@@ -94,7 +98,17 @@ def frame_of(
     if agreed is not None:
         bottom = agreed
         measured.add("bottom")
-    return Frame(left, right, top, bottom, pitch, (right - left) / 28, frozenset(measured), pitches)
+    return Frame(
+        left, right, top, bottom, pitch, _character(full, right - left), frozenset(measured), pitches
+    )
+
+
+def _character(full: Sequence[Piece], width: float) -> float:
+    """Width that one character takes: a 28th of a text area about as wide as the standard's, else as it is found."""
+    pitches = [piece.pitch for piece in full if piece.pure and piece.count > 8]
+    if abs(width - clauses.WIDTH) < 3 or len(pitches) < 3:
+        return width / clauses.CHARACTERS
+    return median(pitches)
 
 
 def line_top(piece: Piece, pitch: float) -> float:

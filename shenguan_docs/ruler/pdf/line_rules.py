@@ -26,9 +26,8 @@ def line_rules(laid: Laid) -> Iterator[Finding]:
     lines = body_lines(laid)
     moved = _moved_for_the_signature(laid, lines)
     yield from _pitches(laid, lines, moved)
-    if not moved:
-        yield from _per_page(laid, lines)
-        yield from _characters(laid)
+    yield from _per_page(laid, lines, moved)
+    yield from _characters(laid, moved)
 
 
 def body_lines(laid: Laid) -> list[Piece]:
@@ -36,12 +35,12 @@ def body_lines(laid: Laid) -> list[Piece]:
     return [piece for p in laid.placed if p.element.role in BODY for piece in p.pieces]
 
 
-def _pitches(laid: Laid, lines: list[Piece], moved: bool) -> Iterator[Finding]:
+def _pitches(laid: Laid, lines: list[Piece], moved: range) -> Iterator[Finding]:
     with_text = {line.page for line in lines}
     for page, pitch in sorted(laid.frame.pitches.items()):
         if page not in with_text or abs(pitch - clauses.PITCH) <= _NEAR:
             continue
-        if moved and _LEAST < pitch / clauses.PITCH < _MOST and page < laid.annex_from():
+        if page in moved and _LEAST < pitch / clauses.PITCH < _MOST:
             continue
         boxes = [Box(p.page, p.left, p.top, p.right, p.bottom) for p in lines if p.page == page][:2]
         found = f"{pitch:.2f} mm"
@@ -49,17 +48,21 @@ def _pitches(laid: Laid, lines: list[Piece], moved: bool) -> Iterator[Finding]:
         return
 
 
-def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> bool:
-    """Whether at the normal pitch the signature would stand on a page without text (7.3.5.5)."""
+def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> range:
+    """Pages whose spacing 7.3.5.5 lets differ: at the usual one the signature would stand on a page without text.
+
+    That of the signature and the one before it, which the text may have left for it.
+    """
     ending = [p.first for p in laid.of("organ", "date", "note", "office-title")]
     text = [piece for p in laid.of("enclosure") for piece in p.pieces]
     text += [line for line in lines if line.page < laid.annex_from()]
     if not ending or not text or not lines:
-        return False
+        return range(0)
     page = ending[-1].page
+    pages = range(_began(laid, page - 1), page + 1)
     on_page = [line for line in text if line.page == page]
     if not on_page:
-        return True
+        return pages
     pitch = laid.frame.pitch_on(page)
     space = (max(e.base for e in ending if e.page == page) - max(line.base for line in on_page)) / pitch
     tables = sum(area[3] - area[1] for p in laid.pages[:page] for area in p.tables) / clauses.PITCH
@@ -74,10 +77,19 @@ def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> bool:
     while left > 0:
         left -= clauses.LINES
     # ``-left`` lines are white below the text; the count of lines is true to some two.
-    return space > -left - 2.5 or -left > clauses.LINES - 2 or (page > 1 and count < capacity)
+    needed = space > -left - 2.5 or -left > clauses.LINES - 2 or (page > 1 and count < capacity)
+    return pages if needed else range(0)
 
 
-def _per_page(laid: Laid, lines: list[Piece]) -> Iterator[Finding]:
+def _began(laid: Laid, page: int) -> int:
+    """The page on which the paragraph begins that fills the whole of ``page``; else ``page`` itself."""
+    for p in laid.placed:
+        if p.element.role in BODY and p.first.page < page < p.last.page:
+            return p.first.page
+    return page
+
+
+def _per_page(laid: Laid, lines: list[Piece], moved: range) -> Iterator[Finding]:
     """Pages that running text alone fills."""
     by_page: dict[int, list[Piece]] = defaultdict(list)
     for line in lines:
@@ -87,7 +99,7 @@ def _per_page(laid: Laid, lines: list[Piece]) -> Iterator[Finding]:
         page = laid.page(number)
         if number in others or page.turned or page.tables or number == len(laid.pages) or len(found) < 10:
             continue
-        if number + 1 == laid.annex_from() or _ends_a_part(laid, number):
+        if number in moved or number + 1 == laid.annex_from() or _ends_a_part(laid, number):
             continue
         count = len({round(line.base, 1) for line in found})
         if abs(count - clauses.LINES) >= 1:
@@ -109,13 +121,15 @@ def _moved_on(laid: Laid, number: int) -> bool:
     return bool(nexts) and nexts[0].element.role.startswith("level-")
 
 
-def _characters(laid: Laid) -> Iterator[Finding]:
+def _characters(laid: Laid, moved: range) -> Iterator[Finding]:
     """Characters in full lines of nothing but Chinese, first lines by their indent."""
     frame = laid.frame
     full: list[Piece] = []
     ragged: list[Piece] = []
     for p in laid.placed:
         if p.element.role not in ("body", "level-3", "level-4") or p.element.family not in ("仿宋", ""):
+            continue
+        if p.first.page in moved or p.last.page in moved:
             continue
         for piece in p.pieces[1:-1]:
             if piece.pure and abs(piece.points - clauses.BODY) < 0.6:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from shenguan_docs.errors import Refused
@@ -36,7 +37,7 @@ def measure_pdf(data: bytes, name: str) -> Measured:
     dates: list[Element] = []
     for sheet in file.sheets:
         grid = grid_of(sheet.bars, sheet.width)
-        page = page_of(sheet, grid)
+        page = page_of(sheet, grid, may_turn=bool(pages) and pages[0].height >= pages[0].width)
         pages.append(page)
         if not page.scanned:
             pieces += pieces_of(sheet, grid)
@@ -72,7 +73,7 @@ def _laid(pages: list[Page], pieces: list[Piece]) -> Laid:
         (p.base, p.points) for p in flat if p.base > pages[p.page - 1].height - 45 and FOLIO.fullmatch(p.text.strip())
     ]  # fmt: skip
     tables = [area[0] for page in pages for area in page.tables if not page.turned]
-    frame = frame_of(open_ones, _firsts(pages, pieces), ends(pages, folios), tables)
+    frame = frame_of(open_ones, _firsts(pages, pieces), ends(pages, folios), tables, _paper(pages))
     placed = paragraphs(pieces, frame, frozenset(p.number for p in pages if p.turned))
     letter = _letter_rules(pages[0]) if pages else None
     layout, elements = with_roles([p.element for p in placed], letter)
@@ -80,6 +81,12 @@ def _laid(pages: list[Page], pieces: list[Piece]) -> Laid:
         p.with_element(replace(e, index=n)) for n, (p, e) in enumerate(zip(placed, elements, strict=True))
     ]
     return Laid(layout, pages, frame, laid)
+
+
+def _paper(pages: list[Page]) -> tuple[float, float]:
+    """Width and height of most pages that are not turned."""
+    sizes = Counter((round(p.width), round(p.height)) for p in pages if not p.turned)
+    return sizes.most_common(1)[0][0] if sizes else (210, 297)
 
 
 def _firsts(pages: list[Page], pieces: list[Piece]) -> list[Piece]:

@@ -32,7 +32,7 @@ def page_rules(laid: Laid) -> Iterator[Finding]:
 def _paper(laid: Laid) -> Iterator[Finding]:
     wrong = defaultdict(list)
     for page in laid.pages:
-        sides = sorted((page.width, page.height))
+        sides = sorted((page.width, page.height)) if page.turned else (page.width, page.height)
         if any(abs(a - b) > 1 for a, b in zip(sides, clauses.PAPER, strict=True)):
             wrong[f"{page.width:.0f} × {page.height:.0f} mm"].append(page.number)
     for size, numbers in wrong.items():

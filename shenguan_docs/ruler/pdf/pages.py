@@ -26,11 +26,7 @@ class Page:
     tables: tuple[tuple[float, float, float, float], ...]
     glyphs: int
     scanned: bool
-
-    @property
-    def turned(self) -> bool:
-        """Whether it is wider than high (a turned page for a wide table)."""
-        return self.width > self.height + 1
+    turned: bool  # a page for a wide table; a document that begins on such a page has none
 
     @property
     def blank(self) -> bool:
@@ -65,8 +61,8 @@ class Laid:
         return min((p.first.page for p in self.of("annex-label")), default=len(self.pages) + 1)
 
 
-def page_of(sheet: Sheet, grid: Grid) -> Page:
-    """Keep of a sheet what the rules need."""
+def page_of(sheet: Sheet, grid: Grid, *, may_turn: bool) -> Page:
+    """Keep of a sheet what the rules need; ``may_turn``: the document begins on an upright page."""
     long = [
         b for b in sheet.bars
         if b.right - b.left > _LONG and b.bottom - b.top < 3 and grid.inside((b.left + b.right) / 2, b.top) is None
@@ -76,7 +72,7 @@ def page_of(sheet: Sheet, grid: Grid) -> Page:
     scanned = covered > 0.5 * sheet.width * sheet.height and written < 20
     return Page(
         sheet.number, sheet.width, sheet.height, tuple(_once(sorted(long, key=lambda b: b.top))), grid.tables,
-        len(sheet.glyphs), scanned,
+        len(sheet.glyphs), scanned, may_turn and sheet.width > sheet.height + 1,
     )  # fmt: skip
 
 
