@@ -54,7 +54,11 @@ def _mended(data: bytes, name: str) -> dict[str, Any]:
 
     mended = mend(data, name)
     made = base64.b64encode(mended.data).decode()
-    return {"report": as_data(mended.report), "changes": [str(change) for change in mended.changes], "file": made}
+    return {
+        "report": as_data(mended.report),
+        "changes": [str(change) for change in mended.changes],
+        "file": made,
+    }
 
 
 def as_data(report: Report) -> dict[str, Any]:
