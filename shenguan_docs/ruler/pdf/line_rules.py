@@ -104,8 +104,7 @@ def _per_page(laid: Laid, lines: list[Piece], moved: range) -> Iterator[Finding]
         count = len({round(line.base, 1) for line in found})
         if abs(count - clauses.LINES) >= 1:
             # A heading that must not stand alone at the foot moves on: then a line is left white.
-            moved = _moved_on(laid, number)
-            if count == clauses.LINES - 1 and moved:
+            if count == clauses.LINES - 1 and _moved_on(laid, number):
                 continue
             box = Box(number, laid.frame.left, found[0].top, laid.frame.right, found[-1].bottom)
             yield note("lines-per-page", None, "22 行", f"{count} 行", page=number, place="", boxes=(box,))
