@@ -71,6 +71,9 @@ def table() -> str:
     )  # fmt: skip
 
 
+ROSTER = p("公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}"))
+
+
 def blocks(expression: str, wide: str, layout: str) -> str:
     """Tags that print the text: paragraphs of each style, tables, rosters.
 
@@ -80,9 +83,7 @@ def blocks(expression: str, wide: str, layout: str) -> str:
     out += tag(f"if {wide}") + section_end(layout, "main") + tag("endif")
     out += p("公文表格之前") + table() + p("公文表格之后")
     out += tag(f"if ({wide}) and not block.joined") + section_end(layout, "wide") + tag("endif")
-    out += tag('elif block.kind == "roster"') + p(
-        "公文名单", run("{{ block.label }}", "黑体字"), run("{{ block.text }}")
-    )
+    out += tag('elif block.kind == "roster"') + ROSTER
     for level, face in (
         ("一级标题", "一级标题字"),
         ("二级标题", "二级标题字"),
@@ -117,6 +118,7 @@ def tail(layout: str) -> str:
     """What follows the text: 附件说明, signature, 附注, annexes, 版记."""
     out = tag("for entry in enclosures")
     out += p("公文附件说明", run("{{ entry.label }}{{ entry.number }}{{ entry.title }}")) + tag("endfor")
+    out += tag("for block in rosters") + ROSTER + tag("endfor")
     out += tag("for row in signature.rows")
     out += p("公文署名", run("{%r for organ in row %}"), run("{{ organ.text }}"), run("{%r if not loop.last %}"), TAB,
              run("{%r endif %}"), run("{%r endfor %}"))  # fmt: skip

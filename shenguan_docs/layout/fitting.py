@@ -127,8 +127,9 @@ def _together(look_at: LookAt, plain: Fit, seen: Look, sealed: bool) -> tuple[Fi
 def _has_hole(now: Look, before: Look) -> bool:
     """Whether spacing left white at the foot of the page before the last one of the text and its ending."""
     page = _page_before(now)
-    # White that a heading left on an earlier page, as it may not stand last, is none of this ending's.
-    known = _white(before, page) + _SLACK if page < _page_before(before) else 0.0
+    text = before.of("text", "enclosure")
+    # White that was there before more of the text (a heading or a row went on) is none of this ending's.
+    known = _white(before, page) + _SLACK if text and page < text[-1].page else 0.0
     return _white(now, page) > max(_HOLE, known)
 
 

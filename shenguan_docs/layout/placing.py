@@ -78,6 +78,12 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
     _keep(body, at_need=page["fit"]["changed"] or page["fit"]["keep"])
 
 
+def _blocks(page: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every block of text in the order in which the body has them."""
+    annexes = (block for annex in page["annexes"] for block in annex["blocks"])
+    return [*page["blocks"], *page["rosters"], *annexes]
+
+
 def place_header(xml: str, page: dict[str, Any]) -> bytes:
     """Set the 标志 of a filled header; returns the part's bytes."""
     root = etree.fromstring(xml.encode("utf-8"))
@@ -134,8 +140,7 @@ def _default_tab() -> int:
 
 
 def _rosters(paragraphs: list[Any], page: dict[str, Any]) -> None:
-    blocks = [*page["blocks"], *(block for annex in page["annexes"] for block in annex["blocks"])]
-    for paragraph, block in zip(paragraphs, (b for b in blocks if b["kind"] == "roster"), strict=False):
+    for paragraph, block in zip(paragraphs, (b for b in _blocks(page) if b["kind"] == "roster"), strict=False):
         label = width(block["label"])
         _attr(paragraph, "ind", left=round((2 + label) * _CHAR), hanging=round(label * _CHAR))
         if block["first"]:
@@ -172,8 +177,7 @@ def _signature(organs: list[Any], dates: list[Any], sign: dict[str, Any], pitch:
 
 
 def _tables(body: Any, page: dict[str, Any]) -> None:
-    blocks = [*page["blocks"], *(block for annex in page["annexes"] for block in annex["blocks"])]
-    wanted = [block for block in blocks if block["kind"] == "table"]
+    wanted = [block for block in _blocks(page) if block["kind"] == "table"]
     found = [t for t in body.iter(f"{_W}tbl") if _table_style(t) == "公文表格"]
     if len(found) != len(wanted):
         return  # an office's layout with tables of its own in this style
@@ -218,12 +222,11 @@ def _table_style(table: Any) -> str:
 
 def _fit(body: Any, page: dict[str, Any], pitch: int) -> None:
     """Set the blocks that ``layout/fit.py`` sets closer or wider (7.3.5.5), as the PDF has them."""
-    blocks = [*page["blocks"], *(block for annex in page["annexes"] for block in annex["blocks"])]
     found = [e for e in body if _style(e) in _TEXT | _INDENTED or _table_style(e) == "公文表格"]
-    if len(found) != len(blocks):
+    if len(found) != len(_blocks(page)):
         return  # an office's layout with text of its own in these styles
     advance = figures.TEXT_WIDTH_TWIPS // page["fit"]["characters"]
-    for element, block in zip(found, page["blocks"], strict=False):
+    for element, block in zip(found, [*page["blocks"], *page["rosters"]], strict=False):
         if not block["fitted"] or block["kind"] == "table":
             continue
         _attr(element, "spacing", line=pitch)

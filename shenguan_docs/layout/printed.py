@@ -39,6 +39,10 @@ def printed(document: Document, fit: Fit = PLAIN) -> dict[str, Any]:
     turned = bool(blocks and blocks[-1]["kind"] == "table" and blocks[-1]["wide"] and not enclosures)
     if turned:
         blocks[-1]["joined"] = True
+    # 10.3: the names of those present stand below 附件说明 where there is one.
+    rosters: list[dict[str, Any]] = []
+    while enclosures and document.layout == "minutes" and blocks and blocks[-1]["kind"] == "roster":
+        rosters.insert(0, blocks.pop())
     return {
         "fit": fit.printed(),
         "layout": document.layout,
@@ -60,6 +64,7 @@ def printed(document: Document, fit: Fit = PLAIN) -> dict[str, Any]:
         "recipients": f"{recipients}：" if recipients and first_page else "",
         "blocks": blocks,
         "enclosures": enclosures,
+        "rosters": rosters,
         "signature": signature(document.signature, close=fit.close, turned=turned),
         "note": f"（{line(plain(document.note))}）" if line(plain(document.note)) else "",
         "annexes": [_annex(a, n, _annex_count(document)) for n, a in enumerate(document.annexes, 1)],
@@ -90,6 +95,7 @@ def words_of(page: dict[str, Any]) -> list[str]:
     out += _block_words(page["blocks"])
     for entry in page["enclosures"]:
         out += [entry["label"], entry["number"], entry["title"]]
+    out += _block_words(page["rosters"])
     for row in page["signature"]["rows"]:
         out += [organ["text"] for organ in row]
     out += [page["signature"]["office_title"], page["signature"]["date"], page["note"]]
@@ -149,8 +155,8 @@ def _paragraph(block: Paragraph) -> list[dict[str, Any]]:
 
 
 def _fitted(blocks: list[dict[str, Any]], fit: Fit) -> list[dict[str, Any]]:
-    """Mark the blocks that ``fit`` sets closer or wider."""
-    return [block | {"fitted": fit.changed and n >= fit.start} for n, block in enumerate(blocks)]
+    """Number the blocks, and mark those that ``fit`` sets closer or wider."""
+    return [block | {"n": n, "fitted": fit.changed and n >= fit.start} for n, block in enumerate(blocks)]
 
 
 def _table(block: Table) -> dict[str, Any]:
@@ -224,7 +230,7 @@ def _annex(annex: Annex, number: int, count: int) -> dict[str, Any]:
         "wide": isinstance(first, Table) and first.wide,
         "label": f"附件{number}" if count > 1 else "附件",
         "title": measure.title_lines([line(annex.title)]),
-        "blocks": _blocks(annex.blocks),
+        "blocks": _fitted(_blocks(annex.blocks), PLAIN),
     }
 
 

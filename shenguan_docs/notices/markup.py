@@ -141,16 +141,25 @@ def _widths(rows: list[tuple[Cell, ...]], columns: int, labelled: bool, wide: bo
     return tuple(round(s / sum(share), 4) for s in share)
 
 
+_LONGEST_HEAD = 6.3  # characters of a column's head that are kept on one line where the table has room
+
+
 def _fitted(wanted: list[float], rows: list[tuple[Cell, ...]], columns: int, room: float) -> list[float]:
-    """Where not all columns get what they want, none falls below its longest code or date."""
+    """Where not all columns get what they want, none falls below its longest code or date, nor its head's words."""
     room -= 0.7 * columns  # the cells' inner margins
     least = [
         max(2.0, *(_unbroken(plain(row[c].runs)) for row in rows if len(row) == columns))
         for c in range(columns)
     ]
-    if sum(wanted) <= room or sum(least) >= room:
+    heads = [
+        max(low, min(_LONGEST_HEAD, _across(plain(cell.runs)) + 0.3)) if cell.head else low
+        for low, cell in zip(least, rows[0], strict=False)
+    ]
+    if len(heads) == columns and sum(heads) < room:
+        least = heads
+    if sum(least) >= room:
         return wanted
-    spare = (room - sum(least)) / (sum(wanted) - sum(least))
+    spare = min(1.0, (room - sum(least)) / max(0.1, sum(wanted) - sum(least)))
     # The margins are the same for every column, however narrow.
     return [low + (high - low) * spare + 0.7 for low, high in zip(least, wanted, strict=True)]
 

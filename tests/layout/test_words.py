@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layout_reading import docx_words, pdf_words, squeeze
 from layout_samples import HOSTILE, LAYOUTS, body, letter, rich, runs, sample
 
-from shenguan_docs.document import Cell, Document, Layout, Paragraph, Roster, Signature, Table
+from shenguan_docs.document import Cell, Document, Enclosure, Layout, Paragraph, Roster, Signature, Table
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.printed import words
@@ -101,3 +101,11 @@ def test_line_breaks_make_paragraphs(pdf: PdfPrinter, docx: DocxPrinter) -> None
 def test_any_text_is_equal_in_docx(docx: DocxPrinter, text: str) -> None:
     document = letter(blocks=body(text, "完"), title=(runs(text),), note=runs(text))
     assert docx_words(docx.docx(document)) == squeeze("".join(words(document)))
+
+
+def test_names_of_those_present_stand_below_the_enclosures(pdf: PdfPrinter, docx: DocxPrinter) -> None:
+    """GB/T 9704 10.3: 出席 below the text, or below 附件说明 where there is one."""
+    document = sample("minutes", enclosures=(Enclosure("联络员名单", "a.pdf"),))
+    said = squeeze("".join(words(document)))
+    assert said.index("附件：联络员名单") < said.index("出席") < said.index("列席")
+    assert pdf_words(pdf.pdf(document)) == said == docx_words(docx.docx(document))

@@ -81,3 +81,13 @@ def test_a_wide_table_is_marked_so() -> None:
     before, wide, after = blocks("| 甲 | 乙 |\n@横表\n| 丙 | 丁 |\n后\n")
     assert isinstance(before, Table) and isinstance(wide, Table) and isinstance(after, Paragraph)
     assert (before.wide, wide.wide) == (False, True)
+
+
+def test_the_head_of_a_narrow_column_stays_on_one_line() -> None:
+    rows = "| 职责 | 原联络员 | 现联络员 | 科（股）室及职务 | 联系电话 |\n| 推送 | 张三 | 李四 | 建设管理股副科长 | 0737-6789012 |"
+    (table,) = blocks(rows)
+    assert isinstance(table, Table)
+    characters = [share * 31.5 for share in table.widths]  # of 4号 across 156 mm, the cells' margins included
+    assert all(
+        room >= len(plain(cell.runs)) + 0.6 for room, cell in zip(characters, table.rows[0], strict=True)
+    )
