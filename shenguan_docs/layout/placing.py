@@ -140,7 +140,9 @@ def _default_tab() -> int:
 
 
 def _rosters(paragraphs: list[Any], page: dict[str, Any]) -> None:
-    for paragraph, block in zip(paragraphs, (b for b in _blocks(page) if b["kind"] == "roster"), strict=False):
+    for paragraph, block in zip(
+        paragraphs, (b for b in _blocks(page) if b["kind"] == "roster"), strict=False
+    ):
         label = width(block["label"])
         _attr(paragraph, "ind", left=round((2 + label) * _CHAR), hanging=round(label * _CHAR))
         if block["first"]:
