@@ -9,7 +9,7 @@ from shenguan_docs.asking.days import whole_span
 from shenguan_docs.asking.numbers import find_numbers
 from shenguan_docs.asking.parts import Side, is_department, near_department
 from shenguan_docs.asking.reading import Part
-from shenguan_docs.asking.syntax import Both, Either, InField, Tree, Without, Word
+from shenguan_docs.asking.tree import Both, Either, InField, Tree, Without, Word
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
 from shenguan_docs.index.numbers import number_form

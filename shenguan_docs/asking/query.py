@@ -10,7 +10,7 @@ from typing import Any, Literal
 from shenguan_docs.asking import syntax
 from shenguan_docs.asking.fields import in_field
 from shenguan_docs.asking.reading import Reading, Step
-from shenguan_docs.asking.syntax import InField, Word
+from shenguan_docs.asking.tree import InField, Word
 from shenguan_docs.asking.understanding import Ground, understand, words_only
 from shenguan_docs.asking.vocabulary import EMPTY
 from shenguan_docs.asking.widening import simplified, widened, widened_reading

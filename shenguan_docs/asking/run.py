@@ -13,7 +13,7 @@ from functools import cached_property
 
 from shenguan_docs.asking.days import Days, days_at
 from shenguan_docs.asking.numbers import Found, find_numbers
-from shenguan_docs.asking.syntax import Word
+from shenguan_docs.asking.tree import Word
 from shenguan_docs.asking.vocabulary import Name, Vocabulary
 from shenguan_docs.text import half_width
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from shenguan_docs.asking.quoting import OPENING, quotation_end
+from shenguan_docs.asking.tree import FIELDS, Both, Either, InField, Read, Tree, Without, Word
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import split_words
@@ -24,28 +26,6 @@ LONGEST = 2_000
 MOST_WORDS = 64
 DEEPEST = 20
 
-FIELDS: dict[str, str] = {
-    name: key
-    for key, names in {
-        "company": "公司 企业 当事人 行政相对人 相对人 申请人 company party",
-        "uscc": "信用代码 统一社会信用代码 代码 uscc",
-        "matter": "事项 审批事项 matter",
-        "code": "编码 监管事项编码 事项编码 code",
-        "number": "字号 文号 发文字号 number no",
-        "title": "标题 题名 题目 title",
-        "kind": "类别 类型 文书类别 kind type",
-        "genre": "文种 genre",
-        "from": "发 发文 发文单位 发文机关 发文部门 来自 from sender",
-        "to": "收 主送 收文单位 主送机关 发给 to receiver",
-        "department": "部门 单位 department",
-        "date": "日期 时间 date day",
-    }.items()
-    for name in names.split()
-}
-"""What a field may be called before its colon."""
-
-_OPENING = {'"': '"', "“": "”", "„": "”", "＂": "＂", "「": "」", "『": "』", "”": "”"}
-_CLOSING = '"”“＂'
 _BRACKETS = {"(": ")", "（": "）"}
 _QUOTES = re.compile('["“”„＂「」『』]')
 _OR = frozenset({"或", "或者", "OR", "Or", "or", "|", "｜", "||"})
@@ -53,59 +33,6 @@ _AND = frozenset({"AND", "and", "And", "&", "&&", "且", "并且", "和", "与",
 _NOT = frozenset({"NOT", "Not", "not", "不含", "不包括", "排除", "除了"})
 _MINUS = "-－﹣−"
 _COLON = re.compile(r"([^\s\"“”():：（）|｜]{1,12})[:：]")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A stretch asked for; ``start:end`` is where it stands in what was typed. ``exact``: it was quoted."""
-
-    text: str
-    start: int
-    end: int
-    exact: bool = False
-
-
-@dataclass(frozen=True)
-class InField:
-    """A word (or several) in the field ``key`` of ``FIELDS``."""
-
-    key: str
-    part: Tree
-    start: int
-    end: int
-    typed: str = ""
-
-
-@dataclass(frozen=True)
-class Both:
-    """All parts."""
-
-    parts: tuple[Tree, ...]
-
-
-@dataclass(frozen=True)
-class Either:
-    """One of the parts."""
-
-    parts: tuple[Tree, ...]
-
-
-@dataclass(frozen=True)
-class Without:
-    """Not this part."""
-
-    part: Tree
-
-
-Tree = Word | InField | Both | Either | Without
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was typed: the parts that must all hold, and what the reader should be told."""
-
-    parts: tuple[Tree, ...]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -236,7 +163,7 @@ def _part(reader: _Reader, closing: str) -> Tree | None:
     named = _COLON.match(text, start)
     if named and (key := FIELDS.get(named[1].casefold())):
         return _in_field(reader, key, named[1], named.end(), closing)
-    if text[start] in _OPENING and (word := _quoted(reader)):
+    if text[start] in OPENING and (word := _quoted(reader)):
         return word
     if text[start] in _BRACKETS and (group := _group(reader)):
         return group
@@ -250,7 +177,7 @@ def _in_field(reader: _Reader, key: str, name: str, at: int, closing: str) -> Tr
     if at < len(text) and not (closing and text[at] in ")）") and not _COLON.match(text, at):
         if text[at] in _BRACKETS and (group := _group(reader, always=True)):
             return InField(key, group, start, reader.at, text[start : reader.at])
-        part = _quoted(reader) if text[at] in _OPENING else _bare(reader, closing)
+        part = _quoted(reader) if text[at] in OPENING else _bare(reader, closing)
         if part is not None:
             part = _alternatives(reader, part, closing)
             return InField(key, part, start, reader.at, text[start : reader.at])
@@ -264,53 +191,24 @@ def _alternatives(reader: _Reader, part: Tree, closing: str) -> Tree:
     while re.match(r"[|｜]+[^\s|｜]", reader.text[reader.at : reader.at + 4]):
         _sign(reader, closing)
         text = reader.text
-        further = _quoted(reader) if text[reader.at] in _OPENING else _bare(reader, closing)
+        further = _quoted(reader) if text[reader.at] in OPENING else _bare(reader, closing)
         if further is not None:
             options.append(further)
     return options[0] if len(options) == 1 else Either(tuple(options))
 
 
 def _quoted(reader: _Reader) -> Tree | None:
-    """Read a quotation. A sign closes it best where the word ends, else wherever it stands."""
     text, start = reader.text, reader.at
-    own = _OPENING[text[start]]
-    nested = text[start] in "“「『"
-    ends = [n for n in range(start + 1, len(text)) if text[n] == own]
-    if nested and ends:
-        depth = 1
-        for n in range(start + 1, len(text)):
-            depth += (text[n] == text[start]) - (text[n] == own)
-            if depth == 0:
-                ends = [n]
-                break
-        else:
-            ends = ends[-1:]
-    elif text[start] in '"＂':
-        ends = [n for n in ends if _ends_word(text, n + 1)] or ends
-    if not ends and own in _CLOSING:
-        ends = [n for n in range(start + 1, len(text)) if text[n] in _CLOSING and _ends_word(text, n + 1)]
-    if not ends:
+    end = quotation_end(text, start)
+    if end is None:
         reader.notes.append("引号没有配对,按到末尾为止理解")
-    end = ends[0] if ends else len(text)
+        end = len(text)
     reader.at = min(end + 1, len(text))
     content = text[start + 1 : end]
     if not normalise(content):
         return None
     _count(reader)
     return Word(content, start, reader.at, exact=True)
-
-
-def _ends_word(text: str, at: int) -> bool:
-    rest = text[at : at + 2]
-    return (
-        not rest
-        or rest[0].isspace()
-        or rest[0] in "()（）|｜「『"
-        or rest[0] in '"“＂-－'
-        and len(rest) > 1
-        or rest[0] == "或"
-        and (len(rest) < 2 or rest[1] in ' "“＂「(（　')
-    )
 
 
 def _group(reader: _Reader, always: bool = False) -> Tree | None:
@@ -371,7 +269,7 @@ def _bare(reader: _Reader, closing: str) -> Tree | None:
             if closing and depth <= 0:
                 break
             depth -= 1
-        if end > start and c in _OPENING and c != "”":
+        if end > start and c in OPENING and c != "”":
             break
         end += 1
     whole = _with_blanks(text, start, end)

@@ -14,7 +14,7 @@ from shenguan_docs.asking import parts as made
 from shenguan_docs.asking.fields import in_field
 from shenguan_docs.asking.reading import Part, Reading, Text, merged
 from shenguan_docs.asking.run import Cutter, Piece, Run
-from shenguan_docs.asking.syntax import Both, Either, InField, Read, Tree, Without, Word
+from shenguan_docs.asking.tree import Both, Either, InField, Read, Tree, Without, Word
 from shenguan_docs.asking.vocabulary import Vocabulary
 from shenguan_docs.index import question as q
 from shenguan_docs.index.normal import normalise

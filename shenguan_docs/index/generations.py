@@ -9,6 +9,7 @@ has the old one open notices at the next question. What a crash left half-built 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -87,11 +88,16 @@ def building(place: Path, engine: str) -> Iterator[Engine]:
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
-        pointer = place / "current.new"
-        pointer.write_text(fresh.name, "ascii")
-        pointer.replace(place / "current")
+        whole_file(place / "current", fresh.name)
         if current:
             shutil.rmtree(place / current, ignore_errors=True)  # who has it open keeps what is open
+
+
+def whole_file(path: Path, text: str) -> None:
+    """Write a small file of the index in place of an older one: a reader sees the one or the other, whole."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)
 
 
 def _stamp(place: Path) -> tuple[int, int]:

@@ -141,9 +141,16 @@ class Office:
     @cached_property
     def index(self) -> StandingIndex:
         """The full text index; made again from the archive when it is missing or broken."""
-        from shenguan_docs.office.finding.indexing import open_index
+        from shenguan_docs.index.engine import IndexUnusable
+        from shenguan_docs.index.generations import StandingIndex
 
-        return open_index(self)
+        try:
+            return StandingIndex(self.index_place, self.engine)
+        except IndexUnusable as problem:
+            from shenguan_docs.office.finding.indexing import make_anew
+
+            make_anew(self, problem)
+            return StandingIndex(self.index_place, self.engine)
 
     @cached_property
     def pdf(self) -> PdfPrinter:
@@ -176,6 +183,18 @@ class Office:
     def kind_places(self) -> tuple[Path, ...]:
         """Where kinds lie; the office's own win over the shipped ones."""
         return (self.root / "templates" / "notices", shipped_templates() / "notices")
+
+    def last_entry(self) -> tuple[int, str]:
+        """Return sequence number and digest of the journal's last entry, as of now."""
+        from shenguan_docs.register.glance import last_entry
+
+        with suppress(ValueError):  # a name that is no file of this office
+            if found := last_entry((self.root / self.settings.records).absolute()):
+                return found
+        from shenguan_docs.register import journal
+
+        with self.reading() as conn:
+            return journal.last(conn)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -281,9 +300,13 @@ def open_office(
     require_office(root)
     office = Office(root, read_settings(settings_file), actor, now, new_id, notify, progress, engine)
     if settled:
-        from shenguan_docs.office.settling import settle_if_needed
+        from shenguan_docs.office.standing import is_settled
 
-        settle_if_needed(office)
+        if not is_settled(office):
+            from shenguan_docs.office.settling import settle
+
+            with office.locked():
+                settle(office)
     return office
 
 

@@ -27,16 +27,6 @@ def settle(office: Office) -> None:
     _update_index(office)
 
 
-def settle_if_needed(office: Office) -> None:
-    """Settle when something is left undone; a look that costs a few reads when nothing is."""
-    with office.reading() as conn:
-        seq, digest = journal.last(conn)
-    unsettled = office.journal_files.last() != (seq, digest) or bool(office.archive.staged())
-    if unsettled or office.index.checkpoint() < seq:
-        with office.locked():
-            settle(office)
-
-
 def discard_staged(office: Office) -> None:
     """Clear away objects of a transaction that did not happen."""
     for version in office.archive.staged():

@@ -19,11 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from shenguan_docs.errors import OfficeUnusable, Refused
-
-# The migrations in order, the last is what this version works with. Kept here so that opening an
-# office need not import alembic; a test holds it equal to migrations/versions.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
-REVISION = REVISIONS[-1]
+from shenguan_docs.register.revisions import REVISION, REVISIONS
 
 SchemaState = Literal["missing", "current", "older", "newer"]
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from shenguan_docs.asking.understanding import Ground
 from shenguan_docs.asking.vocabulary import Vocabulary
-from shenguan_docs.office.finding.known_names import read_kinds, read_sayings
+from shenguan_docs.office.finding.gathering import read_kinds, read_sayings
 from shenguan_docs.plan.matter_import import read_matter_list
 from shenguan_docs.plan.seed import load_seed
 from shenguan_docs.resources import shipped_templates

@@ -10,7 +10,7 @@ from shenguan_docs.document import from_data
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index import engines
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
-from shenguan_docs.index.generations import StandingIndex, building
+from shenguan_docs.index.generations import building
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
@@ -27,15 +27,11 @@ _READ_AT_ONCE = 200
 _CHANGES = ("document.issued", "document.voided", "document.received", "words.read")
 
 
-def open_index(office: Office) -> StandingIndex:
-    """Open the index; a missing, broken or older one is said and made again from the archive."""
-    try:
-        return StandingIndex(office.index_place, office.engine)
-    except IndexUnusable as problem:
-        office.notify(f"{problem.message}({office.engine}),正在由档案重建……")
-        with office.progress("重建索引", document_count(office)) as show:
-            _build(office, office.engine, show)
-        return StandingIndex(office.index_place, office.engine)
+def make_anew(office: Office, problem: IndexUnusable) -> None:
+    """Make an index that is missing, broken or of an older form from the archive; that is said."""
+    office.notify(f"{problem.message}({office.engine}),正在由档案重建……")
+    with office.progress("重建索引", document_count(office)) as show:
+        _build(office, office.engine, show)
 
 
 def rebuild_index(

@@ -1,114 +1,85 @@
-"""The names that searching recognises, gathered from an office's records; kept until the records change."""
+"""The names that searching recognises, kept until the records or the templates change.
+
+They are kept in memory and, for the next process, in ``index/names.json``: to gather them anew takes SQLAlchemy
+and every kind's file, several times as long as a search. The file is derived like the index beside it; one that
+is missing, torn or of another state of the office is not used.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select, union
-
 from shenguan_docs.asking.vocabulary import KindName, Vocabulary
-from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.notices.kinds import family, kind_folders
-from shenguan_docs.notices.toml_text import parse_toml
-from shenguan_docs.office.opening import Office
-from shenguan_docs.register import journal, plan_records, plan_tables, schema
+from shenguan_docs.errors import NotFound
+from shenguan_docs.index.generations import whole_file
+from shenguan_docs.office.opening import INDEX_PLACE, Office
+from shenguan_docs.plan.departments import Department
 from shenguan_docs.resources import shipped_templates
 
 SAYINGS = Path("plan") / "sayings.toml"
+KEPT = INDEX_PLACE / "names.json"
+_FORM = 1
+"""Of the file; another one is not read."""
 
-_kept: dict[Path, tuple[object, Vocabulary]] = {}
+_kept: dict[Path, tuple[list[Any], Vocabulary]] = {}
 
 
 def vocabulary(office: Office) -> Vocabulary:
     """Return what the office knows by name, as of now."""
-    with office.reading() as conn:
-        seq, _ = journal.last(conn)
-        stamp = (seq, _stamp(office))
-        kept = _kept.get(office.root)
-        if kept is None or kept[0] != stamp:
-            kept = _kept[office.root] = stamp, _gathered(office, conn)
+    stamp = _stamp(office)
+    kept = _kept.get(office.root)
+    if kept is None or kept[0] != stamp:
+        kept = _kept[office.root] = stamp, _read(office, stamp) or _gathered(office, stamp)
     return kept[1]
 
 
-def _stamp(office: Office) -> tuple[object, ...]:
-    """What changes when the office's own kinds or sayings do."""
-    places = [office.root / "templates" / SAYINGS, *(place for place in office.kind_places)]
-    return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+def _stamp(office: Office) -> list[Any]:
+    """Return what changes when the records, a kind or the sayings do."""
+    places = (office.root / "templates", shipped_templates())
+    files = [str(place / SAYINGS) for place in places]
+    for place in office.kind_places:
+        with suppress(OSError):
+            files += sorted(os.path.join(folder.path, "kind.toml") for folder in os.scandir(place))  # noqa: PTH118
+    return [_FORM, *office.last_entry(), [[file, *_state(file)] for file in files]]
 
 
-def _gathered(office: Office, conn: Connection) -> Vocabulary:
-    departments = plan_records.departments(conn)
-    kinds = read_kinds(office.kind_places)
-    t, codes = plan_tables.matters, plan_tables.matter_codes
-    groups = {series for kind in kinds for series in (kind.genre,) if series}
-    return Vocabulary(
-        departments=departments,
-        kinds=tuple(kinds),
-        matters=tuple(conn.execute(select(t.c.name).distinct().order_by(t.c.name)).scalars()),
-        codes=tuple(conn.execute(select(codes.c.code).distinct().order_by(codes.c.code)).scalars()),
-        companies=_companies(conn),
-        marks=tuple(
-            f"{d.mark}{end}" for d in departments if d.mark for end in ("函", "纪要", *sorted(groups))
-        ),
-        called=read_sayings((shipped_templates(), office.root / "templates")),
-    )
+def _state(file: str) -> tuple[int, ...]:
+    try:
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size
 
 
-def _companies(conn: Connection) -> tuple[str, ...]:
-    """Return the names of all 行政相对人 in letters and events."""
-    names = union(
-        select(schema.document_parties.c.name).distinct(), select(schema.event_parties.c.name).distinct()
-    )
-    return tuple(sorted(filter(None, conn.execute(names).scalars())))
+def _gathered(office: Office, stamp: list[Any]) -> Vocabulary:
+    from shenguan_docs.office.finding.gathering import gathered
+
+    with office.reading() as conn:
+        names = gathered(office, conn)
+    if office.last_entry()[0] == stamp[1]:  # else somebody has written meanwhile
+        with suppress(OSError):  # a folder that may only be read
+            whole_file(office.root / KEPT, json.dumps([stamp, asdict(names)], ensure_ascii=False))
+    return names
 
 
-def read_kinds(places: Sequence[Path]) -> list[KindName]:
-    """Return every kind by the head of its file; an office's own copy of a kind counts as that kind too."""
-    heads: dict[str, Mapping[str, Any]] = {}
-    for slug, folder in kind_folders(places).items():
-        try:
-            text = (folder / "kind.toml").read_text("utf-8-sig")
-            heads[slug] = tomllib.loads(text.partition("\n[")[0])
-        except (OSError, ValueError, RecursionError):
-            continue  # a faulty folder is told of by kinds check; searching goes on
-    copies: dict[str, list[str]] = {slug: [slug] for slug in heads}
-    for slug, head in heads.items():
-        if head.get("origin"):
-            for ancestor in family(places, slug)[1:]:
-                if ancestor in copies:
-                    copies[ancestor].append(slug)
-    return [
-        KindName(tuple(copies[slug]), str(head["name"]), str(head.get("genre", "")))
-        for slug, head in sorted(heads.items())
-        if isinstance(head.get("name"), str)
-    ]
-
-
-def read_sayings(places: Sequence[Path]) -> dict[str, dict[str, list[str]]]:
-    """Return the everyday words for kinds and matters; the office's own are added. Raises ``Refused`` by file."""
-    called: dict[str, dict[str, list[str]]] = {"kinds": {}, "matters": {}}
-    for place in places:
-        path = place / SAYINGS
-        if not path.is_file():
-            continue
-        raw = parse_toml(path.read_text("utf-8-sig"), str(SAYINGS))
-        for section, words in raw.items():
-            if section not in called or not isinstance(words, dict):
-                raise Refused(
-                    f"不认识“{section}”这一节", where=str(SAYINGS), remedy="只有 [kinds] 和 [matters] 两节"
-                )
-            for name, said in words.items():
-                if not isinstance(said, list) or not all(isinstance(word, str) for word in said):
-                    raise Refused(
-                        f"“{name}”后面要写一列说法",
-                        where=str(SAYINGS),
-                        remedy='如 penalty = ["处罚", "处罚函"]',
-                    )
-                called[section].setdefault(name, []).extend(said)
-    return called
+def _read(office: Office, stamp: list[Any]) -> Vocabulary | None:
+    try:
+        found, names = json.loads((office.root / KEPT).read_text("utf-8"))
+        if found != stamp:
+            return None
+        names["departments"] = [
+            Department(**{**d, "aliases": tuple(d["aliases"])}) for d in names["departments"]
+        ]
+        names["kinds"] = [KindName(tuple(k["slugs"]), k["name"], k["genre"]) for k in names["kinds"]]
+        called = names.pop("called")
+        return Vocabulary(called=called, **{key: tuple(several) for key, several in names.items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def known_kind(office: Office, typed: str) -> str:

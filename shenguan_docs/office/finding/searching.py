@@ -10,7 +10,6 @@ from shenguan_docs.asking.understanding import Ground
 from shenguan_docs.index import question as q
 from shenguan_docs.index.engine import Answer
 from shenguan_docs.office.finding.known_names import known_kind, vocabulary
-from shenguan_docs.office.finding.suggestions import suggestions
 from shenguan_docs.office.opening import Office
 
 
@@ -29,8 +28,11 @@ def search(office: Office, query: Query) -> Results:
     if not answer.total:
         answer, note = _loosened(office, query, reading, ground)
         notes += (note,) if note else ()
-        others = () if answer.total else suggestions(office, query, reading, ground)
-        notes += () if answer.total else _other_spellings(office, query, ground)
+        if not answer.total:
+            from shenguan_docs.office.finding.suggestions import suggestions
+
+            others = suggestions(office, query, reading, ground)
+            notes += _other_spellings(office, query, ground)
     told = [part.told for part in reading.parts]
     return Results(answer.total, answer.hits, answer.facets, told, notes, others)
 
