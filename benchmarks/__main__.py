@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import docx, issuing, page_faults, planted_docx, scans, search, start
+from benchmarks import docx, issuing, page_faults, planted_docx, scans, search, search_process, start
 
 MEASUREMENTS = {
     "issuing": issuing.run,
     "docx": docx.run,
     "start": start.run,
     "search": search.run,
+    "search-process": search_process.run,
     "scans": scans.run,
     "planted-docx": planted_docx.run,
     "faults-in-pages": page_faults.run,

@@ -19,24 +19,21 @@ _SHORT = r"(?P<y>(?:19|20)?\d\d|2[oO0]\d\d|二[〇零○oO][〇零○一二三�
 _ORDINAL = r"(?P<n>\d{1,6}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _UNIT = r"(?:\s?[号期次])"
 _O, _C = f"[{re.escape(_OPEN)}]", f"[{re.escape(_CLOSE)}]"
-_CORES = tuple(
-    (re.compile(pattern), marked)
-    for pattern, marked in (
-        (rf"{_O}\s?{_SHORT}\s?年?\s?{_C}\s?-?\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d|\s?[月日])", False),
-        (rf"{_O}\s?{_YEAR}\s?(?:第\s?)?{_ORDINAL}{_UNIT}", False),  # brackets half forgotten
-        (rf"{_YEAR}\s?{_C}\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d)", False),
-        (rf"{_YEAR}\s?年?\s?第\s?{_ORDINAL}\s?[号期](?!\d)", False),
-        (rf"{_YEAR}\s?年\s?{_ORDINAL}\s?[号期](?!\d)", False),
-        (rf"{_SHORT}\s?[-—–－]\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d\-月])", True),
-        (rf"{_YEAR}\s(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d月日年])", True),
-        (rf"{_YEAR}(?:第\s?)?{_ORDINAL}{_UNIT}", True),  # 益高社函20267号
-    )
+# Patterns stay text here: most searches have no digit, and none of them need be compiled.
+_CORES = (
+    (rf"{_O}\s?{_SHORT}\s?年?\s?{_C}\s?-?\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d|\s?[月日])", False),
+    (rf"{_O}\s?{_YEAR}\s?(?:第\s?)?{_ORDINAL}{_UNIT}", False),  # brackets half forgotten
+    (rf"{_YEAR}\s?{_C}\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d)", False),
+    (rf"{_YEAR}\s?年?\s?第\s?{_ORDINAL}\s?[号期](?!\d)", False),
+    (rf"{_YEAR}\s?年\s?{_ORDINAL}\s?[号期](?!\d)", False),
+    (rf"{_SHORT}\s?[-—–－]\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d\-月])", True),
+    (rf"{_YEAR}\s(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d月日年])", True),
+    (rf"{_YEAR}(?:第\s?)?{_ORDINAL}{_UNIT}", True),  # 益高社函20267号
 )
-_BARE = re.compile(r"(?<![\d\-])(?:19|20)\d\d[-—–](?:[1-9]|0?\d{3,6}|[1-9]\d)(?:[号期次])?(?![\d\-月日])")
-_ALONE = re.compile(rf"第?\s?{_ORDINAL}\s?[号期]")
-_LOOSE = re.compile(
-    rf"(?:第\s?{_ORDINAL}\s?[号期](?!\d)|(?<![\d月.-]){_ORDINAL.replace('<n>', '<n2>')}\s?号(?=的?(?:函|文|复函|通知|请示)))"
-)
+_DIGIT = re.compile("[0-9一二三四五六七八九十]")
+_BARE = r"(?<![\d\-])(?:19|20)\d\d[-—–](?:[1-9]|0?\d{3,6}|[1-9]\d)(?:[号期次])?(?![\d\-月日])"
+_ALONE = rf"第?\s?{_ORDINAL}\s?[号期]"
+_LOOSE = rf"(?:第\s?{_ORDINAL}\s?[号期](?!\d)|(?<![\d月.-]){_ORDINAL.replace('<n>', '<n2>')}\s?号(?=的?(?:函|文|复函|通知|请示)))"
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,16}\s?$")
 
 
@@ -57,10 +54,12 @@ def find_numbers(text: str, marks: Iterable[str]) -> list[Found]:
     ``marks`` are the beginnings of the office's own numbers (益高社函): a part of one is enough before a year
     without brackets. Before brackets any words that fill the stretch from a blank count as a 机关代字.
     """
+    if not _DIGIT.search(text):
+        return []
     known = sorted({normalise(mark) for mark in marks}, key=len, reverse=True)
     found: list[Found] = []
     for pattern, marked in _CORES:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             mark, start = _mark_before(text, match.start(), known)
             if marked and not mark or not mark and match.start() and text[match.start() - 1].isdigit():
                 continue
@@ -70,17 +69,17 @@ def find_numbers(text: str, marks: Iterable[str]) -> list[Found]:
             if ordinal and not any(start < f.end and f.start < match.end() for f in found):
                 year = year if year > 99 else 2000 + year
                 found.append(Found(start, match.end(), NumberForm(mark, year, ordinal)))
-    for match in _BARE.finditer(text):
+    for match in re.finditer(_BARE, text):
         if not any(match.start() < f.end and f.start < match.end() for f in found):
             said, _, rest = re.sub("[—–]", "-", match.group()).partition("-")
             if ordinal := int(re.sub(r"\D", "", rest)):
                 found.append(Found(match.start(), match.end(), NumberForm("", int(said), ordinal)))
-    for match in _ALONE.finditer(text):
+    for match in re.finditer(_ALONE, text):
         mark, start = _mark_before(text, match.start(), known)
         taken = any(start < f.end and f.start < match.end() for f in found)
         if mark and not taken and (ordinal := _count(match["n"])):
             found.append(Found(start, match.end(), None, mark, ordinal))
-    for match in _LOOSE.finditer(text):
+    for match in re.finditer(_LOOSE, text):
         taken = any(match.start() < f.end and f.start < match.end() for f in found)
         said = match["n"] if match["n"] else match["n2"]
         if not taken and (ordinal := _count(said)):

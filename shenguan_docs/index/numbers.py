@@ -9,13 +9,10 @@ from shenguan_docs.index.normal import normalise
 
 _MARK = r"(?P<mark>[^\s\d()\-,;:，。；：、\"“”《》]{0,40}?)"
 _ORDINAL = r"(?P<ordinal>\d{1,6})"
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_MARK}\((?P<year>(?:19|20)\d\d)\)-?第?{_ORDINAL}(?:号|期|次)?",
-        rf"{_MARK}-?(?P<year>(?:19|20)\d\d)年第?{_ORDINAL}(?:号|期|次)",
-        rf"{_MARK}-?(?P<year>(?:19|20)\d\d)-{_ORDINAL}(?:号|期|次)?",
-    )
+_FORMS = (
+    rf"{_MARK}\((?P<year>(?:19|20)\d\d)\)-?第?{_ORDINAL}(?:号|期|次)?",
+    rf"{_MARK}-?(?P<year>(?:19|20)\d\d)年第?{_ORDINAL}(?:号|期|次)",
+    rf"{_MARK}-?(?P<year>(?:19|20)\d\d)-{_ORDINAL}(?:号|期|次)?",
 )
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d?-\d")
 _INSIDE = re.compile(  # a number with blanks in it, on its own between blanks
@@ -55,7 +52,7 @@ def number_form(typed: str) -> NumberForm | None:
         return None
     text = normalise(typed)
     for form in _FORMS:
-        if (match := form.fullmatch(text)) and not _DAY.match(text):
+        if (match := re.fullmatch(form, text)) and not _DAY.match(text):
             ordinal = int(match["ordinal"])
             return NumberForm(match["mark"], int(match["year"]), ordinal) if ordinal else None
     return None
