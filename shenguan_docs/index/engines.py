@@ -12,18 +12,19 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 if TYPE_CHECKING:
     from shenguan_docs.index.layered import LayeredEngine
 
-ENGINES = {"tantivy": "tantivy", "whoosh": "whoosh"}
-"""The library that each engine needs, the preferred engine first."""
+ENGINES = {"tantivy": ("tantivy", "zstandard"), "whoosh": ("whoosh",)}
+"""The libraries that each engine needs, the preferred engine first."""
 
 
 class EngineMissing(OfficeUnusable):
-    """The library of the chosen engine cannot be imported on this machine."""
+    """A library of the chosen engine cannot be imported on this machine."""
 
     def __init__(self, name: str) -> None:
         other = next(engine for engine in reversed(ENGINES) if engine != name)
+        needed = " ".join(ENGINES[name])
         super().__init__(
-            f"检索引擎 {name} 在这台机器上用不了:没有安装 {ENGINES[name]},或者装的不合这台机器",
-            remedy=f'运行 pip install {ENGINES[name]};装不上就在 office.toml 里写 engine = "{other}",再运行 shenguan index rebuild',
+            f"检索引擎 {name} 在这台机器上用不了:没有安装 {needed},或者装的不合这台机器",
+            remedy=f'运行 pip install {needed};装不上就在 office.toml 里写 engine = "{other}",再运行 shenguan index rebuild',
         )
 
 
@@ -41,11 +42,12 @@ def best() -> str:
 
 
 def usable(name: str) -> bool:
-    """Whether the engine's library can be imported."""
+    """Whether the engine's libraries can be imported."""
     try:
-        if find_spec(ENGINES[name]) is None:
-            return False
-        import_module(ENGINES[name])
+        for library in ENGINES[name]:
+            if find_spec(library) is None:
+                return False
+            import_module(library)
     except Exception:  # a wheel of another machine fails in many ways
         return False
     return True

@@ -66,11 +66,16 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
+_USUAL = tuple(zip("\uff0c\uff1a\uff1b\uff08\uff09", ",:;()", strict=True))
+_ODD = re.compile(r"[^一-鿿0-9a-z\s、。《》,:;()-]+")
+"""What may have another form; the rest, most of a letter, is its own (and blanks are cut at all the same)."""
 
 
 def normalise(text: str) -> str:
     """Return the form of ``text`` in which it is compared; see the module for the rules."""
-    pieces = text.translate(_FOLDS).split()
+    for mark, plain in _USUAL:
+        text = text.replace(mark, plain)
+    pieces = _ODD.sub(_folded, text).split()
     if len(pieces) < 2:
         return pieces[0] if pieces else ""
     joined = [pieces[0]]
@@ -81,7 +86,11 @@ def normalise(text: str) -> str:
     return "".join(joined)
 
 
-normalise_name = lru_cache(maxsize=4096)(normalise)
+def _folded(odd: re.Match[str]) -> str:
+    return odd[0].translate(_FOLDS)
+
+
+normalise_name = lru_cache(maxsize=16_384)(normalise)
 """``normalise`` for names of departments, companies, matters: they come again and again."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -63,17 +63,15 @@ class Record:
 
 _NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
 _LISTS = tuple(_NAMES.index(name) for name in ("receivers", "companies", "usccs", "matters", "codes"))
-_DAY, _SEQ, _ID = (_NAMES.index(name) for name in ("day", "seq", "id"))
+_DAY, _SEQ, _ID, _COMPANIES = (_NAMES.index(name) for name in ("day", "seq", "id", "companies"))
 
 
 def record(doc: IndexDoc) -> Record:
     """Make the three pieces of ``doc``."""
     form = number_form(doc.number)
-    facts = asdict(doc) | {
-        "day": doc.day.isoformat() if doc.day else "",
-        "companies": tuple(dict.fromkeys(doc.companies)),
-    }
-    values = [facts[name] for name in _NAMES]
+    values: list[Any] = [getattr(doc, name) for name in _NAMES]
+    values[_DAY] = doc.day.isoformat() if doc.day else ""
+    values[_COMPANIES] = tuple(dict.fromkeys(doc.companies))
     values.append((form.mark, form.year, form.ordinal) if form else None)
     card, words = _json(values), _json([doc.text, doc.attachments])
     body = PART.join(STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc))

@@ -30,10 +30,10 @@ from shenguan_docs.index.snippet import Wanted
 from shenguan_docs.index.tantivy_query import Asking
 from shenguan_docs.index.tantivy_schema import (
     CHECKPOINT,
-    DICTIONARY_SIZE,
     SIGNS,
     Packer,
     checkpoint_document,
+    dictionary,
     document,
     plain,
     register,
@@ -164,7 +164,7 @@ class _Letters:
         few = list(islice(records, FEW))
         view = self.view()
         if not view.searcher.num_docs and few:
-            self._learn(few[:24])
+            self._learn(few)
         packer, old = self._packer(), bool(view.searcher.num_docs)
         many = len(few) == FEW
         writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 2 if many else 1)
@@ -192,9 +192,8 @@ class _Letters:
 
     def _learn(self, records: list[Record]) -> None:
         """Make the dictionary out of the first letters; nothing is packed yet."""
-        words = b"".join(map(plain, records))[-DICTIONARY_SIZE:]
         fresh = self._folder / "dictionary.new"
-        fresh.write_bytes(words)
+        fresh.write_bytes(dictionary(list(map(plain, records))))
         fresh.replace(self._folder / "dictionary")
 
     def _packer(self) -> Packer:
@@ -217,7 +216,7 @@ def _make(folder: Path) -> None:
 
 
 _VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
-FORM = Form(f"tantivy 2, {_VERSION}, normal {normal.VERSION}\n", _Letters, _make, fold_at=128)
+FORM = Form(f"tantivy 3, {_VERSION}, normal {normal.VERSION}\n", _Letters, _make, fold_at=128)
 
 
 def open_engine(folder: Path) -> LayeredEngine:

@@ -105,7 +105,7 @@ class Asking:
             case 0:
                 return self._every()
             case 1:
-                return self._term("chars", own + text)
+                return self._term("scoped_chars" if own else "chars", own + text)
         pieces = [(at, own + piece) for at, piece in _pieces(text)]
         return self._phrase("scoped" if own else "pieces", pieces)
 

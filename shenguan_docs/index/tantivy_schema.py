@@ -5,8 +5,9 @@ of pieces and tantivy itself answers exactly, whatever the characters. One chara
 body's characters. The same again for single fields, each piece after the field's sign.
 
     pieces   林木 木采 采伐 …            whole body, with positions
-    chars    林 木 采 伐 t关 …           whole body and single fields, each once
+    chars    林 木 采 伐 …               whole body
     scoped   t关于 t于益 …               title, number, names and codes, with positions
+    scoped_chars  t关 t于 …              the same, one by one
     facts    kpenalty, i20260305-…       whole values, the id and the number's form
     f_*      facets, as they are shown
     order    order of days and of coming; ``fresh`` is a hair more for a newer letter
@@ -16,12 +17,14 @@ body's characters. The same again for single fields, each piece after the field'
 from __future__ import annotations
 
 import json
-import zlib
+from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from operator import add
 
 import tantivy
+import zstandard
 
 from shenguan_docs.index.engine import IndexDoc
 from shenguan_docs.index.finding import freshness
@@ -48,19 +51,10 @@ MARK, FORM = "z", "f"
 """Signs of the 机关代字 (scoped) and of a number's year and ordinal (facts)."""
 CHECKPOINT = FORM + "checkpoint"
 FACETS: tuple[Facet, ...] = ("kind", "year", "sender", "receiver", "company", "matter")
-DICTIONARY_SIZE = 16_384
+DICTIONARY_SIZE, PACKING = 112_640, 3
 
-_SCOPED: tuple[Field, ...] = (
-    "title",
-    "number",
-    "company",
-    "uscc",
-    "code",
-    "matter",
-    "sender",
-    "receiver",
-    "kind",
-)
+_NAMED: tuple[Field, ...] = ("company", "uscc", "code", "matter", "sender", "receiver", "kind")
+"""What comes again and again in letters; their titles and numbers do not."""
 _BLANK = "\x01"  # a piece is a word between blanks, so a blank in it needs another sign
 
 
@@ -68,8 +62,9 @@ def schema() -> tantivy.Schema:
     """Return the schema."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("pieces", tokenizer_name="words", index_option="position")
-    builder.add_text_field("chars", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("chars", tokenizer_name="each", index_option="basic")
     builder.add_text_field("scoped", tokenizer_name="words", index_option="position")
+    builder.add_text_field("scoped_chars", tokenizer_name="words", index_option="basic")
     builder.add_text_field("facts", tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
         builder.add_text_field(f"f_{facet}", tokenizer_name="raw", index_option="basic", fast=True)
@@ -80,8 +75,9 @@ def schema() -> tantivy.Schema:
 
 
 def register(index: tantivy.Index) -> None:
-    """Tell an opened index what cuts at blanks."""
-    index.register_tokenizer("words", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    """Tell an opened index what cuts at blanks, and what into characters."""
+    for name, cutter in (("words", tantivy.Tokenizer.whitespace()), ("each", tantivy.Tokenizer.ngram(1, 1))):
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(cutter).build())
 
 
 def sign(text: str) -> str:
@@ -92,23 +88,22 @@ def sign(text: str) -> str:
 def document(record: Record, packer: Packer) -> tantivy.Document:
     """Return one letter as tantivy takes it."""
     card, body = read_card(record.card), sign(record.body.decode())
+    title, number, _ = body.split(PART, 2)
     made = tantivy.Document()
-    made.add_text("pieces", " ".join(map(add, body, body[1:])))
-    chars: set[str] = set(body)
-    pieces: list[str] = []
-    for field in _SCOPED:
-        own = SIGNS[field]
-        for value in values(card, field):
-            _scope(own, sign(normalise_name(value)), pieces, chars)
+    made.add_text("pieces", _paired(body))
+    made.add_text("chars", body)
+    scoped = [_scoped("title", title), _scoped("number", number)]
+    for field in _NAMED:
+        scoped += [_scoped_name(field, value) for value in values(card, field)]
     if form := card.number_form:
-        _scope(MARK, sign(form.mark), pieces, chars)
+        scoped.append(_scoped(MARK, sign(form.mark)))
         made.add_text("facts", FORM + form.term)
-    made.add_text("scoped", " ".join(pieces))
-    made.add_text("chars", " ".join(chars))
+    made.add_text("scoped", " ".join([pieces for pieces, _ in scoped]))
+    made.add_text("scoped_chars", " ".join([chars for _, chars in scoped]))
     for fact, own in SIGNS.items():
         if fact != "title":  # as long as titles are, they are not kept whole
             for value in values(card, fact):
-                made.add_text("facts", own + (whole(value)))
+                made.add_text("facts", own + whole(value))
     for facet, value in _facets(card):
         made.add_text(f"f_{facet}", value)
     made.add_unsigned("order", card.order)
@@ -117,17 +112,32 @@ def document(record: Record, packer: Packer) -> tantivy.Document:
     return made
 
 
+def _paired(text: str) -> str:
+    """Return every two neighbours of ``text``, with blanks between: by columns, ten times as fast as one by one."""
+    signs = array("I", text.encode("utf-32-le"))
+    columns = array("I", [32]) * (3 * len(signs) - 3)
+    columns[0::3], columns[1::3] = signs[:-1], signs[1:]
+    return columns.tobytes().decode("utf-32-le")
+
+
 def whole(value: str) -> str:
     """Return ``value`` as one term, in normal form; one too long for a term by its digest."""
     normal = normalise_name(value)
     return normal if len(normal) <= 500 else sha256(normal.encode()).hexdigest()
 
 
-def _scope(own: str, text: str, pieces: list[str], chars: set[str]) -> None:
-    """Add the pieces of one value; the first stands apart from what comes before."""
-    pieces.append(own + STRETCH)
-    pieces += [own + piece for piece in map(add, text, text[1:])]
-    chars.update(own + c for c in text)
+def _scoped(field: str, text: str) -> tuple[str, str]:
+    """Return pieces and characters of one value after its sign; the first stands apart from what comes before."""
+    own = SIGNS.get(field, field)
+    return (
+        " ".join([own + STRETCH, *[own + piece for piece in map(add, text, text[1:])]]),
+        " ".join([own + c for c in text]),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _scoped_name(field: Field, value: str) -> tuple[str, str]:
+    return _scoped(field, sign(normalise_name(value)))
 
 
 def _facets(card: Card) -> Iterator[tuple[Facet, str]]:
@@ -155,24 +165,34 @@ EVERY = PART
 
 
 class Packer:
-    """Letters in few bytes: GB 18030 takes two bytes for a character, and ``dictionary`` holds common phrases."""
+    """Letters in few bytes: the ``dictionary`` holds what letters have in common."""
 
     def __init__(self, dictionary: bytes) -> None:
-        self._dictionary = dictionary
+        known = zstandard.ZstdCompressionDict(dictionary)
+        self._packing = zstandard.ZstdCompressor(
+            level=PACKING, dict_data=known, write_checksum=False, write_dict_id=False
+        )
+        self._unpacking = zstandard.ZstdDecompressor(dict_data=known)
 
     def pack(self, record: Record) -> bytes:
         """Return card and words of ``record``."""
-        packing = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zdict=self._dictionary)
-        return packing.compress(plain(record)) + packing.flush()
+        return self._packing.compress(plain(record))
 
     def unpack(self, data: bytes) -> tuple[Card, IndexDoc]:
         """Return what was packed."""
-        text = zlib.decompressobj(-15, zdict=self._dictionary).decompress(data).decode("gb18030")
-        first, words = text.split("\n")
+        first, words = self._unpacking.decompress(data).split(b"\n")
         card = read_card(first)
         return card, read_doc(card, words)
 
 
+def dictionary(letters: list[bytes]) -> bytes:
+    """Return the dictionary that packs letters like these best; of a few, which teach nothing, themselves."""
+    try:
+        return zstandard.train_dictionary(DICTIONARY_SIZE, letters).as_bytes()
+    except zstandard.ZstdError:
+        return b"".join(letters)[-DICTIONARY_SIZE:]
+
+
 def plain(record: Record) -> bytes:
     """Return card and words of ``record``, not yet packed."""
-    return f"{record.card.decode()}\n{record.words.decode()}".encode("gb18030")
+    return record.card + b"\n" + record.words
