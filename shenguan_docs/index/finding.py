@@ -20,6 +20,7 @@ from shenguan_docs.index.shelf import Shelf
 from shenguan_docs.index.snippet import Wanted, show
 from shenguan_docs.index.variants import usual_spellings
 
+NAMED, SAID, FOUND = 3.0, 0.5, 2**-6
 _USUAL_BYTES = 3_000  # of a letter
 
 Found = tuple[Shelf, int]
@@ -31,7 +32,7 @@ def answer(shelves: Sequence[Shelf], question: Question) -> Answer:
     wanted = Wanted.of(question.where)
     return Answer(
         len(found),
-        tuple(shown(shelf, n, wanted) for shelf, n in page(found, question)),
+        tuple(hit(*read(shelf, n), wanted) for shelf, n in page(found, question)),
         facets([shelf.card(n) for shelf, n in found], question) if question.facets else {},
     )
 
@@ -51,10 +52,10 @@ def page(found: list[Found], question: Question) -> list[Found]:
     return heapq.nlargest(first + limit, found, key=key)[first:]
 
 
-def shown(shelf: Shelf, n: int, wanted: Wanted) -> Hit:
-    """Return letter ``n`` as it is shown."""
+def read(shelf: Shelf, n: int) -> tuple[Card, IndexDoc]:
+    """Return letter ``n`` whole."""
     card = shelf.card(n)
-    return hit(card, read_doc(card, shelf.words(n)), wanted)
+    return card, read_doc(card, shelf.words(n))
 
 
 def newest(at: Found) -> int:
@@ -80,29 +81,34 @@ def stretches(where: Node) -> list[list[str]]:
 def relevance(where: Node) -> Callable[[Found], float] | None:
     """Return what says how relevant a letter is, None where nothing makes a difference.
 
-    3 for its own number, 2 or 1 for its title, up to a half for how densely the words occur; a newer letter
-    counts for a hair more.
+    Three for its own number; up to one for the stretches that its title holds, one more if it holds them all;
+    for how densely the words occur less than any title; a newer letter counts for a hair more.
     """
     groups = [[needle.encode() for needle in group] for group in stretches(where)]
     forms = [leaf.form for leaf in asked(where) if isinstance(leaf, Numbered)]
     if not groups and not forms:
         return None
-    needles = [needle for group in groups for needle in group]
     part = PART.encode()
 
     def rank(at: Found) -> float:
         card, body = at[0].card(at[1]), at[0].body(at[1])
         number = body.index(part) + 1  # the title stands before it
         rest = body.index(part, number) + 1
-        if body[number : rest - 1] in needles or is_named(card.number_form, forms):
-            return 3.0 * freshness(card.order)
-        titled = sum(any(body.find(needle, 0, number) >= 0 for needle in group) for group in groups)
-        tier = 0 if not titled else 2 if titled == len(groups) else 1
-        scale = 0.3 + 0.9 * (len(body) - rest) / _USUAL_BYTES  # as BM25 has it
-        density = sum(count / (count + scale) for needle in needles if (count := body.count(needle, rest)))
-        return (tier + density / len(needles) / 2 if needles else tier) * freshness(card.order)
+        own = body[number : rest - 1]
+        score = NAMED if is_named(card.number_form, forms) or any(own in group for group in groups) else 0.0
+        score += FOUND
+        if groups:
+            titled = sum(any(body.find(needle, 0, number) >= 0 for needle in group) for group in groups)
+            scale = 0.3 + 0.9 * (len(body) - rest) / _USUAL_BYTES  # as BM25 has it
+            said = sum(_density(body.count(n, rest), scale) / len(group) for group in groups for n in group)
+            score += (titled == len(groups)) + (titled + SAID * said / len(groups)) / len(groups)
+        return score * freshness(card.order)
 
     return rank
+
+
+def _density(count: int, scale: float) -> float:
+    return count / (count + scale)
 
 
 def freshness(order: int) -> float:

@@ -103,6 +103,17 @@ def with_positions(text: str) -> tuple[str, list[int]]:
     return "".join(chars), positions
 
 
+class Folded:
+    """A text with every character folded, as far as that leaves all of them in their places (``even``)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        odd = set("".join(_ODD.findall(text)))
+        self.even = all(len(_FOLDS[ord(c)]) == 1 for c in odd)  # none dropped, none become several
+        self.folded = text.translate(_FOLDS) if self.even else ""
+        self.tight = " " not in self.folded
+
+
 class Needle:
     """A stretch of normal text, to be found in texts as they were written; ``normal`` must not be empty."""
 
@@ -115,27 +126,17 @@ class Needle:
     def __hash__(self) -> int:
         return hash(self.normal)
 
-    def is_in(self, text: str) -> bool:
-        """Whether the normal form of ``text`` holds it."""
-        if self.normal in text:
-            return True
-        return self.normal in (normalise_name(text) if len(text) < 64 else normalise(text))
-
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where it stands in ``text``, as spans of ``text`` that do not overlap."""
-        if any(len(_FOLDS[ord(c)]) != 1 for c in set(text)):  # dropped, or several instead of one
-            return self._spans_slowly(text)
-        folded = text.translate(_FOLDS)
-        if " " not in folded:
-            return list(_occurrences(folded, self.normal))
-        return [match.span() for match in self._pattern.finditer(folded)]
+        return self.spans_in(Folded(text))
 
-    def first(self, text: str) -> int:
-        """Return where it begins in ``text`` for the first time as it was typed, else at all, -1 if nowhere."""
-        at = text.find(self.normal)
-        if at >= 0:
-            return at
-        return self.spans(text)[0][0] if self.is_in(text) else -1
+    def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
+        """Return the same for a text that several needles are sought in."""
+        if not folded.even:
+            return self._spans_slowly(folded.text)
+        if folded.tight:
+            return list(_occurrences(folded.folded, self.normal))
+        return [match.span() for match in self._pattern.finditer(folded.folded)]
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -157,17 +158,9 @@ class WideNeedle(Needle):
     def __init__(self, normal: str) -> None:
         super().__init__(fold_variants(normal))
 
-    def is_in(self, text: str) -> bool:
-        """Whether the normal form of ``text`` holds it in some spelling."""
-        return self.normal in fold_variants(normalise(text))
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where it stands in ``text``, as spans of ``text`` that do not overlap."""
-        return self._spans_slowly(text, fold_variants)
-
-    def first(self, text: str) -> int:
-        """Return where it begins in ``text`` for the first time, -1 if nowhere."""
-        return self.spans(text)[0][0] if self.is_in(text) else -1
+    def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
+        """Return where it stands in a text, as spans that do not overlap."""
+        return self._spans_slowly(folded.text, fold_variants)
 
 
 def _occurrences(text: str, needle: str) -> Iterator[tuple[int, int]]:

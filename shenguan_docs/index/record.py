@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
@@ -63,6 +64,7 @@ class Record:
 
 _NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
 _LISTS = tuple(_NAMES.index(name) for name in ("receivers", "companies", "usccs", "matters", "codes"))
+_facts = attrgetter(*_NAMES)
 _DAY, _SEQ, _ID, _COMPANIES = (_NAMES.index(name) for name in ("day", "seq", "id", "companies"))
 
 
@@ -117,12 +119,14 @@ def read_card(data: bytes | str) -> Card:
 def read_doc(card: Card, words: bytes | str) -> IndexDoc:
     """Put a letter together again from its card and its words."""
     text, attachments = json.loads(words)
-    facts: dict[str, Any] = {name: getattr(card, name) for name in _NAMES if name != "day"}
     return IndexDoc(
-        **facts,
+        *_facts(card)[:_DAY],
         day=date.fromisoformat(card.day) if card.day else None,
+        direction=card.direction,  # type: ignore[arg-type]
+        state=card.state,
         text=text,
         attachments=tuple((title, words) for title, words in attachments),
+        seq=card.seq,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shenguan_docs.index.engine import IndexDoc, parts
-from shenguan_docs.index.normal import Needle, WideNeedle, normalise
+from shenguan_docs.index.normal import Folded, Needle, WideNeedle, normalise, normalise_name
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.paging import Spot, spot
 from shenguan_docs.index.question import Holds, Node, asked
+from shenguan_docs.index.variants import fold_variants
 
 BEFORE, LENGTH = 30, 120
 """Characters of a snippet before the match, and in all."""
@@ -46,7 +47,7 @@ def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, M
     shown = None
     named = bool(form and any(number.names(form) for number in wanted.numbers))
     for label, stretches in parts(doc):
-        if named and label == "文号" or any(n.is_in(text) for text in stretches for n in wanted.needles):
+        if _one_holds(stretches, wanted.needles) or named and label == "文号":
             labels[label] = None
             if shown is None and (label == "正文" or label.startswith("附件:")):
                 shown = _first(stretches, wanted.needles)
@@ -55,16 +56,40 @@ def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, M
     text, start = shown
     begin = max(0, start - BEFORE)
     cut = text[begin : begin + LENGTH]
-    marks = _merged(span for needle in wanted.needles for span in needle.spans(cut))
+    folded = Folded(cut)
+    marks = _merged(span for needle in wanted.needles for span in needle.spans_in(folded))
     return _flat(cut), marks, tuple(labels), spot(text, start)
 
 
-def _first(stretches: Sequence[str], needles: Sequence[Needle]) -> tuple[str, int] | None:
-    """Return the stretch that matches and where in it the first match begins."""
-    for text in reversed(stretches):  # a text, then its title
-        if starts := [at for needle in needles if (at := needle.first(text)) >= 0]:
-            return text, min(starts)
-    return None
+def _one_holds(stretches: Sequence[str], needles: Sequence[Needle]) -> bool:
+    """Whether the normal form of a stretch holds one of ``needles``; most are seen without normalising."""
+    for text in stretches:
+        for needle in needles:
+            if needle.normal in text:
+                return True
+    if not needles:
+        return False
+    wide = [needle.normal for needle in needles if isinstance(needle, WideNeedle)]
+    for text in stretches:
+        whole = normalise_name(text) if len(text) < 64 else normalise(text)
+        for needle in needles:
+            if needle.normal in whole:
+                return True
+        if wide and any(normal in folded for folded in [fold_variants(whole)] for normal in wide):
+            return True
+    return False
+
+
+def _first(stretches: Sequence[str], needles: Sequence[Needle]) -> tuple[str, int]:
+    """Return the stretch that matches, a text rather than its title, and where in it the first match begins.
+
+    Matches as they were typed come before those that only the normal form shows.
+    """
+    typed = [(text, at) for text in stretches for n in needles if (at := text.find(n.normal)) >= 0]
+    if not typed:
+        typed = [(text, spans[0][0]) for text in stretches for n in needles if (spans := n.spans(text))]
+    text = typed[-1][0]
+    return text, min(at for other, at in typed if other is text)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Marks:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -16,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Query
 
 from shenguan_docs.index import layered, normal
-from shenguan_docs.index.engine import Answer, Hit
-from shenguan_docs.index.finding import count_facet, cut, hit, newest, relevance, shown
+from shenguan_docs.index.engine import Answer, IndexDoc
+from shenguan_docs.index.finding import count_facet, cut, facets, hit, newest, read, relevance
 from shenguan_docs.index.layered import Form, LayeredEngine
 from shenguan_docs.index.question import LONG_FACETS, Facet, Question
-from shenguan_docs.index.record import Record
+from shenguan_docs.index.record import Card, Record
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import RecentShelf
 from shenguan_docs.index.snippet import Wanted
@@ -68,25 +67,24 @@ class _View:
         asking = Asking(self.schema, self.searcher)
         query = asking.without(asking.where(question.where), replaced)
         front = select(recent, question.where)
-        total, hits = self._page(question, asking, query, recent, front)
-        return Answer(total, hits, self._facets(question, query, recent, front))
+        total, page = self._page(question, asking, query, recent, front)
+        wanted = Wanted.of(question.where)
+        hits = tuple(hit(card, doc, wanted) for card, doc in page)
+        if len(page) == total:  # all of them are read already
+            return Answer(total, hits, facets([card for card, _ in page], question))
+        cards = [recent.card(n) for n in front]
+        return Answer(total, hits, self._facets(question, query, cards) if question.facets else {})
 
     def _page(
         self, question: Question, asking: Asking, query: Query, recent: RecentShelf, front: list[int]
-    ) -> tuple[int, tuple[Hit, ...]]:
+    ) -> tuple[int, list[tuple[Card, IndexDoc]]]:
         """Return the total and one page of both layers: what stands before the page in front is left out below."""
-        relevant = asking.relevant(question.where) if question.sort == "relevance" else []
+        ranked = asking.ranked(question.where, query) if question.sort == "relevance" else None
         start, limit = max(question.offset, 0), max(question.limit, 0)
         most = self.searcher.num_docs
         skip = min(max(start - len(front), 0), most)
         size = max(min(start - skip + limit, most), 1)
-        if relevant:
-            ranked = Query.boolean_query(
-                [
-                    (Occur.Must, Query.const_score_query(query, 0.0)),
-                    *((Occur.Should, part) for part in relevant),
-                ]
-            )
+        if ranked:
             found: Any = self.searcher.search(ranked, size, offset=skip, weight_by_field="fresh")
             below = [(score, 0, n, at) for n, (score, at) in enumerate(found.hits)]
         else:
@@ -94,9 +92,8 @@ class _View:
             below = [(order, 0, n, at) for n, (order, at) in enumerate(found.hits)]
         total = found.count + len(front)
         if not limit or start >= total:
-            return total, ()
-        wanted = Wanted.of(question.where)
-        rank = (relevance(question.where) if relevant else None) or newest
+            return total, []
+        rank = (relevance(question.where) if ranked else None) or newest
         above = sorted(((rank((recent, n)), 1, n) for n in front), reverse=True)
         merged = heapq.merge(
             [(-rank, -layer, n, at) for rank, layer, n, at in below],
@@ -104,24 +101,16 @@ class _View:
             key=lambda item: item[:3],
         )
         page = islice(merged, start - skip, start - skip + limit)
-        return total, tuple(
-            shown(recent, -n, wanted) if at is None else self._hit(at, wanted) for _, _, n, at in page
-        )
-
-    def _hit(self, at: tantivy.DocAddress, wanted: Wanted) -> Hit:
-        card, doc = self.packer.unpack(self._stored(at))
-        return hit(card, doc, wanted)
+        return total, [
+            read(recent, -n) if at is None else self.packer.unpack(self._stored(at)) for _, _, n, at in page
+        ]
 
     def _stored(self, at: tantivy.DocAddress) -> bytes:
         stored: bytes = self.searcher.doc(at)["letter"][0]
         return stored
 
-    def _facets(
-        self, question: Question, query: Query, recent: RecentShelf, front: list[int]
-    ) -> dict[Facet, dict[str, int]]:
-        if not question.facets:
-            return {}
-        cards = [recent.card(n) for n in front]
+    def _facets(self, question: Question, query: Query, cards: list[Card]) -> dict[Facet, dict[str, int]]:
+        """Count what ``query`` finds and ``cards`` say."""
         few = question.most is not None and not cards
         wanted = {
             facet: {
@@ -136,8 +125,9 @@ class _View:
         found = self.searcher.aggregate(query, wanted)
         counts: dict[Facet, dict[str, int]] = {}
         for facet in question.facets:
-            counted = Counter({bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]})
-            counted.update(count_facet(cards, facet))
+            counted = {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]}
+            for value, count in count_facet(cards, facet).items() if cards else ():
+                counted[value] = counted.get(value, 0) + count
             counts[facet] = cut(facet, counted, question.most)
         return counts
 

@@ -8,7 +8,7 @@ from itertools import product
 import tantivy
 from tantivy import Occur, Query
 
-from shenguan_docs.index.finding import stretches
+from shenguan_docs.index.finding import FOUND, NAMED, SAID, stretches
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, asked
 from shenguan_docs.index.record import order_span
@@ -62,35 +62,36 @@ class Asking:
             [(Occur.Must, query), (Occur.MustNot, Query.term_set_query(self._schema, "facts", facts))]
         )
 
-    def relevant(self, where: Node) -> list[Query]:
-        """Return queries whose sum is how relevant a letter is: 3 for its number, 2 or 1 for its title,
+    def ranked(self, where: Node, query: Query) -> Query | None:
+        """Return ``query`` scored as ``finding.relevance`` says; None when nothing makes a difference.
 
-        and up to a half for how much it says of what was asked. Empty when nothing makes a difference.
+        What adds to the score is tried on the letters found only, one after another: side by side, tantivy
+        would look through all letters for each.
         """
         groups = stretches(where)
-        numbers = [self.where(leaf) for leaf in asked(where) if isinstance(leaf, Numbered)]
-        if not groups and not numbers:
-            return []
-        named = numbers + [self._term("facts", SIGNS["number"] + whole(n)) for group in groups for n in group]
+        named = [self.where(leaf) for leaf in asked(where) if isinstance(leaf, Numbered)]
+        named += [self._term("facts", SIGNS["number"] + whole(n)) for group in groups for n in group]
+        if not named:
+            return None
         titled = [self._any([self._holds(n, SIGNS["title"]) for n in group]) for group in groups]
-        said = [said for group in groups for needle in group if (said := self._said(needle, len(groups)))]
-        tiers = [Query.const_score_query(self._any(named), 3.0)]
+        said = [said for group in groups for needle in group if (said := self._said(needle, group, groups))]
+        parts = [Query.const_score_query(self._any(named), NAMED)]
         if titled:
-            tiers.append(Query.const_score_query(_must(titled), 1.0))
-            tiers.append(Query.const_score_query(self._any(titled), 1.0))
-        return [Query.disjunction_max_query([tiers[0], _sum(tiers[1:] + said)])] if titled else tiers
+            parts.append(Query.const_score_query(_must(titled), 1.0))
+            parts += [Query.const_score_query(part, 1 / len(groups)) for part in titled]
+        scored = Query.const_score_query(query, FOUND)
+        for part in parts + said:
+            scored = Query.boolean_query([(Occur.Must, scored), (Occur.Should, part)])
+        return scored
 
-    def _said(self, needle: str, groups: int) -> Query | None:
-        """Return what scores up to a half, shared among all groups, for a letter that says ``needle`` often."""
+    def _said(self, needle: str, group: list[str], groups: list[list[str]]) -> Query | None:
+        """Return what scores more for a letter that says ``needle`` more often, never as much as one title."""
         if len(needle) < 2:
             return None
         pieces = _pieces(sign(needle))
         weight = sum(self._weight(piece) for _, piece in pieces)
-        return (
-            Query.boost_query(self._phrase("pieces", pieces), 0.5 / groups / _HIGHEST / weight)
-            if weight
-            else None
-        )
+        most = SAID / len(groups) / len(groups) / len(group)
+        return Query.boost_query(self._phrase("pieces", pieces), most / _HIGHEST / weight) if weight else None
 
     def _weight(self, piece: str) -> float:
         """Return BM25's weight of a piece: the rarer, the more."""
@@ -115,7 +116,7 @@ class Asking:
         if all(len(forms(c)) == 1 for c in text):
             return self._holds(needle, own)
         if len(text) == 1:
-            return self._any([self._term("chars", own + c) for c in forms(text)])
+            return self._any([self._holds(c, own) for c in forms(text)])
         field = "scoped" if own else "pieces"
         spelt = [(at, [own + "".join(p) for p in product(*map(forms, piece))]) for at, piece in _pieces(text)]
         if len(spelt) == 1:
@@ -148,10 +149,6 @@ def _literally(piece: str) -> str:
 
 def _must(parts: Sequence[Query]) -> Query:
     return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
-
-
-def _sum(parts: Sequence[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, part) for part in parts])
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
