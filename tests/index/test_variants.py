@@ -36,7 +36,7 @@ def test_a_stretch_is_marked_where_it_stands(before: str, inside: str, after: st
     if not normalise(inside):
         return
     text, needle = before + inside + after, WideNeedle(normalise(simplified(inside)))
-    if needle.is_in(text):
+    if needle.normal in fold_variants(normalise(text)):
         (start, end), *_ = needle.spans(text)
         assert fold_variants(normalise(text[start:end])) == needle.normal
 
