@@ -119,15 +119,9 @@ def read_card(data: bytes | str) -> Card:
 def read_doc(card: Card, words: bytes | str) -> IndexDoc:
     """Put a letter together again from its card and its words."""
     text, attachments = json.loads(words)
-    return IndexDoc(
-        *_facts(card)[:_DAY],
-        day=date.fromisoformat(card.day) if card.day else None,
-        direction=card.direction,  # type: ignore[arg-type]
-        state=card.state,
-        text=text,
-        attachments=tuple((title, words) for title, words in attachments),
-        seq=card.seq,
-    )
+    facts: dict[str, Any] = dict(zip(_NAMES, _facts(card), strict=True))
+    facts["day"] = date.fromisoformat(card.day) if card.day else None
+    return IndexDoc(**facts, text=text, attachments=tuple((title, words) for title, words in attachments))
 
 
 def grams(body: str) -> set[str]:

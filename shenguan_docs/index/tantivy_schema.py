@@ -92,7 +92,7 @@ def document(record: Record, packer: Packer) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("pieces", _paired(body))
     made.add_text("chars", body)
-    scoped = [_scoped("title", title), _scoped("number", number)]
+    scoped = [_scoped(SIGNS["title"], title), _scoped(SIGNS["number"], number)]
     for field in _NAMED:
         scoped += [_scoped_name(field, value) for value in values(card, field)]
     if form := card.number_form:
@@ -126,9 +126,8 @@ def whole(value: str) -> str:
     return normal if len(normal) <= 500 else sha256(normal.encode()).hexdigest()
 
 
-def _scoped(field: str, text: str) -> tuple[str, str]:
+def _scoped(own: str, text: str) -> tuple[str, str]:
     """Return pieces and characters of one value after its sign; the first stands apart from what comes before."""
-    own = SIGNS.get(field, field)
     return (
         " ".join([own + STRETCH, *[own + piece for piece in map(add, text, text[1:])]]),
         " ".join([own + c for c in text]),
@@ -137,7 +136,7 @@ def _scoped(field: str, text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=16_384)
 def _scoped_name(field: Field, value: str) -> tuple[str, str]:
-    return _scoped(field, sign(normalise_name(value)))
+    return _scoped(SIGNS[field], sign(normalise_name(value)))
 
 
 def _facets(card: Card) -> Iterator[tuple[Facet, str]]:
@@ -185,7 +184,7 @@ class Packer:
         return card, read_doc(card, words)
 
 
-def dictionary(letters: list[bytes]) -> bytes:
+def dictionary(letters: list[bytes | bytearray | memoryview]) -> bytes:
     """Return the dictionary that packs letters like these best; of a few, which teach nothing, themselves."""
     try:
         return zstandard.train_dictionary(DICTIONARY_SIZE, letters).as_bytes()
