@@ -11,6 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.matter_commands import matters_change, matters_propose, matters_versions
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
 
@@ -257,12 +258,24 @@ def _list_answer(entered: Any) -> dict[str, Any]:
 @click.argument("file", metavar="清单文件", type=click.Path(path_type=Path))
 @click.option("--name", metavar="名称", default="", help="清单的名称;不写用文件名。")
 @click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效,默认今天。")
+@click.option("--reason", metavar="理由", default="", help="取消的事项还有没办结的,写明为什么取消。")
 @pass_context
-def matters_import(ctx: CliContext, file: Path, name: str, effective_on: date | None) -> dict[str, Any]:
-    """导入事项清单(CSV 或 XLSX),成为新的一版。"""
+def matters_import(
+    ctx: CliContext, file: Path, name: str, effective_on: date | None, reason: str
+) -> dict[str, Any]:
+    """导入事项清单(CSV 或 XLSX),成为新的一版。
+
+    不再列出、以前的文书用过的编码和事项会说明;还有申请没有决定、草稿没有印发的,不写理由不导入。
+    """
     from shenguan_docs.office.keeping import plan_keeping
 
-    return _list_answer(plan_keeping.import_matters(ctx.office(), file, name=name, effective_on=effective_on))
+    return _list_answer(
+        plan_keeping.import_matters(ctx.office(), file, name=name, effective_on=effective_on, reason=reason)
+    )
+
+
+def _person(m: dict[str, Any], side: str) -> str:
+    return " ".join(filter(None, (m[f"{side}_{part}"] for part in ("section", "person", "phone"))))
 
 
 @matters.command("show", cls=Command, epilog=example("shenguan matters show 430264034W0Y"))
@@ -274,6 +287,8 @@ def matters_import(ctx: CliContext, file: Path, name: str, effective_on: date | 
                 ("审批部门", m["approver"]),
                 ("主管部门", m["supervisor"] or "待补"),
                 *((f"编码 {c['code']}", c["item"]) for c in m["codes"]),
+                ("审批科室", _person(m, "approver")),
+                ("主管科室", _person(m, "supervisor")),
                 ("法律依据", m["legal_basis"]),
                 ("信用查询", m["credit_check"]),
             ]
@@ -315,3 +330,8 @@ def matters_fill(
     return _list_answer(
         plan_keeping.fill_matter(ctx.office(), matter, supervisor, code, item, effective_on=effective_on)
     )
+
+
+matters.add_command(matters_change)
+matters.add_command(matters_propose)
+matters.add_command(matters_versions)

@@ -53,7 +53,8 @@ class Matter:
 class MatterList:
     """A version of the list; it holds from ``effective_on`` until a later version does.
 
-    ``version`` counts from 1; ``source_sha256`` is the hex digest of the imported file.
+    ``version`` counts from 1; ``source_sha256`` is the hex digest of the imported file, ``letter`` the id
+    of the letter that issued it, ``withdrawn`` why it never takes effect ("": it does).
     """
 
     version: int
@@ -63,6 +64,8 @@ class MatterList:
     source_name: str
     source_sha256: str
     matters: tuple[Matter, ...]
+    letter: str = ""
+    withdrawn: str = ""
 
 
 def find_matter(matters: MatterList, typed: str) -> Matter:

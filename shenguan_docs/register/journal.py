@@ -168,6 +168,7 @@ def _load_appliers() -> None:
         event_changes,
         events,
         handling,
+        list_letters,
         plan_records,
         received,
         steps,

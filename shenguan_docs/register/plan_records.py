@@ -70,15 +70,20 @@ def set_officer(conn: Connection, *, at: datetime, by: str, officer: Officer) ->
     return journal.append(conn, at=at, by=by, kind="officer.set", record=record, data=data)
 
 
-def import_matters(conn: Connection, *, at: datetime, by: str, matters: MatterList) -> Entry:
-    """Enter a version of the matter list; its number must be the next. Raises Refused, NotFound."""
+def import_matters(
+    conn: Connection, *, at: datetime, by: str, matters: MatterList, reason: str = ""
+) -> Entry:
+    """Enter a version of the matter list; its number must be the next. Raises Refused, NotFound.
+
+    ``reason`` is why it drops what is in use.
+    """
     expected = next_matter_version(conn)
     if matters.version != expected:
         raise Refused(f"事项清单的下一个版本是第 {expected} 版,不是第 {matters.version} 版")
     for matter in matters.matters:
         for key in filter(None, (matter.approver, matter.supervisor)):
             _must_exist(conn, plan_tables.departments, key, f"第 {matter.row or matter.position} 行的部门")
-    data = {"matters": plain_data(matters)}
+    data = {"matters": plain_data(matters)} | ({"reason": reason.strip()} if reason.strip() else {})
     record = f"matters-{matters.version}"
     return journal.append(conn, at=at, by=by, kind="matters.imported", record=record, data=data)
 
@@ -113,7 +118,11 @@ def _section(conn: Connection, entry: Entry) -> None:
 
 @applies("person.set")
 def _person(conn: Connection, entry: Entry) -> None:
-    person = from_plain(Person, entry.data["person"])
+    put_person(conn, from_plain(Person, entry.data["person"]))
+
+
+def put_person(conn: Connection, person: Person) -> None:
+    """Write a person's row, while an entry is applied."""
     _put(
         conn,
         plan_tables.people,
@@ -123,7 +132,11 @@ def _person(conn: Connection, entry: Entry) -> None:
 
 @applies("officer.set")
 def _officer(conn: Connection, entry: Entry) -> None:
-    officer = from_plain(Officer, entry.data["officer"])
+    put_officer(conn, from_plain(Officer, entry.data["officer"]))
+
+
+def put_officer(conn: Connection, officer: Officer) -> None:
+    """Write an officer's row, while an entry is applied."""
     _put(conn, plan_tables.officers, row_of(officer, plan_tables.officers, **_term(officer)))
 
 
@@ -180,6 +193,7 @@ def matter_list(conn: Connection, on: date | None = None) -> MatterList:
     """Return the list in force on a day, None: the last to take effect. Raises NotFound."""
     t = plan_tables.matter_lists
     query = select(t.c.version).order_by(t.c.effective_on.desc(), t.c.version.desc()).limit(1)
+    query = query.where(t.c.withdrawn == "")
     if on is not None:
         query = query.where(t.c.effective_on <= on)
     version = conn.execute(query).scalar()
@@ -205,6 +219,14 @@ def matter_list_version(conn: Connection, version: int) -> MatterList:
         for row in conn.execute(select(rows).where(rows.c.version == version).order_by(rows.c.position))
     )
     return from_row(MatterList, head, matters=matters)
+
+
+def matter_versions(conn: Connection) -> tuple[MatterList, ...]:
+    """Return every version of the list without its rows, in the order of their numbers."""
+    t = plan_tables.matter_lists
+    return tuple(
+        from_row(MatterList, row, matters=()) for row in conn.execute(select(t).order_by(t.c.version))
+    )
 
 
 def _valid(table: Table, on: date | None) -> Any:

@@ -17,6 +17,7 @@ from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.events.examples import event_csv, event_toml
 from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import init_office, open_office
@@ -45,7 +46,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a list, an issued letter, a draft, and the files that the examples name."""
     root = tmp_path_factory.mktemp("examples") / "office"
     init_office(root, "示例区", actor="示例文书", now=lambda: MORNING)
-    ids = iter(["20260305-aaaaaa", "20260305-abcdef", "20260305-event2", "20260305-event3"])
+    ids = iter(
+        ["20260305-aaaaaa", "20260305-abcdef", "20260305-event2", "20260305-cccccc", "20260305-event3"]
+    )
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
     plan = shipped_templates() / "plan"
     import_matters(office, plan / "事项清单(第一批).csv")
@@ -57,6 +60,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     company = example_data(penalty, MORNING.date())["party"]
     found = {**example_data(form_of(hazard), MORNING.date()), "company": company}
     add_event(office, "hazard-found", found)
+    update = find_kind(office.kind_places, "matter-update")
+    asked = draft(office, "matter-update", example_data(update, MORNING.date()), None)
+    dispatch(office, issue(office, [asked.id])[0].number, channel="online")
+    earlier = '{ sender = "区协调小组办公室", number = "益高协办〔2025〕2号", title = "旧清单", date = "2025-02-01" }'
+    (root / "印发.toml").write_text(f"previous = [{earlier}]\n", "utf-8")
     another = {"name": "示例商贸有限公司", "uscc": "91430900MA00YL006P"}
     add_event(office, "hazard-found", {**found, "company": another, "serial": "YHPT000002"})
     (root / "更正.toml").write_text('source = "示例巡查记录"\n', "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.office.keeping.list_drops import dropped_words, require_nothing_open
+from shenguan_docs.office.keeping.list_letters import enter_list
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Department, Officer, Person, find_department, find_person
 from shenguan_docs.plan.matters import Matter, MatterList, fill, find_matter
@@ -157,9 +158,13 @@ def set_officer(
 
 
 def import_matters(
-    office: Office, path: Path, *, name: str = "", effective_on: date | None = None
+    office: Office, path: Path, *, name: str = "", effective_on: date | None = None, reason: str = ""
 ) -> MatterList:
-    """Import a matter list (CSV or XLSX) as a new version. Raises Refused or DataFaults naming file and line."""
+    """Import a matter list (CSV or XLSX) as a new version; what it drops although it was used is said.
+
+    Raises Refused or DataFaults naming file and line; Refused where it drops a matter on which something is
+    open and no ``reason`` is given.
+    """
     from shenguan_docs.plan.matter_import import read_matter_list
 
     try:
@@ -170,29 +175,20 @@ def import_matters(
         raise Refused("这是文件夹,不是文件", where=str(path)) from None
     with office.writing() as conn:
         matters = read_matter_list(content, path.name, plan_records.directory(conn))
-        return _enter_list(office, conn, matters, name or path.stem, effective_on, path.name, content)
+        day = effective_on or office.today
+        before = _before(conn, day)
+        require_nothing_open(conn, before, matters, reason)
+        for word in dropped_words(conn, before, matters):
+            office.notify(f"提示:{word}")
+        listed = name or path.stem
+        return enter_list(office, conn, matters, listed, day, path.name, content, reason=reason)
 
 
-def _enter_list(
-    office: Office,
-    conn: Connection,
-    matters: tuple[Matter, ...],
-    name: str,
-    effective_on: date | None,
-    source_name: str,
-    content: bytes,
-) -> MatterList:
-    entered = MatterList(
-        version=plan_records.next_matter_version(conn),
-        name=name,
-        effective_on=effective_on or office.today,
-        imported_on=office.today,
-        source_name=source_name,
-        source_sha256=hashlib.sha256(content).hexdigest(),
-        matters=matters,
-    )
-    plan_records.import_matters(conn, at=office.now(), by=office.actor, matters=entered)
-    return entered
+def _before(conn: Connection, day: date) -> tuple[Matter, ...]:
+    try:
+        return plan_records.matter_list(conn, day).matters
+    except NotFound:
+        return ()
 
 
 def matter_list(office: Office, on: date | None = None) -> MatterList:
@@ -207,6 +203,12 @@ def _in_force(conn: Connection, on: date) -> MatterList:
         return plan_records.matter_list(conn, on)
     except NotFound:
         return plan_records.matter_list(conn)
+
+
+def matter_versions(office: Office) -> tuple[MatterList, ...]:
+    """Return every version of the list without its rows."""
+    with office.reading() as conn:
+        return plan_records.matter_versions(conn)
 
 
 def show_matters(office: Office, typed: str) -> list[Matter]:
@@ -227,12 +229,5 @@ def fill_matter(
         key = find_department(plan_records.directory(conn), supervisor).key
         matters = fill(current, typed, key, code, item)
         content = "\n".join(m.name for m in matters).encode()
-        return _enter_list(
-            office,
-            conn,
-            matters,
-            current.name,
-            effective_on or office.today,
-            f"{current.source_name}(补充)",
-            content,
-        )
+        day, source = effective_on or office.today, f"{current.source_name}(补充)"
+        return enter_list(office, conn, matters, current.name, day, source, content)

@@ -27,6 +27,7 @@ from shenguan_docs.office.companies.base_doubts import base_doubts
 from shenguan_docs.office.companies.credit import with_base
 from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
+from shenguan_docs.office.keeping.list_letters import list_doubts
 from shenguan_docs.office.letters.doubts import party_doubts
 from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, read_ahead
 from shenguan_docs.office.letters.reckoning import reckoned
@@ -136,6 +137,7 @@ def _kept(
     doubts = (
         *party_doubts(conn, prepared.filled),
         *base_doubts(office, conn, kind, prepared.filled),
+        *list_doubts(office, conn, kind, prepared.filled),
         *_printing_doubts(document, office),
     )
     notes = tuple(

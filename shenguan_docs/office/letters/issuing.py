@@ -13,6 +13,7 @@ from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.office.companies.base_letters import keep_base
 from shenguan_docs.office.finding.rereading import note_unread
+from shenguan_docs.office.keeping.list_letters import keep_lists, undo_lists
 from shenguan_docs.office.letters.delivering import claimed_by_receipt
 from shenguan_docs.office.letters.drafting import Prepared, reopened, require_printable, words_json
 from shenguan_docs.office.letters.letter_object import (
@@ -242,6 +243,7 @@ def _issue_numbered(
     documents.issue(conn, at=now, by=office.actor, record=record, object=reference)
     claimed_by_receipt(office, conn, record, prepared.filled.data)
     keep_base(office, conn, record, prepared.filled.data)
+    keep_lists(office, conn, prepared.kind, prepared.filled, record)
     drafts.mark_issued(conn, kept.id)
     names = [f.name for _, f in prepared.filled.files]
     note_unread(office, conn, kept.id, names, texts)
@@ -265,5 +267,6 @@ def void(office: Office, number: str, *, reason: str) -> IssuedRecord:
     with office.writing() as conn:
         record = _letter(conn, number)
         documents.void(conn, record.id, at=office.now(), by=office.actor, reason=reason)
+        undo_lists(office, conn, record)
     with office.reading() as conn:
         return documents.find(conn, record.id)

@@ -29,6 +29,8 @@ _HAPPENINGS = {
     "document.sent": "发出",
     "document.claimed": "认领",
     "document.sealed": "附盖章件",
+    "liaison.changed": "变更联络员",
+    "liaison.undone": "撤回联络员变更",
     "warning.listed": "列入警示信息库",
     "warning.removed": "移出警示信息库",
     "warning.corrected": "记入警示信息库的更正",
