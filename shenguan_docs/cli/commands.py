@@ -53,6 +53,21 @@ COMMANDS: dict[str, Entry] = {
     "duties": Entry(
         _HERE + "duty_commands:duties", "未了结的义务:谁对谁、什么时候以前、做什么,逾期几天。", "义务"
     ),
+    "missing": Entry(
+        _HERE + "duty_commands:missing",
+        "缺了哪些往来:方案要求而没有的,每项写明条款、事件和补办的命令。",
+        "义务",
+    ),
+    "remind": Entry(
+        _HERE + "duty_commands:remind",
+        "催办:把一个部门逾期的事项写成一件催办函,逐件列明文号、日期、逾期天数。",
+        "义务",
+    ),
+    "figures": Entry(
+        _HERE + "duty_commands:figures",
+        "往来的数字:发出、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。",
+        "义务",
+    ),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
     "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
     "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),

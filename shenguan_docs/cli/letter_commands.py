@@ -29,13 +29,27 @@ from shenguan_docs.cli.params import DAY
     "data",
     metavar="文件",
     default="",
-    help="填写的内容,TOML 或 JSON;- 是标准输入。有 --event 的,只写要补充、改动的项,可以不写。",
+    help="填写的内容,TOML 或 JSON;- 是标准输入。有 --event、--letter 的,只写要补充、改动的项,可以不写。",
 )
+@click.option(
+    "--letter", metavar="文号", default="", help="由哪一件文书起草(答复、更正、移出、回执),用它的内容。"
+)
+@click.option("--set", "fixed", metavar="项=值", multiple=True, help="补充、改动一项,可以写几次。")
+@click.option("--unfinished", is_flag=True, help="没有填完的先存着,对的留下,还缺的说明。")
 @pass_context
-def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
+def draft(
+    ctx: CliContext,
+    kind: str,
+    event: str,
+    data: str,
+    letter: str,
+    fixed: tuple[str, ...],
+    unfinished: bool,
+) -> dict[str, Any]:
     """起草一件文书(先核对填写的内容)。
 
     有错时一次全部说明,什么也不写入。附件先在数据文件旁边找,再在该类文书的文件夹里找。
+    没有填完先存着的,用 shenguan revise 补齐;签发、印发以前全部再核对一遍。
     """
     from shenguan_docs.errors import Refused
     from shenguan_docs.notices.datafile import DataFile, read_data_file
@@ -44,13 +58,28 @@ def draft(ctx: CliContext, kind: str, event: str, data: str) -> dict[str, Any]:
 
     office = ctx.office()
     find_kind(office.kind_places, kind)
-    if not data and not event:
-        raise Refused("没有写明填写的内容", remedy="用 --data 文件,或者用 --event 事件编号由事件起草")
+    if event and letter:
+        raise Refused("--event 和 --letter 只能写一个", remedy="由事件起草,或者由来函起草")
+    if not data and not event and not letter and not fixed:
+        raise Refused(
+            "没有写明填写的内容",
+            remedy="用 --data 文件,或者用 --event 事件编号、--letter 文号由事件、文书起草",
+        )
     source = read_data_file(data) if data else DataFile({}, Path.cwd())
-    drafted = keep(office, kind, source.data, source.folder, event=event)
+    given = {**source.data, **_set(fixed)}
+    drafted = keep(office, kind, given, source.folder, event=event, letter=letter, unfinished=unfinished)
     for warning in drafted.warnings:
         say(f"提示:{warning}。")
     return asdict(drafted)
+
+
+def _set(fixed: tuple[str, ...]) -> dict[str, str]:
+    from shenguan_docs.errors import Refused
+
+    wrong = [one for one in fixed if "=" not in one]
+    if wrong:
+        raise Refused(f"“{wrong[0]}”不是“项=值”", remedy="写成 --set 项=值,如 --set 移出原因=警示期满")
+    return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in fixed)}
 
 
 @click.command(cls=Command, epilog=example("shenguan drafts"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,13 +12,13 @@ from shenguan_docs.duties.rules import Rule
 from shenguan_docs.office.duties.ending import not_ended
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.register import life_tables, schema
+from shenguan_docs.register.company_tables import warning_corrections
 
 D, R = schema.documents, schema.document_receivers
 V, DL = life_tables.deliveries, life_tables.document_deadlines
+BASIS = "所涉事件"  # how a reminder names what no letter was written about
 # Aliases are made once: each costs a copy of all columns.
 _CORRECTING, _ITS_EVENT = schema.documents.alias("correcting"), schema.events.alias("its_event")
-_CORRECTION = schema.document_relations.alias("corrections")
-_CORRECTS = _CORRECTION.c.relation == "corrects"
 _AT = and_(V.c.document == R.c.document, V.c.position == R.c.position)
 _SHOWN = (
     D.c.id,
@@ -54,14 +53,36 @@ def open_by_letters(ground: Ground, rules: Iterable[Rule]) -> list[Open]:
     return found
 
 
-def reminders(ground: Ground, rule: Rule) -> Iterator[tuple[Open, tuple[str, ...], str]]:
-    """Yield the reminders whose day is set, with the letters that they urge and their object in the archive."""
+def reminders(ground: Ground, rule: Rule) -> Iterator[tuple[Open, tuple[str, ...], tuple[str, ...]]]:
+    """Yield the reminders whose day is set, with the letters and the events (duties without one) that they urge."""
+    for row in ground.conn.execute(_deadlines(ground, rule, [rule])).all():
+        yield _open(ground, rule, row, _term_of(row)), *urged(ground, row.id, rule.relations)
+
+
+def urged(ground: Ground, letter: str, relations: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the letters that a reminder names, and the events and duties for which there is no letter to name.
+
+    A 督办函 names the reminders: what they name is meant.
+    """
     t = schema.document_relations
-    rows = ground.conn.execute(_deadlines(ground, rule, [rule])).all()
-    for row in rows:
-        urged = select(t.c.target_document).where(t.c.document == row.id, t.c.relation.in_(rule.relations))
-        ids = tuple(id for id in ground.conn.execute(urged).scalars() if id)
-        yield _open(ground, rule, row, _term_of(row)), ids, row.object_id
+    query = select(t).where(t.c.document == letter, t.c.relation.in_((*relations, BASIS)))
+    letters: list[str] = []
+    numbers: list[str] = []
+    for row in ground.conn.execute(query.order_by(t.c.position)).all():
+        if row.target_document is None:
+            numbers.append(row.number)
+        elif "supervises" in relations and _is_reminder(ground, row.target_document):
+            more = urged(ground, row.target_document, ("urges",))
+            letters += more[0]
+            numbers += more[1]
+        else:
+            letters.append(row.target_document)
+    return tuple(dict.fromkeys(letters)), tuple(dict.fromkeys(numbers))
+
+
+def _is_reminder(ground: Ground, id: str) -> bool:
+    kind = ground.conn.execute(select(D.c.kind).where(D.c.id == id)).scalar()
+    return kind in ground.kinds(("reminder",))
 
 
 # -- by a day that the letter sets -----------------------------------------------------------
@@ -77,9 +98,7 @@ def _by_deadline(ground: Ground, rule: Rule, rules: list[Rule]) -> Iterator[Open
 
 def _deadlines(ground: Ground, rule: Rule, rules: list[Rule]) -> Select[Any]:
     query = (
-        select(
-            *_SHOWN, D.c.object_id, R.c.department, V.c.sent_on, DL.c.name, DL.c.since, DL.c.amount, DL.c.unit
-        )
+        select(*_SHOWN, R.c.department, V.c.sent_on, DL.c.name, DL.c.since, DL.c.amount, DL.c.unit)
         .join(D, D.c.id == DL.c.document)
         .join(R, and_(R.c.document == D.c.id, R.c.role == "main"))
         .join(V, _AT)
@@ -143,7 +162,7 @@ def _corrected(ground: Ground, rule: Rule) -> Iterator[Open]:
         .join(V, _AT)
         .join(t, and_(t.c.document == D.c.id, t.c.relation == "依据文书"))
         .where(D.c.kind.in_(ground.kinds(rule.on)), ground.in_force(D), ground.scope.of_letters(D))
-        .where(exists().where(_CORRECTION.c.target_document == t.c.target_document, _CORRECTS))
+        .where(exists().where(warning_corrections.c.corrected == t.c.target_document))
     )
     for condition in not_ended(ground, rule):
         query = query.where(condition)
@@ -159,35 +178,22 @@ def _corrected(ground: Ground, rule: Rule) -> Iterator[Open]:
 
 
 def corrections(ground: Ground, ids: list[str], causes: tuple[str, ...]) -> list[tuple[str, str, Any]]:
-    """Return (corrected letter, correction, claimed on) for claimed corrections with one of these causes.
-
-    The cause stands in the form, which only the archive holds; few letters are ever corrected.
-    """
+    """Return (corrected letter, correction, claimed on) for claimed corrections with one of these causes."""
     if not ids or not causes:
         return []
-    t, c, v = _CORRECTION, _CORRECTING, V
+    t, c = warning_corrections, _CORRECTING
     found = []
     for start in range(0, len(ids), 400):
         query = (
-            select(t.c.target_document, c.c.id, c.c.object_id, v.c.claimed_on)
-            .join(c, c.c.id == t.c.document)
-            .join(v, v.c.document == c.c.id)
-            .where(t.c.target_document.in_(ids[start : start + 400]), _CORRECTS)
-            .where(ground.in_force(c), v.c.claimed_on <= ground.today)
-            .order_by(v.c.claimed_on)
+            select(t.c.corrected, t.c.letter, V.c.claimed_on)
+            .join(c, c.c.id == t.c.letter)
+            .join(V, V.c.document == c.c.id)
+            .where(t.c.corrected.in_(ids[start : start + 400]), t.c.cause.in_(causes))
+            .where(ground.in_force(c), V.c.claimed_on <= ground.today)
+            .order_by(V.c.claimed_on.desc())
         )
-        for row in ground.conn.execute(query):
-            if form_of(ground, row.object_id).get("cause") in causes:
-                found.append((row.target_document, row.id, row.claimed_on))
+        found += [(row.corrected, row.letter, row.claimed_on) for row in ground.conn.execute(query)]
     return found
-
-
-def form_of(ground: Ground, object_id: str) -> dict[str, Any]:
-    """Return the form that a letter was filled with, from the archive."""
-    from shenguan_docs.office.letters.letter_object import DATA
-
-    form: dict[str, Any] = json.loads(ground.office.archive.read(object_id, DATA))
-    return form
 
 
 # -- claiming and sending --------------------------------------------------------------------

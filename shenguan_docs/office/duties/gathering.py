@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from shenguan_docs.duties.facts import Duty, Open, Subject
 from shenguan_docs.duties.reckon import periods_ended
 from shenguan_docs.duties.rules import Rule
 from shenguan_docs.office.duties.from_events import chunks, open_by_events
-from shenguan_docs.office.duties.from_letters import form_of, open_by_letters, reminders
+from shenguan_docs.office.duties.from_letters import BASIS, open_by_letters, reminders
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.register import life_tables, schema
@@ -28,7 +28,7 @@ def gathered(ground: Ground) -> tuple[Duty, ...]:
     for rule in rules:
         if rule.ended == "original":
             found += _still_urged(ground, rule)
-        elif rule.every and ground.scope.company is None and ground.scope.matter is None:
+        elif rule.every and ground.scope.companies is None and ground.scope.matter is None:
             found += _reports(ground, rule)
     found = [open for open in found if _in_scope(ground, open)]
     return ground.reckoning.duties(_with_people(ground, _with_reminders(ground, found)))
@@ -53,22 +53,15 @@ def _still_urged(ground: Ground, rule: Rule) -> Iterator[Open]:
     listed = list(reminders(ground, rule))
     if not listed:
         return
-    named = {open.subject.letter: _named(ground, object_id) for open, _, object_id in listed}
-    letters = tuple(dict.fromkeys(id for _, urged, _ in listed for id in urged))
-    events = tuple(dict.fromkeys(id for ids in named.values() for id in ids))
+    letters = tuple(dict.fromkeys(id for _, ids, _ in listed for id in ids))
+    events = tuple(dict.fromkeys(id for _, _, ids in listed for id in ids))
     inner = Ground(ground.office, ground.conn, ground.today, Scope(letters=letters, events=events))
     owed = _basic(inner) if letters or events else []
-    still = {(open.by, open.subject.letter) for open in owed if open.rule.key != "dispatch"}
-    still |= {(open.by, open.subject.event) for open in owed if open.subject.event and open.rule.event}
-    for open, urged, _ in listed:
-        if any((open.by, id) in still for id in (*urged, *named[open.subject.letter])):
+    owed += [report for rule in ground.rules.duties if rule.every for report in _reports(ground, rule)]
+    still = {(open.by, key) for open in owed if open.rule.key != "dispatch" for key in _keys(open)}
+    for open, ids, named in listed:
+        if any((open.by, id) in still for id in (*ids, *named)):
             yield open
-
-
-def _named(ground: Ground, object_id: str) -> tuple[str, ...]:
-    """Return the events that a reminder names, where there was no letter to name."""
-    given = form_of(ground, object_id).get("duties") or ()
-    return tuple(id.split(":")[1] for id in given if id.count(":") == 3)
 
 
 def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
@@ -114,27 +107,39 @@ def _listed(ground: Ground) -> tuple[Any, ...]:
         return ()
 
 
+def _keys(open: Open) -> tuple[str, ...]:
+    """How reminders name what is owed: by the letter, by the event, else by the duty itself."""
+    return tuple(
+        filter(None, (open.subject.letter, open.subject.event, "" if open.subject.letter else open.id))
+    )
+
+
 def _with_reminders(ground: Ground, found: list[Open]) -> list[Open]:
-    """Say how often a letter in force reminded of each letter, and when last."""
+    """Say how often a letter in force reminded of each letter or event, and when last."""
     d, t = schema.documents, schema.document_relations
     told: dict[tuple[str, str], tuple[int, date]] = {}
-    for some in chunks(list({open.subject.letter for open in found if open.subject.letter})):
-        query = (
-            select(t.c.target_document, d.c.sender, func.count(d.c.id.distinct()), func.max(d.c.written_on))
-            .join(d, d.c.id == t.c.document)
-            .where(t.c.target_document.in_(some), t.c.relation == "urges", ground.in_force(d))
-            .group_by(t.c.target_document, d.c.sender)
-        )
-        for target, sender, count, last in ground.conn.execute(query):
-            told[target, sender] = (count, _as_day(last))
-    if not told:
-        return found
-    return [
-        replace(open, reminded=told[key][0], reminded_on=told[key][1])
-        if (key := (open.subject.letter, open.to)) in told and open.rule.ended != "original"
-        else open
-        for open in found
-    ]
+    wanted = list({key for open in found if open.rule.ended != "original" for key in _keys(open)})
+    for column in (t.c.target_document, t.c.number):
+        for some in chunks(wanted):
+            query = (
+                select(column, d.c.sender, func.count(d.c.id.distinct()), func.max(d.c.written_on))
+                .join(d, d.c.id == t.c.document)
+                .where(column.in_(some), t.c.relation.in_(("urges", BASIS)), ground.in_force(d))
+                .where(d.c.kind.in_(ground.kinds(("reminder",))))
+                .group_by(column, d.c.sender)
+            )
+            for key, sender, count, last in ground.conn.execute(query):
+                told[key, sender] = (count, _as_day(last))
+    return [_reminded(open, told) for open in found] if told else found
+
+
+def _reminded(open: Open, told: Mapping[tuple[str, str], tuple[int, date]]) -> Open:
+    if open.rule.ended == "original":
+        return open
+    counts = [told[key, open.to] for key in _keys(open) if (key, open.to) in told]
+    return (
+        replace(open, reminded=max(counts)[0], reminded_on=max(day for _, day in counts)) if counts else open
+    )
 
 
 def _as_day(value: Any) -> date:

@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 
 from shenguan_docs.duties.facts import Duty
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.office.companies.looking_up import find as find_company
 from shenguan_docs.office.duties.gathering import gathered
 from shenguan_docs.office.duties.ground import Ground
-from shenguan_docs.office.duties.scope import Scope, find_company
+from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department, officer_on
 from shenguan_docs.plan.matters import find_matter
-from shenguan_docs.register import arrangements, events, plan_records
+from shenguan_docs.register import arrangements, companies, events, plan_records
 
 STATES: Mapping[str, str] = {
     "unwritten": "没有印发",
@@ -61,21 +62,24 @@ def scope_of(conn: Connection, asked: Asked, today: date) -> Scope:
     """Return whose duties were asked for. Raises NotFound, Refused."""
     if asked.soon is not None and asked.soon < 0:
         raise Refused("--soon 要写不小于 0 的天数")
-    department, mine, matter, chosen = None, tuple[str, ...](), None, None
+    department, mine, matter = None, tuple[str, ...](), None
     if asked.department:
         department = find_department(plan_records.directory(conn, today), asked.department).key
-        mine = _matters_of(conn, department)
+        mine = matters_of(conn, department)
     if asked.matter:
         matter = find_matter(plan_records.matter_list(conn, today), asked.matter).name
-    company = find_company(conn, asked.company) if asked.company else None
+    chosen = None
+    if asked.company:
+        chosen = tuple(c.id for c in companies.merged_with(conn, find_company(conn, asked.company).id))
     if asked.event:
         event = events.find(conn, asked.event)
         letters = tuple(letter.id for letter in events.letters_of(conn, [event.id]).get(event.id, ()))
         return Scope(letters=letters, events=(event.id,))
-    return Scope(company, matter, department, mine, chosen)
+    return Scope(chosen, matter, department, mine)
 
 
-def _matters_of(conn: Connection, department: str) -> tuple[str, ...]:
+def matters_of(conn: Connection, department: str) -> tuple[str, ...]:
+    """Return the names of the matters that a department approves or supervises, or did by an earlier list."""
     names: dict[str, None] = {}
     for version in range(1, plan_records.next_matter_version(conn)):
         for matter in plan_records.matter_list_version(conn, version).matters:

@@ -193,8 +193,10 @@ def filled_form(source: EventSource, kind: Kind, slugs: tuple[str, ...]) -> tupl
     letter = next((c for slug in slugs for c in called if c.kind == slug), None)
     if letter is None:
         listed = "、".join(c.kind for c in called)
-        remarks.append(f"“{source.type.name}”对应的文书是 {listed},没有 {kind.slug},只填了名称相同的项")
-        fill: Mapping[str, Any] = {f.id: f.id for f in kind.all_fields if _alike(source.type, f)}
+        remarks.append(f"“{source.type.name}”对应的文书是 {listed},没有 {kind.slug},只填了相同的项")
+        fill: Mapping[str, Any] = {
+            f.id: name for f in kind.all_fields if (name := _alike(source.type, f)) is not None
+        }
     else:
         fill = letter.fill or {}
     form: dict[str, Any] = {}
@@ -251,8 +253,12 @@ def _name(role: str, source: EventSource) -> str:
     return role
 
 
-def _alike(event: EventType, f: Field) -> bool:
-    return any(e.id == f.id and e.label == f.label and e.type == f.type for e in event.fields)
+def _alike(event: EventType, f: Field) -> str | None:
+    """The event's item that is the same as the field; whom and what a letter is about is never two things."""
+    if any(e.id == f.id and e.label == f.label and e.type == f.type for e in event.fields):
+        return f.id
+    about = next((e for e in event.fields if e.type == f.type and f.required), None)
+    return about.id if about is not None and f.type in ("party", "matter") else None
 
 
 def _resolved(source: EventSource, spec: Any, f: Field) -> Any:

@@ -79,21 +79,70 @@ class Prepared:
 
 
 def draft(
-    office: Office, kind_name: str, data: Mapping[str, Any], folder: Path | None, *, event: str = ""
+    office: Office,
+    kind_name: str,
+    data: Mapping[str, Any],
+    folder: Path | None,
+    *,
+    event: str = "",
+    letter: str = "",
+    unfinished: bool = False,
 ) -> Drafted:
     """Check ``data`` and keep it as a draft; raises DataFaults, Refused, NotFound, and keeps nothing then.
 
-    ``event`` is the id of the 业务事件 that the letter starts from: it fills the form, ``data`` adds or overrides.
+    ``event`` is the id of the 业务事件, ``letter`` the number or id of the letter that this one starts from: it
+    fills the form, ``data`` adds or overrides. ``unfinished``: what is right is kept, what is not is said.
     """
     kind = find_kind(office.kind_places, kind_name)
     ahead = read_ahead(kind, data, folder)
     with office.writing() as conn:
-        start = event_form(office, conn, event, kind) if event else Start("", {}, (), Held())
-        data = merged(kind, start.form, data) if event else data
+        start = Start("", {}, (), Held())
+        if event:
+            start = event_form(office, conn, event, kind)
+        elif letter:
+            from shenguan_docs.office.letters.starting import letter_form
+
+            start = letter_form(office, conn, letter, kind)
+        data = merged(kind, start.form, data) if event or letter else data
         held = start.held
         texts = {**ahead, **held.texts}
         lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
-        return _kept(office, conn, kind, data, lookup, start.event, None, start.remarks)
+        try:
+            return _kept(office, conn, kind, data, lookup, start.event, None, start.remarks)
+        except DataFaults as error:
+            if not unfinished:
+                raise
+            return _kept_unfinished(office, conn, kind, data, lookup, start, error)
+
+
+def _kept_unfinished(
+    office: Office,
+    conn: Connection,
+    kind: Kind,
+    data: Mapping[str, Any],
+    lookup: OfficeLookup,
+    start: Start,
+    wrong: DataFaults,
+) -> Drafted:
+    """Keep what is right of a form that cannot be a letter yet; before it is signed or issued all is checked again."""
+    filled, _ = examined(kind, data, lookup, written_on=office.today)
+    about = "".join(dict.fromkeys(party.name for _, party in filled.parties))
+    kept = drafts.create(
+        conn, id=office.new_id(office.today), kind=kind.slug, title=f"(未填完){kind.name}{about and f' {about}'}",
+        data=_with_kept_files(kind, filled), files=_files(kind, filled, lookup), event=start.event,
+        at=office.now(), by=office.actor,
+    )  # fmt: skip
+    gaps = (f"还要补正:“{fault.field}”{fault.problem.rstrip('。')}" for fault in wrong.faults)
+    return Drafted(kept.id, kind.slug, kept.title, (*start.remarks, *gaps))
+
+
+def _files(kind: Kind, filled: Filled, lookup: OfficeLookup) -> list[DraftFile]:
+    return [
+        DraftFile(
+            _field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256])
+        )
+        for label, f in filled.files
+    ]
 
 
 def next_version(
@@ -120,12 +169,7 @@ def _kept(
     data, of_base = with_base(office, conn, kind, data)
     prepared = prepare(kind, data, lookup, office.today)
     document = prepared.compose(office.today, watermark=WATERMARK)
-    files = [
-        DraftFile(
-            _field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256])
-        )
-        for label, f in prepared.filled.files
-    ]
+    files = _files(kind, prepared.filled, lookup)
     said: dict[str, Any] = {
         "title": plain_title(document), "data": _with_kept_files(kind, prepared.filled), "files": files,
         "at": office.now(), "by": office.actor, "words": "\n".join(words(document)),
