@@ -65,7 +65,7 @@ def month_end(year: int, month: int) -> date:
 
 def read_year(match: re.Match[str], today: date) -> int:
     """Return the year that ``points.YEAR`` matched."""
-    if rel := match["rel_year"]:
+    if rel := match.groupdict().get("rel_year"):
         back = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "上一年": 1, "前年": 2, "大前年": 3}
         return today.year - back[rel]
     said = match["year"].replace(" ", "")

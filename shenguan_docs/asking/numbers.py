@@ -26,6 +26,9 @@ _CORES = (
     (rf"{_YEAR}\s?{_C}\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d)", False),
     (rf"{_YEAR}\s?年?\s?第\s?{_ORDINAL}\s?[号期](?!\d)", False),
     (rf"{_YEAR}\s?年\s?{_ORDINAL}\s?[号期](?!\d)", False),
+    (rf"(?<!\d)(?P<y>2\d)\s?年\s?第?\s?{_ORDINAL}\s?号(?!\d)", False),  # 26年7号
+    (rf"(?<!\d){_YEAR}\s(?:第\s?)?{_ORDINAL}\s?号(?!\d)", False),  # 2026 7号
+    (rf"{_YEAR}(?P<n>0\d{{1,3}})(?!\d)", True),  # 益高社函2026007
     (rf"{_SHORT}\s?[-—–－]\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d\-月])", True),
     (rf"{_YEAR}\s(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d月日年])", True),
     (rf"{_YEAR}(?:第\s?)?{_ORDINAL}{_UNIT}", True),  # 益高社函20267号
@@ -110,8 +113,9 @@ def _mark_before(text: str, at: int, known: list[str]) -> tuple[str, int]:
         folded = normalise(piece)
         if len(folded) > 1 and any(folded in mark for mark in known):
             return folded, end - length
-    if end and text[end - 1] == "收" and (end == 1 or text[end - 2].isspace()):
-        return "收", end - 1  # the register of what comes in: 收〔2026〕2号
+    for said in ("收文", "收"):  # the register of what comes in: 收〔2026〕2号, 收文2号
+        if text[:end].endswith(said) and (end == len(said) or text[end - len(said) - 1].isspace()):
+            return "收", end - len(said)
     return "", at
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from shenguan_docs.asking.numbers import Found
+from shenguan_docs.asking.pieces import Piece
 from shenguan_docs.asking.pinyin import alike_in_sound
 from shenguan_docs.asking.reading import Part
-from shenguan_docs.asking.run import Piece
 from shenguan_docs.asking.vocabulary import Name, Vocabulary
 from shenguan_docs.index import question as q
 from shenguan_docs.index.normal import normalise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Side = Literal["sender", "receiver"]
 _BOTH: tuple[Side, ...] = ("sender", "receiver")
-_USCC = re.compile("[0-9A-HJ-NP-RTUW-Y]{18}")
+_JOINED = re.compile("[和与及跟或]|以及|或者")
 MOST_COMPANIES = 30
 _SIDES = {"sender": "发文单位", "receiver": "收文单位", "department": "部门"}
 
@@ -42,6 +42,8 @@ def part_of(piece: Piece, typed: str, start: int, end: int, ground: Ground) -> P
         )
     if piece.what in ("organ-from", "organ-to"):
         return _organ_part(piece, typed, start, end, ground)
+    if piece.what == "uscc":
+        return Part(typed, start, end, "uscc", piece.text, f"信用代码:{piece.text}", q.Holds(piece.text))
     if piece.what == "company":
         return Part(typed, start, end, "company", piece.text, f"公司:{piece.text}", q.Holds(piece.text))
     assert piece.name
@@ -223,12 +225,12 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
     folded = fold_name(typed)
     if len(folded) < 2:
         return None
-    if _USCC.fullmatch(code := fold_code(typed)):
-        return Part(typed, start, end, "uscc", code, f"信用代码:{code}", q.Holds(code))
     if not folded.isascii() and len(holders := vocabulary.companies_with(folded, 1)) == 1:
         return Part(typed, start, end, "company", holders[0], f"公司:{holders[0]}", q.Holds(typed))
     if ground.literal(typed):
         return None
+    if joined := _joined(typed, start, end, ground):
+        return joined
     if folded.isascii():
         if companies := vocabulary.company_sounds.find(folded):
             return company_part(companies, typed, start, end)
@@ -242,6 +244,8 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
         return None
     if len(companies := vocabulary.companies_abbreviated(typed)) in range(1, 6):
         return company_part(companies, typed, start, end)
+    if companies := _half_by_sound(folded, vocabulary):
+        return company_part(companies, typed, start, end)
     if len(matters := vocabulary.matters_abbreviated(typed)) in (1, 2, 3):
         label = matters[0] if len(matters) == 1 else f"像“{typed}”的 {len(matters)} 项"
         return matter_part(Name(folded, "matter", tuple(matters), f"事项:{label}"), typed, start, end)
@@ -249,3 +253,32 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
         note = f"没有名为“{typed}”的部门,按“{name_.label}”理解"
         return department_part((name_,), "department", typed, start, end, vocabulary, note)
     return None
+
+
+def _half_by_sound(folded: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the companies that hold letters and characters typed in one: hengneng建设, 恒能js."""
+    mixed = re.fullmatch("([a-z]{2,})([^a-z]{2,})|([^a-z]{2,})([a-z]{2,})", folded)
+    if not mixed:
+        return []
+    letters, characters = mixed[1] or mixed[4], mixed[2] or mixed[3]
+    holders = set(vocabulary.companies_with(characters, MOST_COMPANIES))
+    return [name for name in vocabulary.company_sounds.find(letters) if name in holders]
+
+
+def _joined(typed: str, start: int, end: int, ground: Ground) -> Part | None:
+    """Return the part for several companies in one breath, 恒能和恒大: a letter of one of them will do."""
+    names = [name.strip() for name in _JOINED.split(typed)]
+    if len(names) < 2 or not all(len(fold_name(name)) > 1 for name in names):
+        return None
+    found = [residue(name, start, end, ground) for name in names]
+    several = [part for part in found if part and part.field == "company"]
+    return either(several, typed, start, end) if len(several) == len(names) else None
+
+
+def either(parts: Sequence[Part], typed: str, start: int, end: int) -> Part:
+    """Return the part for a letter of one of several companies."""
+    values = tuple(
+        v for part in parts for v in (part.value if isinstance(part.value, tuple) else (part.value,))
+    )
+    label = "公司:" + " 或 ".join(part.label.removeprefix("公司:") for part in parts)
+    return Part(typed, start, end, "company", values, label, q.Any(tuple(part.node for part in parts)))

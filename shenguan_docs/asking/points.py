@@ -28,11 +28,14 @@ _POINTS = tuple(
     re.compile(pattern)
     for pattern in (
         # 2026-03-05 2026.3.5 2026/3/5 20260305
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|[-./]\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|[./]\d|-\d{1,2}(?!\d|[-./]\d))",
+        # 26.3.5
+        r"(?<![\d.\-/])(?P<y>2\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|[-./]\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
-        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-./](?P<m>0?[1-9]|1[0-2])(?!\d|[-./]\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)[-./](?P<m>0?[1-9]|1[0-2])(?!\d|[./]\d|-\d{1,2}(?!\d|[-./]\d))",
         rf"{YEAR}?\s?(?<!\d)(?P<month>{SMALL})\s?月份?\s?(?P<day>{SMALL})(?:\s?[日号](?!\s?[文函])|(?![\d日号个件份次年月十]))",
         rf"{YEAR}?\s?(?<!\d)(?P<month>{SMALL})\s?月(?:份|分(?!之))?(?!\d)" + _PART.format("third"),
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[qQ](?P<quarter3>[1-4])(?![\da-zA-Z])",
         rf"{YEAR}?\s?(?:第\s?(?P<quarter>[1-4一二三四])\s?季度?|(?P<quarter2>[1-4一二三四])\s?季度|[qQ](?P<quarter3>[1-4])(?![\da-zA-Z])|(?P<first>首)季度?)",
         rf"{YEAR}?\s?前\s?(?P<quarters>[1-4一二两三四])\s?个?季度",
         rf"{YEAR}?\s?(?P<half>上半年|下半年)",
@@ -84,7 +87,7 @@ def _span_of(said: dict[str, str | None], match: re.Match[str], today: date) -> 
     if y := said.get("y"):
         month = int(said["m"] or 0)
         if d := said.get("d"):
-            day = day_of(int(y), month, int(d))
+            day = day_of(int(y) if len(y) == 4 else 2000 + int(y), month, int(d))
             return day, day
         return date(int(y), month, 1), month_end(int(y), month)
     year = read_year(match, today) if said.get("rel_year") or said.get("year") else None

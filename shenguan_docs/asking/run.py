@@ -6,27 +6,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from shenguan_docs.asking.days import Days, days_at
 from shenguan_docs.asking.numbers import Found, find_numbers
-from shenguan_docs.asking.tree import Word
+from shenguan_docs.asking.pieces import GLUE, Piece, Run
 from shenguan_docs.asking.vocabulary import Name, Vocabulary
-from shenguan_docs.text import half_width
 
-_SKIPPED = frozenset("\u200b\u200c\u200d\ufeff\"'“”‘’《》<>·•・‧\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
-_BRACKETS = str.maketrans("〔〕[]【】﹝﹞", "()()()()")
 TO = (
-    "发送给|发给|发往|发至|发到|送给|送至|送到|送交|送往|寄给|推送给|推送至|推送到|转给|转送|报给|报送给"
+    "发送给|反馈给|反馈至|通报至|移送给|移送至|移送|报送至|报送|回给|发给|发往|发至|发到|送给|送至|送到|送交|送往|寄给|推送给|推送至|推送到|转给|转送|报给|报送给"
     "|抄送给?|主送|抄给|抄报|回复给?|答复给?|通报给|函告|函复|致|给|送|报|对"
 )
 _BETWEEN = TO + "|发|向|写给|出给|交给|→|-{1,2}|—{1,2}|到|至"
 FROM = "来自于?|收到了?|出自|源自|由|从|自"
 _AFTER = (
-    "(?:发来|发出|发过来|发起|送来|寄来|转来|报来|推送过?来|推送|印发|出具|发送|抄送过?来|写来|来|写|发|出)(?:了)?的"
+    "(?:发来|发出|发过来|发起|送来|寄来|转来|报来|推送过?来|推送|印发|出具|发送|抄送过?来|抄送|转送|转发|移送|反馈|通报"
+    "|报送|上报|提出|起草|制发|拟|写来|回复|答复|来|写|发|出)(?:了)?的"
     "|的?(?:来函|来文|来信|发函|去函)"
     "|发过来的?|发来|送来|寄来|转来|推送过来|来的|发文|发出|印发|制发|出具"
 )
@@ -35,83 +33,11 @@ _TO, _BETWEEN_RE, _FROM = re.compile(TO), re.compile(_BETWEEN), re.compile(FROM)
 _AFTER_RE, _RECEIVED_RE = re.compile(_AFTER), re.compile(_RECEIVED)
 _AND = re.compile(r"\s?(?:和|与|及|跟|、|,|，|以及|或者?)\s?")
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{2,16}?(?:管委会|委员会|局|厅|委|办公室|办|法院|检察院|政府|大队|支队|总队|中心|街道|镇|乡|所|站|处|会)"
+    r"[\u4e00-\u9fff]{2,16}?(?:管委会|委员会|局|厅|委(?![员会])|办公室|办|法院|检察院|政府|大队|支队|总队|中心|街道|镇|乡|所|站|处|会)"
 )
-_GLUE = re.compile(
-    "的时候|有没有|了没有|没有|收到的|收到|发出的|报来的?|送来的?|寄来的?|一下|帮我|我们|我要|我想|之间|那份|那个|那件|那封|那些|这份|这个|这件|这封|这些|一份|一个|一件|一封|几份|几件|两份"
-    "|所有|全部|哪些|哪个|什么|查找|查询|搜索|文书|文件|公文|材料|往来|来往|情况|方面|这边|那边|期间|以及|发布|时间|日期|编号"
-    "|给|对|向|和|与|及|跟|同|在|那|这|个|份|件|封|些|条|找|查|搜|请|要|了|过|里|中|内|有|是|都|等|于|把|将|请问|看看|看|信|之|发|收|文|呢|吗|吧|啊|呀"
-)
-_LITTLE, _LITTLE_END = re.compile(f"(?:{_GLUE.pattern})"), re.compile(f"(?:{_GLUE.pattern})$")
+_USCC = re.compile("[0-9a-hj-np-rtuw-y]{18}")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _HARD = re.compile("关于|有关|相关|涉及|的|[,，。、;；:：!！?？…~～·/／()（）《》<>]+")
-
-
-@dataclass(frozen=True)
-class Piece:
-    """What was recognised at ``start:end`` of the run; ``what`` tells which of the others is filled."""
-
-    start: int
-    end: int
-    what: (
-        str  # a vocabulary's What, or: days, number, sender, receiver, organ-from, organ-to, glue, hard, word
-    )
-    name: Name | None = None
-    days: Days | None = None
-    number: Found | None = None
-    text: str = ""
-    names: tuple[Name, ...] = ()
-    score: int = 0
-    year_only: bool = False
-
-    @property
-    def weak(self) -> bool:
-        """Whether this is an everyday word too, or a bare number."""
-        return self.year_only or bool(self.name and self.name.weak)
-
-    @property
-    def known(self) -> bool:
-        """Whether this is more than words."""
-        return self.what not in ("glue", "hard", "word")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Neighbouring bare words as one text to be cut; ``at[n]`` is where character ``n`` was typed."""
-
-    text: str
-    at: tuple[int, ...]
-    words: tuple[Word, ...]
-    spans: tuple[tuple[int, int], ...]  # of the words, in ``text``
-
-    def stripped(self, piece: Piece) -> Piece:
-        """Return an unknown stretch without the little words around it, the same where nothing would be left."""
-        start, end = piece.start, piece.end
-        while (found := _LITTLE.match(self.text, start)) and found.end() < end - 1:
-            start = found.end()
-        while (found := _LITTLE_END.search(self.text, start, end)) and found.start() > start + 1:
-            end = found.start()
-        return replace(piece, start=start, end=end)
-
-    @classmethod
-    def of(cls, words: Sequence[Word]) -> Run:
-        """Fold the words as names are folded, character by character."""
-        chars: list[str] = []
-        at: list[int] = []
-        spans = []
-        for n, word in enumerate(words):
-            if n:
-                chars.append(" ")
-                at.append(word.start - 1)
-            start = len(chars)
-            for offset, char in enumerate(word.text):
-                if char in _SKIPPED or ord(char) < 32:
-                    continue
-                folded = " " if char.isspace() else half_width(char).translate(_BRACKETS).lower()
-                chars.append(folded if len(folded) == 1 else char)
-                at.append(word.start + offset)
-            spans.append((start, len(chars)))
-        return cls("".join(chars), tuple(at), tuple(words), tuple(spans))
 
 
 class Cutter:
@@ -221,9 +147,11 @@ class Cutter:
             if self.text.startswith(folded, at):
                 yield Piece(at, at + len(folded), "company", text=name_, score=11 * len(folded))
                 break
+        if (code := _USCC.match(self.text, at)) and self._apart(at, code.end()):
+            yield Piece(at, code.end(), "uscc", text=code.group().upper(), score=12 * (code.end() - at))
         if found_ := _HARD.match(self.text, at):
             yield Piece(at, found_.end(), "hard", score=5 * (found_.end() - at) - 1)
-        if found_ := _GLUE.match(self.text, at):
+        if found_ := GLUE.match(self.text, at):
             yield Piece(at, found_.end(), "glue", score=4 * (found_.end() - at) - 2)
 
     def _names(self, at: int) -> Iterator[Name]:

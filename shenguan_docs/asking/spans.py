@@ -36,6 +36,7 @@ _FEW_YEARS = re.compile(
 _DOTTED = re.compile(
     r"(?<![\d.])(\d{1,2})[./](\d{1,2})\s?(?:至|到|—{1,2}|–|-|~|～)\s?(\d{1,2})[./](\d{1,2})(?![\d./])"
 )
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})(?![\d./])")
 _DAYS_ONLY = re.compile(rf"(?P<day>{SMALL})\s?[日号]")
 _AND = re.compile(r"\s?(?:和|及|与|、)\s?")
 _SINCE = re.compile(r"\s?(?:以来|至今|到今天|到现在|到目前|起|以后|之后|开始|过后)")
@@ -120,6 +121,9 @@ def _right(text: str, at: int, left: Point, today: date) -> Point | None:
     if (day := _DAYS_ONLY.match(text, at)) and not read_point(text, at, today):
         found = day_of(left.first.year, left.first.month, read_number(day["day"]))
         return Point(at, day.end(), found, found, True)
+    if dotted := _MONTH_AND_DAY.match(text, at):  # 2026.1.1-3.31
+        found = day_of(left.first.year, int(dotted[1]), int(dotted[2]))
+        return Point(at, dotted.end(), found, found, True)
     right = read_point(text, at, today)
     if right is None or right.first is None or right.last is None:
         return None

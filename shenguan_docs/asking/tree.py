@@ -16,9 +16,9 @@ FIELDS: dict[str, str] = {
         "kind": "类别 类型 文书类别 kind type",
         "genre": "文种 genre",
         "from": "发 发文 发文单位 发文机关 发文部门 来自 from sender",
-        "to": "收 主送 收文单位 主送机关 发给 to receiver",
+        "to": "收 主送 抄送 收文单位 主送机关 抄送机关 发给 to receiver",
         "department": "部门 单位 department",
-        "date": "日期 时间 date day",
+        "date": "日期 时间 成文日期 发文日期 印发日期 收文日期 来文日期 date day",
     }.items()
     for name in names.split()
 }

@@ -12,12 +12,14 @@ from datetime import date
 
 from shenguan_docs.asking import parts as made
 from shenguan_docs.asking.fields import in_field
+from shenguan_docs.asking.pieces import CONTENT, Piece, Run
 from shenguan_docs.asking.reading import Part, Reading, Text, merged
-from shenguan_docs.asking.run import Cutter, Piece, Run
+from shenguan_docs.asking.run import Cutter
 from shenguan_docs.asking.tree import Both, Either, InField, Read, Tree, Without, Word
 from shenguan_docs.asking.vocabulary import Vocabulary
 from shenguan_docs.index import question as q
 from shenguan_docs.index.normal import normalise
+from shenguan_docs.nearest import fold_name
 
 
 @dataclass
@@ -138,21 +140,24 @@ def _unsupported(
     weak = [p for p in known if p.weak]
     whats = {"kind" if p.what == "genre" else p.what for p in weak}
     clear = clear or len(weak) < len(known) or len(whats) > 1
-    clear = clear or any(
+    named = any(
         _names_a_company(run, cut, shut, ground) for run, cut, shut in zip(runs, cuts, closed, strict=True)
     )
+    clear = clear or named
     unsupported = []
     for run, cut, shut in zip(runs, cuts, closed, strict=True):
         add = set()
         for n in range(len(run.words)):
             pieces = _inside(run, cut, n)
-            lone_weak = any(p.weak for p in pieces) and not clear
+            said = any(p.year_only for p in pieces) or ground.literal(run.words[n].text)
+            lone_weak = any(p.weak for p in pieces) and not clear and said
             only_little = (
                 not any(p.known for p in pieces)
                 and len(pieces) > 0
                 and not any(p.what == "word" for p in pieces)
             )
-            if n not in shut and (lone_weak or only_little and not known):
+            meant = not (known or named) or fold_name(run.words[n].text) in CONTENT
+            if n not in shut and (lone_weak or only_little and meant):
                 add.add(n)
         unsupported.append(add)
     return unsupported
@@ -183,14 +188,19 @@ def _residue(run: Run, piece: Piece, ground: Ground) -> tuple[Part | None, str]:
 def _reading(run: Run, cut: Sequence[Piece], ground: Ground) -> Reading:
     parts: list[Part] = []
     texts: list[Text] = []
-    newest = False
+    newest = listing = False
     for piece in cut:
         typed, start, end = _typed(run, piece)
         if piece.what in ("glue", "hard"):
+            listing = typed == "、" and bool(parts) and parts[-1].end == start
             continue
         if piece.what == "word":
             part, words = _residue(run, piece, ground)
-            if part:
+            if part and listing and part.field == parts[-1].field == "company":  # 恒能、恒大
+                before = parts.pop()
+                whole = f"{before.text}、{part.text}"
+                parts.append(made.either((before, part), whole, before.start, part.end))
+            elif part:
                 parts.append(part)
             elif normalise(words):
                 texts.append(Text(words, q.Holds(words)))
@@ -199,6 +209,7 @@ def _reading(run: Run, cut: Sequence[Piece], ground: Ground) -> Reading:
             parts.append(made.sort_part(typed, start, end))
         else:
             parts.append(made.part_of(piece, typed, start, end, ground))
+        listing = False
     return Reading(tuple(parts), tuple(texts), newest=newest)
 
 

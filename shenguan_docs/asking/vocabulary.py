@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from shenguan_docs.asking.pinyin import SoundIndex
+from shenguan_docs.asking.shortening import cores, gaps, in_order, shortened
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.plan.departments import Department
 
@@ -82,8 +83,18 @@ class Vocabulary:
             yield Name(word, "genre", (genre,), f"文种:{genre}", weak=True)
         for word in ("作废", "已作废", "作废了", "废止"):
             yield Name(word, "state", ("void",), "状态:作废", weak=word == "作废" or word == "废止")
-        for word in ("收文", "来文", "外来文", "收到的文"):
-            yield Name(word, "direction", ("in",), "收文", weak=word == "来文")
+        for word in (
+            "收文",
+            "来文",
+            "来函",
+            "外来文",
+            "收到的文",
+            "外单位来文",
+            "外单位来函",
+            "上级来文",
+            "上级来函",
+        ):
+            yield Name(word, "direction", ("in",), "收文", weak=word in ("来文", "来函"))
         for word in ("发文",):
             yield Name(word, "direction", ("out",), "发文", weak=True)
         for word in ("最近", "最新", "近期", "新近"):
@@ -96,7 +107,7 @@ class Vocabulary:
                 taken[fold_name(spelling)].add(d.name)
         derived: dict[str, set[str]] = defaultdict(set)
         for d in self.departments:
-            for spelling in _shortened(d):
+            for spelling in shortened(d):
                 if spelling not in taken:
                     derived[spelling].add(d.name)
         short = {d.name: d.short_name for d in self.departments}
@@ -228,7 +239,7 @@ class Vocabulary:
         pattern = re.compile(re.escape(folded[:2]) + "[^\n]*?" + rest)
         found: dict[str, None] = {}
         for match in pattern.finditer(text):
-            if _gaps(folded, match.group()) <= 2:
+            if gaps(folded, match.group()) <= 2:
                 found[names[bisect_right(starts, match.start()) - 1]] = None
         return list(found)
 
@@ -244,7 +255,7 @@ class Vocabulary:
             whole = name[start:].startswith(
                 folded[:-1]
             )  # then a lone last sign is 证, not any that comes later
-            if start >= 0 and _gaps(folded, name[start:]) <= 1 and (folded[-1] in "证图" or not whole):
+            if start >= 0 and gaps(folded, name[start:]) <= 1 and (folded[-1] in "证图" or not whole):
                 found.append(matter)
         return found
 
@@ -255,51 +266,11 @@ class Vocabulary:
             return []
         found = []
         for d in self.departments:
-            for name in _cores(d):
-                if name[0] == folded[0] and name[-1] == folded[-1] and _in_order(folded, name):
+            for name in cores(d):
+                if name[0] == folded[0] and name[-1] == folded[-1] and in_order(folded, name):
                     found.append(d)
                     break
         return found
-
-
-def _in_order(piece: str, name: str) -> bool:
-    rest = iter(name)
-    return all(c in rest for c in piece)
-
-
-def _gaps(piece: str, name: str) -> int:
-    """Into how many further runs ``piece`` falls when it is laid greedily over ``name``; many if it does not fit."""
-    gaps, at = 0, 0
-    for n, c in enumerate(piece):
-        if name.startswith(c, at):
-            at += 1
-            continue
-        at = name.find(c, at) + 1
-        if at == 0:
-            return 99
-        gaps += n > 0
-    return gaps
-
-
-def _cores(d: Department) -> list[str]:
-    """The names of a department without the place before them."""
-    names = [fold_name(n) for n in (d.name, d.short_name)]
-    names += [re.sub(r"\(.*?\)", "", n) for n in names]
-    short = names[1]
-    core = short[1:] if short[:1] in "区市县州省" and len(short) > 3 else short
-    return list(dict.fromkeys([core, *(n[n.find(core) :] for n in names if core in n)]))
-
-
-def _shortened(d: Department) -> Iterator[str]:
-    """Everyday short forms that follow from the name: 社会事务局 → 社会局, 社事局, 区社会局."""
-    for core in _cores(d):
-        if len(core) > 3:
-            yield core
-        if re.fullmatch(r"[\u4e00-\u9fff]{5}", core) and core[-1] in "局委":
-            end = core[-1]
-            for short in (core[:2] + end, core[0] + core[2] + end):
-                yield short
-                yield "区" + short
 
 
 EMPTY = Vocabulary()
