@@ -24,6 +24,11 @@ COMMANDS: dict[str, Entry] = {
     "workdays": Entry(_HERE + "arrange_commands:workdays", "工作日:各年的放假调休安排。", "单位"),
     "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),
     "event": Entry(_HERE + "event_commands:event", "业务事件:发生了什么,要发哪些文书。", "事件"),
+    "law-change": Entry(
+        _HERE + "event_change_commands:law_change",
+        "法规政策变动:哪些事项以它为依据,哪些申请、许可受影响。",
+        "事件",
+    ),
     "company": Entry(_HERE + "company_commands:company", "行政相对人:往来、信用查询、警示、曾用名。", "事件"),
     "warnings": Entry(
         _HERE + "company_commands:warnings", "警示信息库:谁在警示中、等级、原因、期限。", "事件"

@@ -9,7 +9,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
-from shenguan_docs.cli.output import answers, say
+from shenguan_docs.cli.output import answers, pairs, say, table
 
 
 def _render_changed(a: dict[str, Any]) -> str:
@@ -83,3 +83,58 @@ def event_join(ctx: CliContext, id: str, letter: str) -> dict[str, Any]:
     office = ctx.office()
     _tell(join(office, id, letter))
     return show(office, id)
+
+
+def _render_touched(a: dict[str, Any]) -> str:
+    laws = "、".join(f"《{c['law']}》{'、'.join(f'第{n}条' for n in c['articles'])}" for c in a["laws"])
+    parts = [
+        pairs(
+            [
+                ("变动的法规", laws),
+                ("事件", a["event"]),
+                ("收文", a["received"]),
+                ("已函送", "、".join(a["letters"])),
+            ]
+        ),
+        table(
+            [(m["name"], m["cited"], m["approver"], m["supervisor"]) for m in a["matters"]],
+            ("事项", "法律依据", "审批部门", "主管部门"),
+            empty="清单里没有以它为法律依据的事项。",
+        ),
+        table(
+            [
+                (
+                    c["name"],
+                    c["uscc"] or c["id_number"],
+                    c["matter"],
+                    c["why"],
+                    c["date"],
+                    c["number"],
+                    c["until"],
+                )
+                for c in a["companies"]
+            ],
+            ("行政相对人", "代码", "事项", "情况", "日期", "编号", "期限"),
+            empty="没有在办申请和有效许可。",
+        ),
+    ]
+    return "\n\n".join(filter(None, parts)) + f"\n\n起草:{a['command']}"
+
+
+@click.command(
+    "law-change", cls=Command, epilog=example("shenguan law-change --law 《中华人民共和国森林法》第五十七条")
+)
+@answers(_render_touched)
+@click.argument("typed", metavar="[事件编号或收文号]", default="")
+@click.option(
+    "--law", "laws", metavar="法规", multiple=True, help="法规和条款,如《森林法》第五十七条,可写多次。"
+)
+@pass_context
+def law_change(ctx: CliContext, typed: str, laws: tuple[str, ...]) -> dict[str, Any]:
+    """法规政策变动:哪些事项以它为依据,哪些申请、许可受影响。
+
+    事项按清单的法律依据查出;写事件编号或者收文号的,法规从那里取。
+    """
+    from shenguan_docs.office.events.law_changes import law_change
+
+    return law_change(ctx.office(), typed, laws)

@@ -141,7 +141,7 @@ def contact(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Application:
-    """An application that was accepted and not decided: event, who asks for what, since when, until when."""
+    """An application, or the decision on one: event, who asks for what, the day, the event's form as JSON."""
 
     event: str
     company: str
@@ -181,6 +181,20 @@ def open_applications(
         query = query.where(p.c.company.in_(ids))
     if matters is not None:
         query = query.where(m.c.name.in_(matters))
+    return tuple(from_row(Application, row) for row in conn.execute(query))
+
+
+def decisions(conn: Connection, matters: Sequence[str]) -> tuple[Application, ...]:
+    """Return the decisions on applications for these matters, by day."""
+    e, m, p = schema.events, schema.event_matters, company_mentions
+    query: Any = (
+        select(e.c.id.label("event"), p.c.company, p.c.name, m.c.name.label("matter"), e.c.day, e.c.data)
+        .select_from(e)
+        .join(m, m.c.event == e.c.id)
+        .join(p, p.c.record == e.c.id)
+        .where(e.c.type == "approval-decided", e.c.state != "withdrawn", m.c.name.in_(matters))
+        .order_by(e.c.day, e.c.added_at, e.c.id)
+    )
     return tuple(from_row(Application, row) for row in conn.execute(query))
 
 

@@ -15,6 +15,7 @@ from shenguan_docs.notices.kind import Field, Kind, Rule
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.office.events.cells import put_together
 from shenguan_docs.office.events.columns import TYPE_HEADINGS, Target, targets_of
+from shenguan_docs.office.events.law_matters import with_resting_matters
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.events import EventType, event_types, find_event_type
@@ -92,7 +93,8 @@ def checked(
         return False
 
     form, found, notes = put_together(event, given, cells=cells, is_name=is_name)
-    found = [*faults, *found]
+    form, more, lacking = with_resting_matters(event, form, lookup)
+    notes, found = [*notes, *more], [*faults, *found, *lacking]
     wrong = {fault.field for fault in found}
     try:
         filled = check_data(form_of(event), form, lookup, written_on=today)

@@ -15,6 +15,8 @@ from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.events.doubles import described
 from shenguan_docs.office.events.files import Held, form_items, held_by
 from shenguan_docs.office.events.forms import types_of
+from shenguan_docs.office.events.law_changes import table_rows, touched
+from shenguan_docs.office.events.law_matters import laws_of
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.events import FILES, CalledLetter, EventType
@@ -136,6 +138,10 @@ class EventSource:
 
     def derived(self, word: str) -> Any:
         """Return what stands behind ``@word``: departments of the matters, or a letter of this event."""
+        if word == "法规":
+            return [str(cited) for cited in laws_of(self.event.data)] or None
+        if word == "所涉":
+            return table_rows(touched(self.conn, self.event.matters, self.lookup.on)) or None
         if word == "信用查询":
             return self.credit_check or None
         if word == "部门":
@@ -263,6 +269,8 @@ def _alike(event: EventType, f: Field) -> str | None:
 
 def _resolved(source: EventSource, spec: Any, f: Field) -> Any:
     """The value of one field: as many as it takes, the first that is filled in where it takes one."""
+    if f.type == "table" and isinstance(spec, str):
+        return source.derived(spec.removeprefix("@"))
     if f.type == "table":
         return [
             {column: _cell(source, cell) for column, cell in row.items()}
