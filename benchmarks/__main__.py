@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import docx, issuing, page_faults, planted_docx, scans, search, search_process, start
+from benchmarks import batch, docx, issuing, page_faults, planted_docx, scans, search, search_process, start
 
 MEASUREMENTS = {
     "issuing": issuing.run,
+    "batch": batch.run,
     "docx": docx.run,
     "start": start.run,
     "search": search.run,

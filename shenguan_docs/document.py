@@ -12,6 +12,7 @@ import types
 import typing
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 Layout = Literal["letter", "general", "upward", "minutes", "form"]
@@ -171,6 +172,11 @@ def from_data(data: Any) -> Document:
 _BLOCKS = {cls.__name__: cls for cls in (Paragraph, Table, Roster)}
 
 
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
 def _build(hint: Any, data: Any) -> Any:
     if data is None:
         return None
@@ -185,6 +191,6 @@ def _build(hint: Any, data: Any) -> Any:
     if hint is date:
         return date.fromisoformat(data)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = typing.get_type_hints(hint)
+        hints = _hints(hint)
         return hint(**{k: _build(hints[k], v) for k, v in data.items() if k != "type"})
     return data

@@ -14,6 +14,7 @@ from shenguan_docs.cli.event_change_commands import event_change, event_join, ev
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
+from shenguan_docs.cli.table_words import mapped, told_columns
 
 
 def _render_types(rows: list[dict[str, Any]]) -> str:
@@ -150,10 +151,11 @@ def event_import(
     改好以后导入副本即可,登记过的不会再登记。
     """
     from shenguan_docs.errors import Refused
-    from shenguan_docs.office.events.importing import import_events, read_import_file
+    from shenguan_docs.office.events.importing import import_events
+    from shenguan_docs.office.events.sheets import read_import_file
 
     content, name, folder = read_import_file(file)
-    overrides = dict(_mapped(text) for text in maps)
+    overrides = dict(mapped(text) for text in maps)
     if output is not None and file != "-" and output.absolute() == Path(file).absolute():
         raise Refused("副本不能写到原文件上", where=str(output), remedy="换一个文件名")
     done = import_events(
@@ -168,7 +170,7 @@ def event_import(
         beside=folder,
     )
     for key, columns in done.columns.items():
-        say(_told_columns(key, columns))
+        say(told_columns(key, columns))
     if done.skipped:
         say(f"第 {'、'.join(map(str, done.skipped))} 行是合计或者没有要读的内容,没有当作事件。")
     for row, entered in done.rows:
@@ -196,24 +198,6 @@ def event_import(
         for faults in done.faults
     ]
     return sorted(rows, key=lambda r: r["row"])
-
-
-def _mapped(text: str) -> tuple[str, str]:
-    from shenguan_docs.errors import Refused
-
-    column, sign, wanted = text.replace("＝", "=").partition("=")
-    if not sign or not column.strip():
-        raise Refused(f"“{text}”不是“列=项”", where="--map", remedy="写成 --map 文书号=处罚决定文号")
-    return column.strip(), wanted.strip()
-
-
-def _told_columns(key: str, columns: Any) -> str:
-    read = [f"{c.heading} → {c.target.label}{'' if c.sure else '(近似,请核对)'}" for c in columns if c.target]
-    unread = [c.heading for c in columns if c.target is None and c.heading]
-    lines = [f"表头({key}):" + ";".join(read)]
-    if unread:
-        lines.append(f"没有读的列:{'、'.join(unread)}(要读的用 --map 列=项)")
-    return "\n".join(lines)
 
 
 def _tell_faults(done: Any, *, dry_run: bool, good_rows: bool) -> None:

@@ -15,13 +15,20 @@ from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 
 
-@click.command(cls=Command, epilog=example("shenguan draft penalty --data 数据.toml"))
-@answers(
-    lambda a: (
+def _render_draft(a: Any) -> str:
+    if isinstance(a, list):
+        return table([(r["row"], r["id"], r["number"], r["title"], r["state"]) for r in a], _BATCH_HEADINGS)
+    return (
         f"草稿 {a['id']}:{a['title']}\n"
         f"预览:shenguan preview {a['id']} -o 预览.pdf\n印发:shenguan issue {a['id']}"
     )
-)
+
+
+_BATCH_HEADINGS = ("行", "编号", "文号", "标题", "状态")
+
+
+@click.command(cls=Command, epilog=example("shenguan draft penalty --data 数据.toml"))
+@answers(_render_draft)
 @click.argument("kind", metavar="类别")
 @click.option("--event", "event", metavar="事件编号", default="", help="由哪一件事件起草,用它登记的内容。")
 @click.option(
@@ -36,6 +43,17 @@ from shenguan_docs.cli.params import DAY
 )
 @click.option("--set", "fixed", metavar="项=值", multiple=True, help="补充、改动一项,可以写几次。")
 @click.option("--unfinished", is_flag=True, help="没有填完的先存着,对的留下,还缺的说明。")
+@click.option("--batch", "batch", metavar="表格", default="", help="许多件:XLSX 或 CSV,一行一件。")
+@click.option("--issue", "issue_them", is_flag=True, help="(--batch)起草以后随即编号印发。")
+@click.option(
+    "--good-rows", "--only-good", "good_rows", is_flag=True, help="(--batch)有问题的行不起草,其余照办。"
+)
+@click.option("--dry-run", is_flag=True, help="(--batch)只核对,不起草。")
+@click.option("--map", "maps", metavar="列=项", multiple=True, help="(--batch)指明一列是哪一项,可写多次。")
+@click.option(
+    "-o", "--output", metavar="文件", default=None, type=click.Path(path_type=Path, dir_okay=False),
+    help="(--batch)带“问题”一列的副本写到哪里,默认在原表旁边。",
+)  # fmt: skip
 @pass_context
 def draft(
     ctx: CliContext,
@@ -45,11 +63,17 @@ def draft(
     letter: str,
     fixed: tuple[str, ...],
     unfinished: bool,
-) -> dict[str, Any]:
-    """起草一件文书(先核对填写的内容)。
+    batch: str,
+    issue_them: bool,
+    **options: Any,
+) -> dict[str, Any] | list[dict[str, Any]]:
+    """起草一件文书(先核对填写的内容),或者由一张表起草许多件。
 
     有错时一次全部说明,什么也不写入。附件先在数据文件旁边找,再在该类文书的文件夹里找。
     没有填完先存着的,用 shenguan revise 补齐;签发、印发以前全部再核对一遍。
+
+    --batch 的表头写各项的名称(导入事件的表也可以用);有一行不对就都不起草,原表复制一份,加“问题”一列。
+    中途断了,再执行一次同样的命令,起草过的、印发过的不会重复。
     """
     from shenguan_docs.errors import Refused
     from shenguan_docs.notices.datafile import DataFile, read_data_file
@@ -58,6 +82,14 @@ def draft(
 
     office = ctx.office()
     find_kind(office.kind_places, kind)
+    if batch:
+        from shenguan_docs.cli.batch_drafting import draft_from_table
+
+        if data or event or letter or fixed or unfinished:
+            raise Refused("--batch 不与别的内容同用", remedy="各行的内容写在表里")
+        return draft_from_table(office, kind, batch, issue_them=issue_them, **options)
+    if issue_them or any(options.values()):
+        raise Refused("这几个选项只与 --batch 同用", remedy="一件文书的印发用 shenguan issue")
     if event and letter:
         raise Refused("--event 和 --letter 只能写一个", remedy="由事件起草,或者由来函起草")
     if not data and not event and not letter and not fixed:

@@ -47,6 +47,24 @@ class DraftFile:
 
 
 @dataclass(frozen=True)
+class FileHead:
+    """What a digest takes of a file, where its content is not at hand."""
+
+    field: str
+    original_name: str
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class EarlierDraft:
+    """A draft that is there already; ``number`` is "" until it is issued."""
+
+    id: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class Signing:
     """A 签发: by whom, on which day, of which content (hex digest) and, if kept, of which words."""
 
@@ -222,6 +240,30 @@ def list_drafts(
     return tuple(from_row(DraftHead, row) for row in conn.execute(query))
 
 
+def earlier(conn: Connection, kind: str) -> dict[str, EarlierDraft]:
+    """Return the open drafts of a kind and its letters in force, by the digest of what they say."""
+    t, files, signed_ones, letters = schema.drafts, schema.draft_files, schema.signings, schema.documents
+    of_kind = select(t.c.id).where(t.c.kind == kind, t.c.state == "open")
+    heads: dict[str, list[FileHead]] = {}
+    wanted = (files.c.draft, files.c.field, files.c.original_name, files.c.title, files.c.sha256)
+    query = select(*wanted).where(files.c.draft.in_(of_kind)).order_by(files.c.draft, files.c.position)
+    for row in conn.execute(query):
+        head = FileHead(row.field, row.original_name, row.title, row.sha256)
+        heads.setdefault(row.draft, []).append(head)
+    found = {
+        content_digest(kind, json.loads(row.data), heads.get(row.id, ())): EarlierDraft(row.id)
+        for row in conn.execute(select(t.c.id, t.c.data).where(t.c.id.in_(of_kind)))
+    }
+    issued = (
+        select(signed_ones.c.digest, letters.c.id, letters.c.number)
+        .join(letters, letters.c.id == signed_ones.c.draft)
+        .where(letters.c.kind == kind, letters.c.state != "void")
+        .order_by(signed_ones.c.at)
+    )
+    last = {row.id: row for row in conn.execute(issued)}  # what was signed last is what was issued
+    return found | {row.digest: EarlierDraft(row.id, row.number) for row in last.values()}
+
+
 def mark_issued(conn: Connection, id: str) -> None:
     """Note that a draft became a letter; its files now lie in the archive and are dropped here."""
     drafts = schema.drafts
@@ -229,7 +271,7 @@ def mark_issued(conn: Connection, id: str) -> None:
     conn.execute(delete(schema.draft_files).where(schema.draft_files.c.draft == id))
 
 
-def content_digest(kind: str, data: Mapping[str, Any], files: Iterable[DraftFile]) -> str:
+def content_digest(kind: str, data: Mapping[str, Any], files: Iterable[DraftFile | FileHead]) -> str:
     """Return the SHA-256 of what a signature covers: kind, form, files, in hex."""
     listed = [[file.field, file.title, file.original_name, file.sha256] for file in files]
     content = canonical({"kind": kind, "data": dict(data), "files": listed})

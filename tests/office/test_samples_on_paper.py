@@ -20,8 +20,9 @@ from shenguan_docs.layout.measure import width
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.examples import reckoned
 from shenguan_docs.notices.kinds import find_kind, kind_folders
-from shenguan_docs.office.letters.drafting import prepare, require_printable
+from shenguan_docs.office.letters.drafting import prepare
 from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.printing import require_printable
 from shenguan_docs.office.opening import Office
 from shenguan_docs.resources import shipped_templates
 
@@ -47,7 +48,7 @@ def test_each_page_of_each_sample(quiet: Office, slug: str, path: Path | None) -
         lookup = OfficeLookup(conn, TODAY, DATA / slug, kind_places=quiet.kind_places)
         prepared = prepare(find_kind(quiet.kind_places, slug), data, lookup, TODAY)
         document = prepared.compose(TODAY, number="益高示函〔2026〕12号")
-    require_printable(document, quiet)
+    require_printable(document, quiet.fonts)
     said = squeeze("".join(words(document)))
     assert not _WRONG.findall(said)
     assert docx_words(quiet.docx.docx(document)) == said

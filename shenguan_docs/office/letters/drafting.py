@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain_title
-from shenguan_docs.errors import DataFaults, MissingComponent, Refused, ShenguanError
+from shenguan_docs.errors import DataFaults, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
@@ -29,12 +30,13 @@ from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
 from shenguan_docs.office.keeping.list_letters import list_doubts
 from shenguan_docs.office.letters.doubts import party_doubts
-from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, read_ahead
+from shenguan_docs.office.letters.lookup import KEPT, Known, OfficeLookup, read_ahead
+from shenguan_docs.office.letters.printing import printing_doubts
 from shenguan_docs.office.letters.reckoning import reckoned
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import push_officer
 from shenguan_docs.register import documents, drafts
-from shenguan_docs.register.drafts import Draft, DraftFile
+from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
 
 WATERMARK = "草稿"
 
@@ -108,11 +110,12 @@ def draft(
         texts = {**ahead, **held.texts}
         lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
         try:
-            return _kept(office, conn, kind, data, lookup, start.event, None, start.remarks)
+            one = ready(office, conn, kind, data, lookup, start.remarks)
         except DataFaults as error:
             if not unfinished:
                 raise
             return _kept_unfinished(office, conn, kind, data, lookup, start, error)
+        return keep(office, conn, one, event=start.event)
 
 
 def _kept_unfinished(
@@ -129,20 +132,23 @@ def _kept_unfinished(
     about = "".join(dict.fromkeys(party.name for _, party in filled.parties))
     kept = drafts.create(
         conn, id=office.new_id(office.today), kind=kind.slug, title=f"(未填完){kind.name}{about and f' {about}'}",
-        data=_with_kept_files(kind, filled), files=_files(kind, filled, lookup), event=start.event,
+        data=_with_kept_files(kind, filled), files=_to_keep(_files(kind, filled, lookup)), event=start.event,
         at=office.now(), by=office.actor,
     )  # fmt: skip
     gaps = (f"还要补正:“{fault.field}”{fault.problem.rstrip('。')}" for fault in wrong.faults)
     return Drafted(kept.id, kind.slug, kept.title, (*start.remarks, *gaps))
 
 
-def _files(kind: Kind, filled: Filled, lookup: OfficeLookup) -> list[DraftFile]:
-    return [
-        DraftFile(
-            _field_id(kind, label), f.name, f.path.read_bytes(), f.title, words_json(lookup.texts[f.sha256])
-        )
-        for label, f in filled.files
-    ]
+_Files = tuple[tuple[str, AttachedFile, str], ...]
+
+
+def _files(kind: Kind, filled: Filled, lookup: OfficeLookup) -> _Files:
+    """The attachments, each with the id of its field and what was read out of it."""
+    return tuple((_field_id(kind, label), f, words_json(lookup.texts[f.sha256])) for label, f in filled.files)
+
+
+def _to_keep(files: _Files) -> list[DraftFile]:
+    return [DraftFile(id, f.name, _unchanged(f), f.title, read) for id, f, read in files]
 
 
 def next_version(
@@ -152,45 +158,75 @@ def next_version(
     kind = find_kind(office.kind_places, earlier.kind)
     with _files_of(earlier) as (at_hand, texts):
         lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
-        return _kept(office, conn, kind, data, lookup, earlier.event, earlier, ())
+        return keep(office, conn, ready(office, conn, kind, data, lookup), earlier=earlier)
 
 
-def _kept(
-    office: Office,
-    conn: Connection,
-    kind: Kind,
-    data: Mapping[str, Any],
-    lookup: OfficeLookup,
-    event: str,
-    earlier: Draft | None,
-    remarks: tuple[str, ...],
-) -> Drafted:
+@dataclass(frozen=True)
+class Ready:
+    """What was checked and may be kept as a draft; ``files`` are its attachments with the id of their field.
+
+    ``digest`` tells whether two drafts say the same.
+    """
+
+    kind: Kind
+    title: str
+    data: dict[str, Any]
+    files: _Files
+    words: str
+    warnings: tuple[str, ...]
+    digest: str
+
+
+def ready(
+    office: Office, conn: Connection, kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup,
+    remarks: tuple[str, ...] = (),
+) -> Ready:  # fmt: skip
+    """Check ``data`` as it would be for a letter of today. Raises DataFaults, Refused."""
     data, counted = reckoned(office, conn, kind, data)
     data, of_base = with_base(office, conn, kind, data)
     prepared = prepare(kind, data, lookup, office.today)
     document = prepared.compose(office.today, watermark=WATERMARK)
-    files = _files(kind, prepared.filled, lookup)
+    filled = prepared.filled
+    files = _files(kind, filled, lookup)
+    notes = tuple(
+        f"“{f.name}”{lookup.texts[f.sha256].note}" for _, f, _ in files if lookup.texts[f.sha256].note
+    )
+    doubts = (
+        *party_doubts(conn, filled),
+        *base_doubts(office, conn, kind, filled),
+        *list_doubts(office, conn, kind, filled),
+        *printing_doubts(document, office.fonts),
+    )
+    kept = _with_kept_files(kind, filled)
+    heads = [FileHead(id, f.name, f.title, f.sha256) for id, f, _ in files]
+    return Ready(
+        kind, plain_title(document), kept, files, "\n".join(words(document)),
+        (*remarks, *counted, *of_base, *filled.warnings, *notes, *doubts), drafts.content_digest(kind.slug, kept, heads),
+    )  # fmt: skip
+
+
+def keep(
+    office: Office, conn: Connection, one: Ready, *, event: str = "", earlier: Draft | None = None
+) -> Drafted:
+    """Keep what was checked as a draft, or as the next version of ``earlier``."""
+    files = _to_keep(one.files)
     said: dict[str, Any] = {
-        "title": plain_title(document), "data": _with_kept_files(kind, prepared.filled), "files": files,
-        "at": office.now(), "by": office.actor, "words": "\n".join(words(document)),
+        "title": one.title, "data": one.data, "files": files,
+        "at": office.now(), "by": office.actor, "words": one.words,
     }  # fmt: skip
     if earlier is not None:
         kept = drafts.change(conn, earlier.id, **said)
     else:
-        kept = drafts.create(conn, id=office.new_id(office.today), kind=kind.slug, event=event, **said)
-    doubts = (
-        *party_doubts(conn, prepared.filled),
-        *base_doubts(office, conn, kind, prepared.filled),
-        *list_doubts(office, conn, kind, prepared.filled),
-        *_printing_doubts(document, office),
-    )
-    notes = tuple(
-        f"“{f.name}”{lookup.texts[f.sha256].note}"
-        for _, f in prepared.filled.files
-        if lookup.texts[f.sha256].note
-    )
-    warnings = (*remarks, *counted, *of_base, *prepared.filled.warnings, *notes, *doubts)
-    return Drafted(kept.id, kind.slug, kept.title, warnings)
+        kept = drafts.create(conn, id=office.new_id(office.today), kind=one.kind.slug, event=event, **said)
+    return Drafted(kept.id, one.kind.slug, kept.title, one.warnings)
+
+
+def _unchanged(file: AttachedFile) -> bytes:
+    """The content that was checked; Refused where the file was changed since."""
+    content = file.path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Refused(f"“{file.name}”在核对以后改动过", remedy="再执行一次")
+    return content
 
 
 def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
@@ -215,11 +251,18 @@ def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_o
 
 
 @contextmanager
-def reopened(office: Office, conn: Connection, kept: Draft, written_on: date) -> Iterator[Prepared]:
-    """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile."""
-    kind = find_kind(office.kind_places, kept.kind)
+def reopened(
+    office: Office, conn: Connection, kept: Draft, written_on: date, known: Known | None = None
+) -> Iterator[Prepared]:
+    """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile.
+
+    ``known`` is what other letters of this transaction have read already.
+    """
+    known = known or Known()
+    kind = known.kinds.get(kept.kind) or find_kind(office.kind_places, kept.kind)
+    known.kinds[kept.kind] = kind
     with _files_of(kept) as (files, texts):
-        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places)
+        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places, known)
         yield prepare(kind, kept.data, lookup, written_on)
 
 
@@ -278,28 +321,3 @@ def _with_kept_files(kind: Kind, filled: Filled) -> dict[str, Any]:
 
 def _field_id(kind: Kind, label: str) -> str:
     return next(f.id for f in kind.all_fields if f.label == label)
-
-
-def require_printable(document: Document, office: Office) -> None:
-    """Refuse characters that no installed face has, before a number is given."""
-    listed = _without_a_face(document, office)
-    if listed:
-        raise Refused(
-            f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {office.fonts},或改用别的字"
-        )
-
-
-def _without_a_face(document: Document, office: Office) -> str:
-    from shenguan_docs.layout.fonts import unprintable
-
-    missing = unprintable(document, office.fonts)
-    return "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
-
-
-def _printing_doubts(document: Document, office: Office) -> tuple[str, ...]:
-    """Say at once what will be refused when it is issued; a machine without fonts may still draft."""
-    try:
-        listed = _without_a_face(document, office)
-    except MissingComponent:
-        return ()
-    return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
-from shenguan_docs.document import Document, to_data
+from shenguan_docs.document import to_data
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
-from shenguan_docs.layout.fonts import faces_in_use
 from shenguan_docs.office.companies.base_letters import keep_base
 from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.keeping.list_letters import keep_lists, undo_lists
+from shenguan_docs.office.letters.composing import ToPrint, to_print
 from shenguan_docs.office.letters.delivering import claimed_by_receipt
-from shenguan_docs.office.letters.drafting import Prepared, reopened, require_printable, words_json
+from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import (
     DATA,
     LETTER_DOCX,
@@ -28,18 +29,14 @@ from shenguan_docs.office.letters.letter_object import (
     manifest_of,
     record_of,
 )
-from shenguan_docs.office.letters.workflow import require_signed, words_digest
-from shenguan_docs.office.measuring.checking import measured_page
+from shenguan_docs.office.letters.printing import Printed, print_letter
+from shenguan_docs.office.letters.workflow import words_digest
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, drafts, events, numbers, received
-from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register import documents, drafts, received
 from shenguan_docs.register.letters import (
     IssuedRecord,
     ObjectRef,
 )
-from shenguan_docs.register.numbers import Taken
-
-_FURTHEST = timedelta(days=366)  # how far ahead 成文日期 may lie
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def _require_all(office: Office, draft_ids: list[str]) -> None:
     """Refuse a list that names what is no draft before the first of it gets a number."""
     with office.reading() as conn:
         for draft_id in draft_ids:
-            if _already(office, conn, draft_id) is None:
+            if already(office, conn, draft_id) is None:
                 drafts.load(conn, draft_id)
 
 
@@ -94,29 +91,20 @@ def _issue(
     office: Office, draft_id: str, written_on: date | None, printed_on: date | None, reason: str
 ) -> Issued:
     with office.reading() as conn:
-        done = _already(office, conn, draft_id)
+        done = already(office, conn, draft_id)
     if done is not None:
         return done
-    with office.writing() as conn:
-        done = _already(office, conn, draft_id)  # another process may have been quicker
+    with office.writing() as conn, ExitStack() as stack:
+        done = already(office, conn, draft_id)  # another process may have been quicker
         if done is not None:
             return done
-        kept = drafts.load(conn, draft_id)
-        day = _day_of(office, kept, written_on)
-        _say_if_its_event_changed(office, conn, kept)
-        if printed_on is not None and printed_on < day:
-            raise Refused(f"印发日期 {printed_on} 早于成文日期 {day}", remedy="核对 --printed")
-        with reopened(office, conn, kept, day) as prepared:
-            _require_known_matters(prepared)
-            require_signed(office, conn, kept, prepared)
-            taken = _take(office, conn, prepared, kept, day, reason)
-            document = prepared.compose(day, number=taken.number, printed_on=printed_on)
-            require_printable(document, office)
-            _issue_numbered(office, conn, kept, prepared, document, taken, day, reason)
+        one = to_print(office, conn, stack, draft_id, written_on, printed_on, reason)
+        enter(office, conn, one, print_letter(office, one.document, one.kind_name, reason))
     return _answer(office, draft_id)
 
 
-def _already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
+def already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
+    """Return the letter that a draft has become, None if it is still a draft. Raises Refused if it is void."""
     record = documents.by_id(conn, draft_id)
     if record is None:
         return None
@@ -146,80 +134,13 @@ def issued_answer(office: Office, record: IssuedRecord) -> Issued:
     )
 
 
-def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
-    if kept.signing is None:
-        if written_on is not None:
-            _require_near(office, written_on)
-        return written_on or office.today
-    if written_on is not None and written_on != kept.signing.signed_on:
-        raise Refused(
-            f"“{kept.id}”已由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发,成文日期就是签发之日,不能用 --date 另定",
-            remedy="去掉 --date",
-        )
-    return kept.signing.signed_on
-
-
-def _say_if_its_event_changed(office: Office, conn: Connection, kept: Draft) -> None:
-    event = events.by_id(conn, kept.event) if kept.event else None
-    if event is not None and event.withdrawn:
-        office.notify(f"提示:起草所依的事件 {event.id} 已经撤回({event.state_reason}),请核对。")
-    elif event is not None and event.state_at is not None and event.state_at > kept.updated_at:
-        office.notify(f"提示:起草以后事件 {event.id} 改动过({event.state_reason}),请核对。")
-
-
-def _require_near(office: Office, day: date) -> None:
-    """A day to come is said, one further off than a year is a slip of the hand."""
-    if day > office.today + _FURTHEST:
-        raise Refused(
-            f"成文日期 {day} 晚于今天({office.today})一年以上",
-            where="--date",
-            remedy="成文日期是签发的日期,核对年份",
-        )
-    if day > office.today:
-        office.notify(f"提示:成文日期 {day} 晚于今天({office.today}),请核对。")
-
-
-def _require_known_matters(prepared: Prepared) -> None:
-    for _, reference in prepared.filled.references:
-        if reference.day is not None and reference.day > prepared.lookup.on:
-            raise Refused(
-                f"所引的《{reference.title}》日期 {reference.day} 晚于本件成文日期 {prepared.lookup.on}",
-                remedy="核对日期",
-            )
-
-
-def _take(office: Office, conn: Connection, prepared: Prepared, kept: Draft, day: date, reason: str) -> Taken:
-    sender, group = prepared.exchange.sender, prepared.kind.series
-    return numbers.take(
-        conn,
-        department=sender.key,
-        group=group,
-        year=day.year,
-        format=office.settings.number_format(group),
-        mark=sender.mark,
-        written_on=day,
-        reason=reason,
-        signed_on=kept.signing.signed_on if kept.signing else None,
-    )
-
-
-def _issue_numbered(
-    office: Office,
-    conn: Connection,
-    kept: Draft,
-    prepared: Prepared,
-    document: Document,
-    taken: Taken,
-    day: date,
-    reason: str,
-) -> None:
-    pdf = office.pdf.fitted(document)
-    breaches = measured_page(pdf.data, prepared.kind.name, reason)
-    docx = office.docx.docx(document, pdf.fit)
+def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> None:
+    """Make a printed letter an official document: its object is staged, its entry written, its number used."""
+    kept, prepared, document, taken, day = one.kept, one.prepared, one.document, one.taken, one.day
     attachments, contents = attachments_of(document, prepared.filled)
     files: dict[str, bytes] = {
-        LETTER_PDF: pdf.data,
-        LETTER_DOCX: docx,
+        LETTER_PDF: printed.pdf,
+        LETTER_DOCX: printed.docx,
         MODEL: canonical_json(to_data(document)),
         DATA: canonical_json(prepared.filled.data),
         **contents,
@@ -227,10 +148,8 @@ def _issue_numbered(
     texts = [prepared.lookup.texts[f.sha256] for _, f in prepared.filled.files]
     if texts:
         files[WORDS] = canonical_json([json.loads(words_json(text)) for text in texts])
-    record = record_of(prepared, kept, document, taken, day, reason, attachments)
-    files[MANIFEST] = manifest_of(
-        prepared, taken.number, day, record, files, faces_in_use(office.fonts), breaches
-    )
+    record = record_of(prepared, kept, document, taken, day, one.reason, attachments)
+    files[MANIFEST] = manifest_of(prepared, taken.number, day, record, files, printed.faces, printed.breaches)
     now = office.now()
     version = office.archive.stage(kept.id, files, message=f"印发 {taken.number}", user=office.actor, at=now)
     reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,15 @@ KEPT = "kept-file:"  # how a draft's data names a file that the draft itself kee
 
 
 @dataclass
+class Known:
+    """What letters of one transaction have in common, read once: the directory and the list by day, kinds by slug."""
+
+    directories: dict[date, Directory] = field(default_factory=dict)
+    lists: dict[date, MatterList] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+
+@dataclass
 class OfficeLookup:
     """What the office knows on the day ``on``; ``folder`` is where attachments are sought first.
 
@@ -50,15 +58,23 @@ class OfficeLookup:
     kept: Mapping[str, AttachedFile] = field(default_factory=dict)
     texts: dict[str, Extracted] = field(default_factory=dict)
     kind_places: Sequence[Path] = ()
+    known: Known = field(default_factory=Known)
 
-    @cached_property
+    @property
     def directory(self) -> Directory:
         """Departments, and the people of the day."""
-        return plan_records.directory(self.conn, self.on)
+        if self.on not in self.known.directories:
+            self.known.directories[self.on] = plan_records.directory(self.conn, self.on)
+        return self.known.directories[self.on]
 
-    @cached_property
+    @property
     def matters(self) -> MatterList:
         """The list in force on the day; a letter from before the first list goes by the first."""
+        if self.on not in self.known.lists:
+            self.known.lists[self.on] = self._list()
+        return self.known.lists[self.on]
+
+    def _list(self) -> MatterList:
         try:
             return plan_records.matter_list(self.conn, self.on)
         except NotFound:

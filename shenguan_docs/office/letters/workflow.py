@@ -56,6 +56,8 @@ def order_of(office: Office, conn: Connection, draft: Draft, sender: str) -> tup
     """Return the steps that this draft goes through, 签发 last (office.toml ``[[steps]]``)."""
     from shenguan_docs.register import plan_records
 
+    if not office.settings.steps:
+        return (SIGN,)
     department = next((d for d in plan_records.departments(conn) if d.key == sender), None)
     names = (
         (department.key, department.name, department.short_name, *department.aliases) if department else ()

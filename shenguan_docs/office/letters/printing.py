@@ -1,0 +1,71 @@
+"""Print one letter: PDF, DOCX, the measure of its page. All that takes time in issuing, and needs no records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from shenguan_docs.document import Document
+from shenguan_docs.errors import MissingComponent, Refused
+from shenguan_docs.layout.docx import DocxPrinter
+from shenguan_docs.layout.fonts import faces_in_use, unprintable
+from shenguan_docs.layout.pdf import PdfPrinter
+from shenguan_docs.office.measuring.checking import measured_page
+
+
+class Press(Protocol):
+    """What prints: an office, or what a worker process keeps of one."""
+
+    @property
+    def pdf(self) -> PdfPrinter:
+        """The PDF printer, kept between letters."""
+
+    @property
+    def docx(self) -> DocxPrinter:
+        """The DOCX printer, kept between letters."""
+
+    @property
+    def fonts(self) -> Path:
+        """The office's own font files."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed letter; ``breaches`` are the faults of its page, ``faces`` the fonts in which it stands."""
+
+    pdf: bytes
+    docx: bytes
+    breaches: tuple[str, ...]
+    faces: Mapping[str, str]
+
+
+def print_letter(press: Press, document: Document, kind_name: str, reason: str) -> Printed:
+    """Print a letter and measure its page. Raises Refused (no face for a letter, a breach without reason)."""
+    require_printable(document, press.fonts)
+    pdf = press.pdf.fitted(document)
+    breaches = measured_page(pdf.data, kind_name, reason)
+    docx = press.docx.docx(document, pdf.fit)
+    return Printed(pdf.data, docx, tuple(breaches), faces_in_use(press.fonts))
+
+
+def require_printable(document: Document, fonts: Path) -> None:
+    """Refuse characters that no installed face has, before a number is given."""
+    listed = _without_a_face(document, fonts)
+    if listed:
+        raise Refused(f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {fonts},或改用别的字")
+
+
+def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
+    """Say at once what will be refused when it is issued; a machine without fonts may still draft."""
+    try:
+        listed = _without_a_face(document, fonts)
+    except MissingComponent:
+        return ()
+    return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()
+
+
+def _without_a_face(document: Document, fonts: Path) -> str:
+    missing = unprintable(document, fonts)
+    return "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
