@@ -76,6 +76,9 @@ COMMANDS: dict[str, Entry] = {
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
     "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
     "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),
+    "register": Entry(
+        _HERE + "register_commands:register", "发文登记簿、收文登记簿:打印,补录以前的。", "登记"
+    ),
     "check": Entry(_HERE + "check_commands:check", "量 DOCX、PDF 合不合公文格式(GB/T 9704)。", "发文"),
     "bundle": Entry(_HERE + "bundle_commands:bundle", "导出案卷:封面、卷内目录、文书、备考表。", "案卷"),
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),

@@ -233,6 +233,8 @@ def _render_document(d: dict[str, Any]) -> str:
         ("PDF", d.get("pdf")),
         ("附件", "\n".join(f"{a['title']} {a.get('path', '')}".strip() for a in d.get("attachments", ()))),
         ("文件", "\n".join(f"{f['name']} {f['path']}" for f in d.get("files", ()))),
+        *d.get("items", {}).items(),
+        ("档号", f"{d['filed']['number']}({d['filed']['on']} 归档)" if d.get("filed") else None),
         (
             "往来",
             "\n".join(

@@ -74,10 +74,13 @@ class PdfPrinter:
             html, rendering = last[fit]
             return PrintedPdf(_written(html, rendering, _FOR_KEEPING), fit)
 
-    def html_pdf(self, html: str, css_name: str) -> bytes:
-        """Print any HTML with the layout style sheet ``css_name`` and the same faces."""
+    def html_pdf(self, html: str, css_name: str, *, lying: bool = False) -> bytes:
+        """Print any HTML with the layout style sheet ``css_name`` and the same faces.
+
+        ``lying`` pages stay as they are (a register, read across), others are turned onto upright paper.
+        """
         with self._lock:
-            return _written(html, self._render(html, self._sheet(css_name), {}), {})
+            return _written(html, self._render(html, self._sheet(css_name), {}), {}, lying=lying)
 
     def _render(self, html: str, sheet: Any, options: dict[str, Any]) -> Any:
         from weasyprint import HTML
@@ -122,9 +125,9 @@ class PdfPrinter:
         return sheet
 
 
-def _written(html: str, rendering: Any, options: dict[str, Any]) -> bytes:
+def _written(html: str, rendering: Any, options: dict[str, Any], *, lying: bool = False) -> bytes:
     identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32].encode()
-    return bytes(rendering.write_pdf(finisher=turn, pdf_identifier=identifier, **options))
+    return bytes(rendering.write_pdf(finisher=None if lying else turn, pdf_identifier=identifier, **options))
 
 
 class _Safe(str):

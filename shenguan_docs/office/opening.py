@@ -172,7 +172,9 @@ class Office:
         from shenguan_docs.layout.source import LayoutSource
 
         places = (self.root / "templates", shipped_templates())
-        return LayoutSource([place / folder for place in places for folder in ("layouts", "bundle")])
+        return LayoutSource(
+            [place / folder for place in places for folder in ("layouts", "bundle", "registers")]
+        )
 
     @property
     def fonts(self) -> Path:

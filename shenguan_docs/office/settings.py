@@ -35,9 +35,28 @@ class StepRule:
     order: tuple[str, ...]
 
 
+DEFAULT_FILING_NUMBER = "{fonds}-{category}·{year}-{retention}-{unit}-{n:04}"
+RETENTIONS = {"永久": "Y", "30年": "D30", "10年": "D10"}
+
+
+@dataclass(frozen=True)
+class FilingRule:
+    """How 档号 are made (DA/T 22-2015): ``fonds`` 全宗号, ``category`` 门类代码, ``units`` the 机构(问题) codes.
+
+    ``units`` maps a department's names to its code; ``received`` is the 保管期限 of 收文.
+    """
+
+    fonds: str = ""
+    category: str = "WS"
+    format: str = DEFAULT_FILING_NUMBER
+    units: Mapping[str, str] = field(default_factory=dict)
+    received: str = "10年"
+    archive_name: str = ""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """What office.toml says.
+    """What office.toml says. ``registers`` are the columns of 登记簿, ``filing`` how 档号 are made.
 
     ``formats`` maps a group of numbers (kind.toml ``series``) to its printed form; ``records`` is the
     database's place, a file name in the office or a URL; ``engine`` is the search engine.
@@ -48,6 +67,8 @@ class Settings:
     formats: Mapping[str, str] = field(default_factory=lambda: DEFAULT_FORMATS)
     engine: str = "whoosh"
     steps: tuple[StepRule, ...] = ()
+    registers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filing: FilingRule = field(default_factory=lambda: FilingRule())
 
     def number_format(self, group: str) -> str:
         """Return the printed form of this group's numbers."""
@@ -108,7 +129,15 @@ def read_settings(path: Path) -> Settings:
     formats = {**DEFAULT_FORMATS, **own}
     for group, form_text in formats.items():
         _check_format(group, form_text, path.name)
-    return Settings(str(name or path.parent.name), records.strip(), formats, engine, _steps(raw, path.name))
+    return Settings(
+        str(name or path.parent.name),
+        records.strip(),
+        formats,
+        engine,
+        _steps(raw, path.name),
+        _registers(raw, path.name),
+        _filing(raw, path.name),
+    )
 
 
 def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
@@ -130,6 +159,69 @@ def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
             )
         rules.append(StepRule(str(one.get("department", "")), str(one.get("kind", "")), tuple(order)))
     return tuple(rules)
+
+
+def _registers(raw: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+    given = raw.get("registers", {})
+    fits = isinstance(given, dict) and all(
+        name in ("out", "in") and isinstance(columns, list) and all(isinstance(c, str) for c in columns)
+        for name, columns in given.items()
+    )
+    if not fits:
+        raise OfficeUnusable(
+            "[registers] 写得不对",
+            where=where,
+            remedy='写成 out = ["序号", "发文字号", …]、in = ["收文号", …]',
+        )
+    return {name: tuple(columns) for name, columns in given.items()}
+
+
+_FILING_PARTS = {
+    "fonds": "全宗号",
+    "category": "门类代码",
+    "year": "年度",
+    "retention": "保管期限",
+    "unit": "机构(问题)",
+    "n": "件号",
+}
+
+
+def _filing(raw: Mapping[str, Any], where: str) -> FilingRule:
+    given = raw.get("filing", {})
+    known = {"fonds", "category", "format", "units", "received", "archive_name"}
+    if not isinstance(given, dict) or given.keys() - known:
+        odd = "、".join(sorted(given.keys() - known)) if isinstance(given, dict) else ""
+        listed = "、".join(sorted(known))
+        raise OfficeUnusable(f"[filing] 里不认识的项:{odd}", where=where, remedy=f"可以写 {listed}")
+    units = given.get("units", {})
+    words = [value for name, value in given.items() if name != "units"]
+    if not isinstance(units, dict) or not all(isinstance(v, str) for v in (*units.values(), *words)):
+        raise OfficeUnusable("[filing] 的各项要写文字", where=where, remedy='如 fonds = "Z109"')
+    rule = FilingRule(**{**given, "units": {k: v.strip() for k, v in units.items()}})
+    if rule.received not in RETENTIONS:
+        raise OfficeUnusable(
+            f"[filing] 的 received 没有“{rule.received}”这种保管期限",
+            where=where,
+            remedy=f"写 {'、'.join(RETENTIONS)} 之一",
+        )
+    for code in (rule.fonds, rule.category, *rule.units.values()):
+        if code and not re.fullmatch(r"[A-Za-z0-9]{1,12}", code):
+            raise OfficeUnusable(
+                f"[filing] 的代码“{code}”不对", where=where, remedy="代码由字母、数字组成,如 Z109、WS、BGS"
+            )
+    parts = re.findall(r"\{([^}:]*)(?::0\d)?\}", rule.format)
+    for part in parts:
+        if part not in _FILING_PARTS:
+            listed = "、".join(f"{{{name}}} {words}" for name, words in _FILING_PARTS.items())
+            raise OfficeUnusable(
+                f"[filing] 的 format 里没有 {{{part}}}", where=where, remedy=f"可用 {listed}"
+            )
+    for part in ("year", "retention", "n"):
+        if part not in parts:
+            raise OfficeUnusable(
+                f"[filing] 的 format 里缺 {{{part}}}({_FILING_PARTS[part]})", where=where, remedy="会重号"
+            )
+    return rule
 
 
 def _check_format(group: str, form: object, where: str) -> None:
@@ -165,5 +257,14 @@ def settings_text(name: str, engine: str) -> str:
         '# department = "区社会事务局"',
         '# kind = "penalty"',
         '# order = ["审核", "会签", "签发"]',
+        "",
+        "# 发文登记簿、收文登记簿的列和次序;不写的用通常的列。",
+        "# [registers]",
+        '# out = ["序号", "发文字号", "标题", "成文日期", "主送", "发出日期", "认领", "备注"]',
+        "",
+        "# 归档的档号(DA/T 22):全宗号由档案馆给;units 是各部门的机构(问题)代码。",
+        "# [filing]",
+        '# fonds = "Z109"',
+        '# units = { "区社会事务局" = "SHJ" }',
     ]
     return "\n".join(lines) + "\n"

@@ -22,6 +22,7 @@ from shenguan_docs.register.letters import (
     Relation,
 )
 from shenguan_docs.register.numbers import Taken
+from shenguan_docs.register.past_tables import past_letters
 from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
 
 _FILLED_IN = (
@@ -125,14 +126,16 @@ def _receiver_row(_conn: Connection, receiver: Receiver) -> dict[str, Any]:
 
 
 def _relation_row(conn: Connection, relation: Relation) -> dict[str, Any]:
-    document, received = _target(conn, relation.target_id) if relation.target_id else (None, None)
-    return {"target_document": document, "target_received": received}
+    if not relation.target_id:
+        return {}
+    columns = ("target_document", "target_received", "target_past")
+    return dict(zip(columns, _target(conn, relation.target_id), strict=True))
 
 
-def _target(conn: Connection, id: str) -> tuple[str | None, str | None]:
-    document = conn.execute(select(schema.documents.c.id).where(schema.documents.c.id == id)).scalar()
-    received = conn.execute(select(schema.received.c.id).where(schema.received.c.id == id)).scalar()
-    return document, received
+def _target(conn: Connection, id: str) -> tuple[str | None, ...]:
+    """The id as that of a letter, of a 收文, of a past letter: None where it is none."""
+    tables = (schema.documents, schema.received, past_letters)
+    return tuple(conn.execute(select(t.c.id).where(t.c.id == id)).scalar() for t in tables)
 
 
 # -- finding ---------------------------------------------------------------------------------
@@ -201,7 +204,9 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
         conn,
         schema.document_relations,
         ids,
-        lambda row: from_row(Relation, row, target_id=row.target_document or row.target_received),
+        lambda row: from_row(
+            Relation, row, target_id=row.target_document or row.target_received or row.target_past
+        ),
     )
     attachments = _parts(conn, schema.document_attachments, ids, lambda row: from_row(Attachment, row))
     deadlines = _parts(conn, life_tables.document_deadlines, ids, lambda row: from_row(Deadline, row))

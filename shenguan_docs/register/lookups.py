@@ -108,7 +108,7 @@ def relations(conn: Connection, id: str) -> tuple[Related, ...]:
     """Return what a letter or 收文 refers to or answers, then what refers to it or answers it."""
     t = schema.document_relations
     outgoing = conn.execute(select(t).where(t.c.document == id).order_by(t.c.position)).all()
-    towards = or_(t.c.target_document == id, t.c.target_received == id)
+    towards = or_(t.c.target_document == id, t.c.target_received == id, t.c.target_past == id)
     incoming = conn.execute(select(t).where(towards).order_by(t.c.document, t.c.position)).all()
     r = schema.received
     answers = conn.execute(select(r).where(r.c.answers == id).order_by(r.c.year, r.c.ordinal)).all()
@@ -131,7 +131,7 @@ def relations(conn: Connection, id: str) -> tuple[Related, ...]:
 
 
 def _relation(row: Any) -> Relation:
-    return from_row(Relation, row, target_id=row.target_document or row.target_received)
+    return from_row(Relation, row, target_id=row.target_document or row.target_received or row.target_past)
 
 
 def _letters(conn: Connection, ids: Select[Any] | Any) -> tuple[IssuedRecord, ...]:

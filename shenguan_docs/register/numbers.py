@@ -15,6 +15,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
 from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.register.openings import Opening, openings
+from shenguan_docs.register.past_tables import past_letters
 from shenguan_docs.register.plan_tables import departments
 from shenguan_docs.register.schema import numbers, series
 from shenguan_docs.register.spelling import format_number, loose_key, number_key, year_and_ordinal
@@ -37,7 +39,8 @@ class Taken:
 class NumberState:
     """One number of a series: ``id`` is the document's or 收文's that bears it.
 
-    ``reason`` says why it is void, or why its day lies before an earlier number's.
+    ``reason`` says why it is void, or why its day lies before an earlier number's; ``by_hand`` that the letter
+    was written on paper outside the program.
     """
 
     number: str
@@ -49,6 +52,7 @@ class NumberState:
     department: str
     group: str
     year: int
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,14 +100,43 @@ def next_number(conn: Connection, *, department: str, group: str, year: int, for
     row = _series(conn, department, group, year)
     ordinal = row.last + 1 if row else 1
     number = format_number(format, mark=mark, group=group, year=year, n=ordinal)
+    taken = Taken(number, ordinal, year, group, department)
+    _require_free(conn, taken)
+    return taken
+
+
+def left_out(conn: Connection, taken: Taken) -> Opening | None:
+    """Return the opening in whose left-out part an unused number lies, None if it lies in none. Raises Refused."""
+    _require_free(conn, taken)
+    key = (taken.department, taken.group, taken.year)
+    return next((one for one in openings(conn, key) if one.covers(taken.ordinal)), None)
+
+
+def last_day(conn: Connection, department: str, group: str, year: int) -> date | None:
+    """Return the latest day in a series, None before its first number."""
+    row = _series(conn, department, group, year)
+    return row.last_written_on if row else None
+
+
+def _require_free(conn: Connection, taken: Taken) -> None:
+    number = taken.number
     other = conn.execute(select(numbers).where(numbers.c.key == number_key(number))).one_or_none()
     if other is not None:
+        if (other.department, other.group, other.year) == (taken.department, taken.group, taken.year):
+            raise Refused(f"文号“{number}”已经用过了", remedy=f"用 shenguan show {number} 查看是哪一件")
         name = _series_name(conn, other.department, other.group, other.year)
         raise Refused(
             f"文号“{number}”已用于{name},一个文号只能指一份文书",
             remedy="请在设置里让两组文号的格式有所区别",
         )
-    return Taken(number, ordinal, year, group, department)
+    t = past_letters
+    old = conn.execute(select(t.c.title).where(t.c.key == number_key(number), t.c.origin == "register"))
+    title = old.scalars().first()
+    if title is not None:
+        raise Refused(
+            f"文号“{number}”在补录的旧登记里已经有了({title})",
+            remedy="先用 shenguan numbers open 设定本组的起始号",
+        )
 
 
 def enter(
@@ -115,18 +148,23 @@ def enter(
     reason: str = "",
     document: str | None = None,
     received: str | None = None,
+    past: str | None = None,
 ) -> None:
-    """Use a number; only for functions that apply an entry. Raises OfficeUnusable if it is not the next."""
+    """Use a number; only for functions that apply an entry. Raises OfficeUnusable if it is not the next.
+
+    A letter by hand (``past``) may also have one that an opening left out.
+    """
     key = (taken.department, taken.group, taken.year)
     row = _series(conn, *key)
-    if taken.ordinal != (row.last if row else 0) + 1:
+    is_left_out = past is not None and any(one.covers(taken.ordinal) for one in openings(conn, key))
+    if not is_left_out and taken.ordinal != (row.last if row else 0) + 1:
         raise OfficeUnusable(
             f"“{taken.number}”不是{_series_name(conn, *key)}的下一个号", remedy="请运行 shenguan verify 检查"
         )
     place = dict(zip(("department", "group", "year"), key, strict=True))
     if row is None:
         conn.execute(insert(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
-    else:
+    elif not is_left_out:
         latest = max(row.last_written_on, written_on)
         conn.execute(update(series).where(_of(*key)).values(last=taken.ordinal, last_written_on=latest))
     row_of_number = {
@@ -138,6 +176,7 @@ def enter(
         "state": "issued",
         "document": document,
         "received": received,
+        "past": past,
         "written_on": written_on,
         "reason": reason,
         "at": at,
@@ -173,15 +212,25 @@ def gaps(conn: Connection) -> list[Gap]:
     """Return what is missing or too much in any series; an empty list is the proof that each is whole."""
     found: list[Gap] = []
     used: dict[tuple[str, str, int], list[int]] = {}
+    explained: dict[tuple[str, str, int], list[Opening]] = {}
+    for one in openings(conn):
+        explained.setdefault((one.department, one.group, one.year), []).append(one)
     for state in account(conn):
-        used.setdefault((state.department, state.group, state.year), []).append(state.ordinal)
+        place = (state.department, state.group, state.year)
+        used.setdefault(place, []).append(state.ordinal)
         if not state.id:
-            place = (state.department, state.group, state.year)
             found.append(Gap(*place, state.ordinal, f"“{state.number}”没有对应的文书"))
+        if not state.by_hand and any(one.covers(state.ordinal) for one in explained.get(place, ())):
+            found.append(Gap(*place, state.ordinal, f"“{state.number}”在起始号以前,却不是手写补登的"))
     lasts = {(row.department, row.group, row.year): row.last for row in conn.execute(select(series))}
     for key in sorted(lasts.keys() | used.keys()):
         name, last, ordinals = _series_name(conn, *key), lasts.get(key, 0), set(used.get(key, ()))
-        problems = [(n, f"{name}缺第 {n} 号") for n in range(1, last + 1) if n not in ordinals]
+        missing = (n for n in range(1, last + 1) if n not in ordinals)
+        problems = [
+            (n, f"{name}缺第 {n} 号")
+            for n in missing
+            if not any(one.covers(n) for one in explained.get(key, ()))
+        ]
         extra = [(n, f"{name}多出第 {n} 号,最后一个号是 {last}") for n in sorted(ordinals) if n > last]
         department, group, year = key
         found += [Gap(department, group, year, n, problem) for n, problem in problems + extra]
@@ -223,12 +272,13 @@ def _states(conn: Connection, query: Select[tuple[object, ...]]) -> list[NumberS
             row.number,
             row.state,
             row.reason,
-            row.document or row.received or "",
+            row.document or row.received or row.past or "",
             row.written_on,
             row.ordinal,
             row.department,
             row.group,
             row.year,
+            row.past is not None,
         )
         for row in conn.execute(query)
     ]

@@ -48,8 +48,13 @@ def row_of(record: Any, table: Table, **more: Any) -> dict[str, Any]:
 
 def from_row(cls: type[T], row: Row[Any], **more: Any) -> T:
     """Make the dataclass from the columns of a row that bear its fields' names, and ``more``."""
-    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    names = _field_names(cls)
     return cls(**{k: v for k, v in row._mapping.items() if k in names} | more)
+
+
+@cache
+def _field_names(cls: type) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(cls))
 
 
 @cache

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shenguan_docs.register import company_tables, life_tables, plan_tables  # noqa: F401  complete the metadata
+from shenguan_docs.register import company_tables, life_tables, past_tables, plan_tables  # noqa: F401  complete the metadata
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words
 
 # -- journal ---------------------------------------------------------------------------------
@@ -200,6 +200,7 @@ document_relations = Table(
     Column("relation", String, nullable=False),
     Column("target_document", String, ForeignKey("documents.id"), index=True),
     Column("target_received", String, ForeignKey("received.id"), index=True),
+    Column("target_past", String, ForeignKey("past_letters.id"), index=True),
     words("sender"),
     words("number"),
     words("title"),
@@ -306,6 +307,7 @@ numbers = Table(
     Column("state", String, nullable=False),
     Column("document", String, ForeignKey("documents.id"), unique=True),
     Column("received", String, ForeignKey("received.id"), unique=True),
+    Column("past", String, ForeignKey("past_letters.id"), unique=True),  # written by hand
     Column("written_on", Date, nullable=False),
     words("reason"),
     Column("at", Moment, nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from shenguan_docs.errors import Refused
 
@@ -55,3 +56,29 @@ def year_and_ordinal(typed: str) -> tuple[int, int] | None:
     """Return the two figures of ``〔2026〕7号`` or ``2026-7``, None if more or less is said."""
     match = re.fullmatch(r"([0-9]{4})\|([0-9]{1,9})", loose_key(typed))
     return (int(match[1]), int(match[2])) if match else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an old number says of its place: ``series`` is the number without year and ordinal, 0 is unknown."""
+
+    series: str
+    year: int
+    ordinal: int
+
+
+def place_of(number: str, year: int = 0) -> Place:
+    """Read the place of any office's number: ``示林发[2019]7号`` → 示林发[]号, 2019, 7.
+
+    ``year`` is what else is known of it. A number with a second figure (7-1号) has no place of its own.
+    """
+    key = number_key(number)
+    found = re.search(r"\[((?:19|20)[0-9]{2})\]|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", key)
+    rest = key
+    if found and re.search("[0-9]", key[: found.start()] + key[found.end() :]):
+        year = int(found[1] or found[2])
+        rest = key[: found.start()] + "[]" + key[found.end() :]
+    figures = list(re.finditer("[0-9]+", rest))
+    if len(figures) != 1 or len(figures[0][0]) > 7:
+        return Place("", year, 0)
+    return Place(rest[: figures[0].start()] + rest[figures[0].end() :], year, int(figures[0][0]))

@@ -21,6 +21,7 @@ from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import init_office, open_office
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 
@@ -47,7 +48,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("examples") / "office"
     init_office(root, "示例区", actor="示例文书", now=lambda: MORNING)
     ids = iter(
-        ["20260305-aaaaaa", "20260305-abcdef", "20260305-event2", "20260305-cccccc", "20260305-event3"]
+        [
+            "20260305-aaaaaa",
+            "20260305-abcdef",
+            "20260305-event2",
+            "20260305-cccccc",
+            "20260305-event3",
+            "20260305-paper4",
+        ]
     )
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
     plan = shipped_templates() / "plan"
@@ -71,7 +79,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     effective = find_type(office, "penalty-effective")
     (root / "事件.toml").write_text(event_toml(effective, date.today()), "utf-8")
     (root / "事件.csv").write_text(event_csv(effective, date.today()), "utf-8")
+    paper = penalty.folder / "示例-行政处罚决定书.pdf"
+    receive(office, [paper], {"sender": "示例市林业局", "title": "示例来文"})
     office.close()
+    (root / "旧发文登记簿.csv").write_text(
+        "文号,标题,成文日期\n益高社函〔2020〕1号,关于示例的函,2020-01-06\n", "utf-8"
+    )
     shutil.copy(plan / "事项清单(第一批).csv", root / "清单.csv")
     shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "来文.pdf")
     shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "盖章件.pdf")

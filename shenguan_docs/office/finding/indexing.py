@@ -14,7 +14,8 @@ from shenguan_docs.index.generations import building
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
-from shenguan_docs.register import documents, journal, plan_records, received
+from shenguan_docs.register import documents, journal, past, plan_records, received
+from shenguan_docs.register.past import PastLetter
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,7 +71,7 @@ def _docs(office: Office, ids: list[str], first: int, progress: Callable[[int], 
     for start in range(first, last, _READ_AT_ONCE):
         end = min(start + _READ_AT_ONCE, last)
         with office.reading() as conn:
-            docs = [_doc(office, conn, id) for id in ids[start:end]]
+            docs = _several(office, conn, ids[start:end])
         yield from docs
         progress(end)
 
@@ -97,7 +98,8 @@ def _catch_up(office: Office, engine: Engine) -> None:
                 entry = json.loads(line)
                 if entry["kind"] in _CHANGES:
                     changed[entry["record"]] = None
-            engine.update([_doc(office, conn, id) for id in changed], seq=seq)
+                changed |= dict.fromkeys(past.changed_by(entry))
+            engine.update(_several(office, conn, list(changed)), seq=seq)
 
 
 def _record_ids(conn: Connection) -> Iterator[str]:
@@ -105,6 +107,14 @@ def _record_ids(conn: Connection) -> Iterator[str]:
         entry = json.loads(line)
         if entry["kind"] in ("document.issued", "document.received"):
             yield entry["record"]
+        elif entry["kind"] in ("past.imported", "past.by-hand"):
+            yield from past.changed_by(entry)
+
+
+def _several(office: Office, conn: Connection, ids: list[str]) -> list[IndexDoc]:
+    """Past letters come by the thousand and are read together."""
+    old = past.of_ids(conn, ids)
+    return [_past_doc(office, old[id]) if id in old else _doc(office, conn, id) for id in ids]
 
 
 def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
@@ -168,6 +178,44 @@ def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         attachments=attached,
         seq=_moment(got.registered_at),
     )
+
+
+def _past_doc(office: Office, old: PastLetter) -> IndexDoc:
+    """An old register's row has no words of its own but its cells; those of its files stand with it."""
+    titles = [f.original_name for f in old.files]
+    try:
+        attached = _attachment_words(office, old.id, titles) if titles else ()
+    except (OfficeUnusable, ValueError):
+        _, attached = _without_archive(office, old.number or old.title, titles)
+    kind, kind_name = KINDS_OF_PAST[old.origin, old.direction]
+    return IndexDoc(
+        id=old.id,
+        number=old.number,
+        title=old.title,
+        kind=kind,
+        kind_name=kind_name,
+        genre=old.items.get("genre", ""),
+        sender=old.sender,
+        receivers=tuple(filter(None, old.receivers.split("、"))),
+        companies=tuple(p.name for p in old.parties),
+        usccs=tuple(p.uscc for p in old.parties if p.uscc),
+        matters=(),
+        codes=(),
+        day=old.day or old.received_on,
+        direction=old.direction,
+        state="void" if old.state == "void" else "issued" if old.direction == "out" else "registered",
+        text="\n".join(filter(None, (old.sender_number, *old.items.values()))),
+        attachments=attached,
+        seq=_moment(old.entered_at),
+    )
+
+
+KINDS_OF_PAST = {
+    ("register", "out"): ("past-out", "旧发文"),
+    ("register", "in"): ("past-in", "旧收文"),
+    ("hand", "out"): ("by-hand", "手写发文"),
+}
+"""What searching calls a letter that the program did not write, by origin and direction."""
 
 
 def _without_archive(

@@ -15,7 +15,7 @@ from shenguan_docs.index.extract import Extracted, components, extract_text, sec
 from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, received, unread
+from shenguan_docs.register import documents, past, received, unread
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.unread import UnreadFile
 
@@ -130,5 +130,9 @@ def _held(conn: Connection, id: str) -> _Held | None:
         return _Held(letter.number, letter.object_id, tuple(files))
     got = received.by_id(conn, id)
     if got is None:
-        return None
+        old = past.by_id(conn, id)
+        if old is None:
+            return None
+        files = [(f.original_name, f.stored_name) for f in old.files]
+        return _Held(old.number or old.title, old.id, tuple(files))
     return _Held(got.number, got.object_id, tuple((f.original_name, f.stored_name) for f in got.files))

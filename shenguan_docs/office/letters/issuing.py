@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -32,11 +32,12 @@ from shenguan_docs.office.letters.letter_object import (
 from shenguan_docs.office.letters.printing import Printed, print_letter
 from shenguan_docs.office.letters.workflow import words_digest
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, drafts, received
+from shenguan_docs.register import documents, drafts, past, received
 from shenguan_docs.register.letters import (
     IssuedRecord,
     ObjectRef,
 )
+from shenguan_docs.register.past import PastLetter
 
 
 @dataclass(frozen=True)
@@ -168,23 +169,26 @@ def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> N
     note_unread(office, conn, kept.id, names, texts)
 
 
-def _letter(conn: Connection, number: str) -> IssuedRecord:
+def _letter(conn: Connection, number: str) -> IssuedRecord | PastLetter:
     try:
         return documents.find(conn, number)
     except NotFound:
-        try:
+        with suppress(NotFound):
             got = received.find(conn, number)
-        except NotFound:
-            pass
-        else:
             raise Refused(f"“{got.number}”是收文,作废只用于本单位印发的文书") from None
-        raise
+        old = past.find(conn, number)
+        if old.origin != "hand":
+            raise Refused(f"“{old.number}”是旧登记里的,作废只用于本单位现在的文号") from None
+        return old
 
 
-def void(office: Office, number: str, *, reason: str) -> IssuedRecord:
-    """Make a letter void; its number stays, explained. Raises NotFound, Refused."""
+def void(office: Office, number: str, *, reason: str) -> IssuedRecord | PastLetter:
+    """Make a letter void, one by hand too; its number stays, explained. Raises NotFound, Refused."""
     with office.writing() as conn:
         record = _letter(conn, number)
+        if isinstance(record, PastLetter):
+            past.void(conn, record, at=office.now(), by=office.actor, reason=reason)
+            return replace(record, state="void", state_reason=reason.strip())
         documents.void(conn, record.id, at=office.now(), by=office.actor, reason=reason)
         undo_lists(office, conn, record)
     with office.reading() as conn:

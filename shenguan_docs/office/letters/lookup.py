@@ -27,7 +27,7 @@ from shenguan_docs.plan.departments import (
     find_person,
 )
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
-from shenguan_docs.register import documents, lookups, plan_records, received
+from shenguan_docs.register import documents, lookups, past, plan_records, received
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.text import clean, readable_name
 
@@ -113,14 +113,27 @@ class OfficeLookup:
             try:
                 got = received.find(self.conn, typed)
             except NotFound:
-                raise NotFound(
-                    f"本单位没有文号或编号为“{typed}”的文书",
-                    remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
-                ) from None
+                return self._past(typed)
             return Reference(
                 got.title, got.sender_number, got.day, got.sender, got.id, sender_key=self.key_of(got.sender)
             )
         return self._cited(letter)
+
+    def _past(self, typed: str) -> Reference:
+        """A letter of an old register, or by hand: what follows it is not known."""
+        try:
+            old = past.find(self.conn, typed)
+        except NotFound:
+            raise NotFound(
+                f"本单位没有文号或编号为“{typed}”的文书",
+                remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
+            ) from None
+        number = old.number if old.direction == "out" else old.sender_number
+        reason = old.state_reason if old.state == "void" else ""
+        sender = self.key_of(old.sender)
+        return Reference(
+            old.title, number, old.day, old.sender, old.id, sender_key=sender, void_reason=reason
+        )
 
     def _cited(self, letter: IssuedRecord) -> Reference:
         receivers = [(r.role, r.department) for r in letter.receivers if r.department]

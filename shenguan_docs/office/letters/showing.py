@@ -9,15 +9,19 @@ from typing import Any
 from shenguan_docs.errors import NotFound
 from shenguan_docs.notices.relations import relation_words
 from shenguan_docs.office.events.showing import brief
+from shenguan_docs.office.finding.indexing import KINDS_OF_PAST
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.handling import answers_of, steps_shown
 from shenguan_docs.office.received.handling import brief as brief_received
+from shenguan_docs.office.registers.columns import label_of
 from shenguan_docs.parties.codes import masked_id
-from shenguan_docs.register import deliveries, documents, drafts, journal, lookups, received
+from shenguan_docs.register import deliveries, documents, drafts, filing, journal, lookups, past, received
 from shenguan_docs.register.drafts import Draft
+from shenguan_docs.register.filing import Filing
 from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.register.past import PastLetter
 from shenguan_docs.register.received import Received
 
 _HAPPENINGS = {
@@ -34,6 +38,10 @@ _HAPPENINGS = {
     "warning.listed": "列入警示信息库",
     "warning.removed": "移出警示信息库",
     "warning.corrected": "记入警示信息库的更正",
+    "past.by-hand": "手写补登",
+    "past.files": "附文件",
+    "past.voided": "作废",
+    "record.filed": "归档",
 }
 
 
@@ -49,13 +57,17 @@ def show(office: Office, typed: str) -> dict[str, Any]:
         except NotFound:
             pass
         try:
+            return past_letter(office, conn, past.find(conn, typed))
+        except NotFound:
+            pass
+        try:
             return _draft(office, conn, drafts.load(conn, typed.strip()))
         except NotFound:
             raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
 
 
 def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
-    archive = office.archive
+    archive, filed = office.archive, filing.of_record(conn, record.id)
 
     def place(name: str) -> str:
         return archive.path(record.object_id, name).relative_to(office.root).as_posix()
@@ -64,7 +76,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "id": record.id,
         "number": record.number,
         "title": record.title,
-        "state": "作废" if record.state == "void" else "已印发",
+        "state": "作废" if record.state == "void" else "已归档" if filed else "已印发",
         "void_reason": record.void_reason,
         "kind": record.kind,
         "kind_name": record.kind_name,
@@ -112,14 +124,17 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
             {"name": scan.original_name, "path": place(scan.stored_name), "at": scan.at.isoformat()}
             for scan in deliveries.sealed_of(conn, record.id)
         ],
+        "filed": _filed(filed),
         "relations": _relations(conn, record.id),
         "life": _life(conn, record.id),
     }
 
 
 def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
+    filed = filing.of_record(conn, record.id)
     return {
         **brief_received(record, office.today),
+        **({"state": "已归档"} if filed else {}),
         "kind": "received",
         "kind_name": "收文",
         "date": record.day,
@@ -136,9 +151,52 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
             }
             for f in record.files
         ],
+        "filed": _filed(filed),
         "relations": _relations(conn, record.id),
         "life": _life(conn, record.id),
     }
+
+
+def past_letter(office: Office, conn: Any, letter: PastLetter) -> dict[str, Any]:
+    """Describe a letter of an old register, or by hand."""
+    filed = filing.of_record(conn, letter.id)
+    known = "已归档" if filed else "手写补登" if letter.origin == "hand" else "旧登记"
+    kind, kind_name = KINDS_OF_PAST[letter.origin, letter.direction]
+    life = _life(conn, letter.id)
+    if letter.origin == "register" and letter.entered_at is not None:
+        entered = {"at": letter.entered_at.isoformat(), "by": letter.entered_by, "what": "旧登记补录"}
+        life.insert(0, {**entered, "detail": f"{letter.source} 第 {letter.line} 行", "seq": None})
+    return {
+        "id": letter.id,
+        "number": letter.number,
+        "title": letter.title,
+        "state": "作废" if letter.state == "void" else known,
+        "void_reason": letter.state_reason,
+        "kind": kind,
+        "kind_name": kind_name,
+        "sender": letter.sender,
+        "sender_number": letter.sender_number,
+        "receivers": [letter.receivers] if letter.receivers else [],
+        "date": letter.day,
+        "received_on": letter.received_on,
+        "signatory": letter.items.get("signatory", ""),
+        "parties": [{"name": p.name, "uscc": p.uscc, "id_number": ""} for p in letter.parties],
+        "items": {label_of(k): words for k, words in letter.items.items() if k != "signatory"},
+        "files": [
+            {
+                "name": f.original_name,
+                "path": office.archive.path(f.object_id, f.stored_name).relative_to(office.root).as_posix(),
+            }
+            for f in letter.files
+        ],
+        "filed": _filed(filed),
+        "relations": _relations(conn, letter.id),
+        "life": life,
+    }
+
+
+def _filed(filed: Filing | None) -> dict[str, Any] | None:
+    return {"number": filed.number, "on": filed.filed_on, "note": filed.note} if filed else None
 
 
 def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
@@ -206,6 +264,8 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
             detail = f"{entry.data['day']} {entry.data['person']}({entry.data['way']})"
         elif entry.kind == "document.sealed":
             detail = entry.data["original_name"]
+        elif entry.kind == "record.filed":
+            detail = " ".join(filter(None, (entry.data["number"], entry.data.get("note", ""))))
         elif entry.kind == "document.issued":
             detail = entry.data["document"].get("date_reason", "")
         life.append(

@@ -1,0 +1,254 @@
+"""发文登记簿 and 收文登记簿 of a year: which letters, which columns, in the office's order (standards.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.nearest import nearest
+from shenguan_docs.office.letters.numbering import unused_ranges
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.registers.sheets import Heading, PrintedTable
+from shenguan_docs.plan.departments import Directory, find_department
+from shenguan_docs.register import life_tables, lookups, past, plan_records, received
+from shenguan_docs.register.deliveries import CHANNELS
+from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.register.past import Direction, PastLetter
+from shenguan_docs.register.past_tables import filings
+from shenguan_docs.register.received import Received
+from shenguan_docs.register.spelling import place_of
+
+_HEADINGS = {
+    "序号": Heading("序号", 3.5, True), "发文字号": Heading("发文字号", 9), "标题": Heading("标题", 20),
+    "文种": Heading("文种", 4, True), "类别": Heading("类别", 7), "成文日期": Heading("成文日期", 6.5, True),
+    "签发人": Heading("签发人", 5, True), "拟稿": Heading("拟稿部门/人", 8), "发文单位": Heading("发文单位", 9),
+    "主送": Heading("主送", 10), "抄送": Heading("抄送", 7), "份数": Heading("份数", 3.5, True),
+    "紧急程度": Heading("紧急程度", 4, True), "发出日期": Heading("发出日期", 6.5, True), "渠道": Heading("渠道", 5, True),
+    "认领": Heading("认领", 8), "行政相对人": Heading("行政相对人", 10), "保管期限": Heading("保管期限", 4, True),
+    "归档号": Heading("归档号", 11), "备注": Heading("备注", 9),
+    "收文号": Heading("收文号", 7), "收文日期": Heading("收文日期", 6.5, True), "来文单位": Heading("来文单位", 10),
+    "来文字号": Heading("来文字号", 9), "来文日期": Heading("来文日期", 6.5, True), "拟办": Heading("拟办", 8),
+    "批办": Heading("批办", 8), "承办": Heading("承办", 7), "办理期限": Heading("办理期限", 6.5, True),
+    "办结日期": Heading("办结日期", 6.5, True), "办理结果": Heading("办理结果", 8),
+}  # fmt: skip
+_OUT = (
+    "序号", "发文字号", "标题", "文种", "成文日期", "签发人", "拟稿", "主送", "抄送", "份数", "紧急程度", "发出日期",
+    "渠道", "备注",
+)  # fmt: skip
+_IN = (
+    "收文号", "收文日期", "来文单位", "来文字号", "标题", "紧急程度", "份数", "承办", "办理期限", "办结日期", "归档号",
+    "备注",
+)  # fmt: skip
+USUAL: Mapping[Direction, tuple[str, ...]] = {"out": _OUT, "in": _IN}
+POSSIBLE: Mapping[Direction, tuple[str, ...]] = {
+    "out": (*_OUT, "类别", "发文单位", "认领", "行政相对人", "保管期限", "归档号"),
+    "in": ("序号", *_IN, "来文日期", "拟办", "批办", "办理结果", "行政相对人", "保管期限"),
+}
+_TITLES: Mapping[Direction, str] = {"out": "发文登记簿", "in": "收文登记簿"}
+
+
+@dataclass
+class _Row:
+    order: tuple[Any, ...]
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+def book(office: Office, direction: Direction, year: int, *, department: str = "") -> PrintedTable:
+    """Return the register of a year. Raises NotFound for a department, Refused where the year has nothing."""
+    columns = columns_wanted(office, direction)
+    with office.reading() as conn:
+        directory = plan_records.directory(conn)
+        key = find_department(directory, department).key if department else ""
+        if direction == "out":
+            rows = _out(office, conn, directory, year, key)
+        elif key:
+            raise Refused("收文登记簿是全单位一本,不分部门", remedy="去掉 --department")
+        else:
+            rows = _in(conn, year)
+        names = {d.key: d.name for d in directory.departments}
+    if not rows:
+        raise Refused(f"{year} 年没有{'发文' if direction == 'out' else '收文'}", remedy="核对 --year")
+    rows.sort(key=lambda row: row.order)
+    for number, row in enumerate(rows, 1):
+        row.cells["序号"] = str(number)
+    of = names.get(key, office.settings.name)
+    return PrintedTable(
+        f"{year}",
+        f"{year}年{_TITLES[direction]}",
+        f"单位:{of}    共 {len(rows)} 行    打印日期:{office.today}",
+        tuple(_HEADINGS[name] for name in columns),
+        tuple(tuple(row.cells.get(name, "") for name in columns) for row in rows),
+    )
+
+
+def columns_wanted(office: Office, direction: Direction) -> tuple[str, ...]:
+    """Return the columns that office.toml chooses, else the usual ones. Raises OfficeUnusable for one that there is not."""
+    chosen = office.settings.registers.get(direction, ()) or USUAL[direction]
+    for name in chosen:
+        if name not in POSSIBLE[direction]:
+            near = nearest(name, POSSIBLE[direction])
+            advice = f"是不是“{near[0]}”" if near else f"可以写{'、'.join(POSSIBLE[direction])}"
+            raise OfficeUnusable(
+                f"[registers] 的 {direction} 里没有“{name}”这一列", where="office.toml", remedy=advice
+            )
+    if len(set(chosen)) < len(chosen):
+        raise OfficeUnusable(f"[registers] 的 {direction} 里有一列写了两次", where="office.toml")
+    return tuple(chosen)
+
+
+def _out(office: Office, conn: Connection, directory: Directory, year: int, key: str) -> list[_Row]:
+    short = {d.key: d.short_name for d in directory.departments}
+    letters = [
+        one
+        for one in lookups.all_letters(conn, start=date(year, 1, 1), end=date(year, 12, 31))
+        if key in ("", one.sender)
+    ]
+    drafters, sent, filed = _drafters(conn), _sent(conn), _filed(conn)
+    rows = [_letter_row(one, short, drafters, sent.get(one.id, ()), filed) for one in letters]
+    own = {d.name for d in directory.departments if d.key == key}
+    for one in past.of_year(conn, "out", year):
+        if not key or one.department == key or one.sender in own:
+            rows.append(_past_row(one, filed))
+    for series, first, last, reason in unused_ranges(office, conn, year):
+        if key in ("", series.department) and series.department:
+            number = series.number(year, first)
+            told = number if first == last else f"{number}至{series.number(year, last)}"
+            cells = {"发文字号": told, "标题": "(不用的号)", "备注": reason}
+            rows.append(_Row(_order(number, year), cells))
+    return rows
+
+
+def _order(number: str, year: int, id: str = "") -> tuple[Any, ...]:
+    """Old and new letters of one series stand together, in the order of their numbers."""
+    place = place_of(number, year)
+    return place.series, place.year, place.ordinal, id
+
+
+def _letter_row(
+    one: IssuedRecord,
+    short: Mapping[str, str],
+    drafters: Mapping[str, str],
+    sent: Sequence[Any],
+    filed: Mapping[str, str],
+) -> _Row:
+    drafter = drafters.get(one.id) or one.issued_by
+    void = f"作废:{one.void_reason}" if one.state == "void" else ""
+    claims = [f"{row.claimed_by} {row.claimed_on}" for row in sent if row.claimed_on]
+    cells = {
+        "发文字号": one.number,
+        "标题": one.title,
+        "文种": one.genre,
+        "类别": one.kind_name,
+        "成文日期": str(one.written_on),
+        "签发人": one.signed_by,
+        "拟稿": " ".join(filter(None, (short.get(one.sender, one.sender_name), drafter))),
+        "发文单位": one.sender_name,
+        "主送": "、".join(r.name for r in one.receivers if r.role == "main"),
+        "抄送": "、".join(r.name for r in one.receivers if r.role == "copy"),
+        "紧急程度": one.urgency,
+        "发出日期": "、".join(dict.fromkeys(str(row.sent_on) for row in sent)),
+        "渠道": "、".join(dict.fromkeys(CHANNELS[row.channel] for row in sent)),
+        "认领": "、".join(dict.fromkeys(claims)),
+        "行政相对人": "、".join(dict.fromkeys(p.name for p in one.parties)),
+        "保管期限": one.retention,
+        "归档号": filed.get(one.id, ""),
+        "备注": void or one.date_reason,
+    }
+    return _Row(_order(one.number, one.year), cells)
+
+
+def _past_row(one: PastLetter, filed: Mapping[str, str]) -> _Row:
+    items = one.items
+    void = f"作废:{one.state_reason}" if one.state == "void" else ""
+    cells = {
+        "发文字号" if one.direction == "out" else "收文号": one.number,
+        "标题": one.title,
+        "文种": items.get("genre", ""),
+        "类别": "手写" if one.origin == "hand" else "旧登记",
+        "成文日期": str(one.day or items.get("day_words", "")),
+        "来文日期": str(one.day or items.get("day_words", "")),
+        "签发人": items.get("signatory", ""),
+        "拟稿": items.get("drafter", ""),
+        "发文单位": one.sender,
+        "来文单位": one.sender,
+        "来文字号": one.sender_number,
+        "收文日期": str(one.received_on or items.get("received_on_words", "")),
+        "主送": one.receivers,
+        "抄送": items.get("copies_to", ""),
+        "份数": items.get("copies", ""),
+        "紧急程度": items.get("urgency", ""),
+        "发出日期": items.get("sent_on", ""),
+        "渠道": items.get("channel", ""),
+        "拟办": items.get("proposed", ""),
+        "批办": items.get("instructed", ""),
+        "承办": items.get("handler", ""),
+        "办理期限": items.get("due", ""),
+        "办结日期": items.get("done_on", ""),
+        "办理结果": items.get("result", ""),
+        "行政相对人": "、".join(p.name for p in one.parties),
+        "保管期限": items.get("retention", ""),
+        "归档号": filed.get(one.id) or items.get("filing", ""),
+        "备注": void or items.get("remark", "") or ("手写补登" if one.origin == "hand" else ""),
+    }
+    return _Row(_order(one.number, one.year, one.id), cells)
+
+
+def _in(conn: Connection, year: int) -> list[_Row]:
+    filed, steps = _filed(conn), _handled(conn)
+    rows = [_received_row(one, filed, steps.get(one.id, {})) for one in received.all_received(conn, year)]
+    return rows + [_past_row(one, filed) for one in past.of_year(conn, "in", year)]
+
+
+def _handled(conn: Connection) -> dict[str, dict[str, str]]:
+    """The words of 拟办, 批办 and 办结 of each 收文, those of one step one after another."""
+    t = life_tables.received_steps
+    columns = {"拟办": "拟办", "批办": "批办", "办结": "办理结果"}
+    found: dict[str, dict[str, str]] = {}
+    for row in conn.execute(select(t).where(t.c.step.in_(columns)).order_by(t.c.seq)):
+        told = f"{row.note}({row.person} {row.day})" if row.note else f"{row.person} {row.day}"
+        steps = found.setdefault(row.received, {})
+        steps[columns[row.step]] = ";".join(filter(None, (steps.get(columns[row.step], ""), told)))
+    return found
+
+
+def _received_row(one: Received, filed: Mapping[str, str], steps: Mapping[str, str]) -> _Row:
+    cells = {
+        "收文号": one.number,
+        "收文日期": str(one.received_on),
+        "来文单位": one.sender,
+        "来文字号": one.sender_number,
+        "来文日期": str(one.day or ""),
+        "标题": one.title,
+        "紧急程度": one.urgency,
+        "份数": str(one.copies),
+        "承办": one.handler,
+        "办理期限": str(one.due or ""),
+        "办结日期": str(one.closed_on or ""),
+        "归档号": filed.get(one.id, ""),
+        **{name: words for name, words in steps.items() if words},
+    }
+    return _Row(_order(one.number, one.year), cells)
+
+
+def _drafters(conn: Connection) -> dict[str, str]:
+    """Who submitted each letter: the last one, where it was sent back."""
+    t = life_tables.draft_steps
+    rows = conn.execute(select(t.c.draft, t.c.person).where(t.c.step == "送审").order_by(t.c.seq))
+    return {row.draft: row.person for row in rows}
+
+
+def _sent(conn: Connection) -> dict[str, list[Any]]:
+    t = life_tables.deliveries
+    found: dict[str, list[Any]] = {}
+    for row in conn.execute(select(t).order_by(t.c.document, t.c.position)):
+        found.setdefault(row.document, []).append(row)
+    return found
+
+
+def _filed(conn: Connection) -> dict[str, str]:
+    return {row.record: row.number for row in conn.execute(select(filings.c.record, filings.c.number))}
