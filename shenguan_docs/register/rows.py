@@ -48,7 +48,7 @@ def row_of(record: Any, table: Table, **more: Any) -> dict[str, Any]:
 
 def from_row(cls: type[T], row: Row[Any], **more: Any) -> T:
     """Make the dataclass from the columns of a row that bear its fields' names, and ``more``."""
-    names = _field_names(cls)
+    names = _field_names(cls)  # type: ignore[arg-type]
     return cls(**{k: v for k, v in row._mapping.items() if k in names} | more)
 
 

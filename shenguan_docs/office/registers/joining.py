@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
@@ -64,7 +65,7 @@ class _Names:
     """Ids by a name; one that several letters bear means all of them."""
 
     def __init__(self) -> None:
-        self.known: dict[object, set[str]] = {}
+        self.known: dict[Any, set[str]] = {}
 
     def add(self, name: object, id: str) -> None:
         self.known.setdefault(name, set()).add(id)
