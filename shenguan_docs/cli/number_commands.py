@@ -98,7 +98,7 @@ def numbers_open(
     "by-hand",
     cls=Command,
     epilog=example(
-        "shenguan numbers by-hand --series 益高经函 --title 关于协助核查的函 --to 区社会事务局 --date 2026-03-02"
+        "shenguan numbers by-hand --series 益高经函 --title 关于协助核查的函 --to 区社会事务局 --date 2026-03-09"
     ),
 )
 @answers(lambda a: f"已补登:{a['number']} {a['title']}(编号 {a['id']})")
