@@ -75,6 +75,11 @@ COMMANDS: dict[str, Entry] = {
     ),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
     "show": Entry(_HERE + "search_commands:show", "看一件文书:内容、经过、往来。", "查找"),
+    "timeline": Entry(
+        _HERE + "timeline_commands:timeline",
+        "往来时间线:事件、发文、发出、认领、收文、待办,按日期排列。",
+        "查找",
+    ),
     "numbers": Entry(_HERE + "number_commands:numbers", "号段账:每一组文号的每一个号。", "查找"),
     "register": Entry(
         _HERE + "register_commands:register", "发文登记簿、收文登记簿:打印,补录以前的。", "登记"

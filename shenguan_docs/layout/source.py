@@ -17,7 +17,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.sandbox import Sandbox
 
 _Made = TypeVar("_Made")
-_NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|css|docx)")
+_NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|svg|css|docx)")
 _LARGEST = 8_000_000  # bytes; a layout is some kilobytes, a logo some hundred
 
 
@@ -97,7 +97,7 @@ def _place(error: BaseException, unit: str) -> str:
     place, frame = "", error.__traceback__
     while frame is not None:
         name = frame.tb_frame.f_code.co_filename
-        if name.endswith((".html", ".css", ".docx")):
+        if name.endswith((".html", ".svg", ".css", ".docx")):
             place = f"{name} 第 {frame.tb_lineno} {unit}"
         frame = frame.tb_next
     return place
