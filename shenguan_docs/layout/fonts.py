@@ -7,6 +7,7 @@ process and for LibreOffice children, so that nothing depends on that installati
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -69,6 +70,7 @@ CHAINS: dict[str, tuple[Face, ...]] = {
         Face("Noto Serif CJK SC", False, True),
     ),
 }
+_OFFICIAL = {face.family for chain in CHAINS.values() for face in chain if not face.free}
 # What our DOCX names; Word has them, on Linux fontconfig leads them to the chain.
 DOCX_NAMES = {
     "小标宋": "方正小标宋简体",
@@ -108,10 +110,16 @@ class FacesInUse:
         return self.chains[role][0].bold
 
 
-def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, system: bool = False) -> str:
+def fontconfig_xml(
+    extra_dirs: Sequence[Path | str] = (),
+    aliases: bool = True,
+    system: bool = False,
+    present: Iterable[str] = (),
+) -> str:
     """Fontconfig text: Fandol's folder, ``extra_dirs``, and aliases from the official names to our chains.
 
-    ``system`` includes the machine's own settings, for a file that FONTCONFIG_FILE names.
+    ``system`` includes the machine's own settings, for a file that FONTCONFIG_FILE names. ``present`` are
+    official families that are installed: the bold of the free face that stands for them is not theirs.
     """
     lines = [
         '<?xml version="1.0"?>',
@@ -129,15 +137,19 @@ def fontconfig_xml(extra_dirs: Sequence[Path | str] = (), aliases: bool = True, 
     if aliases:
         for chain in CHAINS.values():
             names = [face.family for face in chain if not face.free]
+            bold = None if not any(face.bold for face in chain) else set(names).isdisjoint(present)
             for name in names:
-                lines += _alias(name, [f for f in chain if f.family != name])
+                lines += _alias(name, [f for f in chain if f.family != name], bold)
     return "\n".join([*lines, "</fontconfig>", ""])
 
 
 def _system_config() -> str:
     """The machine's own fontconfig file; one that the administrator named, but not one of ours."""
     named = os.environ.get("FONTCONFIG_FILE", "")
-    return named if named and not re.search(r"/fonts-[0-9a-f]{16}\.conf$", named) else "/etc/fonts/fonts.conf"
+    return named if named and not _OURS.search(named) else "/etc/fonts/fonts.conf"
+
+
+_OURS = re.compile(r"/fonts-[0-9a-f]{16}\.conf$")
 
 
 # Fandol's bold files call themselves regular; without this nobody can ask for the bold one.
@@ -150,14 +162,15 @@ _FANDOL_BOLD = [
 ]
 
 
-def _alias(name: str, others: Iterable[Face]) -> list[str]:
+def _alias(name: str, others: Iterable[Face], bold: bool | None) -> list[str]:
     lines = ['  <match target="pattern">', f'    <test name="family"><string>{name}</string></test>']
     # binding "same": an appended face stands as near as the name that was asked for.
     lines.append('    <edit name="family" mode="append" binding="same">')
     lines += [f"      <string>{face.family}</string>" for face in others]
     lines.append("    </edit>")
-    if any(face.free and face.bold for face in others):
-        lines.append('    <edit name="weight" mode="assign"><const>bold</const></edit>')
+    if bold is not None:  # said either way, as the machine's own file, included above, says bold
+        weight = "bold" if bold else "regular"
+        lines.append(f'    <edit name="weight" mode="assign"><const>{weight}</const></edit>')
     return [*lines, "  </match>"]
 
 
@@ -167,13 +180,24 @@ def prepare(office_fonts: Path | None = None) -> Path:
     The file's name holds a hash of its text: processes share it and never disturb one another.
     """
     folders = (office_fonts.resolve(),) if office_fonts and office_fonts.is_dir() else ()
-    text = fontconfig_xml(folders, system=True)
+    path = _written(fontconfig_xml(folders, system=True))
+    present = sorted({family for family, _ in installed(path)} & _OFFICIAL)
+    if present:
+        path = _written(fontconfig_xml(folders, system=True, present=present))
+    before, os.environ["FONTCONFIG_FILE"] = os.environ.get("FONTCONFIG_FILE", ""), str(path)
+    if before != str(path) and _OURS.search(before):
+        # Pango substitutes by the settings with which this process began: another office's.
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL("libfontconfig.so.1").FcInitReinitialize()
+    return path
+
+
+def _written(text: str) -> Path:
     path = _cache_folder() / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
     if not path.exists():
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
-    os.environ["FONTCONFIG_FILE"] = str(path)
     return path
 
 

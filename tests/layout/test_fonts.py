@@ -106,27 +106,51 @@ def test_every_standard_character_prints_and_is_not_blank(pdf: PdfPrinter) -> No
     assert "".join(sorted(set(wanted) - seen)) == ""
 
 
+def own_face(folder: Path, source: str, family: str, text: str) -> None:
+    """A font file of an office: some glyphs of a free face under another family's name."""
+    subsetter, font = subset.Subsetter(), TTFont(fonts.FANDOL_FOLDER / source)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    for record in font["name"].names:
+        record.string = {1: family, 4: family, 6: "OwnFace"}.get(record.nameID, str(record))
+    top = font["CFF "].cff
+    top.fontNames[0] = top[0].FullName = top[0].FamilyName = "OwnFace"
+    font.save(folder / "own.otf")
+
+
+def faces_of(data: bytes, points: float) -> dict[str, str]:
+    """Each character of the first page in that size with the face that it stands in."""
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        chars = [c for c in file.pages[0].chars if abs(c["size"] - points) < 0.1]
+    return {c["text"]: c["fontname"][7:] for c in chars}
+
+
 def test_an_office_prints_in_its_own_face(
     tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file in the office's folder comes first; characters that it lacks come from the chain."""
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
-    subsetter, font = subset.Subsetter(), TTFont(fonts.FANDOL_FOLDER / "FandolHei-Regular.otf")
-    subsetter.populate(text="特此函告。")
-    subsetter.subset(font)
-    for record in font["name"].names:
-        record.string = {1: "FangSong_GB2312", 4: "FangSong_GB2312", 6: "FangSongOwn"}.get(
-            record.nameID, str(record)
-        )
-    top = font["CFF "].cff
-    top.fontNames[0] = top[0].FullName = top[0].FamilyName = "FangSongOwn"
-    font.save(tmp_path / "own.otf")
+    own_face(tmp_path, "FandolHei-Regular.otf", "FangSong_GB2312", "特此函告。")
     assert fonts.described(tmp_path)["仿宋"].startswith("FangSong_GB2312;")
-    data = PdfPrinter(layouts, tmp_path).pdf(letter(blocks=body("特此函告。")))
-    with pdfplumber.open(io.BytesIO(data)) as file:
-        faces = {c["text"]: c["fontname"][7:] for c in file.pages[0].chars if abs(c["size"] - 16) < 0.1}
+    faces = faces_of(PdfPrinter(layouts, tmp_path).pdf(letter(blocks=body("特此函告。"))), 16)
     assert "FangSong" in faces["告"] and faces["益"] == "FandolFang"
     PdfPrinter(layouts).pdf(letter())  # this process prints in the usual faces again
+
+
+def test_an_offices_own_title_face_is_not_made_bold(
+    tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FandolSong stands for 方正小标宋 by its bold; the true one is a heavy face already."""
+    monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
+    own_face(tmp_path, "FandolSong-Regular.otf", "方正小标宋简体", "关于通报行政处罚决定的函")
+    assert fonts.described(tmp_path)["小标宋"].startswith("方正小标宋简体;它没有的字依次用 FandolSong Bold")
+    config = fonts.prepare(tmp_path).read_text(encoding="utf-8")
+    rule = config.partition("<string>方正小标宋简体</string></test>")[2].partition("</match>")[0]
+    assert "<const>regular</const>" in rule and "<const>bold</const>" not in rule
+    faces = faces_of(PdfPrinter(layouts, tmp_path).pdf(letter()), 22)
+    assert "方正小标宋" in faces["罚"] and "Bold" not in faces["罚"]
+    assert "FandolSong" in faces["湖"], "what it lacks"
+    PdfPrinter(layouts).pdf(letter())
 
 
 def test_looking_for_them_costs_little() -> None:

@@ -68,4 +68,4 @@ def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
 
 def _without_a_face(document: Document, fonts: Path) -> str:
     missing = unprintable(document, fonts)
-    return "、".join(f"“{char}”({source or '文本模板'})" for char, source in missing[:10])
+    return "、".join(f"“{char}”(U+{ord(char):04X},{source or '文本模板'})" for char, source in missing[:10])
