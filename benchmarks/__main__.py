@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import batch, docx, issuing, page_faults, planted_docx, scans, search, search_process, start
+from benchmarks import (
+    batch,
+    characters,
+    docx,
+    issuing,
+    page_faults,
+    planted_docx,
+    scans,
+    search,
+    search_process,
+    start,
+)
 
 MEASUREMENTS = {
     "issuing": issuing.run,
@@ -14,6 +25,7 @@ MEASUREMENTS = {
     "search": search.run,
     "search-process": search_process.run,
     "scans": scans.run,
+    "characters": characters.run,
     "planted-docx": planted_docx.run,
     "faults-in-pages": page_faults.run,
 }

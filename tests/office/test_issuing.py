@@ -185,7 +185,11 @@ def test_words_that_look_like_markup_are_only_words(office: Office) -> None:
 
 def test_a_character_that_no_face_has_is_refused_before_a_number(office: Office) -> None:
     """An emoji, a 造字 of somebody's machine, a code point that is no character: each is named with its field."""
-    for char, said in (("\U0001f4a9", "U\\+1F4A9,违法事实"), ("\ue000", "U\\+E000"), ("\U0002fa30", "U\\+2FA30")):
+    for char, said in (
+        ("\U0001f4a9", "U\\+1F4A9,违法事实"),
+        ("\ue000", "U\\+E000"),
+        ("\U0002fa30", "U\\+2FA30"),
+    ):
         kept = draft(office, "penalty", example(office, "penalty", facts=f"经查，{char}。"), None)
         assert any("打印不出" in warning for warning in kept.warnings)
         with pytest.raises(Refused, match=f"打印不出.*{said}"):
