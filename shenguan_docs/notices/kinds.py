@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from shenguan_docs.errors import NotFound
@@ -50,12 +50,23 @@ def find_kind(folders: Sequence[Path], typed: str) -> Kind:
 
 def family(folders: Sequence[Path], slug: str) -> tuple[str, ...]:
     """Return a kind and what it was copied from, and so on: an office's own penalty is a penalty too."""
-    paths, found = kind_folders(folders), [slug]
+    return families(folders, [slug])[slug]
+
+
+def families(folders: Sequence[Path], slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the family of each of several kinds."""
+    paths = kind_folders(folders)
+    return {slug: _family(paths, slug) for slug in slugs}
+
+
+def _family(paths: Mapping[str, Path], slug: str) -> tuple[str, ...]:
+    found = [slug]
     while (path := paths.get(found[-1])) is not None:
         try:
-            origin = ORIGIN.fullmatch(
-                str(tomllib.loads((path / "kind.toml").read_text("utf-8-sig"))["origin"])
-            )
+            text = (path / "kind.toml").read_text("utf-8-sig")
+            if "origin" not in text:  # most kinds are nobody's copy: reading TOML takes longer than all else
+                break
+            origin = ORIGIN.fullmatch(str(tomllib.loads(text)["origin"]))
         except (OSError, ValueError, KeyError, RecursionError):
             break
         if origin is None or origin["slug"] in found:

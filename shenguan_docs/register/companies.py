@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.parties.naming import FormerName, NameUse, names_of
 from shenguan_docs.register import journal
-from shenguan_docs.register.company_tables import companies, company_mentions, company_names
+from shenguan_docs.register.company_tables import (
+    companies,
+    company_called,
+    company_mentions,
+    company_names,
+)
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.rows import from_row
 
@@ -41,6 +46,19 @@ class Renaming:
     name: str
     document: str
     reason: str = ""
+
+
+# Built once: that takes longer than the database needs to answer.
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_UNDER = select(companies).where(companies.c.merged_into.in_(_IDS)).order_by(companies.c.id)
+_CHANGES = select(company_names).where(company_names.c.company.in_(_IDS)).order_by(company_names.c.day)
+_SAID = (
+    select(company_mentions.c.name, company_mentions.c.day)
+    .where(company_mentions.c.company.in_(_IDS), company_mentions.c.stands)
+    .order_by(company_mentions.c.seq)
+)
+_ONE = select(companies).where(companies.c.id == bindparam("id"))
+_OF_KEY = select(companies).where(companies.c.key == bindparam("key"))
 
 
 class Named(Protocol):
@@ -78,8 +96,16 @@ def note(
             "name_key": fold_name(party.name), "day": day, "seq": entry.seq, "stands": True,
         }  # fmt: skip
         conn.execute(insert(company_mentions), row)
+        _called(conn, id, party.name)
         if known != party.name:
             _settle_name(conn, id)
+
+
+def _called(conn: Connection, id: str, name: str) -> None:
+    row = {"name_key": fold_name(name), "company": id}
+    known = (company_called.c.name_key == row["name_key"]) & (company_called.c.company == id)
+    if conn.execute(select(company_called.c.company).where(known)).first() is None:
+        conn.execute(insert(company_called), row)
 
 
 def drop(conn: Connection, record: str) -> None:
@@ -116,17 +142,14 @@ def _record_of(conn: Connection, party: Named) -> tuple[str, str]:
 
 
 def _settle_name(conn: Connection, id: str) -> None:
-    name, _ = names_of(_uses(conn, [id]))
+    name, _ = names_of(_uses(conn, [id], renamings(conn, [id])))
     if name:
         conn.execute(update(companies).where(companies.c.id == id).values(name=name))
 
 
-def _uses(conn: Connection, ids: Sequence[str]) -> list[NameUse]:
-    t, changes = company_mentions, company_names
-    said = select(t.c.name, t.c.day).where(t.c.company.in_(ids), t.c.stands).order_by(t.c.seq)
-    decided = select(changes).where(changes.c.company.in_(ids))
-    uses = [NameUse(row.name, row.day, decided=True) for row in conn.execute(decided)]
-    return uses + [NameUse(row.name, row.day) for row in conn.execute(said)]
+def _uses(conn: Connection, ids: Sequence[str], proofs: Iterable[Renaming]) -> list[NameUse]:
+    uses = [NameUse(change.name, change.day, decided=True) for change in proofs]
+    return uses + [NameUse(row.name, row.day) for row in conn.execute(_SAID, {"ids": ids})]
 
 
 # -- what a person says of them ---------------------------------------------------------------
@@ -188,6 +211,7 @@ def _renamed(conn: Connection, entry: Entry) -> None:
     row = {name: entry.data[name] for name in ("name", "document", "reason")}
     row |= {"company": entry.record, "day": day, "at": entry.moment, "by": entry.by}
     conn.execute(insert(company_names), row)
+    _called(conn, entry.record, entry.data["name"])
     _settle_name(conn, entry.record)
 
 
@@ -196,7 +220,7 @@ def _renamed(conn: Connection, entry: Entry) -> None:
 
 def by_id(conn: Connection, id: str) -> Company:
     """Return the record with this id, merged or not. Raises NotFound."""
-    row = conn.execute(select(companies).where(companies.c.id == id)).one_or_none()
+    row = conn.execute(_ONE, {"id": id}).one_or_none()
     if row is None:
         raise NotFound(f"没有编号为“{id}”的行政相对人", remedy="用 shenguan company list 查看")
     return from_row(Company, row)
@@ -204,7 +228,7 @@ def by_id(conn: Connection, id: str) -> Company:
 
 def by_key(conn: Connection, key: str) -> Company | None:
     """Return the record of a key (``key_of``), merged or not; None if there is none."""
-    row = conn.execute(select(companies).where(companies.c.key == key)).one_or_none()
+    row = conn.execute(_OF_KEY, {"key": key}).one_or_none()
     return from_row(Company, row) if row else None
 
 
@@ -219,8 +243,7 @@ def merged_with(conn: Connection, id: str) -> tuple[Company, ...]:
     """Return a record and those merged into it, directly or through another; itself first."""
     found, waiting = [by_id(conn, id)], [id]
     while waiting:
-        under = select(companies).where(companies.c.merged_into.in_(waiting)).order_by(companies.c.id)
-        some = [from_row(Company, row) for row in conn.execute(under)]
+        some = [from_row(Company, row) for row in conn.execute(_UNDER, {"ids": waiting})]
         found += some
         waiting = [company.id for company in some]
     return tuple(found)
@@ -228,15 +251,11 @@ def merged_with(conn: Connection, id: str) -> tuple[Company, ...]:
 
 def named(conn: Connection, typed: str, *, whole: bool = True) -> tuple[Company, ...]:
     """Return the records that bear or bore a name; not ``whole``: whose names contain it. Merged ones too."""
-    key, t = fold_name(typed), company_mentions
+    key, t = fold_name(typed), company_called
     if not key:
         return ()
     fits = t.c.name_key == key if whole else t.c.name_key.contains(key, autoescape=True)
-    ids = set(conn.execute(select(t.c.company).where(fits).distinct()).scalars())
-    for row in conn.execute(select(company_names.c.company, company_names.c.name)):
-        known = fold_name(row.name)
-        if known == key or (not whole and key in known):
-            ids.add(row.company)
+    ids = select(t.c.company).where(fits)
     query = select(companies).where(companies.c.id.in_(ids)).order_by(companies.c.name, companies.c.id)
     return tuple(from_row(Company, row) for row in conn.execute(query))
 
@@ -246,16 +265,16 @@ def all_names(conn: Connection) -> list[str]:
     return list(conn.execute(select(companies.c.name).distinct()).scalars())
 
 
-def former_names(conn: Connection, ids: Sequence[str]) -> tuple[str, tuple[FormerName, ...]]:
-    """Return the present and the former names of the records together."""
-    return names_of(_uses(conn, ids))
+def former_names(
+    conn: Connection, ids: Sequence[str], proofs: Iterable[Renaming] | None = None
+) -> tuple[str, tuple[FormerName, ...]]:
+    """Return the present and the former names of the records together; ``proofs`` are their ``renamings``."""
+    return names_of(_uses(conn, ids, renamings(conn, ids) if proofs is None else proofs))
 
 
 def renamings(conn: Connection, ids: Sequence[str]) -> tuple[Renaming, ...]:
     """Return the changes of name that documents prove, by day."""
-    t = company_names
-    query = select(t).where(t.c.company.in_(ids)).order_by(t.c.day)
-    return tuple(from_row(Renaming, row) for row in conn.execute(query))
+    return tuple(from_row(Renaming, row) for row in conn.execute(_CHANGES, {"ids": ids}))
 
 
 @dataclass(frozen=True)

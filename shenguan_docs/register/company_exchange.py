@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BindParameter, Column, Connection, Table, and_, bindparam, func, or_, select
 
 from shenguan_docs.register import life_tables, schema
 from shenguan_docs.register.company_tables import company_mentions
-from shenguan_docs.register.rows import from_row
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class ExchangeLetter:
 
 @dataclass(frozen=True)
 class ExchangeEvent:
-    """An event about a body, with the number under which it runs."""
+    """An event about a body; ``matters`` are joined by 、."""
 
     id: str
     type: str
@@ -45,7 +46,6 @@ class ExchangeEvent:
     day: date
     state: str
     matters: str
-    number: str
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,21 @@ class ExchangeReceived:
     answers: str | None
 
 
+# Statements are built once: that takes longer than the database needs to answer them.
+
+
 def letters(conn: Connection, ids: Sequence[str]) -> tuple[ExchangeLetter, ...]:
     """Return the letters that name one of these records, void ones too, by day."""
+    rows = conn.execute(_letters_query(), {"ids": ids})
+    return tuple(ExchangeLetter(*row) for row in rows)
+
+
+@cache
+def _letters_query() -> Any:
     d, r, s = schema.documents, schema.document_receivers, life_tables.deliveries
     main = and_(r.c.document == d.c.id, r.c.role == "main")
     delivered = and_(s.c.document == r.c.document, s.c.position == r.c.position)
-    query = (
+    return (
         select(
             d.c.id, d.c.number, d.c.title, d.c.kind, d.c.kind_name, d.c.written_on.label("day"),
             d.c.sender_name.label("sender"), d.c.state, d.c.event,
@@ -75,63 +84,68 @@ def letters(conn: Connection, ids: Sequence[str]) -> tuple[ExchangeLetter, ...]:
             func.count(s.c.claimed_on).label("claimed"), func.min(s.c.sent_on).label("sent_on"),
         )
         .select_from(d.outerjoin(r, main).outerjoin(s, delivered))
-        .where(d.c.id.in_(_records(ids, "letter")))
+        .where(d.c.id.in_(_records("letter")))
         .group_by(d.c.id)
         .order_by(d.c.written_on, d.c.issued_at, d.c.id)
     )  # fmt: skip
-    return tuple(from_row(ExchangeLetter, row) for row in conn.execute(query))
 
 
 def events(conn: Connection, ids: Sequence[str]) -> tuple[ExchangeEvent, ...]:
     """Return the events that name one of these records, withdrawn ones too, by day."""
+    rows = conn.execute(_events_query(), {"ids": ids})
+    return tuple(ExchangeEvent(*row) for row in rows)
+
+
+@cache
+def _events_query() -> Any:
     e, m = schema.events, schema.event_matters
-    query = (
+    return (
         select(
-            e.c.id, e.c.type, e.c.type_name.label("name"), e.c.day, e.c.state, e.c.number,
+            e.c.id, e.c.type, e.c.type_name.label("name"), e.c.day, e.c.state,
             func.coalesce(func.aggregate_strings(m.c.name, "、"), "").label("matters"),
         )
         .select_from(e.outerjoin(m, m.c.event == e.c.id))
-        .where(e.c.id.in_(_records(ids, "event")))
+        .where(e.c.id.in_(_records("event")))
         .group_by(e.c.id)
         .order_by(e.c.day, e.c.added_at, e.c.id)
     )  # fmt: skip
-    return tuple(from_row(ExchangeEvent, row) for row in conn.execute(query))
 
 
 def received(conn: Connection, ids: Sequence[str], names: Sequence[str]) -> tuple[ExchangeReceived, ...]:
     """Return the 收文 that name it in their title, answer a letter about it or are cited in one, by day."""
+    sought = [name for name in names if len(name) > 3]
+    given = {f"name{n}": f"%{_escaped(name)}%" for n, name in enumerate(sought)}
+    rows = conn.execute(_received_query(len(sought)), {"ids": ids, **given})
+    return tuple(ExchangeReceived(*row) for row in rows)
+
+
+@cache
+def _received_query(names: int) -> Any:
     t, relations = schema.received, schema.document_relations
-    about = _records(ids, "letter")
+    about = _records("letter")
     fits = [
-        t.c.id.in_(_records(ids, "received")),
+        t.c.id.in_(_records("received")),
         t.c.answers.in_(about),
         t.c.id.in_(
             select(relations.c.target_received).where(
                 relations.c.document.in_(about), relations.c.target_received.is_not(None)
             )
         ),
-        *(t.c.title.contains(name, autoescape=True) for name in names if len(name) > 3),
+        *(t.c.title.like(bindparam(f"name{n}"), escape="/") for n in range(names)),
     ]
-    query: Any = select(
-        t.c.id, t.c.number, t.c.title, t.c.sender, t.c.sender_number, t.c.answers,
-        t.c.received_on.label("day"),
-    ).where(or_(*fits)).order_by(t.c.received_on, t.c.number)  # fmt: skip
-    return tuple(from_row(ExchangeReceived, row) for row in conn.execute(query))
+    columns = (t.c.id, t.c.number, t.c.title, t.c.sender, t.c.sender_number, t.c.received_on, t.c.answers)
+    return select(*columns).where(or_(*fits)).order_by(t.c.received_on, t.c.number)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def contact(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return address, phone and representative as the last letter or event has each of them."""
     found = {"address": "", "phone": "", "representative": ""}
-    m = company_mentions
-    for table, record in ((schema.document_parties, "document"), (schema.event_parties, "event")):
-        joined = and_(m.c.record == table.c[record], m.c.position == table.c.position)
-        query = (
-            select(table.c.address, table.c.phone, table.c.representative)
-            .select_from(table.join(m, joined))
-            .where(m.c.company.in_(ids), m.c.stands)
-            .order_by(m.c.day.desc(), m.c.seq.desc())
-        )
-        for row in conn.execute(query):
+    for query in _contact_queries():
+        for row in conn.execute(query, {"ids": ids}):
             for name in found:
                 found[name] = found[name] or getattr(row, name)
             if all(found.values()):
@@ -139,11 +153,28 @@ def contact(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+@cache
+def _contact_queries() -> tuple[Any, Any]:
+    m = company_mentions
+
+    def query(table: Table, record: Column[str]) -> Any:
+        return (
+            select(table.c.address, table.c.phone, table.c.representative)
+            .select_from(m.join(table, and_(m.c.record == record, m.c.position == table.c.position)))
+            .where(m.c.company.in_(_IDS), m.c.stands)
+            .order_by(m.c.day.desc(), m.c.seq.desc())
+        )
+
+    letters, events = schema.document_parties, schema.event_parties
+    return query(letters, letters.c.document), query(events, events.c.event)
+
+
 @dataclass(frozen=True)
 class Application:
     """An application, or the decision on one: event, who asks for what, the day, the event's form as JSON."""
 
     event: str
+    type: str
     company: str
     name: str
     matter: str
@@ -151,51 +182,61 @@ class Application:
     data: str
 
 
+ACCEPTED, DECIDED = "application-accepted", "approval-decided"
+
+
 def open_applications(
     conn: Connection, *, ids: Sequence[str] | None = None, matters: Sequence[str] | None = None
 ) -> tuple[Application, ...]:
-    """Return the accepted applications without a decision on the same body and matter since, by day."""
-    e, m, p = schema.events, schema.event_matters, company_mentions
-    decided, its, whose = aliased(e), aliased(m), aliased(p)
-    done = exists(
-        select(decided.c.id)
-        .join(its, its.c.event == decided.c.id)
-        .join(whose, whose.c.record == decided.c.id)
-        .where(
-            decided.c.type == "approval-decided",
-            decided.c.state != "withdrawn",
-            decided.c.day >= e.c.day,
-            its.c.name == m.c.name,
-            whose.c.company == p.c.company,
-        )
+    """Return the accepted applications without a decision on the same body and matter since, by day.
+
+    ``ids``: of these records only, ``matters``: for these matters only.
+    """
+    found = _applications(conn, ids, matters)
+    decided: dict[tuple[str, str], date] = {}
+    for a in found:
+        if a.type == DECIDED:
+            decided[a.company, a.matter] = max(a.day, decided.get((a.company, a.matter), date.min))
+    return tuple(
+        a for a in found if a.type == ACCEPTED and a.day > decided.get((a.company, a.matter), date.min)
     )
-    query: Any = (
-        select(e.c.id.label("event"), p.c.company, p.c.name, m.c.name.label("matter"), e.c.day, e.c.data)
-        .select_from(e)
-        .join(m, m.c.event == e.c.id)
-        .join(p, p.c.record == e.c.id)
-        .where(e.c.type == "application-accepted", e.c.state != "withdrawn", ~done)
-        .order_by(e.c.day, e.c.id, m.c.position, p.c.position)
-    )
-    if ids is not None:
-        query = query.where(p.c.company.in_(ids))
-    if matters is not None:
-        query = query.where(m.c.name.in_(matters))
-    return tuple(from_row(Application, row) for row in conn.execute(query))
 
 
 def decisions(conn: Connection, matters: Sequence[str]) -> tuple[Application, ...]:
     """Return the decisions on applications for these matters, by day."""
+    return tuple(a for a in _applications(conn, None, matters) if a.type == DECIDED)
+
+
+def _applications(
+    conn: Connection, ids: Sequence[str] | None, matters: Sequence[str] | None
+) -> list[Application]:
+    given = {"ids": ids or (), "matters": matters or ()}
+    given = {name: value for name, value in given.items() if value}
+    if len(given) < (ids is not None) + (matters is not None):  # of none
+        return []
+    rows = conn.execute(_applications_query(ids is not None, matters is not None), given)
+    # The type is looked at here: an index by type would lead the database through all applications.
+    wanted = (ACCEPTED, DECIDED)
+    return [Application(*row[:-1]) for row in rows if row.type in wanted and row.state != "withdrawn"]
+
+
+@cache
+def _applications_query(of_ids: bool, of_matters: bool) -> Any:
     e, m, p = schema.events, schema.event_matters, company_mentions
     query: Any = (
-        select(e.c.id.label("event"), p.c.company, p.c.name, m.c.name.label("matter"), e.c.day, e.c.data)
-        .select_from(e)
-        .join(m, m.c.event == e.c.id)
-        .join(p, p.c.record == e.c.id)
-        .where(e.c.type == "approval-decided", e.c.state != "withdrawn", m.c.name.in_(matters))
-        .order_by(e.c.day, e.c.added_at, e.c.id)
+        select(
+            e.c.id, e.c.type, p.c.company, p.c.name, m.c.name.label("matter"), e.c.day, e.c.data, e.c.state
+        )
+        .select_from(p)
+        .join(e, e.c.id == p.c.record)
+        .join(m, m.c.event == p.c.record)
+        .order_by(e.c.day, e.c.added_at, e.c.id, m.c.position, p.c.position)
     )
-    return tuple(from_row(Application, row) for row in conn.execute(query))
+    if of_ids:
+        query = query.where(p.c.company.in_(_IDS), p.c.source == "event")
+    if of_matters:
+        query = query.where(m.c.name.in_(bindparam("matters", expanding=True)))
+    return query
 
 
 def drafts_naming(conn: Connection, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -206,6 +247,6 @@ def drafts_naming(conn: Connection, codes: Sequence[str]) -> tuple[tuple[str, st
     return tuple((row.id, row.title) for row in conn.execute(query)) if fits else ()
 
 
-def _records(ids: Sequence[str], source: str) -> Any:
+def _records(source: str) -> Any:
     t = company_mentions
-    return select(t.c.record).where(t.c.company.in_(ids), t.c.source == source)
+    return select(t.c.record).where(t.c.company.in_(_IDS), t.c.source == source)

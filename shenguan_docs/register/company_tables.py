@@ -25,11 +25,18 @@ company_mentions = Table(  # what names a 行政相对人: a letter, an event, a
     Column("source", String, nullable=False),
     Column("company", String, ForeignKey("companies.id"), nullable=False),
     Column("name", String, nullable=False),
-    Column("name_key", String, nullable=False, index=True),  # nearest.fold_name
+    Column("name_key", String, nullable=False),  # nearest.fold_name
     Column("day", Date, nullable=False),
     Column("seq", Seq, nullable=False),
     Column("stands", Boolean, nullable=False),  # neither void nor withdrawn
     Index("ix_company_mentions_company", "company", "source"),
+)
+
+company_called = Table(  # each spelling once: what a person types is sought here
+    "company_called",
+    metadata,
+    Column("name_key", String, primary_key=True),  # nearest.fold_name
+    Column("company", String, ForeignKey("companies.id"), primary_key=True),
 )
 
 company_names = Table(  # a change of name that a document proves

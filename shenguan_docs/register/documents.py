@@ -126,9 +126,9 @@ def _receiver_row(_conn: Connection, receiver: Receiver) -> dict[str, Any]:
 
 
 def _relation_row(conn: Connection, relation: Relation) -> dict[str, Any]:
-    if not relation.target_id:
-        return {}
     columns = ("target_document", "target_received", "target_past")
+    if not relation.target_id:  # every row names every column: they are written in one statement
+        return dict.fromkeys(columns)
     return dict(zip(columns, _target(conn, relation.target_id), strict=True))
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from shenguan_docs.parties.warnings import Correction, Listing, Removal, Warned, falls, on_day
 from shenguan_docs.register import journal, schema
@@ -122,19 +123,10 @@ class BaseEntry:
 
 def base(conn: Connection, on: date, ids: Sequence[str] | None = None) -> tuple[BaseEntry, ...]:
     """Return every entry as it stands on ``on``, the latest first; ``ids``: of these records only."""
+    rows = conn.execute(_listings_query(ids is not None), {} if ids is None else {"ids": ids}).all()
+    if not rows:
+        return ()
     roots = _roots(conn)
-    d, m, c = schema.documents, company_mentions, companies
-    rows = conn.execute(
-        _of(
-            select(warning_listings, d.c.number, d.c.sender_name, m.c.company, m.c.name)
-            .select_from(warning_listings)
-            .join(d, d.c.id == warning_listings.c.letter)
-            .join(m, m.c.record == warning_listings.c.letter)
-            .where(d.c.state != "void")
-            .order_by(warning_listings.c.first.desc(), d.c.number, m.c.position),
-            ids,
-        )
-    ).all()
     letters = list(dict.fromkeys(row.letter for row in rows))
     matters, numbers = _matters(conn, letters), {row.letter: row.number for row in rows}
     removals, corrections = _removals(conn, letters, roots, numbers), _corrections(conn, letters, numbers)
@@ -152,7 +144,12 @@ def base(conn: Connection, on: date, ids: Sequence[str] | None = None) -> tuple[
         for row in rows
     ]
     wanted = {listing.company for listing in listings}
-    known = {row.id: row for row in conn.execute(select(c).where(c.c.id.in_(wanted)))} if wanted else {}
+    t = companies
+    known = {
+        row.id: row
+        for some in _some(sorted(wanted))
+        for row in conn.execute(select(t).where(t.c.id.in_(some)))
+    }
     return tuple(
         BaseEntry(
             warned.listing.company,
@@ -172,8 +169,18 @@ def base(conn: Connection, on: date, ids: Sequence[str] | None = None) -> tuple[
     )
 
 
-def _of(query: Select[Any], ids: Sequence[str] | None) -> Select[Any]:
-    return query if ids is None else query.where(company_mentions.c.company.in_(ids))
+@cache
+def _listings_query(of_ids: bool) -> Any:
+    d, m, t = schema.documents, company_mentions, warning_listings
+    query: Any = (
+        select(t, d.c.number, d.c.sender_name, m.c.company, m.c.name)
+        .select_from(t)
+        .join(d, d.c.id == t.c.letter)
+        .join(m, m.c.record == t.c.letter)
+        .where(d.c.state != "void")
+        .order_by(t.c.first.desc(), d.c.number, m.c.position)
+    )
+    return query.where(m.c.company.in_(bindparam("ids", expanding=True))) if of_ids else query
 
 
 def _roots(conn: Connection) -> dict[str, str]:

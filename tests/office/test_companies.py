@@ -253,6 +253,7 @@ def test_records_of_an_earlier_version_are_filled_from_journal_and_archive(offic
     with office.writing() as conn:
         for table in (
             company_tables.warning_listings,
+            company_tables.company_called,
             company_tables.company_mentions,
             company_tables.companies,
         ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
@@ -11,6 +13,8 @@ from shenguan_docs.register import companies
 from shenguan_docs.register.companies import Company
 from shenguan_docs.text import fold_code, join_names
 
+_ID = re.compile("C[0-9]{5,}")
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
 _NAMED = 10  # candidates named; more of them ask for more of the name
 
 
@@ -40,11 +44,15 @@ def find(conn: Connection, typed: str, *, itself: bool = False) -> Company:
 
 def _of_code(conn: Connection, typed: str) -> tuple[Company, ...]:
     code = fold_code(typed)
-    try:
+    if _SCIENTIFIC.fullmatch(code):
+        raise Refused(
+            f"“{typed.strip()}”是被表格软件写成科学记数法的代码,后几位已经丢了",
+            remedy="照营业执照写18位代码,或者写名称",
+        )
+    if _ID.fullmatch(code):
         return (companies.by_id(conn, code),)
-    except NotFound:
-        known = companies.by_key(conn, code)
-        return (known,) if known else ()
+    known = companies.by_key(conn, code) if code.isascii() else None
+    return (known,) if known else ()
 
 
 def code_of(company: Company, *, full: bool = False) -> str:

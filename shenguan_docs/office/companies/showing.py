@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.notices.kinds import family
+from shenguan_docs.notices.kinds import families
 from shenguan_docs.office.companies.credit import CHECK
 from shenguan_docs.office.companies.looking_up import code_of, find
 from shenguan_docs.office.events.entering import STATES
@@ -34,8 +34,8 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
         company = find(conn, typed)
         group = companies.merged_with(conn, company.id)
         ids = [c.id for c in group]
-        _, former = companies.former_names(conn, ids)
-        proofs = {(c.day, c.name): c for c in companies.renamings(conn, ids)}
+        proofs = companies.renamings(conn, ids)
+        _, former = companies.former_names(conn, ids, proofs)
         letters = company_exchange.letters(conn, ids)
         base = warnings.base(conn, day, ids)
         names = [company.name, *(f.name for f in former)]
@@ -55,7 +55,7 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
             "former_names": [{"name": f.name, "until": f.until} for f in former if f.name != company.name],
             "renamings": [
                 {"date": c.day, "name": c.name, "document": c.document, "reason": c.reason}
-                for c in proofs.values()
+                for c in proofs
             ],
             "merged": [_merged(conn, c, full=full) for c in group[1:]],
             "warning": {
@@ -131,8 +131,8 @@ def entry_row(entry: BaseEntry, *, full: bool = False) -> dict[str, Any]:
 
 
 def _checks(office: Office, conn: Connection, letters: Sequence[ExchangeLetter]) -> list[dict[str, Any]]:
-    kinds = {letter.kind for letter in letters}
-    of_checks = {kind for kind in kinds if CHECK in family(office.kind_places, kind)}
+    kinds = families(office.kind_places, {letter.kind for letter in letters})
+    of_checks = {kind for kind, slugs in kinds.items() if CHECK in slugs}
     found = []
     for letter in letters:
         if letter.state != "void" and letter.kind in of_checks:
