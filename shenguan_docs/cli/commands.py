@@ -52,7 +52,7 @@ COMMANDS: dict[str, Entry] = {
     "claim": Entry(_HERE + "flow_commands:claim", "登记一件文书的认领(签收)。", "发文"),
     "receive": Entry(_HERE + "received_commands:receive", "收文登记:登记一件外来文书。", "收文"),
     "handle": Entry(
-        _HERE + "received_commands:handle", "登记收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"
+        _HERE + "received_commands:handle", "登记一件收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"
     ),
     "received": Entry(_HERE + "received_commands:received", "收文:办到哪一步,期限,逾期没有。", "收文"),
     "duties": Entry(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_
 
 from shenguan_docs.duties.rules import Rule
-from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.ground import Ground, unindexed
 from shenguan_docs.register import life_tables, plan_tables, schema
 
 D, R, DL = schema.documents, schema.document_receivers, life_tables.document_deadlines
@@ -27,20 +27,20 @@ def not_ended(ground: Ground, rule: Rule) -> Iterator[ColumnElement[bool]]:
     sent = ground.reached(x, rule.reached)
     if rule.ended == "cited":
         owed_by = _owed_by(ground, rule)
-        kinds = [x.c.kind.in_(ground.kinds(rule.kinds))] if rule.kinds else []
+        kinds = [unindexed(x.c.kind).in_(ground.kinds(rule.kinds))] if rule.kinds else []
         yield ~exists().where(
             t.c.target_document == D.c.id, t.c.relation.in_(rule.relations), refers,
             ground.is_by(x.c.sender, owed_by), *kinds, sent,
         )  # fmt: skip
     elif rule.ended == "followed":
-        mine, theirs = _MINE, _THEIRS
-        same = exists().where(
-            mine.c.document == D.c.id, mine.c.relation == "answers", theirs.c.document == x.c.id,
-            theirs.c.relation == "answers", theirs.c.target_document == mine.c.target_document,
-        )  # fmt: skip
-        cites = exists().where(t.c.target_document == D.c.id, t.c.document == x.c.id)
         later = and_(x.c.sender == D.c.sender, x.c.id != D.c.id, x.c.issued_at >= D.c.issued_at)
-        yield ~exists().where(later, ground.in_force(x), or_(same, cites), sent)
+        yield ~exists().where(t.c.target_document == D.c.id, refers, later, sent)
+        mine, theirs = _MINE, _THEIRS
+        yield ~exists().where(
+            mine.c.document == D.c.id, mine.c.relation == "answers", theirs.c.relation == "answers",
+            theirs.c.target_document == mine.c.target_document, x.c.id == theirs.c.document, later,
+            ground.in_force(x), sent,
+        )  # fmt: skip
     elif rule.ended == "minutes":
         held = _HELD
         name = literal("关于召开") + func.substr(x.c.title, 1, func.length(x.c.title) - 2) + "的通知"
@@ -56,19 +56,21 @@ def not_ended(ground: Ground, rule: Rule) -> Iterator[ColumnElement[bool]]:
 def _another_meeting(ground: Ground, rule: Rule) -> ColumnElement[bool]:
     """The same body called another meeting for that day: then the name tells which minutes are whose."""
     other, day = _OTHER, _OTHER_DAY
-    return exists().where(
+    there = exists().where(
         other.c.kind.in_(ground.kinds(rule.on)), ground.in_force(other), other.c.sender == D.c.sender,
         other.c.id != D.c.id, day.c.document == other.c.id, day.c.name == rule.deadline, day.c.since == DL.c.since,
     )  # fmt: skip
+    return there.correlate(D, DL)
 
 
 def _received(ground: Ground, rule: Rule) -> ColumnElement[bool]:
     """A 收文 from the body that owes is registered as the answer."""
     got, r, d = schema.received, _OTHERS, plan_tables.departments
+    # The tables of the whole query are two levels up: correlation has to be told.
     others = exists().where(r.c.document == D.c.id, r.c.role == "main", r.c.position != R.c.position)
-    named = exists().where(
-        d.c.key == R.c.department, or_(d.c.name == got.c.sender, d.c.short_name == got.c.sender)
-    )
+    others = others.correlate(D, R)
+    names = or_(d.c.name == got.c.sender, d.c.short_name == got.c.sender)
+    named = exists().where(d.c.key == R.c.department, names).correlate(R, got)
     return exists().where(
         got.c.answers == D.c.id,
         got.c.received_on <= ground.today,

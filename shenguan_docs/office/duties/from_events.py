@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from shenguan_docs.duties.facts import Open, State, Subject
 from shenguan_docs.duties.rules import Rule
-from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.ground import Ground, unindexed
 from shenguan_docs.register import life_tables, schema
 
 _EARLIER = schema.events.alias("earlier_events")
@@ -39,7 +39,7 @@ def open_by_events(ground: Ground, rules: Iterable[Rule]) -> list[Open]:
 def _candidates(ground: Ground, rule: Rule) -> Any:
     e, d = schema.events, schema.documents
     kinds = ground.kinds((rule.letter,))
-    done = [d.c.kind.in_(kinds), ground.in_force(d), ground.reached(d, rule.ended)]
+    done = [unindexed(d.c.kind).in_(kinds), ground.in_force(d), ground.reached(d, rule.ended)]
     query = select(e.c.id, e.c.type, e.c.type_name, e.c.day, e.c.data, e.c.number).where(
         e.c.type.in_(rule.event),
         e.c.state != "withdrawn",
@@ -77,7 +77,9 @@ def _reported(ground: Ground, ids: list[str]) -> set[str]:
             select(e.c.id)
             .join(o, and_(o.c.number == e.c.number, o.c.number != "", o.c.id != e.c.id))
             .join(d, d.c.event == o.c.id)
-            .where(e.c.id.in_(some), d.c.kind.in_(kinds), ground.in_force(d), o.c.state != "withdrawn")
+            .where(
+                e.c.id.in_(some), unindexed(d.c.kind).in_(kinds), ground.in_force(d), o.c.state != "withdrawn"
+            )
             .where(exists().where(v.c.document == d.c.id, v.c.sent_on <= ground.today))
         )
         found |= set(ground.conn.execute(query).scalars())
@@ -117,7 +119,7 @@ def _letters(ground: Ground, rule: Rule, rows: list[Any]) -> dict[str, _Letter]:
             select(d.c.event, d.c.id, d.c.number, d.c.title, d.c.kind, d.c.written_on, v.c.sent_on)
             .join(r, and_(r.c.document == d.c.id, r.c.role == "main"), isouter=True)
             .join(v, at, isouter=True)
-            .where(d.c.event.in_(some), d.c.kind.in_(kinds), ground.in_force(d))
+            .where(d.c.event.in_(some), unindexed(d.c.kind).in_(kinds), ground.in_force(d))
         )
         sent: dict[str, list[Any]] = {}
         for row in ground.conn.execute(query):

@@ -38,6 +38,8 @@ def open_by_letters(ground: Ground, rules: Iterable[Rule]) -> list[Open]:
     listed = [rule for rule in rules if rule.on]
     found: list[Open] = []
     for rule in listed:
+        if not ground.concerns(rule):
+            continue
         if rule.ended == "claim":
             found += _claims(ground, rule)
         elif rule.key == "dispatch":

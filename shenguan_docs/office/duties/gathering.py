@@ -26,7 +26,7 @@ def gathered(ground: Ground) -> tuple[Duty, ...]:
     rules = ground.rules.duties
     found = _basic(ground)
     for rule in rules:
-        if rule.ended == "original":
+        if rule.ended == "original" and ground.concerns(rule):
             found += _still_urged(ground, rule)
         elif rule.every and ground.scope.companies is None and ground.scope.matter is None:
             found += _reports(ground, rule)
@@ -35,8 +35,8 @@ def gathered(ground: Ground) -> tuple[Duty, ...]:
 
 
 def _basic(ground: Ground) -> list[Open]:
-    rules = [rule for rule in ground.rules.duties if rule.need != "鼓励"]
-    by_events = open_by_events(ground, [rule for rule in rules if rule.event])
+    rules = [rule for rule in ground.rules.duties if rule.need != "鼓励" and not rule.every]
+    by_events = open_by_events(ground, [rule for rule in rules if rule.event and ground.concerns(rule)])
     covered = {open.pending for open in by_events if open.pending}
     by_letters = open_by_letters(ground, rules)
     covered |= {open.pending for open in by_letters if open.rule.key not in ("dispatch", "receipt")}
@@ -71,7 +71,8 @@ def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
     first = ground.conn.execute(select(func.min(d.c.written_on)).where(d.c.written_on >= start)).scalar()
     if first is None:
         return
-    known = {m.approver for m in _listed(ground)} | {m.supervisor for m in _listed(ground) if m.supervisor}
+    listed = ground.matter_list.matters if ground.matter_list else ()
+    known = {m.approver for m in listed} | {m.supervisor for m in listed if m.supervisor}
     for begin, end in periods_ended(rule.every, first, ground.today):
         done = select(d.c.sender).join(dl, dl.c.document == d.c.id)
         done = done.where(
@@ -95,16 +96,6 @@ def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
                     state="unwritten",
                     urgency=rule.urgency,
                 )
-
-
-def _listed(ground: Ground) -> tuple[Any, ...]:
-    from shenguan_docs.errors import NotFound
-    from shenguan_docs.register import plan_records
-
-    try:
-        return plan_records.matter_list(ground.conn, ground.today).matters
-    except NotFound:
-        return ()
 
 
 def _keys(open: Open) -> tuple[str, ...]:

@@ -9,19 +9,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, literal, or_, select, true
 from sqlalchemy.sql import FromClause
 
 from shenguan_docs.duties.facts import Term
 from shenguan_docs.duties.reckon import Reckoning
 from shenguan_docs.duties.rules import Rule, Rules, read_rules
-from shenguan_docs.errors import Refused, ShenguanError
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.notices.kinds import family, kind_folders
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Directory, find_department
-from shenguan_docs.plan.matters import Matter, find_matter
+from shenguan_docs.plan.matters import Matter, MatterList
 from shenguan_docs.register import arrangements, life_tables, plan_records, schema
 from shenguan_docs.resources import shipped_templates
 
@@ -29,6 +29,19 @@ from shenguan_docs.resources import shipped_templates
 _RECEIVERS = schema.document_receivers.alias("reached_receivers")
 _DELIVERIES = life_tables.deliveries.alias("reached_deliveries")
 _OTHER_EVENTS = schema.events.alias("revoking_events")
+
+
+def matters_on(conn: Connection, today: date) -> MatterList:
+    """Return the list in force on a day; before the first list that one. Raises NotFound where there is none."""
+    try:
+        return plan_records.matter_list(conn, today)
+    except NotFound:
+        return plan_records.matter_list_version(conn, 1)
+
+
+def unindexed(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a column so that no index of it is taken: without statistics a database may prefer the kind to the event."""
+    return column + literal("")
 
 
 def rules_of(office: Office) -> Rules:
@@ -98,6 +111,24 @@ class Ground:
         """Return these kinds and the office's own copies of them."""
         return tuple(dict.fromkeys(kind for slug in slugs for kind in (slug, *self.kin.get(slug, ()))))
 
+    @cached_property
+    def present(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The kinds of letters and the types of events that are in scope at all: the other rules need no query."""
+        d, e = schema.documents, schema.events
+        kinds = select(d.c.kind).where(self.scope.of_letters(d)).distinct()
+        types = select(e.c.type).where(self.scope.of_events(e)).distinct()
+        return (
+            frozenset(self.conn.execute(kinds).scalars()),
+            frozenset(self.conn.execute(types).scalars()),
+        )
+
+    def concerns(self, rule: Rule) -> bool:
+        """Whether anything in scope can make a duty by this rule."""
+        kinds, types = self.present
+        if rule.event:
+            return bool(types & set(rule.event))
+        return bool(kinds) if rule.on == ("*",) else bool(kinds & set(self.kinds(rule.on)))
+
     def term(self, rule: Rule, since: date, limit: date | None = None) -> Term:
         """Return the term of a rule from a day; the kind's own ``[[deadlines]]``, which an office may change, decide."""
         amount, unit = self._amount(rule)
@@ -139,14 +170,24 @@ class Ground:
         return {}
 
     def _find(self, name: str) -> Matter | None:
-        for version in range(plan_records.next_matter_version(self.conn), -1, -1):
-            try:
-                if version == plan_records.next_matter_version(self.conn):
-                    return find_matter(plan_records.matter_list(self.conn, self.today), name)
-                return find_matter(plan_records.matter_list_version(self.conn, version), name)
-            except ShenguanError:
-                continue
-        return None
+        lists = [self.matter_list] if self.matter_list else []
+        lists += (
+            [
+                plan_records.matter_list_version(self.conn, version)
+                for version in range(plan_records.next_matter_version(self.conn) - 1, 0, -1)
+            ]
+            if lists and not any(m.name == name for m in lists[0].matters)
+            else []
+        )
+        return next((m for found in lists for m in found.matters if m.name == name), None)
+
+    @cached_property
+    def matter_list(self) -> MatterList | None:
+        """The list of the day, None where the office has none yet."""
+        try:
+            return matters_on(self.conn, self.today)
+        except NotFound:
+            return None
 
     def key_of(self, name: str) -> str:
         """Return the key of a department that a rule names, "" where the office has none of that name."""

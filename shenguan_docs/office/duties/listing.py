@@ -13,7 +13,7 @@ from shenguan_docs.duties.facts import Duty
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.companies.looking_up import find as find_company
 from shenguan_docs.office.duties.gathering import gathered
-from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.ground import Ground, matters_on
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department, officer_on
@@ -67,7 +67,7 @@ def scope_of(conn: Connection, asked: Asked, today: date) -> Scope:
         department = find_department(plan_records.directory(conn, today), asked.department).key
         mine = matters_of(conn, department)
     if asked.matter:
-        matter = find_matter(plan_records.matter_list(conn, today), asked.matter).name
+        matter = find_matter(matters_on(conn, today), asked.matter).name
     chosen = None
     if asked.company:
         chosen = tuple(c.id for c in companies.merged_with(conn, find_company(conn, asked.company).id))
@@ -118,8 +118,7 @@ class People:
             if matter.supervisor == open.by and matter.supervisor_person:
                 return matter.supervisor_person, ""
         key = self._officer(open.by, open.to, role)
-        names = {person.key: person.name for person in self.ground.directory.people}
-        return names.get(key, ""), names.get(self._deputies.get(key, ""), "")
+        return self._names.get(key, ""), self._names.get(self._deputies.get(key, ""), "")
 
     def _officer(self, by: str, to: str, role: str) -> str:
         key = (by, to, role)
@@ -131,6 +130,7 @@ class People:
 
     def __post_init__(self) -> None:
         today = self.ground.today
+        self._names = {person.key: person.name for person in self.ground.directory.people}
         self._deputies = {
             absence.person: absence.deputy
             for absence in arrangements.absences(self.ground.conn)

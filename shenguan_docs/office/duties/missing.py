@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 
 from shenguan_docs.duties.facts import Duty
-from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.errors import Refused
 from shenguan_docs.notices.kinds import kind_folders, name_in
 from shenguan_docs.office.duties.from_events import chunks
 from shenguan_docs.office.duties.gathering import gathered
-from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.ground import Ground, unindexed
 from shenguan_docs.office.duties.listing import Asked, People, scope_of
 from shenguan_docs.office.letters.delivering import officer_or_deputy
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import plan_records, schema
+from shenguan_docs.register import schema
 from shenguan_docs.register.arrangements import claim_way
 
 GRANTED = ("准予", "变更", "延续")
@@ -67,6 +67,13 @@ class _Telling:
 
     ground: Ground
     decided: Mapping[str, tuple[str, date]]
+
+    def __post_init__(self) -> None:
+        self._people = People(self.ground)
+        self._folders = kind_folders(self.ground.office.kind_places)
+        self._names: dict[str, str] = {}
+        self._channels: dict[tuple[str, str], str] = {}
+        self._ways: dict[tuple[str, str], bool] = {}
 
     def of(self, duty: Duty) -> Lack | None:
         open, state = duty.open, duty.open.state
@@ -119,8 +126,9 @@ class _Telling:
         return f"{named}发出以后,没有登记{self.ground.short(open.by)}“{open.duty}”{late}"
 
     def _kind_name(self, slug: str) -> str:
-        folder = kind_folders(self.ground.office.kind_places).get(slug)
-        return name_in(folder) if folder else slug
+        if slug not in self._names:
+            self._names[slug] = name_in(self._folders[slug]) if slug in self._folders else slug
+        return self._names[slug]
 
     def _command(self, duty: Duty) -> str:
         open, subject = duty.open, duty.open.subject
@@ -153,19 +161,23 @@ class _Telling:
         return _words("draft", duty.open.rule.letter, *fixed, "--unfinished")
 
     def _channel(self, duty: Duty) -> str:
-        open = duty.open
-        try:
-            officer_or_deputy(self.ground.conn, self.ground.directory, open.by, open.to, self.ground.today)
-        except Refused:
-            return "paper"
-        return "online"
+        pair = (duty.open.by, duty.open.to)
+        if pair not in self._channels:
+            try:
+                officer_or_deputy(self.ground.conn, self.ground.directory, *pair, self.ground.today)
+                self._channels[pair] = "online"
+            except Refused:
+                self._channels[pair] = "paper"
+        return self._channels[pair]
 
     def _claim(self, duty: Duty) -> str:
         """The receipt that is missing, or the claim where the two departments agreed on another way."""
         open = duty.open
-        way = claim_way(self.ground.conn, open.to, open.by, self.ground.today)
-        person, deputy = People(self.ground).of(duty)
-        if way is not None and (deputy or person):
+        pair = (open.to, open.by)
+        if pair not in self._ways:
+            self._ways[pair] = claim_way(self.ground.conn, *pair, self.ground.today) is not None
+        person, deputy = self._people.of(duty) if self._ways[pair] else ("", "")
+        if deputy or person:
             return _words(
                 "claim", open.subject.number, "--by", deputy or person, "--to", self.ground.short(open.by)
             )
@@ -193,19 +205,28 @@ def _decided_before_reply(ground: Ground, found: list[Duty]) -> dict[str, tuple[
     """Return for each unanswered 征求意见函 the approval that was decided all the same, and its day."""
     ids = [duty.open.subject.letter for duty in found if duty.open.rule.key == "consultation-reply"]
     e, d, em, dm = schema.events, schema.documents, schema.event_matters, schema.document_matters
+    ep, dp = schema.event_parties, schema.document_parties
+    same_matter = exists().where(
+        em.c.event == e.c.id, dm.c.document == d.c.id, em.c.name + literal("") == dm.c.name
+    )
     decided: dict[str, tuple[str, date]] = {}
     for some in chunks(ids):
-        query = (
-            select(d.c.id, e.c.id.label("event"), e.c.day)
-            .join(dm, dm.c.document == d.c.id)
-            .join(em, em.c.name == dm.c.name)
-            .join(e, e.c.id == em.c.event)
-            .where(d.c.id.in_(some), e.c.type == "approval-decided", e.c.state != "withdrawn")
-            .where(e.c.day <= ground.today, e.c.day >= d.c.written_on, _same_party(e.c.id, d.c.id))
-            .order_by(e.c.day.desc())
-        )
-        for row in ground.conn.execute(query):
-            decided[row.id] = (row.event, row.day)
+        for code in ("uscc", "id_number", "name"):  # each has an index; a condition with OR would take none
+            query = (
+                select(d.c.id, e.c.id.label("event"), e.c.day)
+                .join(dp, dp.c.document == d.c.id)
+                .join(ep, and_(ep.c[code] == dp.c[code], ep.c[code] != ""))
+                .join(e, e.c.id == ep.c.event)
+                .where(
+                    d.c.id.in_(some), e.c.type == "approval-decided", e.c.state != "withdrawn", same_matter
+                )
+                .where(e.c.day <= ground.today, e.c.day >= d.c.written_on)
+                .order_by(e.c.day.desc())
+            )
+            if code == "name":  # only of those that have no code
+                query = query.where(ep.c.uscc == "", ep.c.id_number == "")
+            for row in ground.conn.execute(query):
+                decided[row.id] = (row.event, row.day)
     return decided
 
 
@@ -216,26 +237,24 @@ def _same_party(event: Any, document: Any) -> Any:
         and_(ep.c.id_number != "", ep.c.id_number == dp.c.id_number),
         and_(ep.c.uscc == "", ep.c.id_number == "", ep.c.name == dp.c.name),
     )
-    return exists().where(ep.c.event == event, dp.c.document == document, same)
+    there = exists().where(ep.c.event == event, dp.c.document == document, same)
+    return there.correlate(schema.events, schema.documents)
 
 
 def _unchecked(ground: Ground) -> Iterator[Lack]:
     """Approvals of matters that demand a credit check, with no record of one before the decision (3.3-4)."""
     rule = ground.rules.of("credit-check")
-    try:
-        listed = plan_records.matter_list(ground.conn, ground.today).matters
-    except NotFound:
-        return
+    listed = ground.matter_list.matters if ground.matter_list else ()
     asked = {m.name: m for m in listed if m.credit_check == "必须"}
     if rule is None or not asked:
         return
     e, em, d, dm = schema.events, schema.event_matters, schema.documents, schema.document_matters
     checked = exists().where(
-        d.c.kind.in_(ground.kinds((rule.letter,))), ground.in_force(d), d.c.written_on <= e.c.day,
+        unindexed(d.c.kind).in_(ground.kinds((rule.letter,))), ground.in_force(d), d.c.written_on <= e.c.day,
         dm.c.document == d.c.id, dm.c.name == em.c.name, _same_party(e.c.id, d.c.id),
     )  # fmt: skip
     of_its_own = exists().where(
-        d.c.event == e.c.id, d.c.kind.in_(ground.kinds((rule.letter,))), ground.in_force(d)
+        d.c.event == e.c.id, unindexed(d.c.kind).in_(ground.kinds((rule.letter,))), ground.in_force(d)
     )
     says = or_(*(e.c.data.contains(f'"result":"{result}"') for result in GRANTED))
     query = (
@@ -281,13 +300,15 @@ def _party_names(ground: Ground, ids: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+_MINE, _THEIRS = schema.event_parties.alias("my_parties"), schema.event_parties.alias("their_parties")
+
+
 def _same_application(ground: Ground, lack: Lack, checked: set[str | None]) -> bool:
     """The application of the same company and matter is told already."""
     ids = [id for id in checked if id]
     if not ids or lack.event is None:
         return False
-    mine, theirs = schema.event_parties.alias(), schema.event_parties.alias()
-    em = schema.event_matters
+    mine, theirs, em = _MINE, _THEIRS, schema.event_matters
     for some in chunks(ids):
         query = select(theirs.c.event).where(
             theirs.c.event.in_(some), mine.c.event == lack.event, theirs.c.name == mine.c.name,
