@@ -78,8 +78,9 @@ class _Telling:
     def of(self, duty: Duty) -> Lack | None:
         open, state = duty.open, duty.open.state
         before = self.decided.get(open.subject.letter) if open.rule.key == "consultation-reply" else None
-        if state == "open" and not duty.late and before is None:
-            return None  # there is time left
+        answer = open.rule.state == "sent" and not open.rule.begins
+        if state == "open" and answer and not duty.late and before is None:
+            return None  # it was asked for by a day that has not come
         if state == "unclaimed" and open.rule.ended != "claim":
             return None  # told where it is to be claimed
         event = open.subject.event or None
@@ -123,7 +124,7 @@ class _Telling:
             return f"{named}已印发,没有登记发出{late}"
         if open.state == "unclaimed":
             return f"{named}已发出,{self.ground.short(open.by)}没有认领{late}"
-        return f"{named}发出以后,没有登记{self.ground.short(open.by)}“{open.duty}”{late}"
+        return f"{named},没有登记{self.ground.short(open.by)}“{open.duty}”{late}"
 
     def _kind_name(self, slug: str) -> str:
         if slug not in self._names:
