@@ -46,7 +46,7 @@ def _render(findings: list[dict[str, Any]]) -> str:
     metavar="输出.pdf",
     type=click.Path(path_type=Path),
     default=None,
-    help="另写一份 PDF,在页面上用红笔标出问题和尺寸(只能量一个文件)。",
+    help="另写一份 PDF,在页面上用红笔标出问题和尺寸(只能量一个文件;DOCX 的页面由 LibreOffice 排出)。",
 )
 @click.option("--mend", "mend", is_flag=True, help="把 DOCX 改正,写到 -o 的文件;说明改了什么、什么没有改。")
 @click.option(
@@ -70,6 +70,7 @@ def check(
     """
     from shenguan_docs.errors import Refused
     from shenguan_docs.office.measuring.checking import check_file
+    from shenguan_docs.office.measuring.marking import mark_file
 
     if mend or target is not None:
         if not mend or target is None or len(files) > 1 or overlay is not None:
@@ -82,7 +83,7 @@ def check(
     found: list[dict[str, Any]] = []
     for path in files:
         try:
-            checked = check_file(path)
+            checked = mark_file(path, overlay) if overlay is not None else check_file(path)
         except Refused as error:
             if len(files) == 1:
                 raise
@@ -97,9 +98,6 @@ def check(
             {"file": str(path)} | {k: v for k, v in f.items() if k != "boxes"} for f in checked.findings
         ]
         if overlay is not None:
-            from shenguan_docs.office.measuring.marking import write_marked
-
-            write_marked(path, checked, overlay)
             say(f"标注已写到 {overlay}")
     return found
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 from office_helpers import drafted
 
+from shenguan_docs.document import Document, Paragraph, Run, Signature
 from shenguan_docs.errors import Refused
+from shenguan_docs.index.programs import libreoffice
+from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.measuring.checking import check_file, measured_page
-from shenguan_docs.office.measuring.marking import write_marked
+from shenguan_docs.office.measuring.marking import mark_file
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register.numbers import account as account_of
 from shenguan_docs.resources import shipped_templates
@@ -50,11 +54,32 @@ def test_a_fault_has_rule_clause_page_and_measures(letter: bytes, tmp_path: Path
 
 def test_the_page_is_marked_in_red(letter: bytes, tmp_path: Path) -> None:
     path = put(tmp_path / "来函.pdf", letter)
-    write_marked(path, check_file(path), tmp_path / "标注.pdf")
+    checked = mark_file(path, tmp_path / "标注.pdf")
+    assert checked == check_file(path)
     with pikepdf.open(tmp_path / "标注.pdf") as pdf:
         assert len(pdf.pages) == 1
         assert len(pdf.pages[0].obj.Resources.XObject) >= 1
     assert "number-brackets" in {f["rule"] for f in check_file(path).findings}
+
+
+@pytest.mark.skipif(not libreoffice(), reason="LibreOffice is not installed (script/setup --for-tests)")
+def test_a_docx_is_marked_on_the_pages_that_libreoffice_makes_of_it(tmp_path: Path) -> None:
+    layouts = LayoutSource([shipped_templates() / "layouts"])
+    paragraphs = tuple(Paragraph((Run(text),)) for text in ("以上情况,请阅。", "特此函告。"))
+    signature = Signature(("应急管理局",), date(2026, 7, 16))
+    document = Document(
+        "reply", "函", "letter", "应急管理局", ((Run("关于某事的函"),),), paragraphs, signature
+    )
+    path = put(tmp_path / "来函.docx", DocxPrinter(layouts).docx(document))
+    checked = mark_file(path, tmp_path / "标注.pdf")
+    assert any("LibreOffice" in note for note in checked.notes)
+    (mark,) = [f for f in checked.findings if f["rule"] == "punctuation-width"]
+    page, left, top, right, bottom = mark["boxes"][0]
+    assert page == mark["page"] == 1 and 35 < left < 45 < right < 100 and 90 < top < bottom < 125
+    with pikepdf.open(tmp_path / "标注.pdf") as pdf:
+        assert pdf.pages[0].obj.Resources.XObject
+    with pytest.raises(Refused, match="就是原来的文件"):
+        mark_file(path, path)
 
 
 def test_a_page_with_an_error_is_stopped_unless_a_reason_is_stated(letter: bytes) -> None:

@@ -15,30 +15,35 @@ TARGETS = {"doc": "docx", "rtf": "docx", "ppt": "pptx"}
 
 
 def read_converted(data: bytes, kind: str) -> Reading:
-    """Let LibreOffice convert the file in a folder of its own, with a profile of its own, and read the result.
+    """Let LibreOffice turn the file into a format that is read here, and read it."""
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
+        made = convert(data, kind, TARGETS[kind], Path(place))
+    if made is None:
+        raise Unread("LibreOffice 打不开,可能加了密码或已损坏")
+    reading = read_docx(made) if TARGETS[kind] == "docx" else read_pptx(made)
+    reading.inside.clear()  # what LibreOffice made of embedded objects is its own work
+    return reading
+
+
+def convert(data: bytes, kind: str, target: str, folder: Path) -> bytes | None:
+    """Let LibreOffice convert the file in ``folder``, with a profile of its own; None where it makes nothing of it.
 
     It runs without network and within the limits of this process, and does not run what macros a file brings.
     """
-    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
-        folder = Path(place)
-        source = folder / f"file.{kind}"
-        source.write_bytes(data)
-        command = [
-            libreoffice(),
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--convert-to",
-            TARGETS[kind],
-            "--outdir",
-            str(folder / "made"),
-            str(source),
-        ]
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=place)
-        made = folder / "made" / f"file.{TARGETS[kind]}"
-        if not made.is_file():
-            raise Unread("LibreOffice 打不开,可能加了密码或已损坏")
-        reading = read_docx(made.read_bytes()) if TARGETS[kind] == "docx" else read_pptx(made.read_bytes())
-    reading.inside.clear()  # what LibreOffice made of embedded objects is its own work
-    return reading
+    source = folder / f"file.{kind}"
+    source.write_bytes(data)
+    command = [
+        libreoffice(),
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder / "made"),
+        str(source),
+    ]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=folder)
+    made = folder / "made" / f"file.{target}"
+    return made.read_bytes() if made.is_file() else None

@@ -34,8 +34,12 @@ def check_file(path: Path, *, seconds: float = SECONDS, memory: int = MEMORY) ->
     """Measure one DOCX or PDF. Raises Refused: no such file, broken, locked, a scan, too large, another format."""
     name = str(path)
     data = read_file(path)
-    _require_measurable(data, name)
-    report = worked("measure", data, path, seconds, memory)["report"]
+    require_measurable(data, name)
+    return checked(name, worked("measure", data, path, seconds, memory)["report"])
+
+
+def checked(name: str, report: dict[str, Any]) -> Checked:
+    """What the child reported of the file called ``name``."""
     return Checked(
         name, report["kind"], LAYOUT_NAMES[report["layout"]], report["pages"], tuple(report["notes"]),
         tuple(report["findings"]),
@@ -43,7 +47,7 @@ def check_file(path: Path, *, seconds: float = SECONDS, memory: int = MEMORY) ->
 
 
 def worked(
-    work: Literal["measure", "mend"], data: bytes, path: Path, seconds: float, memory: int
+    work: Literal["measure", "mend", "mark"], data: bytes, path: Path, seconds: float, memory: int
 ) -> dict[str, Any]:
     """What the child answers of a file; raises Refused for what is too large, slow, or no good."""
     name = str(path)
@@ -59,7 +63,8 @@ def worked(
     return answer
 
 
-def _require_measurable(data: bytes, name: str) -> None:
+def require_measurable(data: bytes, name: str) -> None:
+    """Refuse what is neither PDF nor DOCX, saying what it is and what to do."""
     kind = file_kind(data, name)
     if kind in ("pdf", "docx"):
         return

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.errors import Refused
-from shenguan_docs.office.measuring.checking import Checked
+from shenguan_docs.index.formats import read_file
+from shenguan_docs.office.measuring.checking import SECONDS, Checked, checked, require_measurable, worked
+from shenguan_docs.office.measuring.new_file import require_other, write_new
 
+MARKING_MEMORY = 4096
+"""MiB of address space: LibreOffice maps more than it uses."""
+
+_PAPER, _LETTER = 206.0, 2.83  # mm: the right end of a label, the width of its characters (8 pt)
 _STYLE = """
 @page { size: WIDTHmm HEIGHTmm; margin: 0 }
 html { font-family: "FandolKai", "LXGW WenKai", "Noto Sans CJK SC"; font-size: 8pt; color: #D00000; line-height: 1.15 }
@@ -21,38 +27,41 @@ html { font-family: "FandolKai", "LXGW WenKai", "Noto Sans CJK SC"; font-size: 8
 """
 
 
-def write_marked(path: Path, checked: Checked, target: Path) -> None:
-    """Write the pages of a PDF to ``target`` with a box at every finding, its number, rule and measures.
+def mark_file(path: Path, target: Path, *, seconds: float = SECONDS, memory: int = MARKING_MEMORY) -> Checked:
+    """Measure a DOCX or PDF and write its pages to ``target`` with what was found drawn on them.
 
-    The dashed blue frame is the text area of the standard. Raises Refused for a DOCX, which has no page.
+    A box at every finding that has a place, with its number, rule and measures; the dashed blue frame is the
+    text area of the standard. Raises Refused as ``check_file`` does, and where ``target`` cannot be written.
     """
-    if checked.kind != "pdf":
-        raise Refused(
-            "DOCX 没有固定的页面,不能在上面标注",
-            where=str(path),
-            remedy="请先用 Word、WPS 或 LibreOffice 转成 PDF,再量 PDF",
-        )
+    name, data = str(path), read_file(path)
+    require_measurable(data, name)
+    require_other(path, target, "--overlay")
+    answer = worked("mark", data, path, seconds, memory)
+    write_new(base64.b64decode(answer["file"]), path, target)
+    return checked(name, answer["report"])
+
+
+def marked(data: bytes, findings: list[dict[str, Any]]) -> bytes:
+    """Return the PDF with ``findings`` (as ``check --json`` gives them, with ``boxes``) drawn on its pages."""
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
-        by_page: dict[int, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-        for n, finding in enumerate(checked.findings, 1):
-            by_page[finding["page"] or 1].append((n, finding))
+    by_page: dict[int, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    for n, finding in enumerate(findings, 1):
+        by_page[finding["page"] or 1].append((n, finding))
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             if by_page[number]:
                 _draw(page, number, by_page[number])
         pdf.remove_unreferenced_resources()
-        with target.open("wb") as out:
-            pdf.save(out)
+        pdf.save(out)
+    return out.getvalue()
 
 
 def _draw(page: Any, number: int, findings: list[tuple[int, dict[str, Any]]]) -> None:
     import pikepdf
     from weasyprint import HTML
 
-    from shenguan_docs.layout import fonts
-
-    fonts.prepare()
     left, low, right, top = (float(v) for v in page.cropbox)
     width, height = right - left, top - low
     turned = int(page.obj.get("/Rotate", 0)) % 180 != 0
@@ -74,7 +83,8 @@ def _marks(number: int, n: int, finding: dict[str, Any]) -> str:
         # Labels go above their box in the gap between lines, several of one place one over the other.
         _, left, top, *_ = boxes[0]
         at = max(1.0, top - 4.2)
-        return out + f'<div class="word" style="left:{min(left, 110):.2f}mm;top:{at:.2f}mm">{text}</div>'
+        start = max(3.0, min(left, _PAPER - _LETTER * sum(1 if c > "\u2e7f" else 0.55 for c in text)))
+        return out + f'<div class="word" style="left:{start:.2f}mm;top:{at:.2f}mm">{text}</div>'
     return out + f'<div class="word" style="left:3mm;top:{2 + 3.6 * ((n - 1) % 8):.2f}mm">{text}</div>'
 
 

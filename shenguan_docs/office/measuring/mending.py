@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.errors import Refused, system_reason
+from shenguan_docs.errors import Refused
 from shenguan_docs.index.formats import NAMES, file_kind, read_file
 from shenguan_docs.office.measuring.checking import MEMORY, SECONDS, worked
+from shenguan_docs.office.measuring.new_file import require_other, write_new
 
 
 @dataclass(frozen=True)
@@ -35,23 +34,8 @@ def mend_file(source: Path, target: Path, *, seconds: float = SECONDS, memory: i
         raise Refused(
             f"这是{NAMES.get(kind, kind)},只有 DOCX 能改", where=str(source), remedy="请另存为 .docx 再改"
         )
-    if target.exists() and (target.is_dir() or target.samefile(source)):
-        problem = "是文件夹" if target.is_dir() else "就是原来的文件,不能覆盖"
-        raise Refused(problem, where=str(target), remedy="请用 -o 写另一个文件名")
+    require_other(source, target, "-o")
     answer = worked("mend", data, source, seconds, memory)
-    _write(base64.b64decode(answer["file"]), target, source.stat().st_mode & 0o777)
+    write_new(base64.b64decode(answer["file"]), source, target)
     report = answer["report"]
     return MendedFile(tuple(answer["changes"]), tuple(report["notes"]), tuple(report["findings"]))
-
-
-def _write(data: bytes, target: Path, mode: int) -> None:
-    try:
-        handle, name = tempfile.mkstemp(suffix=".docx", prefix=".", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except OSError as error:
-        raise Refused(
-            f"写不了文件({system_reason(error)})", where=str(target), remedy="请换一个文件夹"
-        ) from error
