@@ -37,6 +37,9 @@ COMMANDS: dict[str, Entry] = {
     "draft": Entry(_HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容)。", "发文"),
     "drafts": Entry(_HERE + "letter_commands:drafts", "还没有印发的草稿。", "发文"),
     "preview": Entry(_HERE + "letter_commands:preview", "看草稿印出来的样子(不编号)。", "发文"),
+    "manuscript": Entry(
+        _HERE + "letter_commands:manuscript", "发文稿纸:拟稿、核稿、会签、签发的意见和日期。", "发文"
+    ),
     "revise": Entry(_HERE + "flow_commands:revise", "改一件草稿,前一稿的文字留着。", "发文"),
     "compare": Entry(_HERE + "flow_commands:compare", "比较一件草稿的两稿,逐段列出不同的文字。", "发文"),
     "submit": Entry(_HERE + "flow_commands:submit", "送审一件草稿。", "发文"),

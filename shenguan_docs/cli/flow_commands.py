@@ -128,12 +128,15 @@ def return_(ctx: CliContext, draft_id: str, by: str, reason: str) -> dict[str, A
 @_DRAFT
 @click.option("--by", "signed_by", metavar="签发人", required=True, help="谁签发。")
 @click.option("--date", "signed_on", type=DAY, default=None, help="签发之日,即成文日期,默认今天。")
+@_NOTE
 @pass_context
-def sign(ctx: CliContext, draft_id: str, signed_by: str, signed_on: date | None) -> dict[str, Any]:
+def sign(ctx: CliContext, draft_id: str, signed_by: str, signed_on: date | None, note: str) -> dict[str, Any]:
     """签发一件草稿。"""
     from shenguan_docs.office.letters.workflow import sign as put
 
-    return _described(ctx, put(ctx.office(), draft_id, signed_by=signed_by, signed_on=signed_on).id)
+    return _described(
+        ctx, put(ctx.office(), draft_id, signed_by=signed_by, signed_on=signed_on, note=note).id
+    )
 
 
 def _render_deliveries(answer: dict[str, Any]) -> str:

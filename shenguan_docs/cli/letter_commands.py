@@ -139,7 +139,10 @@ def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
     """看草稿印出来的样子(不编号)。"""
     from shenguan_docs.office.letters.drafting import preview as page
 
-    content = page(ctx.office(), draft_id)
+    return _written(page(ctx.office(), draft_id), output)
+
+
+def _written(content: bytes, output: Path) -> dict[str, Any]:
     with output.open("wb") as file:
         try:
             file.write(content)
@@ -149,6 +152,23 @@ def preview(ctx: CliContext, draft_id: str, output: Path) -> dict[str, Any]:
                 output.unlink()  # half a page looks like a page
             raise
     return {"pdf": str(output)}
+
+
+@click.command(cls=Command, epilog=example("shenguan manuscript 20260305-abcdef -o 发文稿纸.pdf"))
+@answers(lambda a: f"发文稿纸已写到 {a['pdf']}")
+@click.argument("typed", metavar="文号或编号")
+@click.option(
+    "-o", "--output", metavar="文件.pdf", required=True, type=click.Path(path_type=Path), help="写到哪里。"
+)
+@pass_context
+def manuscript(ctx: CliContext, typed: str, output: Path) -> dict[str, Any]:
+    """发文稿纸:拟稿、核稿、会签、签发的意见、姓名、日期,和份数、主送、附件。
+
+    草稿的随时可以印出来送签;印发时的与文书一起归档。
+    """
+    from shenguan_docs.office.letters.manuscript import manuscript as slip
+
+    return _written(slip(ctx.office(), typed), output)
 
 
 def _render_issued(answer: dict[str, Any] | list[dict[str, Any]]) -> str:

@@ -231,6 +231,7 @@ def _render_document(d: dict[str, Any]) -> str:
         ("事件", f"{d['event']['title']}(编号 {d['event']['id']})" if d.get("event") else None),
         ("DOCX", d.get("docx")),
         ("PDF", d.get("pdf")),
+        ("发文稿纸", d.get("manuscript")),
         ("附件", "\n".join(f"{a['title']} {a.get('path', '')}".strip() for a in d.get("attachments", ()))),
         ("文件", "\n".join(f"{f['name']} {f['path']}" for f in d.get("files", ()))),
         *d.get("items", {}).items(),

@@ -74,13 +74,15 @@ class PdfPrinter:
             html, rendering = last[fit]
             return PrintedPdf(_written(html, rendering, _FOR_KEEPING), fit)
 
-    def html_pdf(self, html: str, css_name: str, *, lying: bool = False) -> bytes:
+    def html_pdf(self, html: str, css_name: str, *, lying: bool = False, keeping: bool = False) -> bytes:
         """Print any HTML with the layout style sheet ``css_name`` and the same faces.
 
         ``lying`` pages stay as they are (a register, read across), others are turned onto upright paper.
+        ``keeping`` makes it PDF/A.
         """
+        options = _FOR_KEEPING if keeping else {}
         with self._lock:
-            return _written(html, self._render(html, self._sheet(css_name), {}), {}, lying=lying)
+            return _written(html, self._render(html, self._sheet(css_name), options), options, lying=lying)
 
     def _render(self, html: str, sheet: Any, options: dict[str, Any]) -> Any:
         from weasyprint import HTML

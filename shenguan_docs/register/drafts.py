@@ -279,7 +279,15 @@ def content_digest(kind: str, data: Mapping[str, Any], files: Iterable[DraftFile
 
 
 def signed(
-    conn: Connection, draft: Draft, *, at: datetime, by: str, signed_by: str, signed_on: date, words: str = ""
+    conn: Connection,
+    draft: Draft,
+    *,
+    at: datetime,
+    by: str,
+    signed_by: str,
+    signed_on: date,
+    words: str = "",
+    note: str = "",
 ) -> Entry:
     """Note 签发 of a draft as it is; ``words`` is the digest of the words that it prints.
 
@@ -295,6 +303,7 @@ def signed(
         "digest": draft.digest,
         "signed_by": signed_by,
         "signed_on": signed_on.isoformat(),
+        **({"note": note} if note else {}),
     }
     return journal.append(conn, at=at, by=by, kind="draft.signed", record=draft.id, data=data)
 

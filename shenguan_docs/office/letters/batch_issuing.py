@@ -63,11 +63,11 @@ def issue_many(
 def _press(office: Office, stack: ExitStack, workers: int) -> _Print:
     """Return how letters are printed: in worker processes that end with ``stack``, or in this one."""
     if not workers:
-        return lambda one: lambda: print_letter(office, one.document, one.kind_name, "")
+        return lambda one: lambda: print_letter(office, one.document, one.slip, one.kind_name, "")
     pool = stack.enter_context(PrintingPool(office.layouts.folders, office.fonts, workers))
 
     def begin(one: ToPrint) -> Callable[[], Printed]:
-        future = pool.submit(one.document, one.kind_name, "")
+        future = pool.submit(one.document, one.slip, one.kind_name, "")
         return lambda: result(future)
 
     return begin

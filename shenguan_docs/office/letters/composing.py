@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,6 +14,7 @@ from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.letters.drafting import Prepared, reopened
 from shenguan_docs.office.letters.lookup import Known
+from shenguan_docs.office.letters.manuscript import slip
 from shenguan_docs.office.letters.workflow import require_signed
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import drafts, events, numbers
@@ -32,6 +35,7 @@ class ToPrint:
     taken: Taken
     day: date
     reason: str
+    slip: Mapping[str, Any]
 
     @property
     def kind_name(self) -> str:
@@ -68,7 +72,8 @@ def to_print(
             taken, office.settings.number_format(taken.group), prepared.exchange.sender.mark
         )
     document = prepared.compose(day, number=taken.number, printed_on=printed_on)
-    return ToPrint(kept, prepared, document, taken, day, reason)
+    words = slip(office, conn, kept, prepared, document, number=taken.number, day=day)
+    return ToPrint(kept, prepared, document, taken, day, reason, words)
 
 
 class Ahead:

@@ -22,6 +22,7 @@ from shenguan_docs.office.letters.letter_object import (
     LETTER_DOCX,
     LETTER_PDF,
     MANIFEST,
+    MANUSCRIPT,
     MODEL,
     WORDS,
     attachments_of,
@@ -100,7 +101,7 @@ def _issue(
         if done is not None:
             return done
         one = to_print(office, conn, stack, draft_id, written_on, printed_on, reason)
-        enter(office, conn, one, print_letter(office, one.document, one.kind_name, reason))
+        enter(office, conn, one, print_letter(office, one.document, one.slip, one.kind_name, reason))
     return _answer(office, draft_id)
 
 
@@ -142,6 +143,7 @@ def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> N
     files: dict[str, bytes] = {
         LETTER_PDF: printed.pdf,
         LETTER_DOCX: printed.docx,
+        MANUSCRIPT: printed.manuscript,
         MODEL: canonical_json(to_data(document)),
         DATA: canonical_json(prepared.filled.data),
         **contents,

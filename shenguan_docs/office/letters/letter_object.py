@@ -27,8 +27,8 @@ from shenguan_docs.register.numbers import Taken
 if TYPE_CHECKING:
     from shenguan_docs.office.letters.drafting import Prepared
 
-LETTER_DOCX, LETTER_PDF, MODEL, DATA, WORDS, MANIFEST = (
-    "letter.docx", "letter.pdf", "model.json", "data.json", "words.json", "manifest.json",
+LETTER_DOCX, LETTER_PDF, MANUSCRIPT, MODEL, DATA, WORDS, MANIFEST = (
+    "letter.docx", "letter.pdf", "manuscript.pdf", "model.json", "data.json", "words.json", "manifest.json",
 )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
+from typing import Any
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
@@ -64,10 +65,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _print(document: Document, kind_name: str, reason: str) -> Printed | _Failure:
+def _print(document: Document, slip: Mapping[str, Any], kind_name: str, reason: str) -> Printed | _Failure:
     assert _workshop is not None
     try:
-        return print_letter(_workshop, document, kind_name, reason)
+        return print_letter(_workshop, document, slip, kind_name, reason)
     except ShenguanError as error:
         return _Failure(error.message, error.where, error.remedy)
 
@@ -86,9 +87,11 @@ class PrintingPool:
     def __exit__(self, *_exc: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def submit(self, document: Document, kind_name: str, reason: str) -> Future[Printed | _Failure]:
+    def submit(
+        self, document: Document, slip: Mapping[str, Any], kind_name: str, reason: str
+    ) -> Future[Printed | _Failure]:
         """Begin to print a letter."""
-        return self._pool.submit(_print, document, kind_name, reason)
+        return self._pool.submit(_print, document, slip, kind_name, reason)
 
 
 def result(future: Future[Printed | _Failure]) -> Printed:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from shenguan_docs.errors import NotFound
+from shenguan_docs.errors import NotFound, OfficeUnusable
 from shenguan_docs.notices.relations import relation_words
 from shenguan_docs.office.events.showing import brief
 from shenguan_docs.office.finding.indexing import KINDS_OF_PAST
-from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
+from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.handling import answers_of, steps_shown
@@ -98,6 +99,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "matters": [asdict(m) for m in record.matters],
         "docx": place(LETTER_DOCX),
         "pdf": place(LETTER_PDF),
+        "manuscript": place(MANUSCRIPT) if MANUSCRIPT in _files(office, record) else "",
         "attachments": [
             {"title": a.title, "name": a.original_name, "path": place(a.stored_name) if a.stored_name else ""}
             for a in record.attachments
@@ -128,6 +130,13 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "relations": _relations(conn, record.id),
         "life": _life(conn, record.id),
     }
+
+
+def _files(office: Office, record: IssuedRecord) -> Collection[str]:
+    try:
+        return office.archive.files(record.object_id)
+    except OfficeUnusable:  # a damaged object is told by verify; the letter is shown all the same
+        return ()
 
 
 def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
@@ -243,7 +252,8 @@ def _life(conn: Any, id: str) -> list[dict[str, Any]]:
     for entry in journal.history(conn, id):
         detail = entry.data.get("reason", "")
         if entry.kind == "draft.signed":
-            detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}"
+            note = f":{entry.data['note']}" if entry.data.get("note") else ""
+            detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}{note}"
         elif entry.kind == "draft.step":
             detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
         elif entry.kind == "received.step":

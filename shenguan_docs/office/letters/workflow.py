@@ -117,7 +117,9 @@ def send_back(office: Office, draft_id: str, *, by: str, reason: str) -> Draft:
     return _loaded(office, draft_id)
 
 
-def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None) -> Draft:
+def sign(
+    office: Office, draft_id: str, *, signed_by: str, signed_on: date | None = None, note: str = ""
+) -> Draft:
     """签发: what is signed is what will be issued. Raises NotFound, Refused, DataFaults."""
     signed_by = _named(signed_by)
     with office.writing() as conn:
@@ -137,7 +139,7 @@ def sign(office: Office, draft_id: str, *, signed_by: str, signed_on: date | Non
                 raise Refused(f"签发日期 {day} 早于审核的日期 {last}", where=draft_id, remedy="核对 --date")
             drafts.signed(
                 conn, kept, at=office.now(), by=office.actor, signed_by=signed_by, signed_on=day,
-                words=words_digest(prepared, day),
+                words=words_digest(prepared, day), note=note.strip(),
             )  # fmt: skip
     return _loaded(office, draft_id)
 
