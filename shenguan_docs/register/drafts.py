@@ -334,6 +334,13 @@ def _signing(conn: Connection, id: str, digest: str) -> Signing | None:
     return from_row(Signing, row) if row else None
 
 
+def last_signing(conn: Connection, id: str) -> Signing | None:
+    """Return the last 签发 of a draft that was not sent back since, of whatever content; None if there is none."""
+    t = schema.signings
+    row = conn.execute(select(t).where(t.c.draft == id).order_by(t.c.at.desc()).limit(1)).one_or_none()
+    return from_row(Signing, row) if row else None
+
+
 def _keep_files(conn: Connection, id: str, files: Iterable[DraftFile]) -> None:
     rows = [
         row_of(file, schema.draft_files, draft=id, position=position)

@@ -226,3 +226,17 @@ def test_who_is_away_has_a_deputy_of_the_own_department(office: Office) -> None:
         enter_leave(office, "示例丙", "示例乙", first=TODAY, last=TODAY - timedelta(1))
     enter_leave(office, "示例丙", "示例乙", first=TODAY, last=TODAY)
     assert [row["deputy"] for row in leaves(office, TODAY)] == ["示例乙"]
+
+
+def test_a_change_after_签发_asks_for_a_new_one_where_签发_is_the_only_step(office: Office) -> None:
+    id = drafted(office, "penalty")
+    sign(office, id, signed_by="示例丁")
+    revise(office, id, example(office, "penalty", review="经行政复议维持"), None)
+    with pytest.raises(Refused, match="签发以后改动过"):
+        issue(office, [id])
+    sign(office, id, signed_by="示例丁", note="同意")
+    letter = issue(office, [id])[0]
+    assert "同意" in show(office, id)["life"][-2]["detail"]
+    assert issue(office, [id], written_on=letter.date) == [letter]
+    with pytest.raises(Refused, match="不能用 --date"):
+        issue(office, [id], written_on=TODAY - timedelta(1))

@@ -95,6 +95,11 @@ def _issue(
     with office.reading() as conn:
         done = already(office, conn, draft_id)
     if done is not None:
+        if written_on not in (None, done.date):
+            raise Refused(
+                f"“{draft_id}”已印发为{done.number},成文日期是 {done.date},不能用 --date 另定",
+                remedy="去掉 --date",
+            )
         return done
     with office.writing() as conn, ExitStack() as stack:
         done = already(office, conn, draft_id)  # another process may have been quicker

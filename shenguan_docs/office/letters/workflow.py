@@ -149,6 +149,12 @@ def require_signed(office: Office, conn: Connection, kept: Draft, prepared: Prep
     sender = prepared.exchange.sender.key
     if kept.signing is None:
         now = standing_of(office, conn, kept, sender)
+        earlier = drafts.last_signing(conn, kept.id)
+        if earlier is not None:
+            raise Refused(
+                f"“{kept.id}”由{earlier.signed_by}于 {earlier.signed_on} 签发以后改动过,不能按先前的签发印发",
+                remedy=f"看过以后重新签发:shenguan sign {kept.id} --by 签发人",
+            )
         if now.order != (SIGN,) or now.history:
             raise Refused(
                 f"“{kept.id}”{now.state},还没有签发,不能编号印发(下一步是{now.next})",
