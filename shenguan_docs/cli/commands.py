@@ -87,6 +87,7 @@ COMMANDS: dict[str, Entry] = {
     "register": Entry(
         _HERE + "register_commands:register", "发文登记簿、收文登记簿:打印,补录以前的。", "登记"
     ),
+    "filing": Entry(_HERE + "filing_commands:filing", "归档:档号、归档文件目录、备考表、移交。", "登记"),
     "check": Entry(_HERE + "check_commands:check", "量 DOCX、PDF 合不合公文格式(GB/T 9704)。", "发文"),
     "bundle": Entry(_HERE + "bundle_commands:bundle", "导出案卷:封面、卷内目录、文书、备考表。", "案卷"),
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),

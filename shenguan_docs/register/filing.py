@@ -56,6 +56,13 @@ def of_record(conn: Connection, record: str) -> Filing | None:
     return from_row(Filing, row) if row else None
 
 
+def require_open(conn: Connection, record: str, number: str) -> None:
+    """Raise Refused where a letter or 收文 is filed: it changes no more."""
+    done = of_record(conn, record)
+    if done is not None:
+        raise Refused(f"“{number}”已归档(档号 {done.number}),不能再改动", where=number)
+
+
 def of_year(conn: Connection, year: int) -> tuple[Filing, ...]:
     """Return what is filed under a year, in the order of the 档号: 保管期限, 机构(问题), 件号."""
     rows = conn.execute(select(filings).where(filings.c.year == year))

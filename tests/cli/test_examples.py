@@ -31,6 +31,7 @@ EXAMPLES = sorted({line for _, line in examples(shenguan)})
 STEPS = '\n[[steps]]\nkind = "penalty"\norder = ["审核", "会签", "签发"]\n'
 DRAFT, LETTER = "20260305-abcdef", "益高社函〔2026〕1号"
 SUBMITTED = f"submit {DRAFT} --by 示例戊"
+ARRANGED = "filing arrange 2026 --with 未发出 --with 未认领 --with 无盖章件 --with 未答复 --with 未办结 --reason 示例"
 # What goes before an example.
 BEFORE = {
     "approve": [SUBMITTED],
@@ -38,6 +39,7 @@ BEFORE = {
     "compare": [f"revise {DRAFT} --data 数据.toml"],
     "handle": ["receive 来文.pdf"],
     "claim": [f"dispatch {LETTER} --channel paper"],
+    **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
     "company separate": ["company merge C00002 C00001 --reason 同一企业"],
 }
 
@@ -110,6 +112,9 @@ def test_an_example_works(
     if arguments[0] in ("submit", "approve", "return"):
         with Path("office.toml").open("a", encoding="utf-8") as file:
             file.write(STEPS)
+    if arguments[0] == "filing":
+        with Path("office.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[filing]\nfonds = "Z109"\n')
     for earlier in filter(None, before):
         assert main(shlex.split(earlier)) == 0, capsys.readouterr().err
     status = main(arguments)

@@ -15,7 +15,7 @@ from shenguan_docs.notices.kinds import family, kind_folders
 from shenguan_docs.notices.toml_text import parse_toml
 from shenguan_docs.office.finding.known_names import SAYINGS
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import plan_records, plan_tables, schema
+from shenguan_docs.register import past_tables, plan_records, plan_tables, schema
 from shenguan_docs.resources import shipped_templates
 
 
@@ -39,10 +39,9 @@ def gathered(office: Office, conn: Connection) -> Vocabulary:
 
 
 def _companies(conn: Connection) -> tuple[str, ...]:
-    """Return the names of all 行政相对人 in letters and events."""
-    names = union(
-        select(schema.document_parties.c.name).distinct(), select(schema.event_parties.c.name).distinct()
-    )
+    """Return the names of all 行政相对人 in letters, events and old registers."""
+    tables = (schema.document_parties, schema.event_parties, past_tables.past_parties)
+    names = union(*(select(table.c.name).distinct() for table in tables))
     return tuple(sorted(filter(None, conn.execute(names).scalars())))
 
 

@@ -16,7 +16,7 @@ from shenguan_docs.office.letters.letter_object import plain_suffix
 from shenguan_docs.office.letters.lookup import refuse_secret
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Directory, find_department, receive_officer
-from shenguan_docs.register import arrangements, deliveries, documents, plan_records
+from shenguan_docs.register import arrangements, deliveries, documents, filing, plan_records
 from shenguan_docs.register.deliveries import CHANNELS, Delivery
 from shenguan_docs.register.letters import IssuedRecord, ObjectRef, Receiver
 from shenguan_docs.text import readable_name
@@ -58,6 +58,7 @@ def dispatch(
                     where=letter.number,
                 )
         claims = _claims_at_once(office, conn, directory, letter, chosen, day) if channel == "online" else {}
+        _say_if_filed(office, conn, letter, "发出登记")
         stored, reference = _added(office, letter, evidence, "发出")
         deliveries.send(
             conn, letter.id, [position for position, _ in chosen], channel=channel, sent_on=day,
@@ -95,6 +96,7 @@ def claim(
         if receipt:
             proof = _proof(conn, receipt)
         agreed = arrangements.claim_way(conn, letter.sender, delivery.department, day)
+        _say_if_filed(office, conn, letter, "认领登记")
         stored, reference = _added(office, letter, evidence, "认领")
         deliveries.claim(
             conn, letter.id, delivery.position, person=by.strip(), claimed_on=day,
@@ -159,6 +161,7 @@ def attach_signed(office: Office, typed: str, path: Path) -> IssuedRecord:
                 f"“{path.name}”不是扫描件或者版式文件", remedy="用 PDF、OFD 或者图片(jpg、png、tiff)"
             )
         stored = f"sealed/{len(earlier) + 1:02}{suffix}"
+        _say_if_filed(office, conn, letter, "附盖章件")
         reference = _staged(office, letter, {stored: content}, "附盖章件")
         deliveries.attach_sealed(
             conn, letter.id, original_name=readable_name(path.name), stored_name=stored, sha256=digest,
@@ -282,6 +285,14 @@ def _proof(conn: Connection, typed: str) -> str:
         return documents.find(conn, typed).id
     except NotFound:
         return received.find(conn, typed).id
+
+
+def _say_if_filed(office: Office, conn: Connection, letter: IssuedRecord, what: str) -> None:
+    done = filing.of_record(conn, letter.id)
+    if done is not None:
+        office.notify(
+            f"提示:{letter.number}已归档(档号 {done.number}),{what}作为补充;已移交的,请把补充也交去"
+        )
 
 
 def _added(

@@ -33,7 +33,7 @@ from shenguan_docs.office.letters.letter_object import (
 from shenguan_docs.office.letters.printing import Printed, print_letter
 from shenguan_docs.office.letters.workflow import words_digest
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, drafts, past, received
+from shenguan_docs.register import documents, drafts, filing, past, received
 from shenguan_docs.register.letters import (
     IssuedRecord,
     ObjectRef,
@@ -193,6 +193,7 @@ def void(office: Office, number: str, *, reason: str) -> IssuedRecord | PastLett
     """Make a letter void, one by hand too; its number stays, explained. Raises NotFound, Refused."""
     with office.writing() as conn:
         record = _letter(conn, number)
+        filing.require_open(conn, record.id, record.number)
         if isinstance(record, PastLetter):
             past.void(conn, record, at=office.now(), by=office.actor, reason=reason)
             return replace(record, state="void", state_reason=reason.strip())

@@ -128,7 +128,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         ],
         "filed": _filed(filed),
         "relations": _relations(conn, record.id),
-        "life": _life(conn, record.id),
+        "life": life_of(conn, record.id),
     }
 
 
@@ -162,7 +162,7 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
         ],
         "filed": _filed(filed),
         "relations": _relations(conn, record.id),
-        "life": _life(conn, record.id),
+        "life": life_of(conn, record.id),
     }
 
 
@@ -171,7 +171,7 @@ def past_letter(office: Office, conn: Any, letter: PastLetter) -> dict[str, Any]
     filed = filing.of_record(conn, letter.id)
     known = "已归档" if filed else "手写补登" if letter.origin == "hand" else "旧登记"
     kind, kind_name = KINDS_OF_PAST[letter.origin, letter.direction]
-    life = _life(conn, letter.id)
+    life = life_of(conn, letter.id)
     if letter.origin == "register" and letter.entered_at is not None:
         entered = {"at": letter.entered_at.isoformat(), "by": letter.entered_by, "what": "旧登记补录"}
         life.insert(0, {**entered, "detail": f"{letter.source} 第 {letter.line} 行", "seq": None})
@@ -227,7 +227,7 @@ def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
         "versions": len(drafts.versions(conn, draft.id)),
         "drafted_by": draft.created_by,
         "drafted_at": draft.created_at,
-        "life": _life(conn, draft.id),
+        "life": life_of(conn, draft.id),
     }
 
 
@@ -247,7 +247,8 @@ def _relations(conn: Any, id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _life(conn: Any, id: str) -> list[dict[str, Any]]:
+def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
+    """Return what happened to a letter, 收文 or draft, as the journal has it."""
     life = []
     for entry in journal.history(conn, id):
         detail = entry.data.get("reason", "")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, handling, lookups, received
+from shenguan_docs.register import documents, filing, handling, lookups, received
 from shenguan_docs.register.handling import CLOSED, REOPENED
 from shenguan_docs.register.received import Received
 
@@ -39,6 +39,7 @@ def handle(
     person, note, handler, day = person.strip(), note.strip(), handler.strip(), on or office.today
     with office.writing() as conn:
         got = _found(conn, typed)
+        filing.require_open(conn, got.id, got.number)
         if not person:
             raise Refused("没有写明是谁", remedy="用 --by 写明姓名")
         if day > office.today:

@@ -1,0 +1,176 @@
+"""整理: the year's letters get their 档号; what is not ready is told with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.office.filing.pieces import (
+    LACKS,
+    Piece,
+    by_record,
+    filing_number,
+    page_count,
+    pieces,
+    require_fonds,
+)
+from shenguan_docs.office.letters.numbering import unused_ranges
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.settings import RETENTIONS
+from shenguan_docs.register import filing
+from shenguan_docs.register.filing import Filing
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One piece of the year: its filing, or why it has none; ``lacks`` may be passed over with a reason."""
+
+    piece: Piece
+    filed: Filing | None
+    why: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+def standings(office: Office, conn: Connection, year: int) -> list[Standing]:
+    """Return all pieces of a year: the filed ones in the order of their 档号, then the others."""
+    filed = filing.of_year(conn, year)
+    known, place = by_record(filed), {one.record: n for n, one in enumerate(filed)}
+    found = []
+    for piece in pieces(office, conn, year):
+        done = known.get(piece.record)
+        why = "" if done else piece.never or "、".join(piece.lacks) or "还没有整理"
+        found.append(Standing(piece, done, why, () if done or piece.never else piece.lacks))
+    for series, first, last, reason in unused_ranges(office, conn, year):
+        number = series.number(year, first)
+        told = number if first == last else f"{number}至{series.number(year, last)}"
+        piece = Piece("", told, "(不用的号)", "", None, never=f"不用的号:{reason}")
+        found.append(Standing(piece, None, piece.never))
+    return sorted(found, key=lambda one: place.get(one.piece.record, len(place)))
+
+
+def arrange(
+    office: Office,
+    year: int,
+    *,
+    passing_over: Sequence[str] = (),
+    reason: str = "",
+    filed_on: date | None = None,
+    dry_run: bool = False,
+) -> list[Standing]:
+    """File what is ready of a year, in the order of day and number; what was filed before keeps its 档号.
+
+    ``passing_over`` names what may lack (of LACKS), with the ``reason``. Raises Refused, OfficeUnusable.
+    """
+    rule = office.settings.filing
+    require_fonds(rule)
+    _require_lacks(passing_over, reason)
+    day = filed_on or office.today
+    if day > office.today:
+        raise Refused(f"归档日期 {day} 还没有到", where="--date")
+    if year > day.year:
+        raise Refused(f"{year} 年还没有到", remedy="核对年份")
+    if year == day.year:
+        office.notify(f"提示:{year} 年还没有过完,以后的文书接着往下编。")
+    with office.writing() as conn:
+        ready = []
+        for one in standings(office, conn, year):
+            left = set(one.lacks) - set(passing_over)
+            if one.filed is None and one.piece.record and not one.piece.never and not left:
+                ready.append(one)
+        _require_units(office, ready)
+        last = dict(filing.last_ordinals(conn, year))
+        made = {}
+        for one in ready:
+            try:
+                pages = page_count(office, one.piece)
+            except OfficeUnusable as error:  # one damaged letter must not keep the others out
+                office.notify(f"{one.piece.number}:{error.message},没有归档;请运行 shenguan verify 查明。")
+                continue
+            made[one.piece.record] = _filing(office, one, year, pages, day, reason, last)
+        if not dry_run:
+            for done in made.values():
+                filing.file(conn, done, at=office.now(), by=office.actor)
+            return standings(office, conn, year)
+        now = standings(office, conn, year)
+    return [Standing(one.piece, made[one.piece.record]) if one.piece.record in made else one for one in now]
+
+
+def _filing(
+    office: Office,
+    one: Standing,
+    year: int,
+    pages: int,
+    day: date,
+    reason: str,
+    last: dict[tuple[str, str], int],
+) -> Filing:
+    piece = one.piece
+    if piece.retention not in RETENTIONS:
+        raise Refused(
+            f"“{piece.number}”的保管期限“{piece.retention}”编不了档号",
+            remedy=f"文书类别的 retention 写 {'、'.join(RETENTIONS)} 之一",
+        )
+    key = (piece.retention, piece.unit)
+    last[key] = last.get(key, 0) + 1
+    code = RETENTIONS[piece.retention]
+    return Filing(
+        record=piece.record,
+        number=filing_number(office.settings.filing, code, piece, year, last[key]),
+        year=year,
+        retention=piece.retention,
+        unit=piece.unit,
+        ordinal=last[key],
+        pages=pages,
+        filed_on=day,
+        note=f"{'、'.join(one.lacks)}:{reason.strip()}" if one.lacks else "",
+    )
+
+
+def _require_lacks(passing_over: Sequence[str], reason: str) -> None:
+    for lack in passing_over:
+        if lack not in LACKS:
+            raise Refused(f"没有“{lack}”这一项", where="--with", remedy=f"可以写 {'、'.join(LACKS)}")
+    if passing_over and not reason.strip():
+        raise Refused(f"{'、'.join(passing_over)}的也归档,要说明原因", remedy="用 --reason 写明")
+
+
+def _require_units(office: Office, ready: Sequence[Standing]) -> None:
+    """Where the 档号 has a 机构(问题) part, every piece needs its code."""
+    units = office.settings.filing.units
+    if not units or "{unit}" not in office.settings.filing.format:
+        return
+    lacking = sorted(
+        {
+            "收文" if one.piece.direction == "in" else one.piece.responsible
+            for one in ready
+            if not one.piece.unit
+        }
+    )
+    if lacking:
+        raise OfficeUnusable(
+            f"[filing] 的 units 里没有{'、'.join(f'“{name}”' for name in lacking)}的代码",
+            where="office.toml",
+            remedy='逐个写上,如 units = { "区社会事务局" = "SHJ", "收文" = "BGS" }',
+        )
+
+
+def described(one: Standing) -> dict[str, Any]:
+    """Return a standing as an answer tells it."""
+    done = one.filed
+    return {
+        "id": one.piece.record,
+        "number": one.piece.number,
+        "title": one.piece.title,
+        "date": one.piece.day,
+        "filed": done.number if done else None,
+        "filed_on": done.filed_on if done else None,
+        "pages": done.pages if done else None,
+        "note": done.note if done else "",
+        "why": one.why,
+        "lacks": list(one.lacks),
+    }
