@@ -69,6 +69,7 @@ def _render(c: dict[str, Any]) -> str:
     trail = [(x["date"], x["name"], x["state"], x["id"], "、".join(x["matters"])) for x in c["events"]]
     trail += [(x["date"], x["kind_name"], x["state"], x["number"], x["title"]) for x in c["letters"]]
     trail += [(x["date"], "收文", x["sender"], x["number"], x["title"]) for x in c["received"]]
+    trail += [(x["date"], "以前的登记", x["state"], x["number"], x["title"]) for x in c["past"]]
     rows = sorted(trail, key=lambda row: str(row[0]))
     parts.append(
         "往来\n" + table(rows, ("日期", "类别", "状态", "文号或编号", "标题或事项"), empty="没有往来。")
@@ -120,6 +121,20 @@ def company_list(ctx: CliContext, part: str, full: bool) -> list[dict[str, Any]]
     from shenguan_docs.office.companies.keeping import list_companies
 
     return list_companies(ctx.office(), part, full=full)
+
+
+@company.command(
+    "link", cls=Command, epilog=example("shenguan company link 91430900MA00YL0018 收〔2026〕1号")
+)
+@answers(lambda a: f"{a['number']}({a['title']})已归入{a['name']}。")
+@click.argument("typed", metavar="名称或代码")
+@click.argument("number", metavar="收文号")
+@pass_context
+def company_link(ctx: CliContext, typed: str, number: str) -> dict[str, Any]:
+    """把一件收文归入一个行政相对人(写着它的名称或代码的,登记时自动归入)。"""
+    from shenguan_docs.office.companies.received_names import link
+
+    return link(ctx.office(), typed, number)
 
 
 @company.command(

@@ -215,6 +215,22 @@ def _renamed(conn: Connection, entry: Entry) -> None:
     _settle_name(conn, entry.record)
 
 
+def name_received(
+    conn: Connection, *, at: datetime, by: str, received: str, day: date, parties: Iterable[Named]
+) -> Entry:
+    """Note whom a 收文 (its id) is about; a later word replaces the earlier."""
+    named = [{"name": p.name, "uscc": p.uscc, "id_number": p.id_number} for p in parties]
+    data = {"day": day.isoformat(), "parties": named}
+    return journal.append(conn, at=at, by=by, kind="received.named", record=received, data=data)
+
+
+@applies("received.named")
+def _received_named(conn: Connection, entry: Entry) -> None:
+    drop(conn, entry.record)
+    parties = [Company("", **data) for data in entry.data["parties"]]
+    note(conn, entry, "received", entry.record, date.fromisoformat(entry.data["day"]), parties)
+
+
 # -- finding ----------------------------------------------------------------------------------
 
 
@@ -258,6 +274,27 @@ def named(conn: Connection, typed: str, *, whole: bool = True) -> tuple[Company,
     ids = select(t.c.company).where(fits)
     query = select(companies).where(companies.c.id.in_(ids)).order_by(companies.c.name, companies.c.id)
     return tuple(from_row(Company, row) for row in conn.execute(query))
+
+
+def in_text(conn: Connection, text: str) -> tuple[Company, ...]:
+    """Return the records whose code stands in a text, or whose name, present or former, if it is a body's.
+
+    The names of persons are too short to be told from other words: they are known by their numbers only.
+    """
+    folded, plain = fold_name(text), text.upper()
+    names = [row for row in conn.execute(select(company_called)) if len(row.name_key) > _SHORT]
+    ids = {row.company for row in names if row.name_key in folded}
+    query = select(companies).order_by(companies.c.id)
+    return tuple(
+        from_row(Company, row)
+        for row in conn.execute(query)
+        if (row.id in ids and row.uscc)
+        or (row.uscc and row.uscc in plain)
+        or (row.id_number and row.id_number in plain)
+    )
+
+
+_SHORT = 4  # characters: a shorter name stands in texts that are not about it
 
 
 def all_names(conn: Connection) -> list[str]:

@@ -247,6 +247,13 @@ def drafts_naming(conn: Connection, codes: Sequence[str]) -> tuple[tuple[str, st
     return tuple((row.id, row.title) for row in conn.execute(query)) if fits else ()
 
 
+def named_by(conn: Connection, record: str) -> tuple[str, ...]:
+    """Return the ids of the records that a letter, event or 收文 names, in its order."""
+    t = company_mentions
+    query = select(t.c.company).where(t.c.record == record).order_by(t.c.position)
+    return tuple(conn.execute(query).scalars())
+
+
 def _records(source: str) -> Any:
     t = company_mentions
     return select(t.c.record).where(t.c.company.in_(_IDS), t.c.source == source)

@@ -40,6 +40,7 @@ BEFORE = {
     "handle": ["receive 来文.pdf"],
     "claim": [f"dispatch {LETTER} --channel paper"],
     **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
+    "company link": ["receive 来文.pdf"],
     "company separate": ["company merge C00002 C00001 --reason 同一企业"],
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.office.companies import keeping
 from shenguan_docs.office.companies.base_letters import enter_earlier_letters
+from shenguan_docs.office.companies.received_names import link
 from shenguan_docs.office.companies.showing import list_warnings, show
 from shenguan_docs.office.events import entering
 from shenguan_docs.office.events.changing import withdraw
@@ -20,6 +22,7 @@ from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import Issued, issue, void
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.upkeep import verify_office
 from shenguan_docs.register import company_tables
 from shenguan_docs.register.journal import project_again
@@ -265,3 +268,18 @@ def test_records_of_an_earlier_version_are_filled_from_journal_and_archive(offic
         assert enter_earlier_letters(office, conn) == 1
         assert conn.execute(select(company_tables.warning_listings.c.level)).scalar() == "一般警示"
         assert enter_earlier_letters(office, conn) == 0
+
+
+def test_a_received_document_belongs_to_whom_it_names(office: Office, tmp_path: Path) -> None:
+    listed(office)
+    listed(office, TRADE)
+    file = tmp_path / "来文.txt"
+    file.write_text("关于核查情况的函\n示例 木业有限公司已完成整改。", "utf-8")
+    got = receive(office, [file], {"title": "关于核查情况的函", "sender": "示例机关"})
+    assert [x["number"] for x in show(office, "示例木业")["received"]] == [got.number]
+    assert show(office, "示例商贸")["received"] == []
+    link(office, "示例商贸", got.number)
+    link(office, "示例商贸", got.number)
+    assert [x["number"] for x in show(office, "示例商贸")["received"]] == [got.number]
+    assert len(show(office, "示例木业")["received"]) == 1
+    assert not verify_office(office).findings

@@ -16,7 +16,7 @@ from shenguan_docs.office.events.entering import STATES
 from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.warnings import heaviest
-from shenguan_docs.register import companies, company_exchange, documents, journal, warnings
+from shenguan_docs.register import companies, company_exchange, documents, journal, past, warnings
 from shenguan_docs.register.companies import Company
 from shenguan_docs.register.company_exchange import ExchangeLetter
 from shenguan_docs.register.warnings import BaseEntry
@@ -73,9 +73,23 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
                 }
                 for r in company_exchange.received(conn, ids, names)
             ],
+            "past": _past(conn, group, names),
             "credit_checks": _checks(office, conn, letters),
             "open": _open(conn, ids, group, letters, base),
         }  # fmt: skip
+
+
+def _past(conn: Connection, group: Sequence[Company], names: Sequence[str]) -> list[dict[str, Any]]:
+    """The letters of old registers, which know bodies by name or code."""
+    found = {x.id: x for name in names for x in past.of_company(conn, name=name)}
+    found |= {x.id: x for c in group if c.uscc for x in past.of_company(conn, uscc=c.uscc)}
+    return [
+        {
+            "id": x.id, "number": x.number, "title": x.title, "direction": x.direction, "sender": x.sender,
+            "date": x.day or x.received_on, "state": "作废" if x.state == "void" else "以前登记",
+        }
+        for x in sorted(found.values(), key=lambda x: (str(x.day or x.received_on), x.number))
+    ]  # fmt: skip
 
 
 def _merged(conn: Connection, company: Company, *, full: bool) -> dict[str, Any]:

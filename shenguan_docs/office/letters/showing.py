@@ -34,6 +34,7 @@ _HAPPENINGS = {
     "document.sent": "发出",
     "document.claimed": "认领",
     "document.sealed": "附盖章件",
+    "received.named": "归入行政相对人",
     "liaison.changed": "变更联络员",
     "liaison.undone": "撤回联络员变更",
     "warning.listed": "列入警示信息库",

@@ -18,6 +18,7 @@ from shenguan_docs.index.extract import Extracted, extract_text, file_kind
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.notices.outside import not_void
+from shenguan_docs.office.companies.received_names import name_companies
 from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
@@ -138,6 +139,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         )
         reference = ObjectRef(version.object_id, int(version.version.removeprefix("v")), version.inventory)
         received.receive(conn, at=now, by=office.actor, record=record, taken=taken, object=reference)
+        name_companies(office, conn, record, [text.text for text in texts])
         note_unread(office, conn, record.id, names, texts)
     warnings = tuple(dict.fromkeys(warnings + notes))
     return Registered(record.id, taken.number, title, warnings, record.due, used)
