@@ -18,6 +18,7 @@ from shenguan_docs.text import fold_code, half_width
 if TYPE_CHECKING:
     from shenguan_docs.asking.understanding import Ground
 
+LONGEST_VALUE = 200
 _LABELS = {
     "company": "公司",
     "uscc": "信用代码",
@@ -45,7 +46,7 @@ class _Read:
 
 
 def in_field(tree: InField, ground: Ground) -> Part:
-    """Return the part for a field. Raises ``Refused`` where its value is no day."""
+    """Return the part for a field. Raises ``Refused`` for a value that is too long, or no day where one is due."""
     read = _tree(tree.key, tree.part, ground)
     label = f"{_LABELS[tree.key]}:{read.label}"
     return Part(tree.typed, tree.start, tree.end, _TOLD.get(tree.key, tree.key), read.value, label, read.node)
@@ -72,6 +73,10 @@ def _tree(key: str, tree: Tree, ground: Ground) -> _Read:
 
 
 def _word(key: str, text: str, exact: bool, ground: Ground) -> _Read:
+    if len(text) > LONGEST_VALUE:
+        raise Refused(
+            f"“{_LABELS[key]}:”后面太长({len(text)} 字),最多 {LONGEST_VALUE} 字", remedy="只写其中几个字"
+        )
     match key:
         case "date":
             return _date(text, ground)

@@ -21,6 +21,9 @@ from shenguan_docs.index import question as q
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.nearest import fold_name
 
+LONGEST_UNDERSTOOD, MOST_UNDERSTOOD = 150, 24
+"""Characters, and words, of neighbouring bare words that are still a question and no pasted stretch."""
+
 
 @dataclass
 class Ground:
@@ -62,9 +65,11 @@ def understand(read: Read, ground: Ground) -> Reading:
         if isinstance(tree, Word) and not tree.exact:
             waiting.append(tree)
             continue
-        if waiting:
+        if waiting and _is_pasted(waiting):
+            readings.append(Reading(texts=tuple(Text(w.text, q.Holds(w.text)) for w in waiting)))
+        elif waiting:
             runs.append(Run.of(waiting))
-            waiting = []
+        waiting = []
         if tree is not None:
             readings.append(_tree(tree, ground))
     clear = any(not part.weak for r in readings for part in r.parts)
@@ -72,12 +77,17 @@ def understand(read: Read, ground: Ground) -> Reading:
     reading = merged([*readings, Reading(notes=read.notes)])
     return Reading(
         reading.parts,
-        reading.texts,
+        tuple(dict.fromkeys(reading.texts)),
         reading.others,
         q.All(tuple(_plain(tree) for tree in read.parts)),
         (*reading.notes, *dict.fromkeys(p.note for p in reading.parts if p.note)),
         reading.newest,
     )
+
+
+def _is_pasted(words: Sequence[Word]) -> bool:
+    """Whether this is more than anybody types: a stretch out of a letter, sought as it is."""
+    return len(words) > MOST_UNDERSTOOD or sum(len(word.text) for word in words) > LONGEST_UNDERSTOOD
 
 
 def _read_runs(runs: Sequence[Run], ground: Ground, clear: bool) -> list[Reading]:
@@ -272,7 +282,7 @@ def _node(tree: Tree, ground: Ground, told: list[Part], beside: Iterable[str] = 
 
 def _single(word: Word, ground: Ground) -> Part | None:
     """Return the one thing that all of ``word`` names."""
-    if word.exact or ground.is_closed(word.start, word.end):
+    if word.exact or _is_pasted([word]) or ground.is_closed(word.start, word.end):
         return None
     run = Run.of([word])
     cut = Cutter(run, ground.vocabulary, ground.today).pieces()

@@ -6,14 +6,15 @@ is cheaper.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
 from shenguan_docs.index.normal import normalise, normalise_name
-from shenguan_docs.index.question import All, Any, Between, Field, Holds, Is, Node, Not, Numbered, values
+from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, values
 from shenguan_docs.index.record import Card
 from shenguan_docs.index.shelf import Shelf
-from shenguan_docs.index.variants import fold_variants, forms
+from shenguan_docs.index.variants import fold_variants, forms, has_forms
 
 _CHEAPER_TO_READ = 4  # reading a body costs about as much as this many postings
 _IN_BODY = frozenset({"title", "number", "company", "uscc", "code", "matter", "sender", "receiver"})
@@ -28,9 +29,17 @@ def select(shelf: Shelf, node: Node) -> list[int]:
             return sorted({n for part in parts for n in select(shelf, part)})
         case Not(part):
             return _without(shelf, shelf.all(), part)
-        case Holds(text, field, True) if normalise(text):
+        case Holds(text, field, True) if has_forms(needle := normalise(text)):
+            if field is not None and field not in _IN_BODY:
+                candidates = shelf.all()
+            else:
+                candidates = select(
+                    shelf, All(tuple(Any(tuple(map(Holds, pair))) for pair in _pairs(needle)))
+                )
+            if field is None and len(needle) < 3:
+                return candidates  # the one pair is all that was asked for
             true = test(node)
-            return [n for n in _spelt_anyhow(shelf, normalise(text), field) if true(shelf, n)]
+            return [n for n in candidates if true(shelf, n)]
         case Holds(text, None):
             needle = normalise(text)
             return shelf.holding(needle) if needle else shelf.all()
@@ -43,20 +52,20 @@ def select(shelf: Shelf, node: Node) -> list[int]:
     return [n for n in candidates if fits(shelf.card(n))]
 
 
-def _spelt_anyhow(shelf: Shelf, needle: str, field: Field | None) -> list[int]:
-    """Return the letters that may hold ``needle`` in some spelling: each pair of its characters in one."""
-    if field is not None and field not in _IN_BODY:
-        return shelf.all()
+def _pairs(needle: str) -> list[list[str]]:
+    """Return every two characters of ``needle`` that follow each other (or its only one) in all their spellings."""
     size = min(len(needle), 2)
-    pairs = [map(forms, needle[n : n + size]) for n in range(len(needle) - size + 1)]
-    return select(shelf, All(tuple(Any(tuple(Holds("".join(p)) for p in product(*pair))) for pair in pairs)))
+    pairs = (map(forms, needle[n : n + size]) for n in range(len(needle) - size + 1))
+    return [["".join(spelling) for spelling in product(*pair)] for pair in pairs]
 
 
 def _hint(node: Node) -> str:
     """Return what stands in the body of every letter that ``node`` is true of, "" if nothing is known."""
     match node:
         case Holds(text, field, variants):
-            return normalise(text) if not variants and (field is None or field in _IN_BODY) else ""
+            needle = normalise(text)
+            plain = not variants or not has_forms(needle)
+            return needle if plain and (field is None or field in _IN_BODY) else ""
         case Is(fact, value):
             return normalise(value) if fact in _IN_BODY else ""
     return ""
@@ -103,6 +112,8 @@ def _bound(shelf: Shelf, node: Node) -> int:
             return sum(_bound(shelf, part) for part in parts)
         case Numbered(form):
             return len(shelf.numbered(form.term))
+        case Holds(text, None, True) if has_forms(needle := normalise(text)):
+            return min(sum(map(shelf.frequency, pair)) for pair in _pairs(needle)[:8])
     return shelf.frequency(hint) if (hint := _hint(node)) else len(shelf)
 
 
@@ -119,13 +130,18 @@ def test(node: Node) -> Callable[[Shelf, int], bool]:
             denied = test(part)
             return lambda shelf, n: not denied(shelf, n)
         case Holds(text, None, variants):
-            if variants:
-                folded = fold_variants(normalise(text))
-                return lambda shelf, n: folded in fold_variants(shelf.body(n).decode())
-            needle = normalise(text).encode()
+            normal = normalise(text)
+            if variants and has_forms(normal):
+                anyhow = re.compile(b"".join(b"(?:%s)" % b"|".join(map(_escaped, forms(c))) for c in normal))
+                return lambda shelf, n: bool(anyhow.search(shelf.body(n)))
+            needle = normal.encode()
             return lambda shelf, n: needle in shelf.body(n)
     on_card = _on_card(node)
     return lambda shelf, n: on_card(shelf.card(n))
+
+
+def _escaped(char: str) -> bytes:
+    return re.escape(char.encode())
 
 
 def _on_card(node: Node) -> Callable[[Card], bool]:

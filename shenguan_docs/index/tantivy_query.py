@@ -13,7 +13,7 @@ from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, asked
 from shenguan_docs.index.record import order_span
 from shenguan_docs.index.tantivy_schema import EVERY, FORM, MARK, SIGNS, sign, whole
-from shenguan_docs.index.variants import forms
+from shenguan_docs.index.variants import forms, has_forms
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$#&-~/")
 _HIGHEST = 2.2  # what tantivy's BM25 gives at most for a phrase whose pieces weigh 1
@@ -113,7 +113,7 @@ class Asking:
     def _spelt_anyhow(self, needle: str, own: str) -> Query:
         """Return the query for ``needle`` with every character in any of its forms."""
         text = sign(needle)
-        if all(len(forms(c)) == 1 for c in text):
+        if not has_forms(text):
             return self._holds(needle, own)
         if len(text) == 1:
             return self._any([self._holds(c, own) for c in forms(text)])

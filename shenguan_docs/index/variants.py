@@ -35,6 +35,11 @@ def forms(char: str) -> str:
     return tables.classes.get(tables.head.get(ord(char), ""), char)
 
 
+def has_forms(text: str) -> bool:
+    """Whether any character of ``text`` may stand in another form."""
+    return any(len(forms(char)) > 1 for char in set(text))
+
+
 def simplified(text: str) -> str:
     """Return ``text`` in simplified characters, one for one."""
     return text.translate(_tables().simplified)

@@ -9,6 +9,7 @@ from shenguan_docs.asking.reading import Reading
 from shenguan_docs.asking.understanding import Ground
 from shenguan_docs.index import question as q
 from shenguan_docs.index.engine import Answer
+from shenguan_docs.index.variants import has_forms
 from shenguan_docs.office.finding.known_names import known_kind, vocabulary
 from shenguan_docs.office.opening import Office
 
@@ -26,7 +27,7 @@ def search(office: Office, query: Query) -> Results:
     notes: tuple[str, ...] = reading.notes
     others: tuple[Suggestion, ...] = ()
     if not answer.total:
-        answer, note = _loosened(office, query, reading, ground)
+        answer, note = _loosened(office, query, reading, ground, answer)
         notes += (note,) if note else ()
         if not answer.total:
             from shenguan_docs.office.finding.suggestions import suggestions
@@ -47,19 +48,23 @@ def ground_of(office: Office, query: Query) -> Ground:
     return Ground(vocabulary(office), query.today or office.today, holds)
 
 
-def _loosened(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Answer, str]:
-    """Return the first looser reading that finds something, and what to say; the last one finds nothing."""
+def _loosened(
+    office: Office, query: Query, reading: Reading, ground: Ground, nothing: Answer
+) -> tuple[Answer, str]:
+    """Return the first looser reading that finds something, and what to say; else ``nothing``."""
     for steps, note in reading.looser():
         answer = office.index.search(question_of(query, reading, ground, loosened=steps))
         if answer.total:
             return answer, note
+    if not reading.parts:
+        return nothing, ""  # the words as they were typed ask for no less
     answer = office.index.search(question_of(query, reading, ground, plain=True))
-    return answer, "照理解的意思没有找到,已按字面查找" if answer.total and reading.parts else ""
+    return answer, "照理解的意思没有找到,已按字面查找" if answer.total else ""
 
 
 def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str, ...]:
     """Say how many letters there are in traditional or simplified characters, where there are any."""
-    if query.variants:
+    if query.variants or not has_forms(query.text):
         return ()
     wide = replace(query, variants=True, not_understood=(), limit=0)
     total = office.index.search(question_of(wide, reading_of(wide, ground), ground)).total

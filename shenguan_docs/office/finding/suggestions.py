@@ -9,19 +9,23 @@ from shenguan_docs.asking.numbers import find_numbers
 from shenguan_docs.asking.query import Query, Suggestion, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
 from shenguan_docs.asking.suggesting import near_names
-from shenguan_docs.asking.understanding import Ground
+from shenguan_docs.asking.understanding import LONGEST_UNDERSTOOD, Ground
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
 from shenguan_docs.office.opening import Office
 from shenguan_docs.text import half_width
 
 MOST = 3
+MOST_WORDS = 8
+"""Words of a query up to which another is tried in place of each."""
 _TRIED = 12
 
 
 def suggestions(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Suggestion, ...]:
     """Return at most three queries with one word replaced by a known name or number; each finds something."""
     found: list[Suggestion] = []
+    if len(query.text) > LONGEST_UNDERSTOOD or len(query.text.split()) > MOST_WORDS:
+        return ()
     for tried, (typed, instead) in enumerate(_replacements(office, query, reading, ground)):
         if tried >= _TRIED or len(found) >= MOST:
             break
