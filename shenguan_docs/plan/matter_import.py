@@ -31,10 +31,19 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "legal_basis": ("法律依据", "设定依据", "依据"),
     "credit_check": ("信用查询", "信用查询要求"),
 }
+# Headings that stand on both sides of a list: which side, the column of a department before them tells.
+_SIDED: Mapping[str, tuple[str, ...]] = {
+    "section": ("科室", "科(股)室", "科股室", "责任科室", "责任科(股)室", "股室", "业务科室"),
+    "person": ("责任人", "责任人员", "联系人", "负责人", "经办人"),
+    "phone": ("联系电话", "电话", "联系方式", "电话号码", "手机"),
+}
+_SIDES = {fold_name(heading): part for part, headings in _SIDED.items() for heading in headings}
+_UNITS = frozenset(map(fold_name, ("单位", "部门", "单位名称", "部门名称", "名称")))
 _REQUIRED = ("approver", "name", "supervisor", "code", "item")
 _COLUMNS = {fold_name(heading): column for column, headings in HEADINGS.items() for heading in headings}
 _CREDIT: Mapping[str, CreditCheck] = {word: word for word in get_args(CreditCheck)}
 
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
 _CODE_BREAK = re.compile(r"[\n、,;\uff0c\uff1b]+")
 # "1、", "2.", "(3)" before an item: at the beginning, or after a blank or a full stop (one-line cells).
 _NUMBERED = re.compile(
@@ -81,19 +90,39 @@ def _table(sheets: Sequence[list[Row]], name: str) -> tuple[Row, list[Row]]:
         for place, row in enumerate(rows[:10]):  # a title may stand above the headings
             if len({_COLUMNS[h] for h in map(fold_name, row.cells) if h in _COLUMNS}) >= 3:
                 # A list made for printing repeats its headings on every page.
-                return row, [r for r in rows[place + 1 :] if r.cells != row.cells]
+                heading, below = _with_second_row(row, rows[place + 1 :])
+                repeated = {row.cells, heading.cells}
+                return heading, [r for r in below if r.cells not in repeated]
     first = next(
         (f":第一行是“{join_names(filter(None, rows[0].cells))[:60]}”" for rows in sheets if rows), ""
     )
     raise Refused(f"没有找到表头{first}", where=name, remedy=f"表头应有{_listing(_REQUIRED)}各列")
 
 
+def _with_second_row(heading: Row, below: list[Row]) -> tuple[Row, list[Row]]:
+    """Join a heading of two rows: 行政审批部门 over 单位, 科室, 责任人, 电话."""
+    second = below[0].cells if below else ()
+    own = [fold_name(cell) for cell, above in zip(second, heading.cells, strict=False) if cell != above]
+    if not any(own) or not all(not cell or cell in _SIDES or cell in _UNITS for cell in own):
+        return heading, below
+    joined = []
+    for place, above in enumerate(heading.cells):
+        under = second[place] if place < len(second) else ""
+        joined.append(above if not under or fold_name(under) in _UNITS else under)
+    return Row(heading.line, tuple(joined)), below[1:]
+
+
 def _columns(heading: Row, name: str) -> dict[str, int]:
     where = f"{name} 第 {heading.line} 行"
     columns: dict[str, int] = {}
     faults = []
+    side = ""
     for place, cell in enumerate(heading.cells):
         column = _COLUMNS.get(fold_name(cell))
+        if column in ("approver", "supervisor"):
+            side = column
+        if column is None and side and fold_name(cell) in _SIDES:
+            column = f"{side}_{_SIDES[fold_name(cell)]}"
         if column is None:
             faults += _misspelt(cell)
         elif column in columns:
@@ -186,7 +215,13 @@ class _RowReader:
         items = split_items(self.cell("item"), len(codes))
         lost = self.columns["code"] in self.row.numeric
         for code in codes:
-            if lost and not CODE.fullmatch(code):
+            if _SCIENTIFIC.fullmatch(code):
+                self.fault(
+                    "code",
+                    f"“{code}”被表格软件写成了科学记数法,后几位已经丢了",
+                    "把这一列设为“文本”格式后重新填写",
+                )
+            elif lost and not CODE.fullmatch(code):
                 self.fault(
                     "code", f"“{code}”被表格当成了数字,前面的零可能已丢", "把这一列设为“文本”格式后重新填写"
                 )

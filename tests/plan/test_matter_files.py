@@ -136,6 +136,35 @@ def test_a_spreadsheet_with_a_title_merged_cells_and_a_repeated_heading():
     ]
 
 
+def test_a_heading_of_two_rows_gives_each_side_its_section_person_and_telephone():
+    side = ["单位", "科（股）室", "责任人", "联系电话"]
+    data = workbook(
+        ["行政审批部门", None, None, None, "审批事项", "行业主管部门", None, None, None, "监管事项编码", "监管事项名称"],
+        [*side, None, *side, None, None],
+        ["审批局", "审批科", "示例乙", "0737-1", "企业投资项目核准", "区产业发展局", "投资股", "示例戊", "0737-2",
+         "430604017W00", "监督检查"],
+        merge=["A1:D1", "F1:I1", "E1:E2", "J1:J2", "K1:K2"],
+    )  # fmt: skip
+    (matter,) = read(data, "清单.xlsx")
+    assert (matter.approver_section, matter.approver_person, matter.approver_phone) == (
+        "审批科",
+        "示例乙",
+        "0737-1",
+    )
+    assert (matter.supervisor, matter.supervisor_person, matter.supervisor_phone) == (
+        "chanye",
+        "示例戊",
+        "0737-2",
+    )
+
+
+def test_a_code_in_scientific_form_is_named_as_such():
+    with pytest.raises(DataFaults, match="科学记数法"):
+        read(
+            "行政审批部门,审批事项,行业主管部门,监管事项编码,监管事项名称\n审批局,核准,消防大队,4.30604E+11,检查\n"
+        )
+
+
 def test_a_code_that_the_spreadsheet_took_for_a_number_is_refused():
     head = ["审批部门", "审批事项", "主管部门", "监管事项编码", "监管事项名称"]
     data = workbook(head, ["审批局", "建设工程消防验收", "消防大队", 125049000, "消防安全检查"])
