@@ -76,7 +76,8 @@ class Deadline:
     """A term that a letter sets or obeys, as its kind had it: ``amount`` of ``unit`` after ``since``.
 
     ``by_role`` owes ``to_role`` (words of the kind: 主管部门, 收文部门 …); ``since`` is None where the term
-    runs from 发出. ``answer`` marks what an answering letter ends.
+    runs from 发出. ``answer`` marks what an answering letter ends. One that a table of tasks sets (议定事项)
+    is named ``完成会议议定事项:what``, and ``by_role`` is the body that the row names.
     """
 
     name: str

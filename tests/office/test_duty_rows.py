@@ -124,6 +124,12 @@ def meeting(story: Story, folder: Path) -> None:
     assert story.owed("minutes", minutes.number)[0]["state"] == "已印发,没有发出"
     dispatch(story.office, minutes.id, channel="online")
     assert not story.owed("minutes", minutes.number)
+    (task,) = story.owed("decision", minutes.number)  # the one row that names a day
+    assert (task["from"], task["to"], str(task["due"])) == ("区产业发展局", XIEBAN, "2026-04-16")
+    assert task["duty"] == "完成会议议定事项:清理存量项目"
+    done = {"sender": "区产业发展局", "receiver": XIEBAN, "incoming": minutes.number, "answers": None}
+    story.sent("reply", {**done, "received_on": str(held), "parties": None, "matters": None})
+    assert not story.owed("decision", minutes.number)
 
 
 def training(story: Story, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from shenguan_docs.duties.rules import Rule
 from shenguan_docs.office.duties.ground import Ground, unindexed
@@ -17,6 +17,7 @@ _X, _OTHER = schema.documents.alias("ending_letters"), schema.documents.alias("o
 _REFERS, _MINE, _THEIRS = (
     schema.document_relations.alias(name) for name in ("refers", "my_answers", "their_answers")
 )
+_NAMED = plan_tables.departments.alias("named_bodies")
 _HELD, _OTHER_DAY, _OTHERS = DL.alias("held_meetings"), DL.alias("other_days"), R.alias("other_receivers")
 
 
@@ -81,4 +82,8 @@ def _received(ground: Ground, rule: Rule) -> ColumnElement[bool]:
 def _owed_by(ground: Ground, rule: Rule) -> ColumnElement[Any]:
     if rule.by == "收文方":
         return R.c.department
+    if rule.by == "期限写明的单位":  # named in words
+        d = _NAMED
+        fits = or_(d.c.short_name == DL.c.by_role, d.c.name == DL.c.by_role)
+        return select(d.c.key).where(fits).correlate(DL).scalar_subquery()
     return D.c.sender if rule.by == "发文方" else literal(ground.key_of(rule.by))

@@ -16,6 +16,8 @@ from shenguan_docs.register.company_tables import warning_corrections
 
 D, R = schema.documents, schema.document_receivers
 V, DL = life_tables.deliveries, life_tables.document_deadlines
+_TERM = (DL.c.since, DL.c.amount, DL.c.unit)
+NAMED = "期限写明的单位"
 BASIS = "所涉事件"  # how a reminder names what no letter was written about
 # Aliases are made once: each costs a copy of all columns.
 _CORRECTING, _ITS_EVENT = schema.documents.alias("correcting"), schema.events.alias("its_event")
@@ -100,21 +102,25 @@ def _by_deadline(ground: Ground, rule: Rule, rules: list[Rule]) -> Iterator[Open
 
 def _deadlines(ground: Ground, rule: Rule, rules: list[Rule]) -> Select[Any]:
     query = (
-        select(*_SHOWN, R.c.department, V.c.sent_on, DL.c.name, DL.c.since, DL.c.amount, DL.c.unit)
+        select(*_SHOWN, R.c.department, V.c.sent_on, DL.c.name, DL.c.by_role, *_TERM)
         .join(D, D.c.id == DL.c.document)
         .join(R, and_(R.c.document == D.c.id, R.c.role == "main"))
         .join(V, _AT)
         .where(ground.in_force(D), V.c.sent_on <= ground.today, ground.scope.of_letters(D))
     )
     if rule.on != ("*",):
-        query = query.where(DL.c.name == rule.deadline, D.c.kind.in_(ground.kinds(rule.on)))
-        if rule.by == "发文方":  # one duty, however many receive the letter
+        named = DL.c.name == rule.deadline
+        if rule.deadline.endswith(":"):
+            named = DL.c.name.startswith(rule.deadline)
+        query = query.where(named, D.c.kind.in_(ground.kinds(rule.on)))
+        if rule.by in ("发文方", NAMED):  # one duty, however many receive the letter
             query = query.where(R.c.position == 1)
     else:
-        named = [r.deadline for r in rules if r.deadline and not r.letter and r.on != ("*",)]
+        listed = [r.deadline for r in rules if r.deadline and not r.letter and r.on != ("*",)]
         own = [term for r in rules for term in r.terms]
         query = query.where(
-            DL.c.name.not_in([*named, *own]),
+            DL.c.name.not_in([*listed, *own]),
+            *(~DL.c.name.startswith(name) for name in listed if name.endswith(":")),
             or_(DL.c.answer.is_(True), and_(DL.c.amount == 0, DL.c.unit == "day")),
         )
     if rule.begins == "term":
@@ -274,9 +280,10 @@ def _open(
     pending: str = "",
 ) -> Open:
     receiver = row.department or ""
-    by, to = (_side(ground, rule.by, row, receiver), _side(ground, rule.to, row, receiver))
+    by = ground.key_of(row.by_role) if rule.by == NAMED else _side(ground, rule.by, row, receiver)
+    to = _side(ground, rule.to, row, receiver)
     return Open(
-        id=f"{rule.key}:{row.id}:{by}" + (f":{term.since}" if rule.on == ("*",) and not rule.duty else ""),
+        id=f"{rule.key}:{row.id}:{by}" + ("" if rule.duty else f":{term.since}:{duty}"),
         rule=rule,
         subject=Subject(row.id, row.number, row.title, row.kind, row.event or "", "", row.written_on),
         by=by,

@@ -12,6 +12,7 @@ from shenguan_docs.document import Document, plain, plain_title
 from shenguan_docs.notices.fields import Filled
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.relations import relation_of
+from shenguan_docs.office.letters.tasks import task_deadlines
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.letters import (
     Attachment,
@@ -112,8 +113,11 @@ def record_of(
 def _deadlines(kind: Kind, filled: Filled) -> tuple[Deadline, ...]:
     """The kind's terms with the days of this letter; one whose day is not filled in does not run."""
     ids = {f.label: f.id for f in kind.all_fields}
-    found = []
+    found: list[Deadline] = []
     for term in kind.deadlines:
+        if "." in term["from"]:
+            found += task_deadlines(term, ids, filled.data)
+            continue
         since = None
         if term["from"] != "发出":
             day = filled.data.get(ids.get(term["from"], ""))
