@@ -72,6 +72,7 @@ def filled_office(root: Path, letters: int, companies: int) -> Office:
                 company_tables.companies, id=f"C{n + 1:05}", key=_uscc(n), uscc=_uscc(n), id_number="",
                 name=_name(n), merged_into=None,
             )  # fmt: skip
+            rows.add(company_tables.company_called, name_key=fold_name(_name(n)), company=f"C{n + 1:05}")
         made = 0
         while made < letters:
             made += _exchange(rows, lot, made, companies, office)
