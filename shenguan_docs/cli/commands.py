@@ -34,7 +34,9 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "company_commands:warnings", "警示信息库:谁在警示中、等级、原因、期限。", "事件"
     ),
     "kinds": Entry(_HERE + "kind_commands:kinds", "文书的类别。", "发文"),
-    "draft": Entry(_HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容)。", "发文"),
+    "draft": Entry(
+        _HERE + "letter_commands:draft", "起草一件文书(先核对填写的内容),或者由一张表起草许多件。", "发文"
+    ),
     "drafts": Entry(_HERE + "letter_commands:drafts", "还没有印发的草稿。", "发文"),
     "preview": Entry(_HERE + "letter_commands:preview", "看草稿印出来的样子(不编号)。", "发文"),
     "manuscript": Entry(
