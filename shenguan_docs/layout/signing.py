@@ -87,23 +87,42 @@ def _plain(organs: list[str], date: str) -> dict[str, Any]:
 
 
 def _joint(organs: list[str], date: str) -> dict[str, Any]:
-    """Rows of up to three organs, one seal each; the last organ stands over the date."""
-    longest = max(width(o) for o in organs)
-    columns = 3 if longest <= 9 else 2 if longest <= 13.5 else 1
-    cell = figures.CHARACTERS / columns
-    rows: list[list[dict[str, Any]]] = []
-    for start in range(0, len(organs), columns):
-        group = organs[start : start + columns]
-        offset = columns - len(group)  # an incomplete row stands at the right, where the date is
-        rows.append(
-            [
-                {"text": o, "right": max(0.0, (columns - 1 - offset - n) * cell + (cell - width(o)) / 2)}
-                for n, o in enumerate(group)
-            ]
-        )
+    """Rows of up to three organs, one seal each, as many to a row as fit; the last organ stands over the date."""
+    groups: list[list[str]] = [[]]
+    for organ in organs:
+        if groups[-1] and (len(groups[-1]) == _MOST_SEALS or _room(*groups[-1], organ) > figures.CHARACTERS):
+            groups.append([])
+        groups[-1].append(organ)
+    columns = max(map(len, groups))
+    rows = [_spread(group, columns) for group in groups]
     last = rows[-1][-1]
     date_right = last["right"] + (width(last["text"]) - width(date)) / 2
     return {
         "rows": rows, "date_right": max(0.0, date_right),
         "blank": figures.SEAL_LINES, "between": figures.SEAL_ROW_LINES,
     }  # fmt: skip
+
+
+_MOST_SEALS = 3
+_SEAL = 7.6  # characters across a seal of 42 mm
+
+
+def _room(*organs: str) -> float:
+    """Characters that organs with their seals take in a row, a blank between."""
+    return sum(max(_SEAL, width(o)) for o in organs) + len(organs) - 1
+
+
+def _spread(organs: list[str], columns: int) -> list[dict[str, Any]]:
+    """A row with its white shared out evenly; one of fewer organs stands at the right, where the date is."""
+    cell = figures.CHARACTERS / columns
+    if all(max(_SEAL, width(o)) <= cell for o in organs):
+        lefts = [(columns - len(organs) + n) * cell + (cell - width(o)) / 2 for n, o in enumerate(organs)]
+    else:
+        white = max(0.0, figures.CHARACTERS - _room(*organs) + len(organs) - 1) / len(organs)
+        lefts, at = [], 0.0
+        for organ in organs:
+            slot = max(_SEAL, width(organ)) + white
+            lefts.append(at + (slot - width(organ)) / 2)
+            at += slot
+    places = zip(organs, lefts, strict=True)
+    return [{"text": o, "right": max(0.0, figures.CHARACTERS - left - width(o))} for o, left in places]

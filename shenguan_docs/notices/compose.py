@@ -23,16 +23,20 @@ BUILT_IN_NAMES = frozenset(
     ["发文单位", "主送单位", "我方", "你方", "联系人", "成文日期", "条款", "今天", "文号"]
 )  # what every text may use without a field of that name
 
+JOINT = "联合发文单位"
+"""The label of the field by which a kind lets several organs send one letter (GB/T 9704 7.2.5, 7.3.5.1)."""
+
 _PLAN = "《益阳高新区审管联动实施方案》"
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """Who writes to whom: sender, 主送, 抄送."""
+    """Who writes to whom: sender, 主送, 抄送; ``joint`` are the organs that send it with the sender, who leads."""
 
     sender: Department
     receivers: tuple[Department, ...]
     copies: tuple[Department, ...]
+    joint: tuple[Department, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,32 @@ def exchange_of(kind: Kind, filled: Filled, lookup: Lookup) -> Exchange:
         and not _two_sections(filled.matters)
     ):
         raise Refused(f"发文单位和主送单位都是{sender.short_name}", remedy="核对所填的部门")
+    joint = _unique(d for label, d in filled.departments if label == JOINT)
     if len(receivers) > 1:
-        receivers = tuple(d for d in receivers if d != sender)
-    return Exchange(sender, receivers, tuple(d for d in copies if d != sender and d not in receivers))
+        receivers = tuple(d for d in receivers if d not in (sender, *joint))
+    _require_joint(joint, kind, sender, receivers)
+    own = (sender, *joint, *receivers)
+    return Exchange(sender, receivers, tuple(d for d in copies if d not in own), joint)
+
+
+def _require_joint(
+    joint: tuple[Department, ...], kind: Kind, sender: Department, receivers: tuple[Department, ...]
+) -> None:
+    if joint and not receivers and kind.receivers:
+        raise Refused(f"主送单位都在“{JOINT}”里", remedy="核对所填的部门")
+    for organ in joint:
+        if organ == sender or organ in receivers:
+            what = "主办的发文单位" if organ == sender else "主送单位"
+            raise Refused(
+                f"“{JOINT}”里有{what}{organ.short_name}", remedy="只填主办单位以外一起发文的单位,按机关顺序"
+            )
+        if kind.layout == "upward" and not organ.signatory:
+            raise Refused(
+                f"上行文要写每个机关的签发人,没有{organ.short_name}的",
+                remedy=f"运行 shenguan departments add {organ.name} --signatory 姓名",
+            )
+    if joint and kind.seal == "stamp":
+        raise Refused("盖签名章的文书不能联合发文", remedy=f"去掉“{JOINT}”,或者在 kind.toml 里改 seal")
 
 
 def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
@@ -105,7 +132,7 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
         blocks=blocks_of(text, tokens, values, body_label),
         signature=Signature(
             # 纪要 are not signed (GB/T 9704 10.3); their day stands in the 版记.
-            () if kind.layout == "minutes" else (sender.name,),
+            () if kind.layout == "minutes" else (sender.name, *(d.name for d in setting.exchange.joint)),
             None if kind.layout == "minutes" else setting.written_on,
             kind.seal,
             sender.signatory_title,
@@ -113,7 +140,10 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
         ),
         number=setting.number,
         urgency=str(urgency),
-        signers=(setting.signatory,) if kind.layout == "upward" and setting.signatory else (),
+        # 7.2.6: those of all organs, the leading one's first.
+        signers=(setting.signatory, *(d.signatory for d in setting.exchange.joint))
+        if kind.layout == "upward" and setting.signatory
+        else (),
         recipients=tuple(d.short_name for d in setting.exchange.receivers)
         if kind.layout in _ADDRESSED
         else (),
@@ -161,7 +191,7 @@ def _values(kind: Kind, filled: Filled, setting: Setting) -> dict[str, Any]:
     day = setting.written_on
     built_in: dict[str, Any] = {
         "发文单位": department_card(exchange.sender),
-        "我方": Words(f"我{_kind_of_body(exchange.sender)}"),
+        "我方": Words("我们" if exchange.joint else f"我{_kind_of_body(exchange.sender)}"),
         "你方": Words(
             "你单位" if len(exchange.receivers) != 1 else f"你{_kind_of_body(exchange.receivers[0])}"
         ),

@@ -84,3 +84,17 @@ def test_joint_seals_do_not_touch() -> None:
     assert [len(row) for row in placed["rows"]] == [3, 1]
     centres = [28 - o["right"] - 3.5 for o in placed["rows"][0]]
     assert all(b - a > 42 / figures.CHARACTER_MM for a, b in zip(centres, centres[1:], strict=False))
+
+
+def test_a_long_joint_organ_takes_a_row_and_the_others_share_one() -> None:
+    """7.3.5.1: the seals of a row stay inside the text area and do not meet; the last one stands over the date."""
+    organs = (
+        "益阳高新区推进政府职能转变和“放管服”改革协调小组办公室",
+        *(f"益阳高新区第{n}局" for n in "一二三"),
+    )
+    sign = signature(Signature(organs, date(2026, 7, 16)))
+    assert [[organ["text"] for organ in row] for row in sign["rows"]] == [[organs[0]], [*organs[1:]]]
+    middles = [28 - organ["right"] - width(organ["text"]) / 2 for organ in sign["rows"][1]]
+    assert middles[0] >= 3.8 and middles[-1] <= 28 - 3.8
+    assert all(b - a >= 7.6 for a, b in zip(middles, middles[1:], strict=False))
+    assert abs(28 - sign["date_right"] - width(sign["date"]) / 2 - middles[-1]) < 0.01

@@ -218,8 +218,10 @@ def _head(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]
                 f"偏{'右' if off_centre(item) > 0 else '左'} {_off(item)}",
             )
     for item in by_role.get("signer", [])[-1:]:
-        if item.span.right is not None and abs(item.span.right - CHARACTER) > 0.8 * CHARACTER:
-            yield note("signer-place", item.element, "右空 1 字", characters(item.span.right))
+        # Two names to a line (7.2.6): the last line may hold one, below the first name of the others.
+        ends = [row.span.right for row in by_role["signer"] if row.span.right is not None]
+        if ends and abs(min(ends) - CHARACTER) > 0.8 * CHARACTER:
+            yield note("signer-place", item.element, "右空 1 字", characters(min(ends)))
         numbers = by_role.get("number", [])
         if (
             numbers
