@@ -19,9 +19,10 @@ UNSEEN = ("Co", "Cn", "Cs", "Cf", "Zl", "Zp", "Mn", "Me")
 
 
 def check(document: Document, pdf: PdfPrinter, docx: DocxPrinter) -> str:
-    expected = squeeze("".join(words(document)))
-    assert docx_words(docx.docx(document)) == expected
-    assert pdf_words(pdf.pdf(document)) == expected
+    printed = pdf.fitted(document)
+    expected = squeeze("".join(words(document, printed.fit)))
+    assert docx_words(docx.docx(document, printed.fit)) == expected
+    assert pdf_words(printed.data) == expected
     return expected
 
 
