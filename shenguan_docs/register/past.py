@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, upd
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.register import journal, numbers
+from shenguan_docs.register import companies, journal, numbers
+from shenguan_docs.register.company_tables import company_mentions
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.numbers import Taken
@@ -27,10 +28,15 @@ _AT_ONCE = 400  # identifiers in one question to the database
 
 @dataclass(frozen=True)
 class PastParty:
-    """A 行政相对人 that an old register names."""
+    """A 行政相对人 that an old register names; a person's number is never taken from there."""
 
     name: str
     uscc: str = ""
+
+    @property
+    def id_number(self) -> str:
+        """公民身份号码: unknown."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -177,15 +183,16 @@ def _voided(conn: Connection, entry: Entry) -> None:
     changed = update(past_letters).where(past_letters.c.id == entry.record)
     conn.execute(changed.values(state="void", state_reason=entry.data["reason"]))
     numbers.mark_void(conn, entry.data["number"], entry.data["reason"])
+    companies.fall(conn, entry.record)
 
 
 def _read(data: Mapping[str, Any]) -> PastLetter:
     return from_plain(PastLetter, {"number": "", **data})
 
 
-def _insert(conn: Connection, letters: Iterable[PastLetter], entry: Entry) -> None:
+def _insert(conn: Connection, listed: Sequence[PastLetter], entry: Entry) -> None:
     rows, parties = [], []
-    for letter in letters:
+    for letter in listed:
         place = place_of(letter.number, letter.year)
         more = {
             "key": number_key(letter.number),
@@ -206,6 +213,12 @@ def _insert(conn: Connection, letters: Iterable[PastLetter], entry: Entry) -> No
     conn.execute(insert(past_letters), rows)
     if parties:
         conn.execute(insert(past_parties), parties)
+    for letter in listed:
+        # A name without a code makes no record: the company that has the code is likely to be known already.
+        coded = [party for party in letter.parties if party.uscc]
+        if coded:
+            day = letter.day or letter.received_on or date(letter.year or entry.moment.year, 1, 1)
+            companies.note(conn, entry, "past", letter.id, day, coded)
 
 
 # -- finding ---------------------------------------------------------------------------------
@@ -248,12 +261,16 @@ def with_keys(conn: Connection, keys: Sequence[str]) -> dict[str, PastLetter]:
     return {letter.id: letter for part in parts for letter in part}
 
 
-def of_company(conn: Connection, name: str = "", uscc: str = "") -> tuple[PastLetter, ...]:
-    """Return the past letters that name a 行政相对人, by name or by 统一社会信用代码."""
-    p = past_parties
-    fits = [column == value for column, value in ((p.c.name, name), (p.c.uscc, uscc)) if value]
-    ids = select(p.c.past).where(or_(*fits)) if fits else None
-    return tuple(_load(conn, past_letters.c.id.in_(ids))) if ids is not None else ()
+def of_company(
+    conn: Connection, names: Sequence[str] = (), uscc: str = "", ids: Sequence[str] = ()
+) -> tuple[PastLetter, ...]:
+    """Return the past letters that name a 行政相对人: by one of its names, its code, or the ids of its records."""
+    p, m = past_parties, company_mentions
+    mentioned = select(m.c.record).where(m.c.source == "past", m.c.company.in_(ids))
+    fits = [p.c.name.in_(names), p.c.past.in_(mentioned)]
+    if uscc:
+        fits.append(p.c.uscc == uscc)
+    return tuple(_load(conn, past_letters.c.id.in_(select(p.c.past).where(or_(*fits)))))
 
 
 def of_year(conn: Connection, direction: Direction, year: int | None = None) -> Iterator[PastLetter]:

@@ -13,6 +13,7 @@ from shenguan_docs.register import journal, numbers, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.numbers import Taken
+from shenguan_docs.register.past_tables import past_letters
 from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
 from shenguan_docs.register.spelling import number_key
 
@@ -120,6 +121,13 @@ def doubles(conn: Connection, record: Received) -> tuple[str, ...]:
         warnings += [
             f"来文字号“{record.sender_number}”已登记为“{row.number}”({row.sender}《{row.title}》),请核对是否重复登记"
             for row in conn.execute(same.order_by(t.c.year, t.c.ordinal))
+        ]
+        p = past_letters
+        old = select(p.c.number, p.c.title, p.c.source).where(p.c.sender_number_key == key)
+        warnings += [
+            f"来文字号“{record.sender_number}”在补录的旧登记({row.source})里已有“{row.number}”《{row.title}》,"
+            "请核对是否重复登记"
+            for row in conn.execute(old.order_by(p.c.year, p.c.ordinal))
         ]
     for file in record.files:
         same = (

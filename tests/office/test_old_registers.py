@@ -12,12 +12,16 @@ from office_helpers import issued
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import Refused
+from shenguan_docs.office.companies.showing import show as company
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.registers import reading
 from shenguan_docs.office.registers.importing import Imported, import_register
 from shenguan_docs.office.registers.old_numbers import reports
+from shenguan_docs.office.timeline.collecting import timeline
+from shenguan_docs.office.timeline.subject import Asked
 from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.register import past
 from shenguan_docs.resources import shipped_templates
@@ -117,6 +121,9 @@ def test_found_on_day_one_and_made_again_from_the_archive(
         assert [one.number for one in past.of_company(conn, uscc="91430900MA00YL0018")] == [
             "益高社函〔2019〕1号"
         ]
+    assert [row["number"] for row in company(office, "91430900MA00YL0018")["past"]] == ["益高社函〔2019〕1号"]
+    trail = timeline(office, Asked(company="示例木业有限公司")).shown()
+    assert [(row["number"], row["state"]) for row in trail] == [("益高社函〔2019〕1号", "旧登记")]
     again = import_register(office, old, "out", folder=folder)
     assert again.files_joined == 0 and len(again.without_file) == 2
 
@@ -154,6 +161,12 @@ def test_a_register_of_received_letters_in_gbk(office: Office, tmp_path: Path) -
     shown = show(office, "示林发2020-1")
     assert shown["items"] == {"承办": "示例甲", "办结日期": "2020-01-09", "批办": "请农业股阅处"}
     assert search(office, Query("森林防火")).hits[0].direction == "in"
+    came = tmp_path / "来文.txt"
+    came.write_text("森林防火", "utf-8")
+    again = receive(
+        office, [came], {"sender": "示例市林业局", "number": "示林发〔2020〕1号", "title": "又来"}
+    )
+    assert any("旧登记(2020年收文登记.csv)里已有“1”" in warning for warning in again.warnings)
 
 
 def test_a_number_of_this_office_is_not_entered_twice(office: Office, tmp_path: Path) -> None:

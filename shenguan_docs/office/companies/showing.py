@@ -80,15 +80,14 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
 
 
 def _past(conn: Connection, group: Sequence[Company], names: Sequence[str]) -> list[dict[str, Any]]:
-    """The letters of old registers, which know bodies by name or code."""
-    found = {x.id: x for name in names for x in past.of_company(conn, name=name)}
-    found |= {x.id: x for c in group if c.uscc for x in past.of_company(conn, uscc=c.uscc)}
+    """The letters of old registers and by hand, which know bodies by name or code."""
+    found = past.of_company(conn, names, ids=[company.id for company in group])
     return [
         {
             "id": x.id, "number": x.number, "title": x.title, "direction": x.direction, "sender": x.sender,
-            "date": x.day or x.received_on, "state": "作废" if x.state == "void" else "以前登记",
+            "date": x.day or x.received_on, "state": "作废" if x.state == "void" else "手写" if x.origin == "hand" else "以前登记",
         }
-        for x in sorted(found.values(), key=lambda x: (str(x.day or x.received_on), x.number))
+        for x in sorted(found, key=lambda x: (str(x.day or x.received_on), x.number))
     ]  # fmt: skip
 
 

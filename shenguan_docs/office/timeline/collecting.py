@@ -17,7 +17,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.handling import brief
 from shenguan_docs.office.timeline.entries import Entry
 from shenguan_docs.office.timeline.subject import Asked, Subject, subject_of
-from shenguan_docs.register import arrangements, deliveries, documents, events, lookups, received
+from shenguan_docs.register import arrangements, deliveries, documents, events, lookups, past, received
 from shenguan_docs.register.deliveries import CHANNELS, Delivery
 from shenguan_docs.register.letters import IssuedRecord
 
@@ -169,7 +169,27 @@ def _received(ground: Ground) -> Iterable[Entry]:
         )  # fmt: skip
 
 
-_SOURCES: tuple[Callable[[Ground], Iterable[Entry]], ...] = (_events, _received, _letters, _ways)
+def _past(ground: Ground) -> Iterable[Entry]:
+    """Letters of old registers and by hand; one without a day stands at the beginning of its year."""
+    for one in past.of_ids(ground.conn, sorted(ground.subject.past)).values():
+        told = one.day or one.received_on
+        state = f"已作废:{one.state_reason}" if one.state == "void" else ""
+        yield Entry(
+            told or date(one.year or date.min.year, 1, 1),
+            "letter" if one.direction == "out" else "received",
+            one.id,
+            one.title,
+            one.number,
+            one.sender,
+            tuple(filter(None, one.receivers.split("、"))),
+            state or ("手写" if one.origin == "hand" else "旧登记"),
+            one.sender_number if told else "日期不详",
+        )
+
+
+_SOURCES: tuple[Callable[[Ground], Iterable[Entry]], ...] = (
+    _events, _received, _letters, _ways, _past,
+)  # fmt: skip
 """What a timeline is made of: another source is another function here."""
 
 

@@ -11,7 +11,7 @@ from shenguan_docs.index import question as q
 from shenguan_docs.office.companies.looking_up import code_of, find
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.matters import find_matter
-from shenguan_docs.register import companies, company_exchange, events, lookups, plan_records
+from shenguan_docs.register import companies, company_exchange, events, lookups, past, plan_records
 from shenguan_docs.text import fold_code
 
 _MOST = 1000  # 收文 that name a company in their words
@@ -29,7 +29,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Subject:
-    """Ids of what belongs to it, ``name`` in words; ``company`` and ``matters`` ask for its duties."""
+    """Ids of what belongs to it, ``name`` in words; ``company`` and ``matters`` ask for its duties.
+
+    ``past`` are letters of old registers and by hand.
+    """
 
     name: str
     letters: frozenset[str]
@@ -37,6 +40,7 @@ class Subject:
     received: frozenset[str]
     company: str = ""
     matters: tuple[str, ...] = ()
+    past: frozenset[str] = frozenset()
 
 
 def subject_of(office: Office, conn: Connection, asked: Asked) -> Subject:
@@ -66,6 +70,7 @@ def _both(found: list[Subject]) -> Subject:
             frozenset() if other.matters else first.received & other.received,
             first.company or other.company,
             first.matters or other.matters,
+            frozenset() if other.matters else first.past & other.past,
         )
     return first
 
@@ -82,6 +87,7 @@ def _company(office: Office, conn: Connection, typed: str) -> Subject:
         frozenset(one.id for one in company_exchange.events(conn, ids)),
         frozenset(received | _naming(office, names)),
         company.uscc or company.id_number or company.name,
+        past=frozenset(one.id for one in past.of_company(conn, names, company.uscc, ids)),
     )
 
 
