@@ -137,7 +137,7 @@ def test_catalogue_and_endnote(office: Office, year: dict[str, str], tmp_path: P
     assert row[:4] == (1, "Z109-WS·2026-D30-SHJ-0001", year["finished"], "益阳高新区社会事务局")
     assert row[5] == "20260320" and isinstance(row[7], int) and row[7] >= 2
     note = endnote(office, of_year(office, 2026), 2026, words="缺一份底稿。", checked_by="示例乙")
-    assert "共 2 件" in note.lines[0] and note.lines[-1] == "缺一份底稿。" and note.arranged_by == "示例文书"
+    assert "共2件" in note.lines[0] and note.lines[-1] == "缺一份底稿。" and note.arranged_by == "示例文书"
     assert endnote_pdf(office, note).startswith(b"%PDF")
     write_endnote(office, tmp_path / "备考表.xlsx", note)
     with pytest.raises(NotFound, match="2024 年没有文书"):

@@ -112,14 +112,15 @@ def endnote(
     terms = []
     for retention, several in groupby(filed, key=lambda one: one.retention):
         listed = list(several)
-        terms.append(f"{retention} {len(listed)} 件,档号 {listed[0].number} 至 {listed[-1].number}")
-    lines = [f"{year} 年归档文件共 {len(filed)} 件,可计页的 {pages} 页。", ";".join(terms) + "。"]
+        terms.append(f"{retention}{len(listed)}件，档号 {listed[0].number} 至 {listed[-1].number}")
+    lines = [f"{year}年归档文件共{len(filed)}件，可计页的{pages}页。", "；".join(terms) + "。"]
     with_note = [one for one in filed if one.note]
     if with_note:
-        lines.append("带说明归档的:" + ";".join(f"{one.number} {one.note}" for one in with_note) + "。")
+        told = "；".join(f"{one.number} {one.note}" for one in with_note)
+        lines.append(f"带说明归档的：{told}。")
     left = [one for one in found if not one.filed]
     if left:
-        lines.append(f"没有归档的 {len(left)} 项,见移交清单。")
+        lines.append(f"没有归档的{len(left)}项，见移交清单。")
     lines += [line for line in clean(words).splitlines() if line.strip()]
     last = max(filed, key=lambda one: (one.filed_on, one.at))
     return Endnote(tuple(lines), last.filed_by, last.filed_on, checked_by.strip(), checked_on)
