@@ -267,7 +267,7 @@ def of_company(
     """Return the past letters that name a 行政相对人: by one of its names, its code, or the ids of its records."""
     p, m = past_parties, company_mentions
     mentioned = select(m.c.record).where(m.c.source == "past", m.c.company.in_(ids))
-    fits = [p.c.name.in_(names), p.c.past.in_(mentioned)]
+    fits: list[ColumnElement[bool]] = [p.c.name.in_(names), p.c.past.in_(mentioned)]
     if uscc:
         fits.append(p.c.uscc == uscc)
     return tuple(_load(conn, past_letters.c.id.in_(select(p.c.past).where(or_(*fits)))))
