@@ -13,6 +13,7 @@ from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
+from shenguan_docs.cli.table_words import settings
 
 
 def _render_draft(a: Any) -> str:
@@ -98,20 +99,11 @@ def draft(
             remedy="用 --data 文件,或者用 --event 事件编号、--letter 文号由事件、文书起草",
         )
     source = read_data_file(data) if data else DataFile({}, Path.cwd())
-    given = {**source.data, **_set(fixed)}
+    given = {**source.data, **settings(fixed)}
     drafted = keep(office, kind, given, source.folder, event=event, letter=letter, unfinished=unfinished)
     for warning in drafted.warnings:
         say(f"提示:{warning}。")
     return asdict(drafted)
-
-
-def _set(fixed: tuple[str, ...]) -> dict[str, str]:
-    from shenguan_docs.errors import Refused
-
-    wrong = [one for one in fixed if "=" not in one]
-    if wrong:
-        raise Refused(f"“{wrong[0]}”不是“项=值”", remedy="写成 --set 项=值,如 --set 移出原因=警示期满")
-    return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in fixed)}
 
 
 @click.command(cls=Command, epilog=example("shenguan drafts"))

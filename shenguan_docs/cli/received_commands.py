@@ -125,6 +125,29 @@ def handle(
     return show(office, got.id)
 
 
+@click.command(
+    cls=Command, epilog=example("shenguan correct 收〔2026〕1号 --set 来文单位=示例市林业局 --reason 写错了")
+)
+@answers(_render_handled)
+@click.argument("number", metavar="收文号或编号")
+@click.option(
+    "--set", "fixed", metavar="项=值", multiple=True, required=True, help="改哪一项,可以写几次;“项=”是清空。"
+)
+@click.option("--reason", metavar="原因", required=True, help="为什么改。")
+@pass_context
+def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -> dict[str, Any]:
+    """更正收文登记写错的项(来文单位、字号、标题、日期、期限、承办等)。
+
+    先前写的留在流水账里。收文号、收文日期和文件不能改。
+    """
+    from shenguan_docs.cli.table_words import settings
+    from shenguan_docs.office.letters.showing import show
+    from shenguan_docs.office.received.correcting import correct as put_right
+
+    office = ctx.office()
+    return show(office, put_right(office, number, settings(fixed), reason=reason).id)
+
+
 @click.command(cls=Command, epilog=example("shenguan received --late"))
 @answers(
     lambda rows: table(

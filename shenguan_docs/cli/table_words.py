@@ -1,4 +1,4 @@
-"""Words about the columns of an imported table."""
+"""Words about the columns of an imported table, and 项=值 as it is typed."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def told_columns(key: str, columns: Any) -> str:
     if unread:
         lines.append(f"没有读的列:{'、'.join(unread)}(要读的用 --map 列=项)")
     return "\n".join(lines)
+
+
+def settings(fixed: tuple[str, ...]) -> dict[str, str]:
+    """Read each ``--set 项=值``. Raises Refused."""
+    from shenguan_docs.errors import Refused
+
+    wrong = [one for one in fixed if "=" not in one]
+    if wrong:
+        raise Refused(f"“{wrong[0]}”不是“项=值”", remedy="写成 --set 项=值,如 --set 移出原因=警示期满")
+    return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in fixed)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import journal, numbers, schema
@@ -106,6 +106,33 @@ def _received(conn: Connection, entry: Entry) -> None:
         conn.execute(insert(schema.received_files), row_of(file, schema.received_files, **place))
     taken = Taken(record.number, record.ordinal, record.year, GROUP, DEPARTMENT)
     numbers.enter(conn, taken, at=entry.moment, written_on=record.received_on, received=record.id)
+
+
+CORRECTED = ("sender", "sender_number", "title", "day", "urgency", "answers", "due", "copies", "handler")
+"""What of a 收文 may be put right; its number, day of receipt and files are what they are."""
+
+
+def correct(
+    conn: Connection, *, at: datetime, by: str, earlier: Received, corrected: Received, reason: str
+) -> Entry:
+    """Put right what was registered wrongly; the journal keeps what stood there. Raises Refused (nothing differs)."""
+    before, after = plain_data(earlier), plain_data(corrected)
+    changes = {name: [before[name], after[name]] for name in CORRECTED if before[name] != after[name]}
+    if not changes:
+        raise Refused(f"{earlier.number}登记的就是这样,没有要改的")
+    data = {"changes": changes, "reason": reason}
+    return journal.append(conn, at=at, by=by, kind="received.corrected", record=earlier.id, data=data)
+
+
+@applies("received.corrected")
+def _corrected(conn: Connection, entry: Entry) -> None:
+    values = {name: new for name, (_, new) in entry.data["changes"].items()}
+    for name in ("day", "due"):
+        if values.get(name):
+            values[name] = date.fromisoformat(values[name])
+    if "sender_number" in values:
+        values["sender_number_key"] = number_key(values["sender_number"])
+    conn.execute(update(schema.received).where(schema.received.c.id == entry.record).values(values))
 
 
 def doubles(conn: Connection, record: Received) -> tuple[str, ...]:

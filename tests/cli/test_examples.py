@@ -38,6 +38,7 @@ BEFORE = {
     "return": [SUBMITTED],
     "compare": [f"revise {DRAFT} --data 数据.toml"],
     "handle": ["receive 来文.pdf"],
+    "correct": ["receive 来文.pdf"],
     "claim": [f"dispatch {LETTER} --channel paper"],
     **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
     "company link": ["receive 来文.pdf"],

@@ -14,6 +14,7 @@ from shenguan_docs.index.extract import extract_text
 from shenguan_docs.office.letters.issuing import Issued
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.received.correcting import correct
 from shenguan_docs.office.received.handling import handle, listed
 from shenguan_docs.office.received.letter_text import read_letter
 from shenguan_docs.office.received.receiving import propose, receive
@@ -206,3 +207,21 @@ def test_the_reply_to_a_收文_is_told_beside_it(office: Office, tmp_path: Path)
 
     told = issue(office, [draft(office, "reply", incoming, None).id])[0]
     assert show(office, got.number)["answered_by"] == [told.number]
+
+
+def test_what_was_registered_wrongly_is_put_right(office: Office, tmp_path: Path) -> None:
+    got = receive(office, [paper(tmp_path, LETTER)], {"sender": "市林业局"})
+    with pytest.raises(Refused, match="说明原因"):
+        correct(office, got.number, {"来文单位": "示例局"}, reason=" ")
+    with pytest.raises(Refused, match="不能改"):
+        correct(office, got.number, {"received_on": "2026-03-01"}, reason="写错")
+    with pytest.raises(DataFaults, match="晚于收文日期"):
+        correct(office, got.number, {"date": "2026-03-29"}, reason="写错")
+    with pytest.raises(Refused, match="没有要改的"):
+        correct(office, got.number, {"sender": "市林业局"}, reason="写错")
+    right = correct(office, got.number, {"来文单位": "益阳市示例林业局", "due": ""}, reason="简称写错")
+    assert (right.sender, right.due) == ("益阳市示例林业局", None)
+    told = show(office, got.number)["life"][-1]
+    assert told["what"] == "更正登记" and "市林业局 → 益阳市示例林业局" in told["detail"]
+    rebuild(office.root, office)
+    assert show(office, got.number)["sender"] == "益阳市示例林业局"

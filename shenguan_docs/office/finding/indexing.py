@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 """Letters that a new index takes in with one commit."""
 _READ_AT_ONCE = 200
-_CHANGES = ("document.issued", "document.voided", "document.received", "words.read")
+_CHANGES = ("document.issued", "document.voided", "document.received", "words.read", "received.corrected")
 
 
 def make_anew(office: Office, problem: IndexUnusable) -> None:

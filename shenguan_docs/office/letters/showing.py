@@ -30,6 +30,7 @@ _HAPPENINGS = {
     "document.issued": "编号印制",
     "document.voided": "作废",
     "document.received": "收文登记",
+    "received.corrected": "更正登记",
     "words.read": "读取附件文字",
     "document.sent": "发出",
     "document.claimed": "认领",
@@ -258,6 +259,9 @@ def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
             detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}{note}"
         elif entry.kind == "draft.step":
             detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+        elif entry.kind == "received.corrected":
+            changed = [f"{old or '(空)'} → {new or '(空)'}" for old, new in entry.data["changes"].values()]
+            detail = f"{entry.data['reason']}:{';'.join(changed)}"
         elif entry.kind == "received.step":
             data = entry.data
             due = f"限 {data['due']} 前办结" if data["due"] else ""

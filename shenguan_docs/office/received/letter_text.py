@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from shenguan_docs.office.received.letter_limits import DIGITS, Until, chinese_count, limits_of
+
 _NUMBER = re.compile(
     r"(?P<mark>[\u4e00-\u9fffA-Z]{1,24})\s*[〔\[({【〖「]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])}】〗」]\s*"
     r"(?P<series>[\u4e00-\u9fff]{0,3}?)第?\s*(?P<n>\d{1,6})\s*(?P<unit>[号期])"
@@ -22,25 +24,12 @@ _TITLE_END = re.compile(rf"(?:{_GENRES})(?:\([^()]{{1,20}}\))?$")
 _BODY = re.compile(
     r"(?:局|委|委员会|办|办公室|会|府|厅|部|院|处|署|科|股|室|站|所|队|组|中心|大厅|公司|合作社|厂|店|集团|校|医院|银行|协会)(?:\([\u4e00-\u9fff]+\))?$"
 )
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _CN_DAY = r"[〇零○O一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 _DAY = re.compile(rf"((?:19|20)\d\d)\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日|({_CN_DAY})")
 _FOLIO = re.compile(r"[—–\-一─·\s]*\d{1,4}[—–\-一─·\s]*|第\s*\d+\s*页.*")
 _SEAL = re.compile(r"\(?(?:盖章|公章|印章|印)\)?$")
 _FULL_WIDTH = str.maketrans("(),:;", "\uff08\uff09\uff0c\uff1a\uff1b")
 _HEAD_LINES = 30  # within which the number of a letter stands
-
-_ASKS = r"请|务必|须|望|恳|敬|要求|应"
-_DOES = r"报|反馈|函复|复函|回复|答复|批复|函告|提交|提供|完成|办结|落实|整改|告知|书面|回执|送|参加|确认"
-_UNTIL = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)年|(?P<rel>今年|明年|本年))?(?:(?P<month>\d{1,2})月|(?P<this>本月))"
-    r"(?:(?P<day>\d{1,2})日)?(?:\([^()]{0,10}\))?(?:上午|下午|中午)?(?:\d{1,2}(?::\d\d|时|点)(?:\d{1,2}分|半|整)?)?"
-    r"(?:之前|以前|前|底前|底以前|下班前|内)(?:\([^()]{0,10}\))?"
-)
-_WITHIN = re.compile(
-    r"(?P<from>收到|接到|接|收)(?:本|此|来|该)?(?:通知|函|件|文|文件|来函)?(?:之日|后|之后)?起?(?:的)?"
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<unit>工作日|日|天)(?:之内|以内|内)"
-)
 
 
 @dataclass(frozen=True)
@@ -50,16 +39,6 @@ class Told:
     value: str
     where: str
     sure: bool = True
-
-
-@dataclass(frozen=True)
-class Until:
-    """A time limit: a ``day``, or ``days`` (``unit`` workday or day) from the receipt; ``words`` is its sentence."""
-
-    words: str
-    day: date | None = None
-    days: int = 0
-    unit: str = ""
 
 
 @dataclass
@@ -98,7 +77,9 @@ def read_letter(text: str) -> LetterText:
     signed, signature = _ending(lines, end, heads, found)
     _sender(heads, signed, signature, found)
     body = lines[end:]
-    _limits(body, found)
+    found.limits = limits_of(
+        [line.text for line in body], date.fromisoformat(found.day.value) if found.day else None
+    )
     own = found.number.value if found.number else ""
     joined = _fold("".join(line.text for line in lines))
     found.cited = [n for n in dict.fromkeys(_printed(m) for m in _NUMBER.finditer(joined)) if n != own]
@@ -260,66 +241,13 @@ def _alike(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def _limits(lines: list[_Line], found: LetterText) -> None:
-    text = "".join(line.text if not line.text.endswith(("。", ":")) else line.text + "\n" for line in lines)
-    for sentence in re.split(r"[。;\n!]", text):
-        for match in _UNTIL.finditer(sentence):
-            if match[0].endswith("内") and match["day"] is not None:
-                continue
-            before = ",".join(sentence[: match.start()].split(",")[-2:])
-            after = re.split(r",(?=[请恳望])", sentence[match.end() : match.end() + 60])[0]
-            if not re.search(_ASKS, before) or not re.search(_DOES, after):
-                continue
-            day = _until(match, found)
-            if day is not None and not (found.day and day.isoformat() < found.day.value):
-                found.limits.append(Until(_shown(sentence, match), day))
-        for match in _WITHIN.finditer(sentence):
-            if re.search(_ASKS, sentence) and re.search(_DOES, sentence):
-                unit = "workday" if match["unit"] == "工作日" else "day"
-                found.limits.append(Until(_shown(sentence, match), None, _count(match["n"]), unit))
-
-
-def _shown(sentence: str, match: re.Match[str]) -> str:
-    return sentence[max(0, match.start() - 8) : match.end() + 12].strip(" ,")
-
-
-def _until(match: re.Match[str], found: LetterText) -> date | None:
-    written = date.fromisoformat(found.day.value) if found.day else None
-    month = int(match["month"] or (written.month if written else 0))
-    year = int(match["year"]) if match["year"] else written.year if written else 0
-    if match["rel"] == "明年":
-        year += 1
-    if not year or not 1 <= month <= 12:
-        return None
-    if not match["year"] and written and not match["rel"] and month < written.month:
-        year += 1  # written in December: 请于1月10日前
-    try:
-        if match["day"]:
-            return date(year, month, int(match["day"]))
-    except ValueError:
-        return None
-    if "底" not in match[0] and not match[0].endswith("内"):
-        return None
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
-
-
-def _count(words: str) -> int:
-    if words.isdecimal():
-        return int(words)
-    tens, mark, ones = words.replace("两", "二").rpartition("十")
-    if not mark:
-        return _DIGITS.get(words.replace("两", "二"), 0)
-    return 10 * (_DIGITS.get(tens, 1) if tens else 1) + (_DIGITS.get(ones, 0) if ones else 0)
-
-
 def _day_of(match: re.Match[str]) -> date | None:
     try:
         if match[1]:
             return date(int(match[1]), int(match[2]), int(match[3]))
         year, rest = match[4].split("年")
         month, day = rest.rstrip("日").split("月")
-        return date(int("".join(str(_DIGITS[c]) for c in year)), _count(month), _count(day))
+        return date(int("".join(str(DIGITS[c]) for c in year)), chinese_count(month), chinese_count(day))
     except ValueError:
         return None
 

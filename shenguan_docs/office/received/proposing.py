@@ -14,7 +14,8 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.index.paging import RECOGNISED
 from shenguan_docs.office.letters.lookup import OfficeLookup
-from shenguan_docs.office.received.letter_text import LetterText, Until, is_letter, read_letter
+from shenguan_docs.office.received.letter_limits import Until
+from shenguan_docs.office.received.letter_text import LetterText, is_letter, read_letter
 from shenguan_docs.register import arrangements, documents
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.text import join_names

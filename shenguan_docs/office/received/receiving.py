@@ -30,7 +30,7 @@ from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
 from shenguan_docs.text import clean, half_width, readable_name
 
-_NAMES = {**{key: key for key in FIELDS}, **{label: key for key, label in FIELDS.items()}, "成文日期": "date"}
+NAMES = {**{key: key for key in FIELDS}, **{label: key for key, label in FIELDS.items()}, "成文日期": "date"}
 _URGENCIES = ("特提", "特急", "加急", "平急")
 
 
@@ -79,13 +79,13 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
     """
     texts, names = _texts_of(paths)
     given = dict(data or {})
-    known = _checked(given)
+    known = checked(given)
     received_on = known.get("received_on", office.today)
     with office.reading() as conn:
         told = _told(office, conn, texts, names, received_on)
     used = {name: p for name, p in told.items() if p.certain and name not in _given(given)}
-    known = {**_checked({name: p.value for name, p in used.items()}), **known}
-    _require_days(office, known, received_on)
+    known = {**checked({name: p.value for name, p in used.items()}), **known}
+    require_days(office, known, received_on)
     title = known.get("title") or _name_as_title(paths[0])
     contents = {
         f"files/{n:02}{plain_suffix(name)}": path.read_bytes()
@@ -116,7 +116,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
     with office.writing() as conn:
         if answers:
             try:
-                record = replace(record, answers=_answered(office, conn, record, answers))
+                record = replace(record, answers=answered(office, conn, record, answers))
                 known["answers"] = record.answers
             except Refused as error:
                 if "answers" not in used:
@@ -154,10 +154,11 @@ def _told(
 
 def _given(data: Mapping[str, Any]) -> set[str]:
     """The fields that a person spoke of; one that was left blank on purpose is not filled in."""
-    return {_NAMES[name.strip()] for name in map(str, data) if name.strip() in _NAMES}
+    return {NAMES[name.strip()] for name in map(str, data) if name.strip() in NAMES}
 
 
-def _require_days(office: Office, known: Mapping[str, Any], received_on: date) -> None:
+def require_days(office: Office, known: Mapping[str, Any], received_on: date) -> None:
+    """Refuse a receipt in the future, and a letter that bears a day after it."""
     faults = []
     if received_on > office.today:
         faults.append(Fault("收文日期", f" {received_on} 还没有到", "收到以后再登记"))
@@ -167,7 +168,7 @@ def _require_days(office: Office, known: Mapping[str, Any], received_on: date) -
         raise DataFaults(faults)
 
 
-def _answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
+def answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
     """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
     lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
     letter = not_void(lookup.letter(typed))
@@ -208,16 +209,17 @@ def _manifest(record: Received) -> bytes:
     )
 
 
-def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
+def checked(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed for the fields of a 收文; blank ones are left out. Raises DataFaults with every fault."""
     faults: list[Fault] = []
     known: dict[str, Any] = {}
     for name, value in data.items():
-        key = _NAMES.get(str(name).strip())
+        key = NAMES.get(str(name).strip())
         if key is None:
             if name in ("密级", "secrecy"):
                 faults.append(Fault(str(name), "本系统不处理涉密文件", "涉密件按保密规定另行办理"))
                 continue
-            near = nearest(str(name), _NAMES)
+            near = nearest(str(name), NAMES)
             advice = f"是不是“{near[0]}”" if near else f"可填:{'、'.join(FIELDS.values())}"
             faults.append(Fault(str(name), "不是收文登记的项", advice))
         elif isinstance(value, str) and not value.strip():
