@@ -60,7 +60,9 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "received_commands:handle", "登记一件收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"
     ),
     "correct": Entry(_HERE + "received_commands:correct", "更正收文登记写错的项。", "收文"),
-    "received": Entry(_HERE + "received_commands:received", "收文:办到哪一步,期限,逾期没有。", "收文"),
+    "received": Entry(
+        _HERE + "received_commands:received", "收文:办到哪一步,谁承办,期限是哪一天,逾期没有。", "收文"
+    ),
     "duties": Entry(
         _HERE + "duty_commands:duties", "未了结的义务:谁对谁、什么时候以前、做什么,逾期几天。", "义务"
     ),

@@ -154,7 +154,7 @@ def _written(content: bytes, output: Path) -> dict[str, Any]:
 )
 @pass_context
 def manuscript(ctx: CliContext, typed: str, output: Path) -> dict[str, Any]:
-    """发文稿纸:拟稿、核稿、会签、签发的意见、姓名、日期,和份数、主送、附件。
+    """发文稿纸:拟稿、核稿、会签、签发的意见和日期。
 
     草稿的随时可以印出来送签;印发时的与文书一起归档。
     """

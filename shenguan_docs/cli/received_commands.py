@@ -126,7 +126,7 @@ def handle(
 
 
 @click.command(
-    cls=Command, epilog=example("shenguan correct 收〔2026〕1号 --set 来文单位=示例市林业局 --reason 写错了")
+    cls=Command, epilog=example("shenguan correct 收〔2026〕1号 --set 紧急程度=加急 --reason 漏填")
 )
 @answers(_render_handled)
 @click.argument("number", metavar="收文号或编号")
@@ -136,9 +136,9 @@ def handle(
 @click.option("--reason", metavar="原因", required=True, help="为什么改。")
 @pass_context
 def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -> dict[str, Any]:
-    """更正收文登记写错的项(来文单位、字号、标题、日期、期限、承办等)。
+    """更正收文登记写错的项。
 
-    先前写的留在流水账里。收文号、收文日期和文件不能改。
+    来文单位、字号、标题、日期、期限、承办等都可以改,先前写的留在流水账里。收文号、收文日期和文件不能改。
     """
     from shenguan_docs.cli.table_words import settings
     from shenguan_docs.office.letters.showing import show
