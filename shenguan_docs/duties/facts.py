@@ -23,6 +23,7 @@ class Subject:
     event: str = ""
     event_name: str = ""
     day: date | None = None  # of the letter, or of the event
+    clause: str = ""  # of the letter
 
 
 @dataclass(frozen=True)

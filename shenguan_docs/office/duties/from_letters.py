@@ -32,6 +32,7 @@ _SHOWN = (
     D.c.written_on,
     D.c.event,
     D.c.urgency,
+    D.c.clause,
 )
 
 
@@ -285,7 +286,9 @@ def _open(
     return Open(
         id=f"{rule.key}:{row.id}:{by}" + ("" if rule.duty else f":{term.since}:{duty}"),
         rule=rule,
-        subject=Subject(row.id, row.number, row.title, row.kind, row.event or "", "", row.written_on),
+        subject=Subject(
+            row.id, row.number, row.title, row.kind, row.event or "", "", row.written_on, row.clause
+        ),
         by=by,
         to=to,
         term=term,

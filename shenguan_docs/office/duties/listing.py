@@ -147,11 +147,11 @@ def described(ground: Ground, duty: Duty, people: People) -> dict[str, Any]:
         "number": open.subject.number or None,
         "event": open.subject.event or None,
         "duty": open.duty,
-        "from": ground.short(open.by),
-        "to": ground.short(open.to),
+        "from": ground.short(open.by) or open.rule.by,
+        "to": ground.short(open.to) or open.rule.to,
         "due": duty.due,
         "late": duty.late,
-        "clause": open.rule.clause or _clause_of(open.subject.kind),
+        "clause": open.rule.clause or open.subject.clause,
         "days_late": duty.days_late,
         "tentative": duty.tentative,
         "state": STATES[open.state],
@@ -166,10 +166,3 @@ def described(ground: Ground, duty: Duty, people: People) -> dict[str, Any]:
         "date": open.subject.day,
         "rule": open.rule.key,
     }
-
-
-def _clause_of(kind: str) -> str:
-    from shenguan_docs.plan.clauses import clause_of
-
-    clause = clause_of(kind)
-    return clause.key if clause else ""

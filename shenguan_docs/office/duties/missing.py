@@ -89,27 +89,20 @@ class _Telling:
             event, day = before
             because = f"{day} 已作审批决定(事件 {event}),此前没有收到{self.ground.short(open.by)}的意见"
         return Lack(
-            clause=open.rule.clause or self._clause(open.subject.kind),
+            clause=open.rule.clause or open.subject.clause,
             duty=open.duty,
             because=because,
             command=self._command(duty),
             number=open.subject.number or None,
             event=event,
-            by=self.ground.short(open.by),
-            to=self.ground.short(open.to),
+            by=self.ground.short(open.by) or open.rule.by,
+            to=self.ground.short(open.to) or open.rule.to,
             due=duty.due,
             late=duty.late,
             companies=open.parties,
             matters=open.matters,
             id=open.id,
         )
-
-    @staticmethod
-    def _clause(kind: str) -> str:
-        from shenguan_docs.plan.clauses import clause_of
-
-        clause = clause_of(kind)
-        return clause.key if clause else ""
 
     def _because(self, duty: Duty) -> str:
         open, subject = duty.open, duty.open.subject

@@ -182,7 +182,10 @@ def answered(office: Office, conn: Connection, record: Received, typed: str) -> 
             remedy="核对文号和来文日期",
         )
     sender = lookup.key_of(record.sender)
-    if sender and sender not in letter.receivers:
+    stands_for = (
+        {sender, lookup.department_of(sender).parent} if sender else set()
+    )  # a group's office answers for it
+    if sender and not stands_for & set(letter.receivers):
         to = "、".join(lookup.department_of(key).short_name for key in letter.receivers)
         raise Refused(
             f"{letter.number}主送{to},没有主送{record.sender},来文不会是它的答复",
