@@ -85,12 +85,26 @@ def _render(c: dict[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-@click.group(cls=_CompanyGroup, epilog=example("shenguan company 91430900MA00YL0018"))
-def company() -> None:
+def _rows(rows: list[dict[str, Any]]) -> str:
+    return table(
+        [(c["id"], c["name"], c["uscc"] or c["id_number"], c["records"], c["last"]) for c in rows],
+        ("编号", "名称", "代码", "往来件数", "最近"),
+    )
+
+
+@click.group(
+    cls=_CompanyGroup, invoke_without_command=True, epilog=example("shenguan company 91430900MA00YL0018")
+)
+@answers(_rows)
+@pass_context
+def company(ctx: CliContext) -> list[dict[str, Any]]:
     """行政相对人:往来、信用查询、警示、曾用名。
 
-    后面写名称(或者一部分)、统一社会信用代码、公民身份号码或者编号;登记文书和事件时自动建立,不用录入。
+    后面写名称(或者一部分)、统一社会信用代码、公民身份号码或者编号,不写是全部;登记文书和事件时自动建立,不用录入。
     """
+    from shenguan_docs.office.companies.keeping import list_companies
+
+    return list_companies(ctx.office())
 
 
 @company.command("show", cls=Command, epilog=example("shenguan company show 示例木业"))
@@ -107,12 +121,7 @@ def company_show(ctx: CliContext, typed: str, on: date | None, full: bool) -> di
 
 
 @company.command("list", cls=Command, epilog=example("shenguan company list 示例"))
-@answers(
-    lambda rows: table(
-        [(c["id"], c["name"], c["uscc"] or c["id_number"], c["records"], c["last"]) for c in rows],
-        ("编号", "名称", "代码", "往来件数", "最近"),
-    )
-)
+@answers(_rows)
 @click.argument("part", metavar="[名称的一部分]", default="")
 @_FULL
 @pass_context

@@ -257,9 +257,10 @@ def _render_document(d: dict[str, Any]) -> str:
 @click.command(cls=Command, epilog=example("shenguan show 益高社函〔2026〕1号"))
 @answers(_render_document)
 @click.argument("number", metavar="文号或编号")
+@click.option("--full-id", "full", is_flag=True, help="草稿里个人的公民身份号码完整显示(平常遮去中间)。")
 @pass_context
-def show(ctx: CliContext, number: str) -> dict[str, Any]:
+def show(ctx: CliContext, number: str, full: bool) -> dict[str, Any]:
     """看一件文书:内容、经过、往来。"""
     from shenguan_docs.office.letters.showing import show as describe
 
-    return describe(ctx.office(), number)
+    return describe(ctx.office(), number, full=full)

@@ -21,6 +21,7 @@ from shenguan_docs.office.events.changing import withdraw
 from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import Issued, issue, void
+from shenguan_docs.office.letters.showing import show as show_letter
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.upkeep import verify_office
@@ -283,3 +284,16 @@ def test_a_received_document_belongs_to_whom_it_names(office: Office, tmp_path: 
     assert [x["number"] for x in show(office, "示例商贸")["received"]] == [got.number]
     assert len(show(office, "示例木业")["received"]) == 1
     assert not verify_office(office).findings
+
+
+def test_a_removal_is_filled_in_from_its_listing(office: Office) -> None:
+    listing = listed(office, PERSON)
+    given = {"listing": listing.number, "reason": "整改完成", "removed_on": str(TODAY), "facts": "已经整改。"}
+    kept = draft(office, "warning-removal", given, None)
+    assert any("照列入函" in warning for warning in kept.warnings)
+    data = form(office, kept.id)
+    assert data["listed_on"] == str(TODAY - timedelta(1)) and data["party"][0]["name"] == "示例某"
+    assert PERSON["id_number"] not in str(show_letter(office, kept.id))
+    assert PERSON["id_number"] in str(show_letter(office, kept.id, full=True))
+    issue(office, [kept.id])
+    assert states(office) == []

@@ -35,7 +35,7 @@ def show(office: Office, id: str) -> dict[str, Any]:
             **row,
             "added_at": event.added_at,
             "added_by": event.added_by,
-            "data": {key: _masked(event.data[key]) for key in shown},
+            "data": {key: masked(event.data[key]) for key in shown},
             "labels": {key: labels.get(key, key) for key in shown},
             "files": _files(office, event),
             "drafts": [{"kind": kind, "id": draft} for kind, draft in events.drafts_of(conn, event.id)],
@@ -91,8 +91,8 @@ def _story(conn: Connection, event: Event, type: EventType | None) -> list[dict[
                 changes = [
                     {
                         "item": label,
-                        "from": _masked(data.get(names[label])),
-                        "to": _masked(now.get(names[label])),
+                        "from": masked(data.get(names[label])),
+                        "to": masked(now.get(names[label])),
                     }
                     for label in changed_items(type, data, now)
                 ]
@@ -111,9 +111,10 @@ _HAPPENINGS = {
 }
 
 
-def _masked(value: Any) -> Any:
+def masked(value: Any) -> Any:
+    """Return a form with the numbers of persons masked."""
     if isinstance(value, list):
-        return [_masked(item) for item in value]
+        return [masked(item) for item in value]
     if isinstance(value, Mapping):
-        return {k: masked_id(str(v)) if k == "id_number" and v else v for k, v in value.items()}
+        return {k: masked_id(str(v)) if k == "id_number" and v else masked(v) for k, v in value.items()}
     return value

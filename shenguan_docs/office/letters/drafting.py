@@ -26,6 +26,7 @@ from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.office.companies.base_doubts import base_doubts
 from shenguan_docs.office.companies.credit import with_base
+from shenguan_docs.office.companies.removal import with_listing
 from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
 from shenguan_docs.office.keeping.list_letters import list_doubts
@@ -184,6 +185,7 @@ def ready(
     """Check ``data`` as it would be for a letter of today. Raises DataFaults, Refused."""
     data, counted = reckoned(office, conn, kind, data)
     data, of_base = with_base(office, conn, kind, data)
+    data, of_listing = with_listing(office, conn, kind, data)
     prepared = prepare(kind, data, lookup, office.today)
     document = prepared.compose(office.today, watermark=WATERMARK)
     filled = prepared.filled
@@ -201,7 +203,7 @@ def ready(
     heads = [FileHead(id, f.name, f.title, f.sha256) for id, f, _ in files]
     return Ready(
         kind, plain_title(document), kept, files, "\n".join(words(document)),
-        (*remarks, *counted, *of_base, *filled.warnings, *notes, *doubts), drafts.content_digest(kind.slug, kept, heads),
+        (*remarks, *counted, *of_base, *of_listing, *filled.warnings, *notes, *doubts), drafts.content_digest(kind.slug, kept, heads),
     )  # fmt: skip
 
 

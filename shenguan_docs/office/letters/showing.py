@@ -9,7 +9,7 @@ from typing import Any
 
 from shenguan_docs.errors import NotFound, OfficeUnusable
 from shenguan_docs.notices.relations import relation_words
-from shenguan_docs.office.events.showing import brief
+from shenguan_docs.office.events.showing import brief, masked
 from shenguan_docs.office.finding.indexing import KINDS_OF_PAST
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
@@ -48,8 +48,11 @@ _HAPPENINGS = {
 }
 
 
-def show(office: Office, typed: str) -> dict[str, Any]:
-    """Return one letter, 收文 or draft with its life and its relations. Raises NotFound."""
+def show(office: Office, typed: str, *, full: bool = False) -> dict[str, Any]:
+    """Return one letter, 收文 or draft with its life and its relations; ``full``: a draft with persons' numbers.
+
+    Raises NotFound.
+    """
     with office.reading() as conn:
         try:
             return _letter(office, conn, documents.find(conn, typed))
@@ -64,7 +67,7 @@ def show(office: Office, typed: str) -> dict[str, Any]:
         except NotFound:
             pass
         try:
-            return _draft(office, conn, drafts.load(conn, typed.strip()))
+            return _draft(office, conn, drafts.load(conn, typed.strip()), full=full)
         except NotFound:
             raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
 
@@ -210,7 +213,7 @@ def _filed(filed: Filing | None) -> dict[str, Any] | None:
     return {"number": filed.number, "on": filed.filed_on, "note": filed.note} if filed else None
 
 
-def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
+def _draft(office: Office, conn: Any, draft: Draft, *, full: bool) -> dict[str, Any]:
     now = standing_of(office, conn, draft, sender_of(office, conn, draft))
     return {
         "id": draft.id,
@@ -223,7 +226,7 @@ def _draft(office: Office, conn: Any, draft: Draft) -> dict[str, Any]:
         "kind": draft.kind,
         "signed_by": draft.signing.signed_by if draft.signing else "",
         "signed_on": draft.signing.signed_on if draft.signing else None,
-        "data": draft.data,
+        "data": draft.data if full else masked(draft.data),
         "attachments": [{"title": f.title, "name": f.original_name} for f in draft.files],
         "event": brief(conn, draft.event),
         "versions": len(drafts.versions(conn, draft.id)),
