@@ -1,4 +1,4 @@
-"""duties, missing: what they take beside the bare SQL that fetches the same rows, at 100,000 letters, 5,000 companies."""
+"""duties, missing, company, warnings beside the bare SQL of the same rows, at 100,000 letters and 5,000 companies."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import event
 
 from benchmarks.filled_records import TODAY, filled_office
+from shenguan_docs.office.companies.keeping import list_companies
+from shenguan_docs.office.companies.showing import list_warnings, show
 from shenguan_docs.office.duties.listing import Asked, duties
 from shenguan_docs.office.duties.missing import missing
 from shenguan_docs.office.opening import Office
@@ -36,6 +38,9 @@ def run() -> bool:
             ("missing --department", lambda: missing(office, Asked(department="区社会事务局"), TODAY)),
             ("missing --matter", lambda: missing(office, Asked(matter="林木采伐许可证核发"), TODAY)),
             ("missing --company", lambda: missing(office, Asked(company="示例第77有限公司"), TODAY)),
+            ("company", lambda: [show(office, f"示例第{n}有限公司") for n in range(70, 90)]),
+            ("company list", lambda: list_companies(office)),
+            ("warnings", lambda: list_warnings(office, on=TODAY)),
         ):
             reached = _measured(office, name, work) and reached
         office.close()

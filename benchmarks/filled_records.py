@@ -142,6 +142,10 @@ def _exchange(rows: _Rows, lot: random.Random, n: int, companies: int, office: O
             schema.document_relations, document=listing, position=1, relation="依据文书", target_document=letter,
             target_received=None, sender="", number="", title="", day=None,
         )  # fmt: skip
+        rows.add(
+            company_tables.warning_listings, letter=listing, first=day, last=day + timedelta(365),
+            level="一般警示", reasons=("行政处罚",), measures=("不适用告知承诺",), conditions=(),
+        )  # fmt: skip
         _delivery(rows, listing, day, day, office)
         listed = 1
     if not answer or lot.random() < LATE_SHARE:
