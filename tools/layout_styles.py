@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shenguan_docs.layout import figures as f
+from shenguan_docs.layout.faces import DOCX_NAMES
 from shenguan_docs.layout.figures import twips
-from shenguan_docs.layout.fonts import DOCX_NAMES
 
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

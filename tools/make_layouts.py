@@ -17,8 +17,8 @@ from layout_styles import DECLARATION, NS, styles  # noqa: E402
 from layout_words import KINDS, body, p, run, tag  # noqa: E402
 
 from shenguan_docs.layout import figures as f  # noqa: E402
+from shenguan_docs.layout.faces import DOCX_NAMES  # noqa: E402
 from shenguan_docs.layout.figures import twips  # noqa: E402
-from shenguan_docs.layout.fonts import DOCX_NAMES  # noqa: E402
 
 WATERMARK = (
     "<w:r><w:pict>"

@@ -11,7 +11,9 @@ from typing import Any
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
 from shenguan_docs.layout import figures, fitting, fonts, looking
+from shenguan_docs.layout.faces import CHAINS
 from shenguan_docs.layout.fit import PLAIN, Fit
+from shenguan_docs.layout.fontconfig import prepare
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.layout.turned import turn
@@ -103,8 +105,8 @@ class PdfPrinter:
     def _sheet(self, name: str) -> Any:
         """Return the parsed style sheet; parsed again only when its text changed."""
         faces = self.faces()
-        weights = {role: "bold" if faces.bold(role) else "normal" for role in fonts.CHAINS}
-        families = {role: _Safe(faces.css(role)) for role in fonts.CHAINS}
+        weights = {role: "bold" if faces.bold(role) else "normal" for role in CHAINS}
+        families = {role: _Safe(faces.css(role)) for role in CHAINS}
         text = self.layouts.render(name, {"figures": _FIGURES, "faces": families, "weights": weights})
         kept = self._sheets.get(name)
         if kept and kept[0] == text:
@@ -117,7 +119,7 @@ class PdfPrinter:
 
         if self._font_config is None:
             justify.install()
-            fonts.prepare(self.office_fonts)  # another printer of this process may have set its own
+            prepare(self.office_fonts)  # another printer of this process may have set its own
             self._font_config, self._fetcher = FontConfiguration(), _fetcher()
         try:
             sheet = CSS(string=text, font_config=self._font_config, url_fetcher=self._fetcher)

@@ -17,7 +17,7 @@ from layout_samples import body, letter, runs
 
 from shenguan_docs.document import Run
 from shenguan_docs.errors import MissingComponent
-from shenguan_docs.layout import fonts
+from shenguan_docs.layout import fontconfig, fonts
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
 
@@ -29,24 +29,24 @@ def test_every_role_has_a_face() -> None:
 
 
 def test_the_fontconfig_text_is_well_formed_and_names_the_folders() -> None:
-    root = ElementTree.fromstring(fonts.fontconfig_xml([Path("/srv/a & b/fonts")]))
-    assert [d.text for d in root.findall("dir")] == [str(fonts.FANDOL_FOLDER), "/srv/a & b/fonts"]
+    root = ElementTree.fromstring(fontconfig.fontconfig_xml([Path("/srv/a & b/fonts")]))
+    assert [d.text for d in root.findall("dir")] == [str(fontconfig.FANDOL_FOLDER), "/srv/a & b/fonts"]
     families = [m.findtext("test/string") for m in root.findall("match")]
     assert "仿宋_GB2312" in families and "方正小标宋简体" in families
-    assert "仿宋_GB2312" not in fonts.fontconfig_xml(aliases=False)
+    assert "仿宋_GB2312" not in fontconfig.fontconfig_xml(aliases=False)
 
 
 def test_an_offices_own_fonts_are_looked_for_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
-    assert str(tmp_path) in fonts.prepare(tmp_path).read_text(encoding="utf-8")
-    assert fonts.environment(tmp_path)["FONTCONFIG_FILE"] == os.environ["FONTCONFIG_FILE"]
+    assert str(tmp_path) in fontconfig.prepare(tmp_path).read_text(encoding="utf-8")
+    assert fontconfig.environment(tmp_path)["FONTCONFIG_FILE"] == os.environ["FONTCONFIG_FILE"]
 
 
 def test_no_face_at_all_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = tmp_path / "own.conf"
     empty.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(empty))
-    monkeypatch.setattr(fonts, "FANDOL_FOLDER", tmp_path)
+    monkeypatch.setattr(fontconfig, "FANDOL_FOLDER", tmp_path)
     with pytest.raises(MissingComponent) as refusal:
         fonts.require_fonts()
     assert "texlive-lang-chinese" in str(refusal.value) and "仿宋" in str(refusal.value)
@@ -71,13 +71,15 @@ def test_the_common_characters_all_print() -> None:
         for lo in range(0xA1, 0xFF)
         if (hi, lo) < (0xD7, 0xFA)
     }
-    assert gb2312 <= fonts.covered(fonts.prepare())
+    assert gb2312 <= fonts.covered(fontconfig.prepare())
 
 
 def test_every_standard_character_is_in_every_chain() -> None:
     """通用规范汉字表 (2013), 8,105 characters, and names that people bear."""
     assert len(STANDARD) == 8105
-    assert not [c for c in STANDARD + "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻" if c not in fonts.covered(fonts.prepare())]
+    assert not [
+        c for c in STANDARD + "喆堃玥赟犇鑫龑㛃䶮𬭎𬬻" if c not in fonts.covered(fontconfig.prepare())
+    ]
 
 
 def test_every_standard_character_prints_and_is_not_blank(pdf: PdfPrinter) -> None:
@@ -108,7 +110,7 @@ def test_every_standard_character_prints_and_is_not_blank(pdf: PdfPrinter) -> No
 
 def own_face(folder: Path, source: str, family: str, text: str) -> None:
     """A font file of an office: some glyphs of a free face under another family's name."""
-    subsetter, font = subset.Subsetter(), TTFont(fonts.FANDOL_FOLDER / source)
+    subsetter, font = subset.Subsetter(), TTFont(fontconfig.FANDOL_FOLDER / source)
     subsetter.populate(text=text)
     subsetter.subset(font)
     for record in font["name"].names:
@@ -143,8 +145,8 @@ def test_an_offices_own_title_face_is_not_made_bold(
     """FandolSong stands for 方正小标宋 by its bold; the true one is a heavy face already."""
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
     own_face(tmp_path, "FandolSong-Regular.otf", "方正小标宋简体", "关于通报行政处罚决定的函")
-    assert fonts.described(tmp_path)["小标宋"].startswith("方正小标宋简体;它没有的字依次用 FandolSong Bold")
-    config = fonts.prepare(tmp_path).read_text(encoding="utf-8")
+    assert fonts.described(tmp_path)["小标宋"].startswith("方正小标宋简体;它没有的字依次用 FandolSong、")
+    config = fontconfig.prepare(tmp_path).read_text(encoding="utf-8")
     rule = config.partition("<string>方正小标宋简体</string></test>")[2].partition("</match>")[0]
     assert "<const>regular</const>" in rule and "<const>bold</const>" not in rule
     faces = faces_of(PdfPrinter(layouts, tmp_path).pdf(letter()), 22)

@@ -17,7 +17,7 @@ from layout_samples import TABLE, body, rich, runs, sample
 from pypdfium2 import PdfDocument
 
 from shenguan_docs.document import Annex, Document, Signature
-from shenguan_docs.layout import figures, fonts
+from shenguan_docs.layout import figures, fontconfig
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.fit import PLAIN
 from shenguan_docs.layout.pdf import PdfPrinter
@@ -89,7 +89,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, docx: DocxPrinter, pdf: Pdf
     subprocess.run(
         [*command, "--outdir", str(folder), *files],
         check=True,
-        env=fonts.environment(),
+        env=fontconfig.environment(),
         capture_output=True,
         timeout=120,
     )
@@ -253,7 +253,7 @@ def test_annexes_begin_a_page(office: Printed) -> None:
 def test_no_character_is_a_box(office: Printed) -> None:
     """Each glyph stands in a face that has it: all 8,105 of 通用规范汉字表, and those of names in the title."""
     points: dict[str, frozenset[int]] = {}
-    for (family, _), found in fonts.installed(fonts.prepare()).items():
+    for (family, _), found in fontconfig.installed(fontconfig.prepare()).items():
         name = family.replace(" ", "")
         points[name] = points.get(name, frozenset()) | found
     seen: set[str] = set()

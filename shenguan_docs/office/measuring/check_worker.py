@@ -14,7 +14,7 @@ from typing import Any
 
 from shenguan_docs.errors import MissingComponent, Refused
 from shenguan_docs.index.extract_worker import leave_network, limit
-from shenguan_docs.layout import fonts
+from shenguan_docs.layout.fontconfig import prepare
 from shenguan_docs.ruler.checking import Report, check
 
 _LIBRARIES = {
@@ -35,7 +35,7 @@ def main() -> None:
 
     work, seconds, memory, name = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     if work == "mark":
-        fonts.prepare()  # writes its settings, for WeasyPrint and LibreOffice
+        prepare()  # writes its settings, for WeasyPrint and LibreOffice
     for library in _LIBRARIES[work]:
         importlib.import_module(library)
     "字".encode("gb18030")  # the table of a codec is loaded at its first use
