@@ -1,4 +1,4 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search]``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import search_kills
 from benchmarks.crashes import play
 from benchmarks.office import made_office
+from shenguan_docs.index.engines import ENGINES
 
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
+SEARCH_KILLS, BUILDING_KILLS = 24, 8
 
 
 def kills() -> bool:
@@ -29,7 +32,23 @@ def kills() -> bool:
     return good
 
 
-RUNS = {"kills": kills}
+def search() -> bool:
+    """Both engines are killed while they take letters in and while they are built anew; returns whether all held."""
+    good = True
+    for engine in ENGINES:
+        with tempfile.TemporaryDirectory() as place:
+            faults = search_kills.taking_in(Path(place) / "index", engine, SEARCH_KILLS, seed=1)
+            faults += search_kills.while_building(Path(place) / "standing", engine, BUILDING_KILLS, seed=2)
+        print(
+            f"检索引擎 {engine}:收信时强杀 {SEARCH_KILLS} 次,重建时强杀 {BUILDING_KILLS} 次,问题 {len(faults)} 处"
+        )
+        for fault in faults:
+            print(f"  {fault}")
+        good = good and not faults
+    return good
+
+
+RUNS = {"kills": kills, "search": search}
 
 
 def main(names: list[str]) -> int:

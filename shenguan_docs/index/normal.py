@@ -185,4 +185,6 @@ def _walk(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _is_latin(c: str) -> bool:
+    if "一" <= c <= "鿿":  # nearly all there are
+        return False
     return c.isascii() and c.isalnum() or c.isalnum() and unicodedata.east_asian_width(c) not in "WF"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -60,6 +60,7 @@ class Record:
     body: bytes
     words: bytes
     number_term: str
+    head: Card | None = field(default=None, compare=False, repr=False)  # what ``card`` says, if it is at hand
 
 
 _NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
@@ -77,13 +78,8 @@ def record(doc: IndexDoc) -> Record:
     values.append((form.mark, form.year, form.ordinal) if form else None)
     card, words = _json(values), _json([doc.text, doc.attachments])
     body = PART.join(STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc))
-    return Record(
-        doc.id,
-        card,
-        body.encode(),
-        words,
-        form.term if form else "",
-    )
+    head = None if b"?" in card else _card(values)  # a "?" may stand for what was no character
+    return Record(doc.id, card, body.encode(), words, form.term if form else "", head)
 
 
 def _json(value: object) -> bytes:
@@ -107,7 +103,11 @@ def order_span(first: date | None, last: date | None) -> tuple[int, int]:
 
 def read_card(data: bytes | str) -> Card:
     """Read what ``record`` wrote as card."""
-    *values, form = json.loads(data)
+    return _card(json.loads(data))
+
+
+def _card(known: list[Any]) -> Card:
+    *values, form = known
     for n in _LISTS:
         values[n] = tuple(values[n])
     iso = values[_DAY]

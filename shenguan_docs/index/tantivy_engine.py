@@ -42,6 +42,8 @@ from shenguan_docs.index.tantivy_schema import (
 
 FEW, MEMORY_FOR_FEW, MEMORY_FOR_MANY = 1_000, 20_000_000, 160_000_000
 """Letters of one commit that one thread and this many bytes are enough for; bytes for more letters."""
+TEACHERS = 256
+"""Letters that the dictionary is made from."""
 MOST_VALUES = 65_000
 """Values of a facet that tantivy counts at most."""
 
@@ -154,7 +156,7 @@ class _Letters:
         few = list(islice(records, FEW))
         view = self.view()
         if not view.searcher.num_docs and few:
-            self._learn(few)
+            self._learn(few[:TEACHERS])
         packer, old = self._packer(), bool(view.searcher.num_docs)
         many = len(few) == FEW
         writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 2 if many else 1)

@@ -87,7 +87,7 @@ def sign(text: str) -> str:
 
 def document(record: Record, packer: Packer) -> tantivy.Document:
     """Return one letter as tantivy takes it."""
-    card, body = read_card(record.card), sign(record.body.decode())
+    card, body = record.head or read_card(record.card), sign(record.body.decode())
     title, number, _ = body.split(PART, 2)
     made = tantivy.Document()
     made.add_text("pieces", _paired(body))

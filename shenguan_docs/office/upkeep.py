@@ -269,12 +269,9 @@ def _index(office: Office, seq: int) -> Check:
     if done != seq:
         return Check("检索索引", False, found, "运行 shenguan index rebuild")
     if office.engine == "whoosh" and count > WHOOSH_ENOUGH:
-        switch = (
-            '在 office.toml 里写 engine = "tantivy"'
-            if usable("tantivy")
-            else "换一台能装 tantivy 的机器(x86_64、ARM64)"
-        )
-        return Check("检索索引", False, found, f"超过 {WHOOSH_ENOUGH} 件 Whoosh 就慢了,{switch}")
+        switch = '运行 shenguan index rebuild --engine tantivy,再在 office.toml 里写 engine = "tantivy"'
+        install = "" if usable("tantivy") else "pip install tantivy zstandard(要 x86_64 或 ARM64 的机器),然后"
+        return Check("检索索引", False, found, f"超过 {WHOOSH_ENOUGH} 件 Whoosh 就慢了:{install}{switch}")
     return Check("检索索引", True, found)
 
 

@@ -202,6 +202,16 @@ def test_a_letter_that_cannot_be_read_leaves_nothing(engine: LayeredEngine) -> N
     assert ask(engine).total == 2
 
 
+def test_what_is_no_character_stands_in_no_letter(engine: LayeredEngine) -> None:
+    engine.update(
+        [letter(1, title="关于甲\ud800乙的函", companies=("恒\udfff能",), text="丙\ud801丁")], seq=1
+    )
+    engine.fold()
+    for typed in ("甲乙", "恒能", "丙丁"):
+        assert found(engine, typed) == ["n1"]
+    assert ask(engine).facets["company"] == {"恒?能": 1}
+
+
 @pytest.mark.parametrize("typed", ["恒" * 100_000, "\x00", "\ud800\ud801", "\u202e\u200f", "甲 " * 900, '""'])
 def test_what_is_no_question_is_refused_in_a_sentence(engine: LayeredEngine, typed: str) -> None:
     engine.update([PENALTY], seq=1)

@@ -11,6 +11,7 @@ import pytest
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
+from shenguan_docs.office import upkeep
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.opening import Office, open_office
@@ -138,3 +139,16 @@ def test_doctor_names_the_engine(office: Office) -> None:
     checks = {check.what: check for check in doctor(office.root, lambda: office)}
     assert checks["检索引擎"].found == engines.best()
     assert checks["检索索引"].fit and engines.best() in checks["检索索引"].found
+
+
+def test_doctor_advises_tantivy_when_whoosh_has_many_letters(
+    opened: Callable[[], Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(opened(), "penalty")
+    office = open_office(opened().root, actor="示例文书", now=lambda: MORNING, engine="whoosh")
+    monkeypatch.setattr(upkeep, "WHOOSH_ENOUGH", 1)
+    assert all(check.fit for check in doctor(office.root, lambda: office) if check.what == "检索索引")
+    issued(office, "penalty")
+    (check,) = [check for check in doctor(office.root, lambda: office) if check.what == "检索索引"]
+    assert not check.fit
+    assert "shenguan index rebuild --engine tantivy" in check.mend
