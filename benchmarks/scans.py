@@ -85,8 +85,8 @@ def _pages() -> list[tuple[bytes, int, str]]:
 
     from shenguan_docs.notices.examples import example_data
     from shenguan_docs.notices.kinds import find_kind, kind_folders
-    from shenguan_docs.office.letters.drafting import prepare
     from shenguan_docs.office.letters.lookup import OfficeLookup
+    from shenguan_docs.office.letters.preparing import prepare
 
     found = []
     with tempfile.TemporaryDirectory() as place:

@@ -14,8 +14,8 @@ from office_helpers import TODAY, example
 
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.notices.kinds import find_kind, kind_folders
-from shenguan_docs.office.letters.drafting import Prepared, prepare
 from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.preparing import Prepared, prepare
 from shenguan_docs.office.opening import Office
 from shenguan_docs.resources import shipped_templates
 

@@ -17,9 +17,10 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.events import entering
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import dispatch
-from shenguan_docs.office.letters.drafting import Drafted, draft, prepare
+from shenguan_docs.office.letters.drafting import Drafted, draft
 from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.preparing import prepare
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.register import drafts
 from shenguan_docs.resources import shipped_templates

@@ -20,8 +20,8 @@ from shenguan_docs.layout.measure import width
 from shenguan_docs.layout.printed import words
 from shenguan_docs.notices.examples import reckoned
 from shenguan_docs.notices.kinds import find_kind, kind_folders
-from shenguan_docs.office.letters.drafting import prepare
 from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.preparing import prepare
 from shenguan_docs.office.letters.printing import require_printable
 from shenguan_docs.office.opening import Office
 from shenguan_docs.resources import shipped_templates

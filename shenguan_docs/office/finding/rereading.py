@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index.extract import Extracted, components, extract_text, secrecy_mark
-from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
+from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import documents, past, received, unread
 from shenguan_docs.register.letters import ObjectRef

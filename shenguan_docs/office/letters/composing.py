@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
-from shenguan_docs.office.letters.drafting import Prepared, reopened
 from shenguan_docs.office.letters.lookup import Known
 from shenguan_docs.office.letters.manuscript import slip
+from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.letters.workflow import require_signed
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import drafts, events, numbers

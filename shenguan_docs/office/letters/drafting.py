@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.document import Document, plain_title
-from shenguan_docs.errors import DataFaults, Refused, ShenguanError
-from shenguan_docs.index.extract import Extracted
+from shenguan_docs.document import plain_title
+from shenguan_docs.errors import DataFaults, Refused
 from shenguan_docs.layout.printed import words
-from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, examined
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
-from shenguan_docs.notices.relations import check_relations
 from shenguan_docs.office.companies.base_doubts import base_doubts
 from shenguan_docs.office.companies.credit import with_base
 from shenguan_docs.office.companies.removal import with_listing
@@ -31,11 +24,11 @@ from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
 from shenguan_docs.office.keeping.list_letters import list_doubts
 from shenguan_docs.office.letters.doubts import party_doubts
-from shenguan_docs.office.letters.lookup import KEPT, Known, OfficeLookup, read_ahead
+from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, read_ahead
+from shenguan_docs.office.letters.preparing import files_of, prepare, reopened, words_json
 from shenguan_docs.office.letters.printing import printing_doubts
 from shenguan_docs.office.letters.reckoning import reckoned
 from shenguan_docs.office.opening import Office
-from shenguan_docs.plan.departments import push_officer
 from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
 
@@ -50,35 +43,6 @@ class Drafted:
     kind: str
     title: str
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A draft that was checked for a certain day and can be composed."""
-
-    kind: Kind
-    filled: Filled
-    exchange: Exchange
-    lookup: OfficeLookup
-
-    def compose(
-        self, written_on: date, *, number: str = "", watermark: str = "", printed_on: date | None = None
-    ) -> Document:
-        """Return the document model; the signatory is the sender's own."""
-        sender = self.exchange.sender
-        name, phone = self._contact(written_on)
-        setting = Setting(
-            self.exchange, name, phone, written_on, printed_on, number, sender.signatory, watermark
-        )
-        return compose(self.kind, self.filled, setting)
-
-    def _contact(self, on: date) -> tuple[str, str]:
-        # The push officer of the two departments answers questions (方案第三部分第(二)项第3条).
-        for receiver in self.exchange.receivers:
-            officer = push_officer(self.lookup.directory, self.exchange.sender.key, receiver.key, on)
-            if officer is not None:
-                return officer.name, officer.phone or self.exchange.sender.phone
-        return f"{self.exchange.sender.short_name}办公室", self.exchange.sender.phone
 
 
 def draft(
@@ -157,7 +121,7 @@ def next_version(
 ) -> Drafted:
     """Keep what was checked as the next version of a draft, whose files the data may name."""
     kind = find_kind(office.kind_places, earlier.kind)
-    with _files_of(earlier) as (at_hand, texts):
+    with files_of(earlier) as (at_hand, texts):
         lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
         return keep(office, conn, ready(office, conn, kind, data, lookup), earlier=earlier)
 
@@ -231,59 +195,6 @@ def _unchanged(file: AttachedFile) -> bytes:
     return content
 
 
-def prepare(kind: Kind, data: Mapping[str, Any], lookup: OfficeLookup, written_on: date) -> Prepared:
-    """Check data for a letter of ``written_on``, who writes to whom, and whether it may refer as it does.
-
-    Raises DataFaults, Refused.
-    """
-    filled, faults = examined(kind, data, lookup, written_on=written_on)
-    try:
-        exchange = exchange_of(kind, filled, lookup)
-    except ShenguanError:
-        if faults:  # who writes to whom is what could not be read
-            raise DataFaults(faults) from None
-        raise
-    found = check_relations(kind, filled, exchange, lookup)
-    wrong = {fault.field for fault in faults}
-    faults += [fault for fault in found.faults if fault.field not in wrong]
-    if faults:
-        raise DataFaults(faults)
-    filled = replace(filled, warnings=(*filled.warnings, *found.doubts))
-    return Prepared(kind, filled, exchange, lookup)
-
-
-@contextmanager
-def reopened(
-    office: Office, conn: Connection, kept: Draft, written_on: date, known: Known | None = None
-) -> Iterator[Prepared]:
-    """Check a kept draft again for the day on which it becomes a letter; its files are at hand meanwhile.
-
-    ``known`` is what other letters of this transaction have read already.
-    """
-    known = known or Known()
-    kind = known.kinds.get(kept.kind) or find_kind(office.kind_places, kept.kind)
-    known.kinds[kept.kind] = kind
-    with _files_of(kept) as (files, texts):
-        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places, known)
-        yield prepare(kind, kept.data, lookup, written_on)
-
-
-@contextmanager
-def _files_of(kept: Draft) -> Iterator[tuple[dict[str, AttachedFile], dict[str, Extracted]]]:
-    """The files of a draft as paths, and what was read out of them."""
-    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
-        files: dict[str, AttachedFile] = {}
-        texts: dict[str, Extracted] = {}
-        for number, file in enumerate(kept.files, 1):
-            path = Path(place) / str(number)
-            path.write_bytes(file.content)
-            files[f"{KEPT}{number}"] = AttachedFile(
-                file.title, file.original_name, path, file.sha256, file.size
-            )
-            texts[file.sha256] = Extracted(**json.loads(file.words))
-        yield files, texts
-
-
 def preview(office: Office, draft_id: str) -> bytes:
     """Return a draft's page as PDF, marked 草稿 and without a number."""
     with office.reading() as conn:
@@ -296,13 +207,6 @@ def preview(office: Office, draft_id: str) -> bytes:
         kept = drafts.load(conn, draft_id)
         with reopened(office, conn, kept, office.today) as prepared:
             return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
-
-
-def words_json(extracted: Extracted) -> str:
-    """Keep the words of an attachment, so that they need not be read out of the file again."""
-    from dataclasses import asdict
-
-    return json.dumps(asdict(extracted), ensure_ascii=False, sort_keys=True)
 
 
 def _with_kept_files(kind: Kind, filled: Filled) -> dict[str, Any]:

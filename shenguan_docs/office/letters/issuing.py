@@ -16,7 +16,6 @@ from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.keeping.list_letters import keep_lists, undo_lists
 from shenguan_docs.office.letters.composing import ToPrint, to_print
 from shenguan_docs.office.letters.delivering import claimed_by_receipt
-from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import (
     DATA,
     LETTER_DOCX,
@@ -30,6 +29,7 @@ from shenguan_docs.office.letters.letter_object import (
     manifest_of,
     record_of,
 )
+from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.letters.printing import Printed, print_letter
 from shenguan_docs.office.letters.workflow import words_digest
 from shenguan_docs.office.opening import Office

@@ -26,7 +26,7 @@ from shenguan_docs.register.letters import (
 from shenguan_docs.register.numbers import Taken
 
 if TYPE_CHECKING:
-    from shenguan_docs.office.letters.drafting import Prepared
+    from shenguan_docs.office.letters.preparing import Prepared
 
 LETTER_DOCX, LETTER_PDF, MANUSCRIPT, MODEL, DATA, WORDS, MANIFEST = (
     "letter.docx", "letter.pdf", "manuscript.pdf", "model.json", "data.json", "words.json", "manifest.json",

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from shenguan_docs.document import Document, plain_title
 from shenguan_docs.errors import NotFound
-from shenguan_docs.office.letters.drafting import Prepared, reopened
 from shenguan_docs.office.letters.letter_object import MANUSCRIPT
+from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.letters.printing import print_slip
 from shenguan_docs.office.letters.workflow import order_of
 from shenguan_docs.office.opening import Office

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from shenguan_docs.document import to_data
 from shenguan_docs.errors import Refused
 from shenguan_docs.notices.kinds import family
-from shenguan_docs.office.letters.drafting import Prepared, reopened
 from shenguan_docs.office.letters.letter_object import canonical_json
+from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.settings import SIGN
 from shenguan_docs.register import documents, drafts, steps

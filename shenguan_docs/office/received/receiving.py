@@ -20,9 +20,9 @@ from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.notices.outside import not_void
 from shenguan_docs.office.companies.received_names import name_companies
 from shenguan_docs.office.finding.rereading import note_unread
-from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
+from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.proposing import FIELDS, Proposal, data_file, proposals
 from shenguan_docs.register import received

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind
 from shenguan_docs.office.finding.rereading import note_unread
-from shenguan_docs.office.letters.drafting import words_json
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.letters.lookup import refuse_secret
+from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import past
 from shenguan_docs.register.letters import ObjectRef
