@@ -54,10 +54,6 @@ def place_body(body: Any, page: dict[str, Any]) -> None:
         _mark(paragraph, page["mark"], page["layout"])
     _signers(paragraphs.get("发文字号签发人", []), page["signers"])
     _rosters(paragraphs.get("公文名单", []), page)
-    for level in ("公文一级标题", "公文二级标题"):
-        for paragraph in paragraphs.get(level, ()):
-            if _is_run_in(paragraph):  # its own text follows it: nothing need be kept with it
-                _attr(paragraph, "keepNext", val="0")
     pitch = int(figures.LINE_TWIPS * page["fit"]["line"])
     for n, (paragraph, entry) in enumerate(
         zip(paragraphs.get("公文附件说明", ()), page["enclosures"], strict=False)
@@ -96,11 +92,6 @@ def place_header(xml: str, page: dict[str, Any]) -> bytes:
 def _style(paragraph: Any) -> str:
     found = paragraph.find(f"{_W}pPr/{_W}pStyle")
     return "" if found is None else str(found.get(f"{_W}val"))
-
-
-def _is_run_in(paragraph: Any) -> bool:
-    texts = [text.text or "" for text in paragraph.iter(f"{_W}t")]
-    return len(texts) > 1 and bool(texts[-1])
 
 
 def _mark(paragraph: Any, mark: dict[str, float], layout: str) -> None:

@@ -77,7 +77,7 @@ def _centred(organ: float, date: float) -> tuple[float, float]:
 def _plain(organs: list[str], date: str) -> dict[str, Any]:
     """7.3.5.2: organ right 2, date's first character two right of the organ's; a longer date right 2."""
     longest = max(width(o) for o in organs)
-    right = figures.PLAIN_RIGHT
+    right = min(figures.PLAIN_RIGHT, max(0.0, figures.CHARACTERS - longest))
     date_right = right + longest - 2 - width(date)
     if date and date_right < figures.PLAIN_RIGHT:
         right, date_right = figures.PLAIN_RIGHT + width(date) + 2 - longest, figures.PLAIN_RIGHT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shenguan_docs.ruler import clauses
 from shenguan_docs.ruler.docx.package import W
@@ -135,11 +135,11 @@ def _foot(run: _Run, last: Paragraph, room: float) -> float:
 
 def _table(docx: Docx, cells: Sequence[Paragraph]) -> float:
     """Height in pt of a table: of each row the highest cell, with the white around its words."""
-    rows: dict[int, dict[int, float]] = {}
+    rows: dict[Any, dict[Any, float]] = {}
     for paragraph in cells:
         cell = next(paragraph.node.iterancestors(f"{W}tc"))
-        row = rows.setdefault(id(cell.getparent()), {})
-        row[id(cell)] = row.get(id(cell), 6.0) + line_pitch(docx, paragraph) * _lines(docx, paragraph)
+        row = rows.setdefault(cell.getparent(), {})
+        row[cell] = row.get(cell, 6.0) + line_pitch(docx, paragraph) * _lines(docx, paragraph)
     return sum(max(row.values()) for row in rows.values())
 
 

@@ -139,6 +139,8 @@ def _right_edge(full: Sequence[Piece]) -> float:
 
 def _end(piece: Piece) -> float:
     """A mark of punctuation at the end may hang or be set narrow: then its ink counts."""
+    if abs(piece.right - clauses.LEFT - clauses.WIDTH) < 0.5:
+        return piece.right
     if piece.text[-1:] in "，。、；：！？）》〉」』】〕”’":
         return min(piece.right, max(piece.ink_right, piece.right - piece.points * MM / 2))
     return piece.right

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shenguan_docs.ruler.faces import family_of
 from shenguan_docs.ruler.pdf.reading import MM, Glyph, Sheet
@@ -22,7 +23,7 @@ class Piece:
 
     ``left`` is the origin of its first glyph, ``right`` the end of its last one's cell, ``top`` and
     ``bottom`` bound its ink. ``pure`` says that all of it is full-width; then ``pitch`` is the distance of
-    its characters. ``blanks`` counts blanks before its first glyph.
+    its characters. ``blanks`` counts blanks before its first glyph, ``crossed`` the glyphs that lie on the one before.
     """
 
     page: int
@@ -46,6 +47,7 @@ class Piece:
     blanks: int
     faces: tuple[tuple[str, str], ...]
     cell: tuple[float, float, float, float] | None = None
+    crossed: int = 0
 
     @property
     def middle(self) -> float:
@@ -121,5 +123,13 @@ def _piece(page: int, glyphs: list[Glyph], blanks: int, grid: Grid) -> Piece:
         page, text, base, first.x, cell_right(last), min(g.top for g in seen), max(g.bottom for g in seen),
         first.left, last.right, sizes.most_common(1)[0][0], face, family_of(face, bold), family_of(lead.face, lead.bold),
         bold, Counter(g.colour for g in seen).most_common(1)[0][0], len(seen), pure, pitch, blanks,
-        tuple((f, "b" if b else "") for f, b in styles), grid.cell(first.x, base),
+        tuple((f, "b" if b else "") for f, b in styles), grid.cell(first.x, base), _crossed(seen),
     )  # fmt: skip
+
+
+def _crossed(glyphs: Sequence[Glyph]) -> int:
+    """How many Chinese characters lie on the one before them."""
+    return sum(
+        is_chinese(a.char[0]) and is_chinese(b.char[0]) and b.x - a.x < 0.5 * a.points * MM * a.width
+        for a, b in pairwise(glyphs)
+    )

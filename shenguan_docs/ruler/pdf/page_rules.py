@@ -100,6 +100,11 @@ def _overlap(laid: Laid) -> Iterator[Finding]:
         for piece in p.pieces:
             by_page[piece.page].append((piece, p))
     for found in by_page.values():
+        for piece, owner in found:
+            if piece.crossed > 1:  # words over words on one line
+                box = Box(piece.page, piece.ink_left, piece.top, piece.ink_right, piece.bottom)
+                said = f"{piece.crossed} 个字压在别的字上"
+                yield note("overlap", owner.element, "不重叠", said, page=piece.page, boxes=(box,))
         found.sort(key=lambda pair: pair[0].top)
         for at, (one, owner) in enumerate(found):
             for two, _ in found[at + 1 :]:
