@@ -11,6 +11,8 @@ from shenguan_docs.ruler.elements import Element, LayoutName, Measured
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.word_rules import check_words
 
+_STRANGE = "认不出是哪一种公文版式(没有发文机关标志、发文字号),只量了各种公文共同的要求"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -32,6 +34,7 @@ class Report:
 def report(measured: Measured, name: str) -> Report:
     """Add the rules about words, which are the same for both formats, and relate the findings."""
     findings = [*measured.findings, *check_words(measured.layout, measured.elements)]
+    notes = (_STRANGE, *measured.notes) if measured.layout == "unknown" else measured.notes
     return Report(
         name,
         measured.kind,
@@ -39,7 +42,7 @@ def report(measured: Measured, name: str) -> Report:
         measured.pages,
         measured.elements,
         related(findings),
-        measured.notes,
+        notes,
     )
 
 

@@ -42,7 +42,12 @@ def fitted(docx: Docx, items: Sequence[Item]) -> frozenset[int]:
     flow = [item for item in items[:annex] if item.paragraph.where == "body"]
     text = [item for item in flow if item.element.role in _TEXT]
     ending = [item for item in flow if item.element.role in _ENDING]
-    if not text or not ending or docx.section(text[-1].paragraph).landscape:
+    below = (
+        [item for item in items if item.element.role in ("copies", "printed-by")]
+        if annex == len(items)
+        else []
+    )
+    if not text or not (ending or below) or docx.section(text[-1].paragraph).landscape:
         return frozenset()
     pitch = line_pitch(docx, text[-1].paragraph)
     spread = next(
@@ -57,11 +62,6 @@ def fitted(docx: Docx, items: Sequence[Item]) -> frozenset[int]:
     # A paragraph that began on the page before is set otherwise as a whole.
     if sum(_lines(docx, item.paragraph) for item in tail[:-1]) > _TAIL:
         return frozenset()
-    below = (
-        [item for item in items if item.element.role in ("copies", "printed-by")]
-        if annex == len(items)
-        else []
-    )
     own = {id(item.paragraph) for item in (*tail, *ending)}
     if not _parted(_Run(docx, own, LINE / pitch), text[-1], ending, below):
         return frozenset()

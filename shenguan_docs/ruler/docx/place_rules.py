@@ -279,6 +279,8 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
         return  # without a seal
     if abs(ends - 2) <= 0.5 and abs(later - 2) <= 0.5:
         return  # without a seal, the date being longer
+    if over / CHARACTER <= 0.6 and abs(later - 2) <= 0.5:
+        return  # without a seal, the organ's name filling the line
     middle = ((over - under) - (left - right)) / 2 / CHARACTER
     if ends > 4 and abs(middle) <= 0.6 and under < CHARACTER:
         return  # a long name ends at the edge, the date moves to its middle

@@ -51,10 +51,13 @@ def _pitches(laid: Laid, lines: list[Piece], moved: range) -> Iterator[Finding]:
 def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> range:
     """Pages whose spacing 7.3.5.5 lets differ: at the usual one the signature would stand on a page without text.
 
-    That of the signature and the one before it, which the text may have left for it.
+    That of the signature and the one before it, which the text may have left for it. 版记 below it counts too,
+    which in minutes, that nobody signs, stands alone.
     """
     ending = [p.first for p in laid.of("organ", "date", "note", "office-title")]
-    text = [piece for p in laid.of("enclosure") for piece in p.pieces]
+    imprint = [] if laid.of("annex-label") else [p.first for p in laid.of("copies", "printed-by")]
+    ending = ending or imprint
+    text = [piece for p in laid.of("enclosure", "roster") for piece in p.pieces]
     text += [line for line in lines if line.page < laid.annex_from()]
     if not ending or not text or not lines:
         return range(0)
@@ -64,10 +67,15 @@ def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> range:
     if not on_page:
         return pages
     pitch = laid.frame.pitch_on(page)
-    space = (max(e.base for e in ending if e.page == page) - max(line.base for line in on_page)) / pitch
+    space = 0.0
+    if ending is not imprint:
+        space = (max(e.base for e in ending if e.page == page) - max(line.base for line in on_page)) / pitch
+    space += len({round(p.base) for p in imprint})
     tables = sum(area[3] - area[1] for p in laid.pages[:page] for area in p.tables) / clauses.PITCH
     count = (
-        len({(line.page, round(line.base)) for line in text}) + tables + (1 if laid.of("enclosure") else 0)
+        len({(line.page, round(line.base)) for line in text})
+        + tables
+        + len(laid.of("enclosure")[:1] + laid.of("roster")[:1])
     )
     first = next(line for line in lines if line.page == lines[0].page)
     capacity = (
