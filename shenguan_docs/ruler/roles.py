@@ -239,10 +239,12 @@ def _printer_beside(elements: Sequence[Element], n: int) -> bool:
 
 def _signature(elements: Sequence[Element], roles: list[Role], start: int) -> None:
     """The date, the organs above it, the note below it."""
+    annex = next(
+        (n for n in range(start, len(roles)) if roles[n] in ("annex-label", "annex-title")), len(roles)
+    )
     dates = [
-        n for n in range(start, len(elements))
+        n for n in range(start, annex)
         if roles[n] in ("unknown", "body") and wording.is_date(wording.squeezed(elements[n].text))
-        and not any(r in ("annex-label", "annex-title") for r in roles[start:n])
     ]  # fmt: skip
     if not dates:
         _note(elements, roles, _end_of_text(roles, start))

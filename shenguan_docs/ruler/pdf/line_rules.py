@@ -119,12 +119,12 @@ def _per_page(laid: Laid, lines: list[Piece], moved: range) -> Iterator[Finding]
 
 
 def _ends_a_part(laid: Laid, number: int) -> bool:
-    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
+    nexts = laid.begun.get(number + 1, ())
     return bool(nexts) and nexts[0].element.role not in BODY
 
 
 def _moved_on(laid: Laid, number: int) -> bool:
-    nexts = [p for p in laid.placed if p.first.page == number + 1 and p.element.role != "folio"]
+    nexts = laid.begun.get(number + 1, ())
     return bool(nexts) and nexts[0].element.role.startswith("level-")
 
 

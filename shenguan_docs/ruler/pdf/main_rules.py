@@ -211,9 +211,7 @@ def _is_form_line(text: str) -> bool:
 
 def _is_text_line(laid: Laid, p: Placed) -> bool:
     """Not a line among several in one row, nor on a turned page."""
-    beside = sum(
-        1 for q in laid.placed if q.first.page == p.first.page and abs(q.first.base - p.first.base) < 1
-    )
+    beside = sum(abs(q.first.base - p.first.base) < 1 for q in laid.begun.get(p.first.page, ()))
     return beside < 2 and not laid.page(p.first.page).turned and laid.layout != "form"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from shenguan_docs.ruler import clauses
 from shenguan_docs.ruler.elements import LayoutName, Role
@@ -45,7 +47,24 @@ class Laid:
 
     def of(self, *roles: Role) -> list[Placed]:
         """The elements with one of ``roles``."""
-        return [p for p in self.placed if p.element.role in roles]
+        found = [p for role in roles for p in self._by_role.get(role, ())]
+        return found if len(roles) == 1 else sorted(found, key=lambda p: p.element.index)
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, Sequence[Placed]]:
+        roles: dict[Role, list[Placed]] = defaultdict(list)
+        for p in self.placed:
+            roles[p.element.role].append(p)
+        return roles
+
+    @cached_property
+    def begun(self) -> Mapping[int, Sequence[Placed]]:
+        """The elements by the page on which they begin, page numbers left out."""
+        pages: dict[int, list[Placed]] = defaultdict(list)
+        for p in self.placed:
+            if p.element.role != "folio":
+                pages[p.first.page].append(p)
+        return pages
 
     def page(self, number: int) -> Page:
         """The page ``number``, counted from 1."""
