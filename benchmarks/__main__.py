@@ -13,6 +13,8 @@ from benchmarks import (
     docx,
     duties,
     issuing,
+    long_pdf,
+    own_letters,
     page_faults,
     planted_docx,
     scans,
@@ -31,6 +33,8 @@ MEASUREMENTS = {
     "search-process": search_process.run,
     "scans": scans.run,
     "characters": characters.run,
+    "own-letters": own_letters.run,
+    "long-pdf": long_pdf.run,
     "planted-docx": planted_docx.run,
     "faults-in-pages": page_faults.run,
 }

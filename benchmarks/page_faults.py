@@ -6,11 +6,12 @@ A fault changes the style sheet or the words of a letter that is right, never bo
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+from benchmarks.page_fault import DATED, FILED, LETTERS, Fault
+from benchmarks.page_places import place_faults
 from shenguan_docs.document import (
     Annex,
     Cell,
@@ -21,6 +22,7 @@ from shenguan_docs.document import (
     Roster,
     Run,
     Runs,
+    Seal,
     Signature,
     Table,
 )
@@ -32,7 +34,6 @@ from shenguan_docs.ruler.catalogue import consequences
 from shenguan_docs.ruler.checking import check
 
 TEXT = "根据《益阳高新区审管联动实施方案》第四部分第（三）项的规定，现将我局对湖南示例木业有限公司作出行政处罚决定的有关情况通报如下。"
-LETTERS: tuple[Layout, ...] = ("letter", "general", "upward", "minutes")
 
 
 def _runs(text: str) -> Runs:
@@ -43,7 +44,7 @@ def _body(count: int) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(_runs(TEXT * 3)) for _ in range(count))
 
 
-def sample(layout: Layout, paragraphs: int = 5) -> Document:
+def sample(layout: Layout, paragraphs: int = 5, sign: Seal = "seal") -> Document:
     """A letter with all its elements, right in everything."""
     marks = {"letter": "益阳高新区应急管理局", "minutes": "审管联动联席会议纪要"}
     numbers = {"letter": "益高应急函〔2026〕7号", "minutes": "第3期"}
@@ -73,7 +74,7 @@ def sample(layout: Layout, paragraphs: int = 5) -> Document:
         kind="penalty", genre=genre, layout=layout, issuer=marks.get(layout, "益阳高新区行政审批服务局文件"),
         title=(_runs("关于通报"), _runs("湖南示例木业有限公司"), _runs("行政处罚决定"), _runs(f"的{genre}")),
         blocks=(*head, *rosters),
-        signature=Signature(() if layout == "minutes" else ("益阳高新区应急管理局",), None if layout == "minutes" else date(2026, 7, 16)),
+        signature=_signature(layout, sign),
         number=numbers.get(layout, "益高审发〔2026〕12号"),
         urgency="特急", signers=("王建国",) if layout == "upward" else (),
         recipients=() if layout == "minutes" else ("益阳高新区行政审批服务局",),
@@ -83,18 +84,6 @@ def sample(layout: Layout, paragraphs: int = 5) -> Document:
         copies_to=("益阳高新区管委会办公室", "益阳高新区市场监督管理局"),
         printer="" if letter else "益阳高新区行政审批服务局", printed_on=None if letter else date(2026, 7, 17),
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Fault:
-    """``rule`` is where it must be found; it is made by more ``css``, or by ``words`` (old, new) in the HTML."""
-
-    name: str
-    rule: str
-    layout: Layout
-    css: str = ""
-    words: tuple[str, str] = ("", "")
-    paragraphs: int = 5
 
 
 def _faults() -> list[Fault]:
@@ -114,8 +103,6 @@ def _faults() -> list[Fault]:
             out.append(Fault(f"{rule}-{layout}-{len(out)}", rule, layout, words=(old, new)))
 
     hei, kai, song = '"FandolHei"', '"FandolKai"', '"FandolSong"'
-    dated: tuple[Layout, ...] = ("letter", "general", "upward")
-    filed: tuple[Layout, ...] = ("general", "upward", "minutes")
     for left in (26, 30):
         style(
             "margin-left",
@@ -134,8 +121,8 @@ def _faults() -> list[Fault]:
         style("title-size", f"h1.title i {{ font-size: {size}pt }}")
     style("title-centred", "h1.title { padding-left: 12mm }")
     style("title-gap", "h1.title { margin-top: 10.2mm }")
-    style("recipients-gap", ".recipients { margin-top: 0 }", dated)
-    style("recipients-left", ".recipients { padding-left: 11mm }", dated)
+    style("recipients-gap", ".recipients { margin-top: 0 }", DATED)
+    style("recipients-left", ".recipients { padding-left: 11mm }", DATED)
     for indent in ("0mm", "5.57mm", "22mm"):
         style("body-indent", f"p.正文 {{ text-indent: {indent} !important }}", ("letter", "general"))
     style("level-1-face", ".一级标题 .head { font-family: " + '"FandolFang" !important }')
@@ -154,10 +141,10 @@ def _faults() -> list[Fault]:
     style("number-place", "p.number i { position: relative; left: 9mm }", ("general", "minutes"))
     style("number-place", ".letterline { padding-right: 9mm }", ("letter",))
     style("urgency-face", ".first i, .letterline .hei { font-family: " + kai + " !important }")
-    style("head-rule", ".rule { background: none !important }", filed)
-    style("head-rule-colour", ".rule { background: #000 !important }", filed)
-    style("head-rule-width", ".rule { width: 120mm }", filed)
-    style("head-rule-gap", ".rule { position: relative; top: 3mm }", filed)
+    style("head-rule", ".rule { background: none !important }", FILED)
+    style("head-rule-colour", ".rule { background: #000 !important }", FILED)
+    style("head-rule-width", ".rule { width: 120mm }", FILED)
+    style("head-rule-gap", ".rule { position: relative; top: 3mm }", FILED)
     style("letter-rule-colour", ".letterhead .thick { background: #000 !important }", ("letter",))
     style(
         "letter-rule-order",
@@ -165,18 +152,18 @@ def _faults() -> list[Fault]:
         ("letter",),
     )
     style("letter-rule-gap", ".letterhead .thick { margin-top: 8mm !important }", ("letter",))
-    style("imprint-lines", ".imprint .outer { background: none !important }", filed)
-    style("imprint-thick", ".imprint .outer { height: 0.6mm !important }", filed)
-    style("imprint-thin", ".imprint .inner { height: 0.5mm !important }", filed)
-    style("copies-size", ".imprint .copies i { font-size: 16pt }", filed)
+    style("imprint-lines", ".imprint .outer { background: none !important }", FILED)
+    style("imprint-thick", ".imprint .outer { height: 0.6mm !important }", FILED)
+    style("imprint-thin", ".imprint .inner { height: 0.5mm !important }", FILED)
+    style("copies-size", ".imprint .copies i { font-size: 16pt }", FILED)
     style("copies-face", f".imprint .copies i {{ font-family: {hei} }}")
-    style("printed-by-face", f".imprint .made i {{ font-family: {hei} }}", filed)
-    style("printed-by-size", ".imprint .made i { font-size: 16pt }", filed)
+    style("printed-by-face", f".imprint .made i {{ font-family: {hei} }}", FILED)
+    style("printed-by-size", ".imprint .made i { font-size: 16pt }", FILED)
     style("folio-size", "@page { @bottom-right { font-size: 10.5pt } @bottom-left { font-size: 10.5pt } }")
     style(
         "folio-form",
         "@page :right { @bottom-right { content: counter(page) } } @page :left { @bottom-left { content: counter(page) } }",
-        filed,
+        FILED,
     )
     style("folio-missing", "@page :left { @bottom-left { content: none } }")
     style("text-colour", "p.正文 i { color: #C00000 }", ("letter", "general"))
@@ -185,7 +172,7 @@ def _faults() -> list[Fault]:
     style("annex-title-place", ".annex .title { margin-top: 31mm !important }")
     style("enclosure-indent", ".enclosure { position: relative; left: -6mm }")
     style("enclosure-gap", ".enclosure.gap { margin-top: 0 !important }")
-    style("note-indent", ".note { text-indent: 0 !important }", dated)
+    style("note-indent", ".note { text-indent: 0 !important }", DATED)
     style("roster-face", ".roster .hei { font-family: " + kai + " !important }", ("minutes",))
     style("roster-indent", ".roster { position: relative; left: -6mm }", ("minutes",))
     words("number-brackets", "〔2026〕12号", "[2026]12号", ("general", "upward"))
@@ -196,10 +183,10 @@ def _faults() -> list[Fault]:
     words("number-noughts", "〔2026〕12号", "〔2026〕012号", ("general", "upward"))
     words("number-noughts", "〔2026〕7号", "〔2026〕07号", ("letter",))
     for wrong in ("2026.07.16", "2026-7-16", "二〇二六年七月十六日", "26年7月16日"):
-        words("date-form", "2026年7月16日", wrong, dated)
-    words("date-noughts", "2026年7月16日", "2026年07月16日", dated)
-    words("recipients-colon", "益阳高新区行政审批服务局：", "益阳高新区行政审批服务局:", dated)
-    words("note-brackets", "（联系人：李四，电话：0737-7654321）", "联系人：李四，电话：0737-7654321", dated)
+        words("date-form", "2026年7月16日", wrong, DATED)
+    words("date-noughts", "2026年7月16日", "2026年07月16日", DATED)
+    words("recipients-colon", "益阳高新区行政审批服务局：", "益阳高新区行政审批服务局:", DATED)
+    words("note-brackets", "（联系人：李四，电话：0737-7654321）", "联系人：李四，电话：0737-7654321", DATED)
     words("enclosure-end", "1.参训人员报名回执<", "1.参训人员报名回执。<")
     words("enclosure-colon", "附件：1", "附件:1")
     words("enclosure-numbering", "2.行政处罚决定书", "3.行政处罚决定书")
@@ -207,8 +194,8 @@ def _faults() -> list[Fault]:
     words("annex-label-form", "<i>附件1</i>", "<i>附件1：</i>")
     words("copies-stop", "市场监督管理局。</i>", "市场监督管理局</i>")
     words("copies-colon", "抄送：", "抄送:")
-    words("printed-by-word", "17日印发", "17日", filed)
-    words("printed-by-date", "7月17日印发", "07月17日印发", filed)
+    words("printed-by-word", "17日印发", "17日", FILED)
+    words("printed-by-date", "7月17日印发", "07月17日印发", FILED)
     words("level-mark", "一、基本情况", "一.基本情况")
     words("level-order", "二、处罚决定", "三、处罚决定")
     words("body-date", "特此函告。", "于2026.01.05特此函告。")
@@ -216,13 +203,21 @@ def _faults() -> list[Fault]:
     words("punctuation-width", "特此函告。", "以上情况,特此函告。")
     words("cited-number", "特此函告。", "依据益政办发[2025]3号特此函告。")
     words("quotes", "特此函告。", '特此"函告"如下。')
-    words("page-without-text", "特此函告。", "（此页无正文）", dated)
+    words("page-without-text", "特此函告。", "（此页无正文）", DATED)
     words("title-punctuation", "的通知</i>", "的通知。</i>", ("general",))
     words("mark-word", "益阳高新区应急管理局</span>", "益阳高新区应急管理局文件</span>", ("letter",))
-    return out
+    return [*out, *place_faults()]
 
 
 FAULTS = _faults()
+
+
+def _signature(layout: Layout, sign: Seal) -> Signature:
+    if layout == "minutes":
+        return Signature((), None)
+    if sign == "stamp":
+        return Signature((), date(2026, 7, 16), "stamp", "局长", "王建国")
+    return Signature(("益阳高新区应急管理局",), date(2026, 7, 16), sign)
 
 
 @cache
@@ -231,9 +226,10 @@ def _printer() -> PdfPrinter:
 
 
 @cache
-def _html(layout: Layout, paragraphs: int) -> tuple[str, Any]:
-    fitted = _printer().fitted(sample(layout, paragraphs))
-    page = printed(sample(layout, paragraphs), fitted.fit)
+def _html(layout: Layout, paragraphs: int, sign: Seal) -> tuple[str, Any]:
+    document = sample(layout, paragraphs, sign)
+    fitted = _printer().fitted(document)
+    page = printed(document, fitted.fit)
     return _printer().layouts.render(f"{layout}.html", page), fitted.fit
 
 
@@ -241,15 +237,15 @@ def _html(layout: Layout, paragraphs: int) -> tuple[str, Any]:
 def clean_samples() -> dict[str, bytes]:
     """Right letters of every layout, by name."""
     return {
-        f"{layout}-{paragraphs}": _printer().pdf(sample(layout, paragraphs))
+        f"{layout}-{paragraphs}-{sign}": _printer().pdf(sample(layout, paragraphs, sign))
         for layout in LETTERS
-        for paragraphs in (1, 5, 8)
+        for paragraphs, sign in ((1, "plain"), (5, "seal"), (8, "seal"), (5, "stamp"), (12, "seal"))
     }
 
 
 def planted(fault: Fault) -> bytes:
     """The letter with the fault."""
-    html, _ = _html(fault.layout, fault.paragraphs)
+    html, _ = _html(fault.layout, fault.paragraphs, fault.sign)
     old, new = fault.words
     if old:
         assert old in html, fault.name
@@ -262,7 +258,7 @@ def planted(fault: Fault) -> bytes:
 
 def unexpected(fault: Fault, found: set[str]) -> set[str]:
     """What was found beside the fault and its declared consequences."""
-    return found - {fault.rule} - consequences(fault.rule)
+    return found - {fault.rule} - consequences(fault.rule) - fault.beside
 
 
 def run() -> bool:

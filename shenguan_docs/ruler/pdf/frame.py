@@ -70,7 +70,7 @@ def frame_of(
         least = max(1, len(text) // 25)
         left = next((at for at, count in lefts if count >= least), lefts[0][0])
         usual, count = max(lefts, key=lambda one: one[1])
-        if count > 0.6 * len(text) and not 1.4 < (usual - left) / clauses.CHARACTER < 2.6:
+        if count > 0.45 * len(text) and not 1.4 < (usual - left) / clauses.CHARACTER < 2.6:
             left = usual  # unless most lines are first lines, indented by two characters
         if len(text) > 3 or abs(left - clauses.LEFT) < 6:
             measured.add("left")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shenguan_docs.ruler import clauses
-from shenguan_docs.ruler.faces import is_face
+from shenguan_docs.ruler.faces import family_of, is_face
 from shenguan_docs.ruler.finding import Box, Finding
 from shenguan_docs.ruler.noting import mm, note, pt
 from shenguan_docs.ruler.pdf.pages import Laid
@@ -128,8 +128,9 @@ def _signers(laid: Laid) -> Iterator[Finding]:
         )
     for p in signers:
         label = p.element.text.startswith("签")
-        faces = {family for family in (p.first.family, p.first.lead_family) if family}
-        wrong = label and "仿宋" not in faces or not label and not is_face(p.first.face, "楷体", p.first.bold)
+        faces = {family_of(face, bool(bold)) for face, bold in p.first.faces}
+        named = "楷体" in faces or len(p.element.text) <= 4  # the label may stand alone
+        wrong = label and not ("仿宋" in faces and named) or not label and "楷体" not in faces
         if wrong:
             yield note("signer-face", p.element, "“签发人：”仿宋,姓名楷体", p.first.family or p.first.face)
     numbers = laid.of("number")

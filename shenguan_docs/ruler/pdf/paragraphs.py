@@ -16,6 +16,7 @@ from shenguan_docs.ruler.pdf.lines import Piece
 from shenguan_docs.ruler.pdf.reading import MM
 
 _TITLE_LEAST = 17.5  # pt; every line of a title is a paragraph of its own
+_WORD = re.compile(r"[0-9A-Za-z./:@_-]+")
 _Align = Literal["left", "right", "center", "justify", ""]
 
 
@@ -83,7 +84,9 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
             return False
     elif piece.page != last.page + 1:
         return False
-    if last.right < frame.right - 2.7 * em:
+    word = _WORD.match(piece.text)
+    wide = len(word.group()) * em / 2 if word else 0.0  # what did not fit leaves the line before short
+    if last.right < frame.right - max(2.7 * em, wide):
         return False
     starts_anew = wording.level_of(piece.text) or re.match(r"附\s*件[：:]|抄送|出席|请假|列席", piece.text)
     ended = last.text.rstrip().endswith(("。", "：", "；", "！", "？", ":"))
@@ -92,7 +95,7 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
     listed = re.match(r"附\s*件[：:]|\d{1,2}[.．]|抄送|主送|分送|出席|请假|列席", first.text) is not None
     if listed and first.left + 0.6 * em < piece.left < frame.left + 16 * em:
         return not (re.match(r"\d{1,2}[.．、]\D", piece.text) and _is_next_item(first, piece, em))
-    if ended or piece.left > frame.left + 3.4 * em or wording.is_date(piece.text):
+    if ended or max(last.left, piece.left) > frame.left + 3.4 * em or wording.is_date(piece.text):
         return False
     # In the middle of a sentence an indented line goes on too, a whole paragraph being indented.
     indented = abs(piece.left - frame.left - 2 * frame.character) < 0.6 * frame.character
