@@ -131,7 +131,11 @@ def _full_pages(sheets: list[Sheet], fit: Fit, layout: str) -> Iterator[tuple[in
             continue
         first = after[0]
         text = "".join(g.char for g in first)
-        goes_on = abs(first[0].points - 16) < 0.1 and first[0].x < LEFT + 12 and not text.startswith("附件")
+        goes_on = (
+            abs(first[0].points - 16) < 0.1
+            and first[0].x < LEFT + 12
+            and not text.startswith(("附件", "出席", "请假", "列席"))
+        )
         pitches = {round(b[0].base - a[0].base, 1) for a, b in zip(lines, lines[1:], strict=False)}
         if goes_on and not (pitches - {10.2} and (fit.changed or fit.keep)):
             yield sheet.number, len(lines)

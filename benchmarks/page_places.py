@@ -91,7 +91,7 @@ def _signatures() -> Iterator[Fault]:
         css = f"{_DATE} {{ padding-right: {right} !important }}"
         yield from _each("date-place", css, DATED, (5,), "plain")
     both = f"{_SIGNED} {{ padding-right: 33mm !important }} {_DATE} {{ padding-right: 41.4mm !important }}"
-    yield from _each("organ-place", both, DATED, (5,), "plain")
+    yield from _each("date-place", both, DATED, (5,), "plain")
     yield from _each("date-place", f"{_DATE} {{ padding-right: 0 !important }}", DATED, (5,), "stamp")
     yield from _each("date-place", f"{_DATE} {{ margin-top: -10.2mm }}", DATED, (5,), "stamp")
     for right in ("0mm", "22mm"):
@@ -191,7 +191,7 @@ def _folios() -> Iterator[Fault]:
     yield from _each("folio-side", swapped)
     centred = (
         "@page :left { @bottom-left { content: none } @bottom-center { content: "
-        '"— " counter(page) " —"; font: 14pt/14pt "FandolSong"; vertical-align: top; padding-top: 4.8mm } }'
+        '"— " counter(page) " —"; font: 14pt/14pt "FandolSong"; vertical-align: top; padding-top: 4.8mm; white-space: nowrap } }'
     )
     yield from _each("folio-side", centred)
     face = "@page {{ @bottom-right {{ font-family: {0} }} @bottom-left {{ font-family: {0} }} }}".format(
@@ -203,27 +203,22 @@ def _folios() -> Iterator[Fault]:
         '{ system: numeric; symbols: "０" "１" "２" "３" "４" "５" "６" "７" "８" "９" }'
     )
     yield from _each("folio-width", css, LETTERS, (5,))
-    yield from _each(
-        "folio-order",
-        "body { counter-reset: page } .annex { counter-increment: page 2 }",
-        FILED,
-        (5,),
-        beside="folio-side",
-    )
+    yield from _each("folio-order", "@page { counter-increment: page 2 }", FILED, beside="folio-side")
 
 
 def _imprints() -> Iterator[Fault]:
     yield from _each("imprint-bottom", ".imprint { float: none }", FILED, (5,))
-    yield from _each("imprint-bottom", ".imprint { margin-bottom: 12mm }", FILED, (5,))
+    yield from _each("imprint-bottom", ".imprint { position: relative; top: -12mm }", FILED, (5,))
     for width in (140, 166):
         yield from _each("imprint-width", f".imprint .line {{ width: {width}mm }}", FILED, (5,))
     yield from _each("copies-indent", ".imprint .copies { position: relative; left: -4.9mm }", LETTERS, (5,))
-    yield from _each(
-        "copies-hang",
-        ".imprint .copies { padding-left: 4.94mm !important; text-indent: 0 !important; padding-right: 60mm }",
-        LETTERS,
-        (5,),
-    )
+    hang = ".imprint .copies { padding-left: 4.94mm !important; text-indent: 0 !important }"
+    for layout in LETTERS:
+        more = (
+            "市场监督管理局。</i>",
+            "市场监督管理局、益阳高新区自然资源局、益阳高新区应急管理局、益阳高新区消防大队。</i>",
+        )
+        yield Fault(f"copies-hang-{layout}", "copies-hang", layout, hang, more)
     yield from _each("printed-by-place", ".imprint .made .day { right: 0 }", FILED, (5,))
     yield from _each("printed-by-place", ".imprint .made { padding-left: 0 }", FILED, (5,))
 

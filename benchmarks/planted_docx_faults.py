@@ -39,6 +39,7 @@ def of(layout: str) -> Iterator[Fault]:
         rows += [*_number(layout), *_recipients(), *_signature(), *_annexes()]
     if layout in ("general", "upward", "minutes"):
         rows += [*_head_rule(), *_imprint_lines()]
+    rows += [("表格宽 166 mm", "table-width", _wide(166)), ("表格宽 180 mm", "table-width", _wide(180))]
     if layout == "minutes":
         rows += [*_roster()]
     if layout == "upward":
@@ -71,6 +72,7 @@ def _page() -> Iterator[Row]:
         yield f"下边 {35 + off} mm", "text-height", section("pgMar", bottom=round((35 + off) * _MM))
     for name, wide, high in (("信纸", 12240, 15840), ("B5", 10319, 14571), ("16 开", 10433, 14742)):
         yield name, "paper-size", section("pgSz", w=wide, h=high)
+    yield "A4 横放", "paper-size", section("pgSz", w=16838, h=11906, orient="landscape")
     for pitch in (312, 540, 600):
         yield f"网格 {pitch}", "line-grid", section("docGrid", linePitch=pitch)
     yield "字符网格", "line-grid", section("docGrid", type="linesAndChars", charSpace=-848)
@@ -278,6 +280,16 @@ def _narrow(parts: Parts) -> None:
     table = list(parts[BODY].iter(f"{W}tblpPr"))[-1].getparent().getparent()
     column = table.find(f"{W}tblGrid/{W}gridCol")
     column.set(f"{W}w", str(int(column.get(f"{W}w")) - 567))
+
+
+def _wide(millimetres: int) -> Plant:
+    def plant(parts: Parts) -> None:
+        table = next(t for t in parts[BODY].iter(f"{W}tbl") if t.find(f"{W}tblPr/{W}tblpPr") is None)
+        columns = list(table.iterfind(f"{W}tblGrid/{W}gridCol"))
+        for column in columns:
+            column.set(f"{W}w", str(round(millimetres * _MM / len(columns))))
+
+    return plant
 
 
 def _head_rule() -> Iterator[Row]:

@@ -24,7 +24,7 @@ def check_page(reading: Reading) -> Iterator[Finding]:
     """Judge sections, body lines and footers."""
     docx = reading.docx
     for n, section in enumerate(docx.sections):
-        yield from _paper(section, f"第 {n + 1} 节" if len(docx.sections) > 1 else "")
+        yield from _paper(section, f"第 {n + 1} 节" if len(docx.sections) > 1 else "", first=n == 0)
     yield from _lines(reading)
     for table in docx.tables:
         grid = (
@@ -38,11 +38,13 @@ def check_page(reading: Reading) -> Iterator[Finding]:
             yield from _folio(docx, n, reading.layout)
 
 
-def _paper(section: Section, place: str) -> Iterator[Finding]:
+def _paper(section: Section, place: str, *, first: bool) -> Iterator[Finding]:
     short, long = sorted((section.width, section.height))
     if abs(short - 210) > 1 or abs(long - 297) > 1:
         found = f"{mm(section.width)} × {mm(section.height)}"
         yield note("paper-size", None, "210 × 297 mm", found, place=place)
+    elif first and section.landscape:
+        yield note("paper-size", None, "210 × 297 mm(竖放)", "横放", place=place)
     if section.landscape:  # 8: a turned page holds a wide table; its area is the same, turned
         return
     off = 1 + _ROUNDING

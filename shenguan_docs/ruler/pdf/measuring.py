@@ -21,7 +21,7 @@ from shenguan_docs.ruler.pdf.pages import Laid, Page, ends, page_of
 from shenguan_docs.ruler.pdf.paragraphs import paragraphs
 from shenguan_docs.ruler.pdf.reading import open_pdf
 from shenguan_docs.ruler.pdf.tables import grid_of
-from shenguan_docs.ruler.pdf.turned import turned_dates
+from shenguan_docs.ruler.pdf.turned import turned_dates, turned_folios
 from shenguan_docs.ruler.roles import is_red, with_roles
 from shenguan_docs.ruler.wording import FOLIO
 
@@ -40,7 +40,7 @@ def measure_pdf(data: bytes, name: str) -> Measured:
         page = page_of(sheet, grid, may_turn=bool(pages) and pages[0].height >= pages[0].width)
         pages.append(page)
         if not page.scanned:
-            pieces += pieces_of(sheet, grid)
+            pieces += pieces_of(sheet, grid) + (turned_folios(sheet) if page.turned else [])
         loose |= sheet.loose_faces
         dates += turned_dates(sheet)
     scanned = [page.number for page in pages if page.scanned]

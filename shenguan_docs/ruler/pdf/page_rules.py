@@ -97,6 +97,8 @@ def _outside(laid: Laid) -> Iterator[Finding]:
 def _overlap(laid: Laid) -> Iterator[Finding]:
     by_page: dict[int, list[tuple[Piece, Placed]]] = defaultdict(list)
     for p in laid.placed:
+        if p.element.role == "folio" and laid.page(p.first.page).turned:
+            continue  # measured as the paper is held upright
         for piece in p.pieces:
             by_page[piece.page].append((piece, p))
     for found in by_page.values():
@@ -153,7 +155,7 @@ def _folios(laid: Laid) -> Iterator[Finding]:
 
 
 def _needs_folio(laid: Laid, page: Page) -> bool:
-    if page.turned or page.scanned or page.blank:
+    if page.scanned or page.blank:
         return False
     if page.number == len(laid.pages) and any(p.blank for p in laid.pages):
         return False  # 7.5: the page of 版记 after a blank page

@@ -135,10 +135,15 @@ def _placed(group: list[Piece], index: int, frame: Frame, turned: frozenset[int]
         right_indent=frame.right - max(p.right for p in group),
         pitch=sum(steps) / len(steps) if steps else None,
         lead_family=first.lead_family,
-        boxes=tuple(Box(p.page, p.left, p.top, p.right, p.bottom) for p in group),
+        # The folio of a turned page is measured as the paper is held upright: no box of the page that is seen.
+        boxes=() if folio and first.page in turned else _boxes(group),
         lines=tuple(p.text for p in group),
     )
     return Placed(element, tuple(group))
+
+
+def _boxes(group: list[Piece]) -> tuple[Box, ...]:
+    return tuple(Box(p.page, p.left, p.top, p.right, p.bottom) for p in group)
 
 
 def _joined(group: list[Piece]) -> list[str]:

@@ -1,13 +1,16 @@
-"""Dates among turned words: below a wide table the signature stands on the turned page with it (GB/T 9704, 8)."""
+"""Turned words: below a wide table the signature stands on the turned page with it, and its page number (GB/T 9704, 8)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from shenguan_docs.ruler.elements import Element
 from shenguan_docs.ruler.faces import family_of
+from shenguan_docs.ruler.pdf.lines import Piece, pieces_of
 from shenguan_docs.ruler.pdf.reading import Glyph, Sheet
-from shenguan_docs.ruler.wording import DATE, squeezed
+from shenguan_docs.ruler.pdf.tables import grid_of
+from shenguan_docs.ruler.wording import DATE, FOLIO, squeezed
 
 
 def turned_dates(sheet: Sheet) -> list[Element]:
@@ -27,3 +30,20 @@ def turned_dates(sheet: Sheet) -> list[Element]:
                         one.points, one.bold, one.colour)
             )  # fmt: skip
     return found
+
+
+def turned_folios(sheet: Sheet) -> list[Piece]:
+    """Page numbers of a page wider than high whose characters lie on their side, in mm of the paper held upright.
+
+    Such a page shows the bound side above: what is its left edge is the foot of the upright paper.
+    """
+    upright = tuple(_upright(glyph, sheet.width) for glyph in sheet.glyphs if glyph.turned)
+    pieces = pieces_of(replace(sheet, glyphs=upright, bars=()), grid_of((), sheet.height))
+    return [piece for piece in pieces if FOLIO.fullmatch(piece.text.strip())]
+
+
+def _upright(glyph: Glyph, width: float) -> Glyph:
+    return glyph._replace(
+        x=glyph.base, base=width - glyph.x, left=glyph.top, right=glyph.bottom, top=width - glyph.right,
+        bottom=width - glyph.left, turned=0,
+    )  # fmt: skip
