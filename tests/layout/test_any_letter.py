@@ -16,7 +16,10 @@ CLAUSES = st.sampled_from([
     "《益阳高新区审管联动实施方案》", "91430900MA4L0XXX1X", "当事人喆堃玥，", "“一网通办”——", "占12.5%；",
 ])  # fmt: skip
 TEXTS = st.lists(
-    st.lists(CLAUSES, min_size=1, max_size=24).map("查明：".join).map("经查，{}".format),
+    # Each ends its sentence: an indented line in the middle of one is a paragraph that hangs.
+    st.lists(CLAUSES, min_size=1, max_size=24).map(
+        lambda said: f"经查，{'查明：'.join(said).rstrip('，：；、。')}。"
+    ),
     min_size=1,
     max_size=14,
 )
