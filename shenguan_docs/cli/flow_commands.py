@@ -20,20 +20,25 @@ _FILE = click.Path(path_type=Path)
 @click.command(cls=Command, epilog=example("shenguan revise 20260305-abcdef --data 数据.toml"))
 @answers(lambda a: f"草稿 {a['id']} 已改:{a['title']}\n与前一稿比较:shenguan compare {a['id']}")
 @click.argument("draft_id", metavar="草稿编号")
-@click.option(
-    "--data", "data", metavar="文件", required=True, help="整份填写的内容,TOML 或 JSON;- 是标准输入。"
-)
+@click.option("--data", "data", metavar="文件", default="", help="整份填写的内容,TOML 或 JSON;- 是标准输入。")
+@click.option("--set", "fixed", metavar="项=值", multiple=True, help="补一项(没有填完的草稿),可以写几次。")
 @pass_context
-def revise(ctx: CliContext, draft_id: str, data: str) -> dict[str, Any]:
+def revise(ctx: CliContext, draft_id: str, data: str, fixed: tuple[str, ...]) -> dict[str, Any]:
     """改一件草稿,前一稿的文字留着。
 
     改过的草稿要重新送审、签发。附件不变的,照 shenguan show 草稿编号 里写的填。
+    没有填完先存着的草稿,只写还缺的项。
     """
-    from shenguan_docs.notices.datafile import read_data_file
+    from shenguan_docs.cli.table_words import settings
+    from shenguan_docs.errors import Refused
+    from shenguan_docs.notices.datafile import DataFile, read_data_file
     from shenguan_docs.office.letters.revising import revise as change
 
-    source = read_data_file(data)
-    changed = change(ctx.office(), draft_id, source.data, source.folder)
+    if not data and not fixed:
+        raise Refused("没有写明改成什么", remedy="用 --data 文件;没有填完的草稿也可以用 --set 项=值")
+    source = read_data_file(data) if data else DataFile({}, Path.cwd())
+    given = {**source.data, **settings(fixed)}
+    changed = change(ctx.office(), draft_id, given, source.folder)
     for warning in changed.warnings:
         say(f"提示:{warning}。")
     return asdict(changed)

@@ -17,6 +17,7 @@ from shenguan_docs.office.duties.reminding import remind
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.revising import revise
 from shenguan_docs.office.letters.showing import show
 
 SHEHUI, JINGJI, YOUBAN = "区社会事务局", "区经济合作局", "区优办"
@@ -149,3 +150,6 @@ def test_a_reply_starts_from_the_letter_and_what_is_not_filled_in_is_kept_and_sa
     assert any(word.startswith("还要补正:") for word in kept.warnings)
     with pytest.raises(DataFaults):
         issue(story.office, [kept.id])
+    rest = {"subject": "申请意见", "conclusion": "无不同意见", "handling": "已经核查。"}
+    finished = revise(story.office, kept.id, rest, None)
+    assert finished.title.startswith("关于") and "无不同意见" in str(show(story.office, kept.id)["data"])

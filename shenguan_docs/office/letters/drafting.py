@@ -33,6 +33,7 @@ from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
 
 WATERMARK = "草稿"
+UNFINISHED = "(未填完)"  # how the title of a draft begins that is no letter yet
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _kept_unfinished(
     filled, _ = examined(kind, data, lookup, written_on=office.today)
     about = "".join(dict.fromkeys(party.name for _, party in filled.parties))
     kept = drafts.create(
-        conn, id=office.new_id(office.today), kind=kind.slug, title=f"(未填完){kind.name}{about and f' {about}'}",
+        conn, id=office.new_id(office.today), kind=kind.slug, title=f"{UNFINISHED}{kind.name}{about and f' {about}'}",
         data=_with_kept_files(kind, filled), files=_to_keep(_files(kind, filled, lookup)), event=start.event,
         at=office.now(), by=office.actor,
     )  # fmt: skip

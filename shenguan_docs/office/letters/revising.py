@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.office.letters.drafting import Drafted, next_version
+from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office.events.letters import merged
+from shenguan_docs.office.letters.drafting import UNFINISHED, Drafted, next_version
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import documents, drafts
 
@@ -26,6 +28,7 @@ class Change:
 def revise(office: Office, draft_id: str, data: Mapping[str, Any], folder: Path | None) -> Drafted:
     """Replace what a draft says by ``data``; what was signed or approved before begins again.
 
+    ``data`` completes a draft that was kept unfinished: it needs only say what is still missing.
     Raises DataFaults, Refused, NotFound, and changes nothing then.
     """
     with office.writing() as conn:
@@ -33,6 +36,9 @@ def revise(office: Office, draft_id: str, data: Mapping[str, Any], folder: Path 
         if issued is not None:
             raise Refused(f"“{draft_id}”已印发为{issued.number},不能再改", remedy="需要更正的,另行起草更正函")
         earlier = drafts.load(conn, draft_id)
+        if earlier.title.startswith(UNFINISHED):
+            kind = find_kind(office.kind_places, earlier.kind)
+            data = merged(kind, earlier.data, data)
         return next_version(office, conn, earlier, data, folder)
 
 
