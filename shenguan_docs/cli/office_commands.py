@@ -133,6 +133,47 @@ def index_rebuild(ctx: CliContext, engine: str, read_again: bool) -> dict[str, A
     return {"documents": count, "seconds": round(perf_counter() - start, 3)}
 
 
+_UNREAD_COLUMNS = ("文号", "文件", "为什么没有读出", "说明")
+
+
+def _render_unread(files: list[dict[str, str]]) -> str:
+    rows = [(f["number"] or f["id"], f["name"], f["reason"], f["accepted"]) for f in files]
+    return table(rows, _UNREAD_COLUMNS, empty="附件和收文的文字都读出来了。")
+
+
+@index.command("unread", cls=Command, epilog=example("shenguan index unread"))
+@answers(_render_unread)
+@pass_context
+def index_unread(ctx: CliContext) -> list[dict[str, str]]:
+    """没有读出文字的附件和收文,为什么,怎样说明的。"""
+    from dataclasses import asdict
+
+    from shenguan_docs.office.finding.rereading import unread_files
+
+    with ctx.office().reading() as conn:
+        return [asdict(file) for file in unread_files(conn)]
+
+
+@index.command(
+    "accept", cls=Command, epilog=example("shenguan index accept 收〔2026〕1号 --reason 现场照片,没有文字")
+)
+@answers(_render_unread)
+@click.argument("number", metavar="文号或编号")
+@click.option("--file", "name", metavar="名称", default="", help="只说明名称里有这几个字的文件。")
+@click.option("--reason", metavar="理由", required=True, help="为什么没有文字也可以。")
+@pass_context
+def index_accept(ctx: CliContext, number: str, name: str, reason: str) -> list[dict[str, str]]:
+    """说明一件文书里没有读出文字的文件不必再读(如现场照片),doctor 就不再当作问题。
+
+    说明记入流水账;以后读得出来了,照样可以用 index rebuild --read-again 读出。
+    """
+    from dataclasses import asdict
+
+    from shenguan_docs.office.finding.rereading import accept_unread
+
+    return [asdict(file) for file in accept_unread(ctx.office(), number, reason, name)]
+
+
 class _Checks(list[dict[str, Any]]):
     """What is not fit, as a script reads it; ``looked_at`` is every line, as a person reads it."""
 

@@ -289,15 +289,19 @@ def _unread(conn: Connection) -> Iterator[Check]:
     present, found = components(), unread_files(conn)
     if not found:
         yield Check("没有读出文字的文件", True, "没有")
-    for file in found[:_UNREAD_SHOWN]:
+    open_ones = [file for file in found if not file.accepted]
+    if accepted := len(found) - len(open_ones):
+        yield Check("没有读出文字的文件", True, f"已说明的 {accepted} 个(用 shenguan index unread 查看)")
+    for file in open_ones[:_UNREAD_SHOWN]:
         again = "运行 shenguan index rebuild --read-again"
         if file.waits_for and not present[file.waits_for]:
             mend = f"{_PROGRAMS[file.waits_for]},然后{again}"
         else:
             mend = again if file.waits_for else "只能按名称检索;需要检索内容的,另存为 DOCX 或 PDF 再登记"
+        mend += f";就这样的,运行 shenguan index accept {file.number or file.id} --reason 理由"
         yield Check("没有读出文字的文件", False, f"{file.number}“{file.name}”:{file.reason}", mend)
-    if len(found) > _UNREAD_SHOWN:
-        yield Check("没有读出文字的文件", False, f"另有 {len(found) - _UNREAD_SHOWN} 个")
+    if len(open_ones) > _UNREAD_SHOWN:
+        yield Check("没有读出文字的文件", False, f"另有 {len(open_ones) - _UNREAD_SHOWN} 个")
 
 
 def _python() -> Check:

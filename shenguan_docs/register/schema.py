@@ -280,6 +280,9 @@ unread_files = Table(  # files of letters and 收文 whose words are not all the
     place(),
     Column("name", String, nullable=False),
     Column("reason", Text, nullable=False),
+    Column(
+        "accepted", Text, nullable=False, server_default=""
+    ),  # why that is as it should be, "" if nobody said so
 )
 
 # -- numbers ---------------------------------------------------------------------------------

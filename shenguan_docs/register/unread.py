@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from shenguan_docs.register import journal, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
 
-READ = "words.read"
-"""The kind of entry."""
+READ, ACCEPTED = "words.read", "words.accepted"
+"""The kinds of entry."""
 
 
 @dataclass(frozen=True)
 class UnreadFile:
-    """A file by its place (from 1) among the files of its letter or 收文; ``reason`` is Chinese."""
+    """A file by its place (from 1) among the files of its letter or 收文; ``reason`` is Chinese.
+
+    ``accepted`` is why somebody let it be, "" where nobody has said so.
+    """
 
     position: int
     name: str
     reason: str
+    accepted: str = ""
 
 
 def note(
@@ -46,13 +50,37 @@ def note(
     return journal.append(conn, at=at, by=by, kind=READ, record=record, data=data)
 
 
+def accept(
+    conn: Connection, *, at: datetime, by: str, record: str, positions: Iterable[int], reason: str
+) -> Entry:
+    """Note that files of a letter or 收文 may stay unread, and why; holds until they are read."""
+    data = {"positions": list(positions), "reason": reason}
+    return journal.append(conn, at=at, by=by, kind=ACCEPTED, record=record, data=data)
+
+
 @applies(READ)
 def _read(conn: Connection, entry: Entry) -> None:
     table = schema.unread_files
+    kept = {file.position: file.accepted for file in of_record(conn, entry.record)}
     conn.execute(delete(table).where(table.c.record == entry.record))
     for data in entry.data["unread"]:
-        row = row_of(from_plain(UnreadFile, data), table)
-        conn.execute(insert(table), row | {"record": entry.record})
+        file = from_plain(UnreadFile, data)
+        row = row_of(file, table) | {"record": entry.record, "accepted": kept.get(file.position, "")}
+        conn.execute(insert(table), row)
+
+
+@applies(ACCEPTED)
+def _accepted(conn: Connection, entry: Entry) -> None:
+    table = schema.unread_files
+    named = (table.c.record == entry.record) & table.c.position.in_(entry.data["positions"])
+    conn.execute(update(table).where(named).values(accepted=entry.data["reason"]))
+
+
+def of_record(conn: Connection, record: str) -> tuple[UnreadFile, ...]:
+    """Return the unread files of one letter or 收文."""
+    table = schema.unread_files
+    rows = conn.execute(select(table).where(table.c.record == record).order_by(table.c.position))
+    return tuple(from_row(UnreadFile, row) for row in rows)
 
 
 def all_unread(conn: Connection) -> dict[str, tuple[UnreadFile, ...]]:

@@ -84,7 +84,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "事件.toml").write_text(event_toml(effective, date.today()), "utf-8")
     (root / "事件.csv").write_text(event_csv(effective, date.today()), "utf-8")
     paper = penalty.folder / "示例-行政处罚决定书.pdf"
-    receive(office, [paper], {"sender": "示例市林业局", "title": "示例来文"})
+    (root / "现场资料.rar").write_bytes(b"Rar!\x1a\x07" + bytes(99))
+    receive(office, [paper, root / "现场资料.rar"], {"sender": "示例市林业局", "title": "示例来文"})
     office.close()
     (root / "旧发文登记簿.csv").write_text(
         "文号,标题,成文日期\n益高社函〔2020〕1号,关于示例的函,2020-01-06\n", "utf-8"

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from office_helpers import example
+from sqlalchemy import text
 
 from shenguan_docs.asking.query import Query
-from shenguan_docs.errors import DataFaults
+from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.index.extract import NO_OCR
 from shenguan_docs.notices.kinds import find_kind
-from shenguan_docs.office.finding.rereading import read_again
+from shenguan_docs.office.finding.rereading import accept_unread, read_again, unread_files
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
@@ -102,6 +103,51 @@ def test_what_no_program_reads_is_listed_with_its_reason(office: Office, tmp_pat
     assert [(c.fit, c.found) for c in unread_checks(office)] == [
         (False, f"{got.number}“材料.rar”:RAR 压缩包不能提取文字")
     ]
+
+
+def test_what_somebody_let_be_is_no_fault_any_more(office: Office, tmp_path: Path) -> None:
+    for name in ("材料.rar", "照片.rar"):
+        (tmp_path / name).write_bytes(b"Rar!\x1a\x07" + name.encode() * 9)
+    got = receive(office, [tmp_path / "材料.rar", tmp_path / "照片.rar"])
+    assert [file.name for file in accept_unread(office, got.number, "现场照片", "照片")] == ["照片.rar"]
+    (left,) = unread_checks(office)
+    assert "材料.rar" in left.found and f"index accept {got.number}" in left.mend
+    accept_unread(office, got.id, "  已另存\nPDF ")
+    assert unread_checks(office) == []
+    said = [c.found for c in doctor(office.root, lambda: office) if c.what == "没有读出文字的文件"]
+    assert said == ["已说明的 2 个(用 shenguan index unread 查看)"]
+    with office.reading() as conn:
+        assert {file.accepted for file in unread_files(conn)} == {"已另存 PDF"}
+    assert read_again(office) == 0
+    assert unread_checks(office) == []
+    assert [e["what"] for e in show(office, got.number)["life"]][-1] == "说明附件不必再读"
+    assert verify_office(office).findings == ()
+    assert rebuild(office.root, office).differences == ()
+
+
+def test_only_what_is_unread_can_be_let_be_and_only_with_a_reason(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "材料.rar").write_bytes(b"Rar!\x1a\x07" + bytes(99))
+    got = receive(office, [tmp_path / "材料.rar"])
+    for typed, name in (("益高社函〔2026〕9号", ""), (got.number, "照片"), ("", "")):
+        with pytest.raises(NotFound, match="没有读出文字的文件.*index unread"):
+            accept_unread(office, typed, "理由", name)
+    for reason in ("", " \n", "长" * 201):
+        with pytest.raises(Refused, match="理由要写"):
+            accept_unread(office, got.number, reason)
+    assert len(unread_checks(office)) == 1
+
+
+def test_what_an_earlier_version_took_in_unread_is_noted_when_read_again(
+    office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "材料.rar").write_bytes(b"Rar!\x1a\x07" + bytes(99))
+    got = receive(office, [tmp_path / "材料.rar"])
+    with office.records.writing() as conn:
+        conn.execute(text("DELETE FROM unread_files"))  # as if nobody had noted it
+    assert unread_checks(office) == []
+    assert read_again(office) == 0
+    (left,) = unread_checks(office)
+    assert got.number in left.found
 
 
 def test_files_are_read_before_the_office_is_locked(office: Office, tmp_path: Path) -> None:

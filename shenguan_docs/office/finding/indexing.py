@@ -49,14 +49,14 @@ def rebuild_index(
 def document_count(office: Office) -> int:
     """Return how many letters and 收文 there are to index."""
     with office.reading() as conn:
-        return sum(1 for _ in _record_ids(conn))
+        return sum(1 for _ in record_ids(conn))
 
 
 def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
     with building(office.root / INDEX_PLACE / engine, engine) as fresh:
         with office.reading() as conn:
             seq, _ = journal.last(conn)
-            ids = list(_record_ids(conn))
+            ids = list(record_ids(conn))
         for start in range(0, len(ids), _AT_ONCE):
             fresh.update(_docs(office, ids, start, progress), seq=0)
         fresh.update((), seq=seq)
@@ -102,7 +102,8 @@ def _catch_up(office: Office, engine: Engine) -> None:
             engine.update(_several(office, conn, list(changed)), seq=seq)
 
 
-def _record_ids(conn: Connection) -> Iterator[str]:
+def record_ids(conn: Connection) -> Iterator[str]:
+    """Yield the id of every letter and 收文 that there is to index, in the order of the journal."""
     for line in journal.lines(conn):
         entry = json.loads(line)
         if entry["kind"] in ("document.issued", "document.received"):

@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.index.extract import Extracted, components, extract_text, secrecy_mark
+from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
 from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import documents, past, received, unread
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.unread import UnreadFile
+from shenguan_docs.text import clean
+
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Unread:
     number: str
     name: str
     reason: str
+    accepted: str = ""
 
     @property
     def waits_for(self) -> str:
@@ -65,8 +71,64 @@ def unread_files(conn: Connection) -> list[Unread]:
     found = []
     for id, files in unread.all_unread(conn).items():
         held = _held(conn, id)
-        found += [Unread(id, held.number if held else id, file.name, file.reason) for file in files]
+        number = held.number if held else id
+        found += [Unread(id, number, file.name, file.reason, file.accepted) for file in files]
     return found
+
+
+def accept_unread(office: Office, typed: str, reason: str, name: str = "") -> list[Unread]:
+    """Note that files of one letter or 收文 may stay unread, and why; return them.
+
+    ``typed`` is its number or id, ``name`` a part of the file's name, "" for all of its unread files. Raises
+    ``NotFound`` where there is no such file, ``Refused`` without a reason.
+    """
+    reason = " ".join(clean(reason).split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(f"理由要写 1 到 {LONGEST_REASON} 个字", where="--reason")
+    with office.writing() as conn:
+        by_record = unread.all_unread(conn)
+        ids = [id for id in by_record if id == typed.strip()]
+        if not ids:
+            wanted = fold_name(typed)
+            ids = [id for id in by_record if (held := _held(conn, id)) and fold_name(held.number) == wanted]
+        files = [f for id in ids for f in by_record[id] if fold_name(name) in fold_name(f.name)]
+        if len(ids) != 1 or not files:
+            raise NotFound(
+                f"“{typed}”没有" + (f"名称含“{name}”的" if name and ids else "") + "没有读出文字的文件",
+                remedy="用 shenguan index unread 看有哪些,照列出的文号或编号写",
+            )
+        (id,) = ids
+        places = [file.position for file in files]
+        unread.accept(conn, at=office.now(), by=office.actor, record=id, positions=places, reason=reason)
+        held = _held(conn, id)
+    number = held.number if held else id
+    return [Unread(id, number, file.name, file.reason, reason) for file in files]
+
+
+def note_missed(office: Office) -> int:
+    """Note files that an earlier version took in unread without noting it; return of how many letters and 收文.
+
+    What was read and what was not lies with each letter's words in the archive.
+    """
+    from shenguan_docs.office.finding.indexing import record_ids
+
+    with office.reading() as conn:
+        known = unread.all_unread(conn)
+        ids = [id for id in record_ids(conn) if id not in known]
+        held = {id: found for id in ids if (found := _held(conn, id)) is not None and found.files}
+    missed: dict[str, list[UnreadFile]] = {}
+    for id, letter in held.items():
+        with suppress(OfficeUnusable, ValueError, TypeError):  # a damaged one is told of by verify
+            if WORDS in office.archive.files(letter.object_id):
+                words = json.loads(office.archive.read(letter.object_id, WORDS))
+                texts = [Extracted(**one) for one in words]
+                if files := _unread([name for name, _ in letter.files[: len(texts)]], texts):
+                    missed[id] = files
+    if missed:
+        with office.writing() as conn:
+            for id, files in missed.items():
+                unread.note(conn, at=office.now(), by=office.actor, record=id, files=files)
+    return len(missed)
 
 
 def read_again(office: Office, progress: Callable[[int], None] = lambda _done: None) -> int:
@@ -74,6 +136,7 @@ def read_again(office: Office, progress: Callable[[int], None] = lambda _done: N
 
     What was read becomes a new version of the archive's object. A mark of secrecy that shows only now is said.
     """
+    note_missed(office)
     with office.reading() as conn:
         waiting = {id: held for id in unread.all_unread(conn) if (held := _held(conn, id)) is not None}
     changed = 0

@@ -32,6 +32,7 @@ _HAPPENINGS = {
     "document.received": "收文登记",
     "received.corrected": "更正登记",
     "words.read": "读取附件文字",
+    "words.accepted": "说明附件不必再读",
     "document.sent": "发出",
     "document.claimed": "认领",
     "document.sealed": "附盖章件",
