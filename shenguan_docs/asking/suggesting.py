@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
 
 from shenguan_docs.asking.pinyin import readings
 from shenguan_docs.asking.vocabulary import Vocabulary
 from shenguan_docs.nearest import fold_name
 
 MOST = 5
-_ALIKE = (
-    "己已巳 戊戌戍戎 未末 土士 日曰 干千于 天夭 人入八 大太犬 王玉主 目且 田由甲申 午牛 木本术 间问闻 晴睛清请情 "
-    "侯候 拔拨 析折拆 陕峡狭 辩辨辫 籍藉 赢嬴 券卷 茶荼 仓仑 沧沦 抡抢 孤狐弧 恒桓垣 能熊 建健键 材村 林材 伐代 "
-    "采彩釆 复覆 处外 罚罪 崇祟 凤风 厉历 科料 厂广 贷货 胃冒 免兔 母毋 鸟乌 享亨 竞竟 揭竭 遣遗 幻幼 治冶 洒酒 "
-    "洛络 铭名 徽微 壁璧 棵裸 晓浇 栗粟 宇字 赛寨 蓝篮 燥躁 梁粱 炙灸 杨扬 汤荡 延廷 庭廷 准淮 凉谅 减灭 喝渴 "
-    "博搏 傅付 副付 帐账 做作 佳住 嘉佳 鑫金 君均 军君 山仙 顺川 永水 冰永 源原 厚后 力刀 刃刀 华桦 强疆 盛成"
-)
-_LOOKS: dict[str, set[str]] = {}
-for _group in _ALIKE.split():
-    for _char in _group:
-        _LOOKS.setdefault(_char, set()).update(_group)
+
+
+@cache
+def _looks() -> dict[str, set[str]]:
+    """Return the characters that look like each one (``look_alikes.txt``)."""
+    looks: dict[str, set[str]] = {}
+    for line in Path(__file__).with_name("look_alikes.txt").read_text("utf-8").splitlines():
+        for group in () if line.startswith("#") else line.split():
+            for char in group:
+                looks.setdefault(char, set()).update(group)
+    return looks
 
 
 def near_names(typed: str, vocabulary: Vocabulary) -> list[str]:
@@ -85,6 +87,14 @@ def _one_apart(a: str, b: str) -> bool:
 
 def _alike(a: str, b: str) -> bool:
     """Whether two characters sound or look the same."""
-    if b in _LOOKS.get(a, ()):
+    if b in _looks().get(a, ()):
         return True
     return not a.isascii() and not b.isascii() and bool(set(readings(a)) & set(readings(b)))
+
+
+def near_texts(typed: str) -> Iterator[str]:
+    """Yield ``typed`` with one character replaced by one that looks like it."""
+    for at, char in enumerate(typed):
+        for other in sorted(_looks().get(char, ())):
+            if other != char:
+                yield typed[:at] + other + typed[at + 1 :]

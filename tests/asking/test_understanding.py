@@ -10,8 +10,10 @@ from asking_office import COMPANIES, TODAY, ground, vocabulary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shenguan_docs.asking import suggesting
 from shenguan_docs.asking.query import Query, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
+from shenguan_docs.asking.suggesting import near_names, near_texts
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
 
@@ -139,3 +141,23 @@ def test_companies_are_found_by_every_reading_of_their_name() -> None:
     assert sounds.find("qqqq") == sounds.find("a" * 200) == []
     assert len(COMPANIES) == 6
     assert TODAY.weekday() == 1
+
+
+def test_characters_that_look_alike_stand_for_each_other() -> None:
+    assert near_names("恒能健设", vocabulary())[0] == "恒能建设"
+    assert near_names("横能建设", vocabulary())[0] == "恒能建设"
+    assert near_names("林木采代", vocabulary())[0] == "林木采伐"
+    assert "益阳市恒能建设有限公司" in near_names("益阳市桓能建设有限公司", vocabulary())
+    assert "沅江市" in list(near_texts("沉江市"))
+    assert {"巳", "已"} <= set(near_texts("己"))
+
+
+def test_every_group_of_look_alikes_has_several_characters() -> None:
+    groups = [
+        group
+        for line in Path(suggesting.__file__).with_name("look_alikes.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for group in line.split()
+    ]
+    assert len(groups) > 800
+    assert all(len(set(group)) == len(group) > 1 for group in groups)

@@ -39,6 +39,7 @@ BEFORE = {
     "compare": [f"revise {DRAFT} --data 数据.toml"],
     "handle": ["receive 来文.pdf"],
     "correct": ["receive 来文.pdf"],
+    "doctor": ["index accept 收〔2026〕1号 --reason 示例"],
     "claim": [f"dispatch {LETTER} --channel paper"],
     **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
     "company link": ["receive 来文.pdf"],

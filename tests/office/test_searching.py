@@ -150,6 +150,16 @@ def test_when_nothing_is_found_the_likely_word_is_suggested(stocked: tuple[Offic
         assert any(s.instead.startswith(instead) and s.total for s in results.suggestions), typed
 
 
+def test_a_look_alike_in_the_words_of_a_letter_is_suggested(stocked: tuple[Office, list[IndexDoc]]) -> None:
+    office, _ = stocked
+    for typed, meant in (("有关清况", "有关情况"), ("恒能健设", "恒能建设")):
+        results = search(office, Query(typed))
+        assert results.total == 0
+        assert meant in [one.query for one in results.suggestions]
+        for one in results.suggestions:
+            assert search(office, Query(one.query)).total == one.total > 0
+
+
 def test_a_company_by_its_initials(stocked: tuple[Office, list[IndexDoc]]) -> None:
     office, _ = stocked
     by_sound, by_name = ask(office, "slmyyxgs"), ask(office, '"示例木业有限公司"')

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from shenguan_docs.asking.numbers import find_numbers
 from shenguan_docs.asking.query import Query, Suggestion, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
-from shenguan_docs.asking.suggesting import near_names
+from shenguan_docs.asking.suggesting import near_names, near_texts
 from shenguan_docs.asking.understanding import LONGEST_UNDERSTOOD, Ground
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
@@ -18,7 +19,10 @@ from shenguan_docs.text import half_width
 MOST = 3
 MOST_WORDS = 8
 """Words of a query up to which another is tried in place of each."""
+LONGEST_WORD, MOST_LOOKED_UP = 12, 60
+"""Characters of a word in which a look-alike is sought in the letters themselves, and how many are looked up."""
 _TRIED = 12
+_SIGNS = '"“”「」()（）'
 
 
 def suggestions(office: Office, query: Query, reading: Reading, ground: Ground) -> tuple[Suggestion, ...]:
@@ -56,8 +60,14 @@ def _replacements(
         word for word in query.text.replace("：", ":").split() if word not in texts and not reading.parts
     ]
     for typed in sorted(texts, key=ground.literal):  # what no letter holds comes first
-        for name in near_names(typed.strip('"“”「」()（）'), ground.vocabulary):
+        for name in near_names(typed.strip(_SIGNS), ground.vocabulary):
             yield typed, name
+    for typed in texts:
+        word = typed.strip(_SIGNS)
+        if 2 <= len(word) <= LONGEST_WORD and not ground.literal(word):
+            for other in islice(near_texts(word), MOST_LOOKED_UP):
+                if ground.literal(other):
+                    yield word, other
 
 
 def _near_numbers(office: Office, mark: str) -> list[str]:
