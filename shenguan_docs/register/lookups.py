@@ -130,6 +130,18 @@ def relations(conn: Connection, id: str) -> tuple[Related, ...]:
     )
 
 
+def same_case(conn: Connection, id: str, event: str) -> set[str]:
+    """Return the ids of letters and 收文 of the same 业务事件, and of those joined to one by reference or answer."""
+    t, documents = schema.document_relations, schema.documents
+    found: set[str] = set()
+    for related in relations(conn, id):
+        found.add(related.record.id if related.record else related.relation.target_id or "")
+    if event:
+        found |= set(conn.execute(select(documents.c.id).where(documents.c.event == event)).scalars())
+    beside = select(t.c.document).where(or_(t.c.target_document.in_(found), t.c.target_received.in_(found)))
+    return {one for one in found | set(conn.execute(beside).scalars()) if one and one != id}
+
+
 def _relation(row: Any) -> Relation:
     return from_row(Relation, row, target_id=row.target_document or row.target_received or row.target_past)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
-from office_helpers import MORNING
+from office_helpers import MORNING, drafted, issued
 
 from shenguan_docs.asking.query import Query, Results
 from shenguan_docs.cli import search_commands
@@ -22,6 +22,7 @@ from shenguan_docs.office.finding import saved_searches
 from shenguan_docs.office.finding.alike import letters_like
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.keeping.plan_keeping import departments
+from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.plan.matters import MatterList
 from shenguan_docs.register import plan_records
@@ -214,6 +215,22 @@ def test_letters_like_this_one(stocked: tuple[Office, list[IndexDoc]]) -> None:
     assert paged == [hit.id for hit in results.hits[:5]]
     with pytest.raises(NotFound):
         letters_like(office, "没有的号", Query())
+
+
+def test_the_case_comes_first_then_the_company_then_the_kind(office: Office) -> None:
+    first = issued(office, "penalty")
+    another = {
+        "name": "示例商贸有限公司",
+        "uscc": "91430900MA00YL006P",
+        "address": "示例路2号",
+        "representative": "示例己",
+    }
+    other_company = issue(office, [drafted(office, "penalty", {"party": another})])[0]
+    correction = issue(office, [drafted(office, "correction", {"original": first.number})])[0]
+    found = [hit.id for hit in letters_like(office, first.number, Query()).hits]
+    assert found[0] == correction.id
+    assert other_company.id in found[1:]
+    assert letters_like(office, correction.number, Query()).hits[0].id == first.id
 
 
 def test_saved_searches_are_each_persons_own(stocked: tuple[Office, list[IndexDoc]]) -> None:

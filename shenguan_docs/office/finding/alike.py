@@ -1,8 +1,9 @@
-"""Letters like a given one: about the same company, matter or case, of the same kind, with a like title."""
+"""Letters like a given one: of the same case, about the same company or matter, of the same kind, with a like title."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,14 @@ from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import number_form
 from shenguan_docs.office.finding.searching import ground_of
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import documents, received
+from shenguan_docs.register import documents, lookups, past, received
 
 MOST = 500
 """Of how many letters, the newest first, the likeness is weighed."""
+
+
+_CASE, _COMPANY, _TITLED, _MATTER, _KIND, _TITLE = 5, 4, 2, 2, 1, 3
+"""What each likeness weighs; the last is that of the titles, in part or in full."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class _Sample:
     kind: str
     companies: tuple[str, ...]
     matters: tuple[str, ...]
+    case: frozenset[str]
+    """Ids of the letters of the same event, of those cited or answered, and of those that cite or answer it."""
 
 
 def letters_like(office: Office, typed: str, query: Query) -> Results:
@@ -37,44 +44,67 @@ def letters_like(office: Office, typed: str, query: Query) -> Results:
     """
     sample = _sample(office, typed)
     ground = ground_of(office, query)
-    like: list[q.Node] = [q.Holds(name) for name in sample.companies]
-    like += [q.Is("matter", name) for name in sample.matters]
+    case = q.Any(tuple(q.Is("id", id) for id in sorted(sample.case)))
+    matters = q.Any(tuple(q.Is("matter", name) for name in sample.matters))
     form = number_form(sample.number)
+    like: list[q.Node] = [
+        case,
+        matters,
+        *(q.Holds(name) for name in sample.companies),
+        q.Is("kind", sample.kind),
+    ]
     like += [q.Holds(form.mention)] if form else []
-    like += [q.Is("kind", sample.kind)]
-    where: list[q.Node] = [q.Any(tuple(like)), q.Not(q.Is("id", sample.id)), *narrowing(query, ground)]
+    where = [q.Any(tuple(like)), q.Not(q.Is("id", sample.id)), *narrowing(query, ground)]
     if query.text.strip():
         where.append(q.Holds(query.text))
     answer = office.index.search(q.Question(q.All(tuple(where)), "relevance", MOST, 0, FACETS))
+    found = list(answer.hits)
+    if answer.total > MOST:  # the likest are among them whatever else was found
+        for sure in (case, matters):
+            question = q.Question(q.All((sure, *where[1:])), "date", MOST, 0, ())
+            known = {hit.id for hit in found}
+            found += [hit for hit in office.index.search(question).hits if hit.id not in known]
+    of_matter = q.Question(q.All((matters, *where[1:])), "date", MOST, 0, ())
+    same_matter = {hit.id for hit in office.index.search(of_matter).hits} if sample.matters else set()
     weighed = sorted(
-        answer.hits, key=lambda hit: (-_likeness(sample, hit), -(hit.day or date.min).toordinal(), hit.id)
+        found,
+        key=lambda hit: (-_likeness(sample, hit, same_matter), -(hit.day or date.min).toordinal(), hit.id),
     )
     page = weighed[query.offset : query.offset + query.limit]
     notes: tuple[str, ...] = (f"找和“{sample.title}”相像的",)
-    if answer.total > MOST:
-        notes += (f"相像的太多,只比较了其中 {MOST} 件",)
-    return Results(min(answer.total, MOST), tuple(page), answer.facets, (), notes)
+    if answer.total > len(found):
+        notes += (f"相像的太多,只比较了其中 {len(found)} 件",)
+    return Results(len(found), tuple(page), answer.facets, (), notes)
 
 
 def _sample(office: Office, typed: str) -> _Sample:
     with office.reading() as conn:
-        try:
+        with suppress(NotFound):
             letter = documents.find(conn, typed)
-        except NotFound:
+            case = lookups.same_case(conn, letter.id, letter.event)
+            companies = tuple(p.name for p in letter.parties)
+            matters = tuple(m.name for m in letter.matters)
+            return _Sample(
+                letter.id, letter.number, letter.title, letter.kind, companies, matters, frozenset(case)
+            )
+        with suppress(NotFound):
             got = received.find(conn, typed)
-            return _Sample(got.id, got.sender_number, got.title, "received", (), ())
-    companies = tuple(p.name for p in letter.parties)
-    return _Sample(
-        letter.id, letter.number, letter.title, letter.kind, companies, tuple(m.name for m in letter.matters)
-    )
+            case = lookups.same_case(conn, got.id, "")
+            return _Sample(got.id, got.sender_number, got.title, "received", (), (), frozenset(case))
+        old = past.find(conn, typed)
+        return _Sample(old.id, old.number, old.title, "", (), (), frozenset())
 
 
-def _likeness(sample: _Sample, hit: Hit) -> float:
-    """4 for the same company, 1 for the same kind, up to 3 for the likeness of the titles."""
+def _likeness(sample: _Sample, hit: Hit, same_matter: Set[str]) -> float:
     companies = set(map(normalise, sample.companies)) & set(map(normalise, hit.companies))
-    mentioned = any(name in hit.title for name in sample.companies)
-    same_kind = hit.kind == sample.kind
-    return 4 * bool(companies) + 2 * mentioned + same_kind + 3 * _overlap(sample.title, hit.title)
+    return (
+        _CASE * (hit.id in sample.case)
+        + _COMPANY * bool(companies)
+        + _TITLED * any(name in hit.title for name in sample.companies)
+        + _MATTER * (hit.id in same_matter)
+        + _KIND * (hit.kind == sample.kind)
+        + _TITLE * _overlap(sample.title, hit.title)
+    )
 
 
 def _overlap(a: str, b: str) -> float:
