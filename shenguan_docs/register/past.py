@@ -2,101 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.nearest import fold_name
 from shenguan_docs.register import companies, journal, numbers
 from shenguan_docs.register.company_tables import company_mentions
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.numbers import Taken
+from shenguan_docs.register.past_records import Direction, PastFile, PastLetter, PastParty
 from shenguan_docs.register.past_tables import past_files, past_letters, past_parties
 from shenguan_docs.register.rows import canonical, from_plain, from_row, plain_data, row_of
 from shenguan_docs.register.spelling import loose_key, number_key, place_of
 
-Direction = Literal["out", "in"]
 _AT_ONCE = 400  # identifiers in one question to the database
 
 
-@dataclass(frozen=True)
-class PastParty:
-    """A 行政相对人 that an old register names; a person's number is never taken from there."""
-
-    name: str
-    uscc: str = ""
-
-    @property
-    def id_number(self) -> str:
-        """公民身份号码: unknown."""
-        return ""
-
-
-@dataclass(frozen=True)
-class PastFile:
-    """A file that belongs to a past letter, and the archive's object that holds it."""
-
-    original_name: str
-    stored_name: str
-    sha256: str
-    size: int
-    object_id: str = ""
-    object_version: int = 0
-
-
-@dataclass(frozen=True)
-class PastLetter:
-    """A letter known from an old register (``origin`` register) or written by hand (hand).
-
-    ``direction`` in is a 收文: ``number`` is its 收文号, ``sender_number`` the 来文字号. ``items`` are the other
-    columns of the register by their keys, as words. ``source`` and ``line`` say where the row stood.
-    """
-
-    id: str
-    direction: Direction
-    origin: Literal["hand", "register"]
-    number: str
-    title: str
-    year: int = 0
-    sender: str = ""
-    sender_number: str = ""
-    receivers: str = ""
-    department: str = ""
-    day: date | None = None
-    received_on: date | None = None
-    items: Mapping[str, str] = field(default_factory=dict)
-    parties: tuple[PastParty, ...] = ()
-    source: str = ""
-    line: int = 0
-    state: Literal["entered", "void"] = "entered"
-    state_reason: str = ""
-    # filled in by the register
-    series: str = ""
-    ordinal: int = 0
-    entered_at: datetime | None = None
-    entered_by: str = ""
-    files: tuple[PastFile, ...] = ()
-
-
 _FILLED_IN = ("series", "ordinal", "entered_at", "entered_by", "files")
-
-
-def identity(direction: str, number: str, year: int, title: str, day: date | None, sender: str) -> str:
-    """Return the id of a row of an old register: the same row has the same, however often it comes.
-
-    A row without a number is known by its day and sender.
-    """
-    told = [direction, number_key(number), year, fold_name(title)]
-    if not number:
-        told += [str(day or ""), fold_name(sender)]
-    return "past-" + hashlib.sha256(canonical(told).encode()).hexdigest()[:20]
 
 
 def enter_rows(

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from office_helpers import TODAY, drafted, issued
 
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.by_hand import ByHand, enter, open_numbers
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.issuing import issue, void
@@ -117,7 +117,7 @@ def test_pdf_lies_across_with_its_head_on_every_page(office: Office) -> None:
 def test_written_whole_or_not_at_all(office: Office, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"\.xlsx 或 \.pdf"):
         write_tables(office, tmp_path / "a.doc", [evil_table()])
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotFound, match="没有这个文件夹"):
         write_tables(office, tmp_path / "没有" / "a.xlsx", [evil_table()])
     write_tables(office, tmp_path / "a.xlsx", [evil_table()])
     assert [re.sub("part$", "", path.name) for path in tmp_path.glob("*.xlsx*")] == ["a.xlsx"]

@@ -16,7 +16,7 @@ from shenguan_docs.register import documents, journal, numbers, openings, past
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.numbers import Taken
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 from tests.register.conftest import copy_of
 from tests.register.register_samples import AT, DAY, furnish, issue_letter
 
@@ -123,7 +123,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def test_issue_void_open_and_by_hand_in_any_order(
     empty_file: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +14,12 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.filing.pieces import (
     LACKS,
     Piece,
-    by_record,
-    filing_number,
     page_count,
     pieces,
-    require_fonds,
 )
 from shenguan_docs.office.letters.numbering import unused_ranges
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.settings import RETENTIONS
+from shenguan_docs.office.settings import RETENTIONS, FilingRule
 from shenguan_docs.register import filing
 from shenguan_docs.register.filing import Filing
 
@@ -39,7 +37,7 @@ class Standing:
 def standings(office: Office, conn: Connection, year: int) -> list[Standing]:
     """Return all pieces of a year: the filed ones in the order of their 档号, then the others."""
     filed = filing.of_year(conn, year)
-    known, place = by_record(filed), {one.record: n for n, one in enumerate(filed)}
+    known, place = {one.record: one for one in filed}, {one.record: n for n, one in enumerate(filed)}
     found = []
     for piece in pieces(office, conn, year):
         done = known.get(piece.record)
@@ -67,7 +65,7 @@ def arrange(
     ``passing_over`` names what may lack (of LACKS), with the ``reason``. Raises Refused, OfficeUnusable.
     """
     rule = office.settings.filing
-    require_fonds(rule)
+    _require_fonds(rule)
     _require_lacks(passing_over, reason)
     day = filed_on or office.today
     if day > office.today:
@@ -120,7 +118,7 @@ def _filing(
     code = RETENTIONS[piece.retention]
     return Filing(
         record=piece.record,
-        number=filing_number(office.settings.filing, code, piece, year, last[key]),
+        number=_number(office.settings.filing, code, piece, year, last[key]),
         year=year,
         retention=piece.retention,
         unit=piece.unit,
@@ -129,6 +127,31 @@ def _filing(
         filed_on=day,
         note=f"{'、'.join(one.lacks)}:{reason.strip()}" if one.lacks else "",
     )
+
+
+def _number(rule: FilingRule, code: str, piece: Piece, year: int, ordinal: int) -> str:
+    """Return a 档号 (全宗号-门类·年度-保管期限-机构(问题)-件号); parts that the office does not use are left out."""
+    format = rule.format if rule.units else rule.format.replace("-{unit}", "")
+    values = {
+        "fonds": rule.fonds, "category": rule.category, "year": year, "retention": code, "unit": piece.unit,
+    }  # fmt: skip
+
+    def filled(match: re.Match[str]) -> str:
+        if match[1] == "n":
+            return str(ordinal).rjust(int(match[2] or 0), "0")
+        return str(values[match[1]])
+
+    return re.sub(r"\{(\w+)(?::0(\d))?\}", filled, format)
+
+
+def _require_fonds(rule: FilingRule) -> None:
+    """Raise OfficeUnusable where office.toml does not say the 全宗号."""
+    if not rule.fonds:
+        raise OfficeUnusable(
+            "没有设定全宗号,编不了档号",
+            where="office.toml",
+            remedy='加一节 [filing],写 fonds = "Z109"(全宗号由档案馆给)',
+        )
 
 
 def _require_lacks(passing_over: Sequence[str], reason: str) -> None:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
@@ -15,13 +14,9 @@ from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import drafts, life_tables, lookups, past, plan_records, received, schema
-from shenguan_docs.register.filing import Filing
 from shenguan_docs.register.letters import IssuedRecord
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
-
-if TYPE_CHECKING:
-    from shenguan_docs.office.settings import FilingRule
 
 NOT_SENT, NOT_CLAIMED, NOT_SEALED, NOT_ANSWERED, NOT_CLOSED = LACKS = (
     "未发出", "未认领", "无盖章件", "未答复", "未办结",
@@ -279,35 +274,3 @@ def _pdf_pages(content: bytes) -> int:
 
 def _suffix(name: str) -> str:
     return f".{name.rpartition('.')[2]}" if "." in name else ""
-
-
-def filing_number(rule: FilingRule, code: str, piece: Piece, year: int, ordinal: int) -> str:
-    """Return a 档号 (全宗号-门类·年度-保管期限-机构(问题)-件号); parts that the office does not use are left out."""
-    import re
-
-    format = rule.format if rule.units else rule.format.replace("-{unit}", "")
-    values = {
-        "fonds": rule.fonds, "category": rule.category, "year": year, "retention": code, "unit": piece.unit,
-    }  # fmt: skip
-
-    def filled(match: re.Match[str]) -> str:
-        if match[1] == "n":
-            return str(ordinal).rjust(int(match[2] or 0), "0")
-        return str(values[match[1]])
-
-    return re.sub(r"\{(\w+)(?::0(\d))?\}", filled, format)
-
-
-def by_record(filed: tuple[Filing, ...]) -> Mapping[str, Filing]:
-    """Return filings by the id of their record."""
-    return {one.record: one for one in filed}
-
-
-def require_fonds(rule: FilingRule) -> None:
-    """Raise OfficeUnusable where office.toml does not say the 全宗号."""
-    if not rule.fonds:
-        raise OfficeUnusable(
-            "没有设定全宗号,编不了档号",
-            where="office.toml",
-            remedy='加一节 [filing],写 fonds = "Z109"(全宗号由档案馆给)',
-        )

@@ -15,7 +15,7 @@ from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.register import documents, journal, past, plan_records, received
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

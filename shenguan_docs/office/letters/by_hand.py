@@ -16,7 +16,7 @@ from shenguan_docs.parties.codes import uscc_problem
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import numbers, openings, past, plan_records, received
 from shenguan_docs.register.numbers import Taken
-from shenguan_docs.register.past import Direction, PastLetter, PastParty
+from shenguan_docs.register.past_records import Direction, PastLetter, PastParty
 from shenguan_docs.register.spelling import place_of
 from shenguan_docs.text import clean, fold_code
 

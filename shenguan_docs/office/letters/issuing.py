@@ -38,7 +38,7 @@ from shenguan_docs.register.letters import (
     IssuedRecord,
     ObjectRef,
 )
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from shenguan_docs.register import deliveries, documents, drafts, filing, journa
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.filing import Filing
 from shenguan_docs.register.letters import IssuedRecord
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
 
 _HAPPENINGS = {

@@ -18,7 +18,7 @@ from shenguan_docs.plan.departments import Directory, find_department
 from shenguan_docs.register import life_tables, lookups, past, plan_records, received
 from shenguan_docs.register.deliveries import CHANNELS
 from shenguan_docs.register.letters import IssuedRecord
-from shenguan_docs.register.past import Direction, PastLetter
+from shenguan_docs.register.past_records import Direction, PastLetter
 from shenguan_docs.register.past_tables import filings
 from shenguan_docs.register.received import Received
 from shenguan_docs.register.spelling import place_of

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name, nearest
-from shenguan_docs.register.past import Direction
+from shenguan_docs.register.past_records import Direction
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
+from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.registers import joining
 from shenguan_docs.office.registers.columns import Column, columns_of, known_names
-from shenguan_docs.office.registers.old_files import OldFile, keep_files, read_file
+from shenguan_docs.office.registers.old_files import join_folder
 from shenguan_docs.office.registers.old_numbers import SeriesReport, reports
 from shenguan_docs.office.registers.past_rows import ReadRow, Table, read_row, year_in
 from shenguan_docs.office.registers.reading import Sheet, read_register
 from shenguan_docs.register import numbers, past, plan_records
-from shenguan_docs.register.past import Direction, PastLetter
+from shenguan_docs.register.past_records import Direction, PastLetter
 from shenguan_docs.register.spelling import number_key, place_of
 from shenguan_docs.text import readable_name
 
 _HEAD = 15  # rows among which the headings are sought
 _BATCH = 500  # rows entered at once: what is cut off has lost at most these, and finds them again
-_FILES_AT_ONCE = 20
-_READERS = 2  # each reads one file in a child process
 
 STATES = {
     "entered": "登记", "known": "已登记过", "same": "与前面的一行相同", "issued": "本系统印发的",
@@ -264,49 +261,11 @@ def _join(
     letters: Sequence[PastLetter],
     known: Mapping[str, PastLetter],
 ) -> None:
-    joined = joining.join(folder, files, letters)
-    done.files_left = [(str(path.relative_to(folder)), reason) for path, reason in joined.left]
-    names = {id: tuple(str(p.relative_to(folder)) for p in paths) for id, paths in joined.files.items()}
+    held = {id for id, one in known.items() if one.files}
+    joined = join_folder(office, folder, files, letters, held, dry_run=done.dry_run)
+    done.files_joined, done.files_left = joined.count, list(joined.left)
+    done.without_file = list(joined.without_file)
     done.rows = [
-        replace(row, files=names.get(row.id, ())) if row.state in ("entered", "known") else row
+        replace(row, files=joined.names.get(row.id, ())) if row.state in ("entered", "known") else row
         for row in done.rows
     ]
-    held = {id for id, one in known.items() if one.files}
-    done.without_file = [one.id for one in letters if one.id not in joined.files and one.id not in held]
-    waiting = [one for one in letters if one.id in joined.files and one.id not in held]
-    done.files_joined = sum(len(joined.files[one.id]) for one in waiting)
-    if done.dry_run or not waiting:
-        return
-    done.files_joined = 0
-    with office.progress("归入文件", len(waiting)) as show, ThreadPoolExecutor(_READERS) as readers:
-        for start in range(0, len(waiting), _FILES_AT_ONCE):
-            batch = waiting[start : start + _FILES_AT_ONCE]
-            read = list(readers.map(_reader(folder), (joined.files[one.id] for one in batch)))
-            with office.writing() as conn:
-                lack = past.without_files(conn, [one.id for one in batch])
-                for letter, (good, bad) in zip(batch, read, strict=True):
-                    done.files_left += bad
-                    if good and letter.id in lack:
-                        keep_files(office, conn, letter, good)
-                        done.files_joined += len(good)
-            show(start + len(batch))
-
-
-def _reader(
-    folder: Path,
-) -> Callable[[Sequence[Path]], tuple[list[OldFile], list[tuple[str, str]]]]:
-    def read(paths: Sequence[Path]) -> tuple[list[OldFile], list[tuple[str, str]]]:
-        good: list[OldFile] = []
-        bad: list[tuple[str, str]] = []
-        for path in paths:
-            try:
-                good.append(read_file(path))
-            except OfficeUnusable:
-                raise
-            except ShenguanError as error:  # one bad file must not keep the others out
-                bad.append((str(path.relative_to(folder)), f"没有归入:{error.message}"))
-            except OSError:
-                bad.append((str(path.relative_to(folder)), "没有归入:读不出来,请核对权限"))
-        return good, bad
-
-    return read

@@ -11,7 +11,7 @@ from typing import Any
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.register.past import PastLetter
+from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.spelling import loose_key
 from shenguan_docs.text import readable_name
 

@@ -13,7 +13,7 @@ from shenguan_docs.office.events.cells import day_words, spoilt
 from shenguan_docs.office.registers.columns import OWN, Column, label_of
 from shenguan_docs.parties.codes import uscc_problem
 from shenguan_docs.plan.tables import Row
-from shenguan_docs.register.past import Direction, PastLetter, PastParty, identity
+from shenguan_docs.register.past_records import Direction, PastLetter, PastParty, identity
 from shenguan_docs.register.spelling import place_of
 from shenguan_docs.text import fold_code, half_width
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shenguan_docs.errors import Refused
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.text import clean
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class PrintedTable:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file that a person asked for: whole, or not at all. Raises OSError."""
+    """Write a file that a person asked for: whole, or not at all. Raises NotFound for its folder, OSError."""
+    if not path.parent.is_dir():
+        raise NotFound("没有这个文件夹", where=str(path.parent), remedy="先建文件夹,或者换一个位置")
     fresh = path.with_name(f".{path.name}.part")
     try:
         fresh.write_bytes(content)
