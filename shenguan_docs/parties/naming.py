@@ -34,8 +34,8 @@ def names_of(uses: Iterable[NameUse]) -> tuple[str, tuple[FormerName, ...]]:
     """
     current, left = "", set[str]()
     spelled, given_up = dict[str, str](), dict[str, date]()
-    # A document that changes the name goes before the letters of its day.
-    for use in sorted(uses, key=lambda use: (use.day, not use.decided)):
+    # A letter of the day on which a document changes the name bears the old one.
+    for use in sorted(uses, key=lambda use: (use.day, use.decided)):
         key = fold_name(use.name)
         if use.decided:
             left = set(spelled) - {key}

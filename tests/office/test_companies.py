@@ -97,6 +97,16 @@ def test_a_change_of_name_is_entered_with_its_document(office: Office) -> None:
     keeping.rename(office, "示例木业", "示例林木有限公司", document="准予变更登记通知书")
     assert show(office, "示例林木")["renamings"][0]["document"] == "准予变更登记通知书"
     assert show(office, WOOD["name"])["name"] == "示例林木有限公司"
+    listed(office, WOOD)  # the old name, used by mistake
+    assert show(office, WOOD["uscc"])["name"] == "示例林木有限公司"
+
+    def said(name: str) -> str:
+        data = example(office, "penalty", party=[{**WOOD, "name": name}])
+        return ";".join(draft(office, "penalty", data, None).warnings)
+
+    assert "起更名为示例林木有限公司(依据:准予变更登记通知书)" in said(WOOD["name"])
+    assert "名称" not in said("示例林木有限公司") and "属于" not in said("示例林木有限公司")
+    assert "属于" in said("另一个有限公司")
 
 
 def test_two_entries_of_one_body_are_merged_and_a_mistake_is_undone(office: Office) -> None:

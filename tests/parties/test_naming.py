@@ -28,5 +28,10 @@ def test_after_a_proved_change_the_old_name_used_by_mistake_changes_nothing() ->
     assert names_of(uses) == ("乙公司", (FormerName("甲公司", APRIL),))
 
 
+def test_a_letter_of_the_day_of_the_change_bears_the_old_name() -> None:
+    uses = [NameUse("甲公司", APRIL), NameUse("乙公司", APRIL, decided=True)]
+    assert names_of(uses) == ("乙公司", (FormerName("甲公司", APRIL),))
+
+
 def test_nothing_used_is_no_name() -> None:
     assert names_of([]) == ("", ())
