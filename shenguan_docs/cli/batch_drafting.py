@@ -67,6 +67,12 @@ def draft_from_table(
         for one in done.faults
     ]
     say(_summary(rows))
+    reasons: dict[str, list[int]] = {}
+    for row in done.rows:
+        if row.id in failed:
+            reasons.setdefault(str(failed[row.id]), []).append(row.row)
+    for reason, places in reasons.items():
+        say(f"第 {_listed(places)}没有印发:{reason}")
     if failed:
         say("没有印发的仍是草稿;排除问题以后再执行一次同样的命令。")
     return sorted(rows, key=lambda row: row["row"])
@@ -79,9 +85,12 @@ def _tell_warnings(done: Batch) -> None:
         for warning in row.warnings:
             rows.setdefault(warning, []).append(row.row)
     for warning, places in rows.items():
-        listed = "、".join(map(str, places[:_TOGETHER]))
-        more = f"等 {len(places)} 行" if len(places) > _TOGETHER else "行"
-        say(f"提示:第 {listed} {more},{warning}。")
+        say(f"提示:第 {_listed(places)},{warning}。")
+
+
+def _listed(places: list[int]) -> str:
+    named = "、".join(map(str, places[:_TOGETHER]))
+    return f"{named} 等 {len(places)} 行" if len(places) > _TOGETHER else f"{named} 行"
 
 
 def _row(row: Any, issued: Any, failed: Refused | None, dry_run: bool) -> dict[str, Any]:
