@@ -211,12 +211,15 @@ def claim(
 @click.command(
     "attach-signed", cls=Command, epilog=example("shenguan attach-signed 益高社函〔2026〕1号 盖章件.pdf")
 )
-@answers(lambda a: f"{a['number']}已附盖章件:{a['sealed'][-1]['path']}")
+@answers(lambda a: f"{a['number']}已附盖章件:{(a.get('sealed') or a['files'])[-1]['path']}")
 @click.argument("letter", metavar="文号或编号")
 @click.argument("file", metavar="文件", type=_FILE)
 @pass_context
 def attach_signed(ctx: CliContext, letter: str, file: Path) -> dict[str, Any]:
-    """附上盖章件的扫描件(PDF、OFD、图片),原样归档。"""
-    from shenguan_docs.office.letters.delivering import attach_signed as attach
+    """附上盖章件的扫描件(PDF、OFD、图片),原样归档。
 
-    return _described(ctx, attach(ctx.office(), letter, file).id)
+    手写补登的发文也用它附扫描件。
+    """
+    from shenguan_docs.office.letters.by_hand import attach_scan
+
+    return _described(ctx, attach_scan(ctx.office(), letter, file))

@@ -55,7 +55,9 @@ def _run(placed: tuple[int, dict[str, Any]]) -> tuple[Any, ...]:
     cls=Group, invoke_without_command=True, epilog=example("shenguan numbers --series 函 --year 2026")
 )
 @answers(_render)
-@click.option("--series", metavar="组", default="", help="文号组(函、文、纪要、收文……)。")
+@click.option(
+    "--series", metavar="组", default="", help="文号组(函、文、纪要、收文……),或者带代字的,如 益高社函。"
+)
 @click.option("--year", type=int, default=None, help="年份。")
 @click.option("--department", metavar="部门", default="", help="只看这个部门的。")
 @pass_context

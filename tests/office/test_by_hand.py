@@ -14,7 +14,7 @@ from office_helpers import drafted, issued
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.finding.searching import search
-from shenguan_docs.office.letters.by_hand import ByHand, enter, open_numbers
+from shenguan_docs.office.letters.by_hand import ByHand, attach_scan, enter, open_numbers
 from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import show
@@ -33,7 +33,7 @@ def test_an_office_that_starts_in_mid_year(office: Office) -> None:
     assert issued(office, "penalty").number == "益高社函〔2026〕57号"
     by_hand = enter(office, replace(LETTER, company="示例木业有限公司", files=(SCAN,)))
     assert by_hand.receivers == "益阳高新区经济合作局（政务管理服务局）"
-    states = {row["ordinal"]: (row["state"], row["reason"]) for row in account(office, series="函")}
+    states = {row["ordinal"]: (row["state"], row["reason"]) for row in account(office, series="益高社函")}
     assert states[1] == states[56] == ("unused", "3月启用") and len(states) == 57
     assert states[40] == ("by_hand", "") and states[57] == ("issued", "")
     with pytest.raises(Refused, match="已经用过了"):
@@ -85,6 +85,16 @@ def test_refused(office: Office, changes: dict[str, object], said: str) -> None:
     with pytest.raises(Refused, match=said):
         enter(office, replace(LETTER, **changes))  # type: ignore[arg-type]
     assert account(office) == []
+
+
+def test_the_scan_comes_later(office: Office) -> None:
+    letter = enter(office, replace(LETTER, number="", series="益高社函"))
+    assert attach_scan(office, letter.number, SCAN) == letter.id
+    assert show(office, letter.id)["files"][0]["name"] == SCAN.name
+    with pytest.raises(Refused, match="已经有扫描件了"):
+        attach_scan(office, letter.number, SCAN)
+    with pytest.raises(NotFound):
+        attach_scan(office, "益高社函〔2026〕9号", SCAN)
 
 
 def test_an_earlier_day_is_explained(office: Office) -> None:

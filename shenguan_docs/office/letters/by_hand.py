@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.office.letters.delivering import attach_signed
 from shenguan_docs.office.letters.series import Series, find_series, series_of_number
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.registers.old_files import keep_files, read_file
 from shenguan_docs.parties.codes import uscc_problem
 from shenguan_docs.plan.departments import find_department
-from shenguan_docs.register import numbers, openings, past, plan_records, received
+from shenguan_docs.register import documents, numbers, openings, past, plan_records, received
 from shenguan_docs.register.numbers import Taken
 from shenguan_docs.register.past_records import Direction, PastLetter, PastParty
 from shenguan_docs.register.spelling import place_of
@@ -95,6 +96,36 @@ def enter(office: Office, told: ByHand, *, reason: str = "") -> PastLetter:
         past.enter_by_hand(conn, letter, taken, reason=reason.strip(), at=office.now(), by=office.actor)
         files = keep_files(office, conn, letter, scans) if scans else ()
     return replace(letter, files=files)
+
+
+def attach_scan(office: Office, typed: str, path: Path) -> str:
+    """Add the scan of a letter, issued or by hand, to the archive; return the letter's id. Raises NotFound, Refused."""
+    with office.reading() as conn:
+        try:
+            issued = documents.find(conn, typed).id
+        except NotFound:
+            issued = ""
+    if issued:
+        return attach_signed(office, issued, path).id
+    with office.reading() as conn:
+        _require_scan_wanted(past.find(conn, typed))
+    scan = read_file(path)
+    with office.writing() as conn:
+        letter = past.find(conn, typed)
+        _require_scan_wanted(letter)
+        keep_files(office, conn, letter, [scan])
+    return letter.id
+
+
+def _require_scan_wanted(letter: PastLetter) -> None:
+    if letter.origin != "hand":
+        raise Refused(
+            f"“{letter.number}”是旧登记里的", remedy="旧文书的文件用 shenguan register import --files 归入"
+        )
+    if letter.state == "void":
+        raise Refused(f"“{letter.number}”已作废({letter.state_reason})", remedy="作废的文书不再附扫描件")
+    if letter.files:
+        raise Refused(f"“{letter.number}”已经有扫描件了", remedy="核对是不是拿错了文件")
 
 
 def _place(office: Office, conn: Connection, told: ByHand) -> tuple[Series, Taken]:

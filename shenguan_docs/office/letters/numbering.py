@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import NotFound, OfficeUnusable
-from shenguan_docs.office.letters.series import Series, all_series
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
+from shenguan_docs.office.letters.series import Series, all_series, find_series
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import documents, numbers, openings, past, plan_records, received
@@ -25,6 +26,10 @@ def account(
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else None
+        with suppress(NotFound, Refused):  # a group that several departments have is no single series
+            named = find_series(office, conn, series, department) if series else None
+            if named is not None and named.group != series:
+                key, series = named.department, named.group
         states = numbers.account(conn, key, series or None, year)
         left_out = [
             one
