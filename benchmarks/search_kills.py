@@ -19,7 +19,7 @@ from shenguan_docs.index.generations import StandingIndex, building
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.question import Holds, Question
 
-LETTERS = 2_000
+LETTERS = 600
 
 _TAKING_IN = """
 import sys
