@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from benchmarks.page_fault import DATED, FILED, LETTERS, Fault
+from benchmarks.page_forms import form, form_faults
 from benchmarks.page_places import place_faults
 from shenguan_docs.document import (
     Annex,
@@ -45,7 +46,9 @@ def _body(count: int) -> tuple[Paragraph, ...]:
 
 
 def sample(layout: Layout, paragraphs: int = 5, sign: Seal = "seal") -> Document:
-    """A letter with all its elements, right in everything."""
+    """A letter with all its elements, or a record sheet, right in everything."""
+    if layout == "form":
+        return form(paragraphs)
     marks = {"letter": "益阳高新区应急管理局", "minutes": "审管联动联席会议纪要"}
     numbers = {"letter": "益高应急函〔2026〕7号", "minutes": "第3期"}
     genre = {"letter": "函", "upward": "请示", "minutes": "纪要", "general": "通知"}[layout]
@@ -206,7 +209,7 @@ def _faults() -> list[Fault]:
     words("page-without-text", "特此函告。", "（此页无正文）", DATED)
     words("title-punctuation", "的通知</i>", "的通知。</i>", ("general",))
     words("mark-word", "益阳高新区应急管理局</span>", "益阳高新区应急管理局文件</span>", ("letter",))
-    return [*out, *place_faults()]
+    return [*out, *place_faults(), *form_faults()]
 
 
 FAULTS = _faults()
@@ -236,9 +239,10 @@ def _html(layout: Layout, paragraphs: int, sign: Seal) -> tuple[str, Any]:
 @cache
 def clean_samples() -> dict[str, bytes]:
     """Right letters of every layout, by name."""
+    layouts: tuple[Layout, ...] = (*LETTERS, "form")
     return {
         f"{layout}-{paragraphs}-{sign}": _printer().pdf(sample(layout, paragraphs, sign))
-        for layout in LETTERS
+        for layout in layouts
         for paragraphs, sign in ((1, "plain"), (5, "seal"), (8, "seal"), (5, "stamp"), (12, "seal"))
     }
 
