@@ -112,6 +112,7 @@ def test_what_somebody_let_be_is_no_fault_any_more(office: Office, tmp_path: Pat
     assert [file.name for file in accept_unread(office, got.number, "现场照片", "照片")] == ["照片.rar"]
     (left,) = unread_checks(office)
     assert "材料.rar" in left.found and f"index accept {got.number}" in left.mend
+    assert accept_unread(office, "收2026-1", "现场照片", "照片")[0].number == got.number
     accept_unread(office, got.id, "  已另存\nPDF ")
     assert unread_checks(office) == []
     said = [c.found for c in doctor(office.root, lambda: office) if c.what == "没有读出文字的文件"]

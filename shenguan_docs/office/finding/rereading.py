@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.index.extract import Extracted, components, extract_text, secrecy_mark
+from shenguan_docs.index.numbers import number_form
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
 from shenguan_docs.office.letters.preparing import words_json
@@ -89,12 +90,16 @@ def accept_unread(office: Office, typed: str, reason: str, name: str = "") -> li
         by_record = unread.all_unread(conn)
         ids = [id for id in by_record if id == typed.strip()]
         if not ids:
-            wanted = fold_name(typed)
-            ids = [id for id in by_record if (held := _held(conn, id)) and fold_name(held.number) == wanted]
+            wanted = number_form(typed)
+            ids = [
+                id
+                for id in by_record
+                if wanted and (held := _held(conn, id)) and number_form(held.number) == wanted
+            ]
         files = [f for id in ids for f in by_record[id] if fold_name(name) in fold_name(f.name)]
         if len(ids) != 1 or not files:
             raise NotFound(
-                f"“{typed}”没有" + (f"名称含“{name}”的" if name and ids else "") + "没有读出文字的文件",
+                f"“{typed}”下面找不到" + (f"名称含“{name}”、" if name and ids else "") + "没有读出文字的文件",
                 remedy="用 shenguan index unread 看有哪些,照列出的文号或编号写",
             )
         (id,) = ids
