@@ -209,7 +209,7 @@ def _decided_before_reply(ground: Ground, found: list[Duty]) -> dict[str, tuple[
             query = (
                 select(d.c.id, e.c.id.label("event"), e.c.day)
                 .join(dp, dp.c.document == d.c.id)
-                .join(ep, and_(ep.c[code] == dp.c[code], ep.c[code] != ""))
+                .join(ep, and_(dp.c[code] != "", ep.c[code] == dp.c[code]))
                 .join(e, e.c.id == ep.c.event)
                 .where(
                     d.c.id.in_(some), e.c.type == "approval-decided", e.c.state != "withdrawn", same_matter
