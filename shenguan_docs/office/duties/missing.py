@@ -212,7 +212,10 @@ def _decided_before_reply(ground: Ground, found: list[Duty]) -> dict[str, tuple[
                 .join(ep, and_(dp.c[code] != "", ep.c[code] == dp.c[code]))
                 .join(e, e.c.id == ep.c.event)
                 .where(
-                    d.c.id.in_(some), e.c.type == "approval-decided", e.c.state != "withdrawn", same_matter
+                    d.c.id.in_(some),
+                    unindexed(e.c.type) == "approval-decided",
+                    e.c.state != "withdrawn",
+                    same_matter,
                 )
                 .where(e.c.day <= ground.today, e.c.day >= d.c.written_on)
                 .order_by(e.c.day.desc())
