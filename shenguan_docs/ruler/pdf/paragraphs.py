@@ -99,7 +99,9 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
         return False
     # In the middle of a sentence an indented line goes on too, a whole paragraph being indented.
     indented = abs(piece.left - frame.left - 2 * frame.character) < 0.6 * frame.character
-    return last.family == piece.family if indented else not starts_anew
+    if indented:
+        return last.family == piece.family and abs(last.left - frame.left) > 1.2
+    return not starts_anew
 
 
 def _is_next_item(first: Piece, piece: Piece, em: float) -> bool:
