@@ -73,8 +73,8 @@ def _lines() -> Iterator[Fault]:
     yield from _each(
         "line-filled", css, ("letter", "general"), (12,), beside="characters-per-line character-pitch"
     )
-    css = "p.正文:nth-of-type(6) { padding-left: 11mm; text-indent: 0 !important }"
-    yield from _each("body-hang", css, LETTERS, (5,), beside="date-alone")
+    css = "p.正文:nth-of-type(6) { padding-left: 11mm }"
+    yield from _each("body-hang", css, LETTERS, (5,), beside="body-indent date-alone")
     css = "p.正文:nth-of-type(6) { position: relative; left: -5mm }"
     yield from _each("outside-text-area", css, LETTERS, (5,), beside="body-indent body-hang")
     yield from _each(

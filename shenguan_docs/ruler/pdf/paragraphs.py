@@ -97,10 +97,10 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
         return not (re.match(r"\d{1,2}[.．、]\D", piece.text) and _is_next_item(first, piece, em))
     if ended or max(last.left, piece.left) > frame.left + 3.4 * em or wording.is_date(piece.text):
         return False
-    # In the middle of a sentence an indented line goes on too, a whole paragraph being indented.
+    # In the middle of a sentence an indented line goes on too, when the first one is indented farther.
     indented = abs(piece.left - frame.left - 2 * frame.character) < 0.6 * frame.character
     if indented:
-        return last.family == piece.family and abs(last.left - frame.left) > 1.2
+        return last.family == piece.family and first.left - piece.left > frame.character
     return not starts_anew
 
 
