@@ -95,7 +95,8 @@ def _continues(group: list[Piece], piece: Piece, frame: Frame) -> bool:
     listed = re.match(r"附\s*件[：:]|\d{1,2}[.．]|抄送|主送|分送|出席|请假|列席", first.text) is not None
     if listed and first.left + 0.6 * em < piece.left < frame.left + 16 * em:
         return not (re.match(r"\d{1,2}[.．、]\D", piece.text) and _is_next_item(first, piece, em))
-    if ended or max(last.left, piece.left) > frame.left + 3.4 * em or wording.is_date(piece.text):
+    aside = last.left > frame.left + 4.6 * em or piece.left > frame.left + 3.4 * em
+    if ended or aside or wording.is_date(piece.text):
         return False
     # In the middle of a sentence an indented line goes on too, when the first one is indented farther.
     indented = abs(piece.left - frame.left - 2 * frame.character) < 0.6 * frame.character
