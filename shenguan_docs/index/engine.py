@@ -47,7 +47,7 @@ class IndexDoc:
     @property
     def stretches(self) -> Iterator[str]:
         """Every title, name, code and text that words are sought in."""
-        return (stretch for _, stretches in parts(self) for stretch in stretches)
+        return (stretch for _, stretches in parts(self, self.text, self.attachments) for stretch in stretches)
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,46 @@ class Engine(Protocol):
         """Answer ``question`` over everything updated so far, by any process."""
 
 
-def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield every part of ``doc`` that words are sought in: its label for a reader, its stretches of text.
+class Facts(Protocol):
+    """What parts of a letter are sought in beside its words."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def number(self) -> str:
+        """Its number, "" where it has none."""
+
+    @property
+    def sender(self) -> str:
+        """Who sent it."""
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """Whom it was sent to."""
+
+    @property
+    def companies(self) -> tuple[str, ...]:
+        """Names of parties."""
+
+    @property
+    def usccs(self) -> tuple[str, ...]:
+        """Codes of parties."""
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """Names of matters."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of matters."""
+
+
+def parts(
+    doc: Facts, text: str, attachments: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every part of a letter that words are sought in: its label for a reader, its stretches of text.
 
     A fragment matches inside one stretch, never across two.
     """
@@ -109,6 +147,6 @@ def parts(doc: IndexDoc) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "发文机关", (doc.sender,)
     yield "主送机关", doc.receivers
     yield "事项", doc.matters
-    yield "正文", (doc.text,)
-    for title, text in doc.attachments:
-        yield f"附件:{title}", (title, text)
+    yield "正文", (text,)
+    for title, words in attachments:
+        yield f"附件:{title}", (title, words)

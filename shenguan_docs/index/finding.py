@@ -10,11 +10,11 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from shenguan_docs.index.engine import Answer, Hit, IndexDoc
+from shenguan_docs.index.engine import Answer, Hit
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.question import LONG_FACETS, All, Facet, Holds, Node, Numbered, Question, asked
-from shenguan_docs.index.record import PART, Card, read_doc
+from shenguan_docs.index.record import PART, Card, Words, read_words
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import Shelf
 from shenguan_docs.index.snippet import Wanted, show
@@ -28,34 +28,45 @@ Found = tuple[Shelf, int]
 
 def answer(shelves: Sequence[Shelf], question: Question) -> Answer:
     """Answer ``question``."""
-    found = [(shelf, n) for shelf in shelves for n in select(shelf, question.where)]
+    found = [(shelf, select(shelf, question.where)) for shelf in shelves]
+    needed = question.limit > 0 or question.facets
+    cards = [card for shelf, numbers in found for card in shelf.cards(numbers)] if needed else []
     wanted = Wanted.of(question.where)
     return Answer(
-        len(found),
-        tuple(hit(*read(shelf, n), wanted) for shelf, n in page(found, question)),
-        facets([shelf.card(n) for shelf, n in found], question) if question.facets else {},
+        sum(len(numbers) for _, numbers in found),
+        tuple(hit(*read(shelf, n), wanted) for shelf, n in _page(found, cards, question)),
+        facets(cards, question),
     )
 
 
-def page(found: list[Found], question: Question) -> list[Found]:
+def _page(found: list[tuple[Shelf, list[int]]], cards: list[Card], question: Question) -> list[Found]:
     """Best or newest first; equals by ``record.order``, so that pages never overlap."""
-    rank = relevance(question.where) if question.sort == "relevance" else None
-
-    def best(at: Found) -> tuple[float, int]:
-        assert rank
-        return rank(at), at[0].card(at[1]).order
-
-    key: Callable[[Found], Any] = best if rank else newest
     first, limit = max(question.offset, 0), max(question.limit, 0)
-    if first + limit > len(found) // 4:
-        return sorted(found, key=key, reverse=True)[first : first + limit]
-    return heapq.nlargest(first + limit, found, key=key)[first:]
+    if not limit:
+        return []
+    keys: Iterable[Any] = map(attrgetter("order"), cards)
+    if question.sort == "relevance" and (rank := relevance(question.where)):
+        keys = zip([rank((shelf, n)) for shelf, numbers in found for n in numbers], keys, strict=True)
+    ranked = zip(keys, range(0, -len(cards), -1), strict=True)
+    if first + limit > len(cards) // 4:
+        best = sorted(ranked, reverse=True)[first : first + limit]
+    else:
+        best = heapq.nlargest(first + limit, ranked)[first:]
+    return [_at(found, -at) for _, at in best]
 
 
-def read(shelf: Shelf, n: int) -> tuple[Card, IndexDoc]:
+def _at(found: list[tuple[Shelf, list[int]]], at: int) -> Found:
+    """Return the letter that stands there among all found."""
+    for shelf, numbers in found:
+        if at < len(numbers):
+            return shelf, numbers[at]
+        at -= len(numbers)
+    raise IndexError(at)
+
+
+def read(shelf: Shelf, n: int) -> tuple[Card, Words]:
     """Return letter ``n`` whole."""
-    card = shelf.card(n)
-    return card, read_doc(card, shelf.words(n))
+    return shelf.card(n), read_words(shelf.words(n).decode())
 
 
 def newest(at: Found) -> int:
@@ -153,9 +164,9 @@ def cut(facet: Facet, counts: dict[str, int], most: int | None) -> dict[str, int
     return dict(known[:most] if facet in LONG_FACETS else known)
 
 
-def hit(card: Card, doc: IndexDoc, wanted: Wanted) -> Hit:
-    """Return ``doc`` as it is shown."""
-    snippet, marks, matched_in, place = show(doc, wanted, card.number_form)
+def hit(card: Card, words: Words, wanted: Wanted) -> Hit:
+    """Return a letter as it is shown."""
+    snippet, marks, matched_in, place = show(card, words, wanted, card.number_form)
     return Hit(
         id=card.id,
         number=card.number,

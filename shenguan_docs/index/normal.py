@@ -69,13 +69,12 @@ _FOLDS = _Folds()
 _USUAL = tuple(zip("\uff0c\uff1a\uff1b\uff08\uff09", ",:;()", strict=True))
 _ODD = re.compile(r"[^一-鿿0-9a-z\s、。《》,:;()-]+")
 """What may have another form; the rest, most of a letter, is its own (and blanks are cut at all the same)."""
+_BLANKS = re.compile(r"\s")
 
 
 def normalise(text: str) -> str:
     """Return the form of ``text`` in which it is compared; see the module for the rules."""
-    for mark, plain in _USUAL:
-        text = text.replace(mark, plain)
-    pieces = _ODD.sub(_folded, text).split()
+    pieces = _ODD.sub(_folded, _usual(text)).split()
     if len(pieces) < 2:
         return pieces[0] if pieces else ""
     joined = [pieces[0]]
@@ -84,6 +83,12 @@ def normalise(text: str) -> str:
             joined.append(" ")
         joined.append(after)
     return "".join(joined)
+
+
+def _usual(text: str) -> str:
+    for mark, plain in _USUAL:
+        text = text.replace(mark, plain)
+    return text
 
 
 def _folded(odd: re.Match[str]) -> str:
@@ -108,9 +113,10 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        odd = set("".join(_ODD.findall(text)))
+        plain = _usual(text)
+        odd = set("".join(_ODD.findall(plain)))
         self.even = all(len(_FOLDS[ord(c)]) == 1 for c in odd)  # none dropped, none become several
-        self.folded = text.translate(_FOLDS) if self.even else ""
+        self.folded = _BLANKS.sub(" ", _ODD.sub(_folded, plain) if odd else plain) if self.even else ""
         self.tight = " " not in self.folded
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from shenguan_docs.index.engine import IndexDoc, parts
@@ -51,6 +51,13 @@ class Card:
         return NumberForm(*self.form) if self.form else None
 
 
+class Words(NamedTuple):
+    """The words of a letter: its text, and its attachments as pairs of title and text."""
+
+    text: str
+    attachments: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A letter in its three pieces, each UTF-8 that any engine can store; none holds a line break."""
@@ -72,12 +79,14 @@ _DAY, _SEQ, _ID, _COMPANIES = (_NAMES.index(name) for name in ("day", "seq", "id
 def record(doc: IndexDoc) -> Record:
     """Make the three pieces of ``doc``."""
     form = number_form(doc.number)
-    values: list[Any] = [getattr(doc, name) for name in _NAMES]
+    values: list[Any] = [*_facts(doc)]
     values[_DAY] = doc.day.isoformat() if doc.day else ""
     values[_COMPANIES] = tuple(dict.fromkeys(doc.companies))
     values.append((form.mark, form.year, form.ordinal) if form else None)
     card, words = _json(values), _json([doc.text, doc.attachments])
-    body = PART.join(STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc))
+    body = PART.join(
+        STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc, doc.text, doc.attachments)
+    )
     head = None if b"?" in card else _card(values)  # a "?" may stand for what was no character
     return Record(doc.id, card, body.encode(), words, form.term if form else "", head)
 
@@ -116,12 +125,10 @@ def _card(known: list[Any]) -> Card:
     return Card(*values)
 
 
-def read_doc(card: Card, words: bytes | str) -> IndexDoc:
-    """Put a letter together again from its card and its words."""
+def read_words(words: str) -> Words:
+    """Read what ``record`` wrote as words."""
     text, attachments = json.loads(words)
-    facts: dict[str, Any] = dict(zip(_NAMES, _facts(card), strict=True))
-    facts["day"] = date.fromisoformat(card.day) if card.day else None
-    return IndexDoc(**facts, text=text, attachments=tuple((title, words) for title, words in attachments))
+    return Words(text, tuple((title, said) for title, said in attachments))
 
 
 def grams(body: str) -> set[str]:

@@ -32,6 +32,9 @@ class Shelf(Protocol):
     def card(self, n: int) -> Card:
         """Return the card of letter ``n``."""
 
+    def cards(self, numbers: list[int]) -> list[Card]:
+        """Return the cards of these letters."""
+
     def body(self, n: int) -> bytes:
         """Return the body of letter ``n``."""
 
@@ -91,6 +94,10 @@ class RecentShelf:
         if (card := self._cards.get(n)) is None:
             card = self._cards[n] = read_card(self._get(n).card)
         return card
+
+    def cards(self, numbers: list[int]) -> list[Card]:
+        """Return the cards of these letters."""
+        return list(map(self.card, numbers))
 
     def body(self, n: int) -> bytes:
         """Return the body of letter ``n``."""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shenguan_docs.index.engine import IndexDoc, parts
+from shenguan_docs.index.engine import Facts, parts
 from shenguan_docs.index.normal import Folded, Needle, WideNeedle, normalise, normalise_name
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.paging import Spot, spot
 from shenguan_docs.index.question import Holds, Node, asked
+from shenguan_docs.index.record import Words
 from shenguan_docs.index.variants import fold_variants
 
 BEFORE, LENGTH = 30, 120
@@ -38,7 +39,9 @@ class Wanted:
         return cls(tuple(needles), tuple(dict.fromkeys(numbers)))
 
 
-def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, Marks, tuple[str, ...], Spot]:
+def show(
+    facts: Facts, words: Words, wanted: Wanted, form: NumberForm | None
+) -> tuple[str, Marks, tuple[str, ...], Spot]:
     """Return snippet, marks in it, labels of matching parts, and where in its attachment the snippet stands.
 
     ``form`` is the letter's own number.
@@ -46,13 +49,13 @@ def show(doc: IndexDoc, wanted: Wanted, form: NumberForm | None) -> tuple[str, M
     labels: dict[str, None] = {}
     shown = None
     named = bool(form and any(number.names(form) for number in wanted.numbers))
-    for label, stretches in parts(doc):
+    for label, stretches in parts(facts, *words):
         if _one_holds(stretches, wanted.needles) or named and label == "文号":
             labels[label] = None
             if shown is None and (label == "正文" or label.startswith("附件:")):
                 shown = _first(stretches, wanted.needles)
     if shown is None:
-        return _flat(doc.text[:LENGTH]), (), tuple(labels), Spot()
+        return _flat(words.text[:LENGTH]), (), tuple(labels), Spot()
     text, start = shown
     begin = max(0, start - BEFORE)
     cut = text[begin : begin + LENGTH]

@@ -18,11 +18,11 @@ import tantivy
 from tantivy import Query
 
 from shenguan_docs.index import layered, normal
-from shenguan_docs.index.engine import Answer, IndexDoc
+from shenguan_docs.index.engine import Answer
 from shenguan_docs.index.finding import count_facet, cut, facets, hit, newest, read, relevance
 from shenguan_docs.index.layered import Form, LayeredEngine
 from shenguan_docs.index.question import LONG_FACETS, Facet, Question
-from shenguan_docs.index.record import Card, Record
+from shenguan_docs.index.record import Card, Record, Words
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import RecentShelf
 from shenguan_docs.index.snippet import Wanted
@@ -71,7 +71,7 @@ class _View:
         front = select(recent, question.where)
         total, page = self._page(question, asking, query, recent, front)
         wanted = Wanted.of(question.where)
-        hits = tuple(hit(card, doc, wanted) for card, doc in page)
+        hits = tuple(hit(card, words, wanted) for card, words in page)
         if len(page) == total:  # all of them are read already
             return Answer(total, hits, facets([card for card, _ in page], question))
         cards = [recent.card(n) for n in front]
@@ -79,7 +79,7 @@ class _View:
 
     def _page(
         self, question: Question, asking: Asking, query: Query, recent: RecentShelf, front: list[int]
-    ) -> tuple[int, list[tuple[Card, IndexDoc]]]:
+    ) -> tuple[int, list[tuple[Card, Words]]]:
         """Return the total and one page of both layers: what stands before the page in front is left out below."""
         ranked = asking.ranked(question.where, query) if question.sort == "relevance" else None
         start, limit = max(question.offset, 0), max(question.limit, 0)
@@ -108,7 +108,7 @@ class _View:
         ]
 
     def _stored(self, at: tantivy.DocAddress) -> bytes:
-        stored: bytes = self.searcher.doc(at)["letter"][0]
+        stored: bytes = self.searcher.doc(at).get_first("letter")
         return stored
 
     def _facets(self, question: Question, query: Query, cards: list[Card]) -> dict[Facet, dict[str, int]]:

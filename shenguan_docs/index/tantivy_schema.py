@@ -26,11 +26,10 @@ from operator import add
 import tantivy
 import zstandard
 
-from shenguan_docs.index.engine import IndexDoc
 from shenguan_docs.index.finding import freshness
 from shenguan_docs.index.normal import normalise_name
 from shenguan_docs.index.question import Facet, Fact, Field, values
-from shenguan_docs.index.record import PART, STRETCH, Card, Record, read_card, read_doc
+from shenguan_docs.index.record import PART, STRETCH, Card, Record, Words, read_card, read_words
 
 SIGNS: dict[Field | Fact, str] = {
     "title": "t",
@@ -177,11 +176,10 @@ class Packer:
         """Return card and words of ``record``."""
         return self._packing.compress(plain(record))
 
-    def unpack(self, data: bytes) -> tuple[Card, IndexDoc]:
+    def unpack(self, data: bytes) -> tuple[Card, Words]:
         """Return what was packed."""
-        first, words = self._unpacking.decompress(data).split(b"\n")
-        card = read_card(first)
-        return card, read_doc(card, words)
+        card, words = self._unpacking.decompress(data).decode().split("\n")
+        return read_card(card), read_words(words)
 
 
 def dictionary(letters: list[bytes | bytearray | memoryview]) -> bytes:

@@ -11,13 +11,15 @@ import mmap
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from whoosh import fields, formats
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3LeafMatcher, W3PostingsWriter, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.matching import FilterMatcher
 
 
 class _MappedFile(BufferFile):  # type: ignore[misc]
@@ -133,3 +135,18 @@ class Codec(W3Codec):  # type: ignore[misc]
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> _PostingsWriter:
         """Return the writer of one posting list."""
         return _PostingsWriter(dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
+
+
+def all_ids(matcher: Any) -> list[int]:
+    """Return the letters of a posting list that are not deleted, block by block; Whoosh itself goes one by one."""
+    if isinstance(matcher, FilterMatcher):
+        deleted = matcher._ids
+        return [n for n in all_ids(matcher.child) if n not in deleted]
+    if not isinstance(matcher, W3LeafMatcher):  # a list so short that it lies beside its term
+        return list(matcher.all_ids())
+    found: list[int] = []
+    while matcher.is_active():
+        matcher._read_data()
+        found.extend(accumulate(matcher._data[0]))
+        matcher._next_block()
+    return found

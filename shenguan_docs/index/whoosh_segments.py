@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import columns, fields, reading
 
 from shenguan_docs.index.record import Card, Record, grams, needle_grams, read_card
-from shenguan_docs.index.whoosh_codec import Codec, Pieces, Pool
+from shenguan_docs.index.whoosh_codec import Codec, Pieces, Pool, all_ids
 
 FEW_SEGMENTS = 12
 """Segments of about one size that are left side by side; as many become one."""
@@ -71,7 +71,8 @@ class SegmentShelf:
 
     def all(self) -> list[int]:
         """Return the number of every letter."""
-        return [n for n in self._reader.all_doc_ids() if n not in self._hidden]
+        hidden = self._hidden.union(self._reader.deleted_docs_set or ())
+        return [n for n in range(self._reader.doc_count_all()) if n not in hidden]
 
     def holding(self, needle: str) -> list[int]:
         """Return exactly the letters whose body holds ``needle``."""
@@ -102,6 +103,13 @@ class SegmentShelf:
             card = self._cards[n] = read_card(self._column("card")[n])
         return card
 
+    def cards(self, numbers: list[int]) -> list[Card]:
+        """Return the cards of these letters."""
+        try:
+            return list(map(self._cards.__getitem__, numbers))
+        except KeyError:  # not all of them were read before
+            return list(map(self.card, numbers))
+
     def body(self, n: int) -> bytes:
         """Return the body of letter ``n``."""
         body: bytes = self._column("body")[n]
@@ -122,7 +130,7 @@ class SegmentShelf:
 
     def _postings(self, field: str, term: str) -> list[int]:
         try:
-            return list(self._reader.postings(field, term.encode()).all_ids())
+            return all_ids(self._reader.postings(field, term.encode()))
         except reading.TermNotFound:
             return []
 
