@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ENGINES = {"tantivy": ("tantivy", "zstandard"), "whoosh": ("whoosh",)}
 """The libraries that each engine needs, the preferred engine first."""
+_PACKAGES = {"whoosh": "whoosh-reloaded"}
+"""Packages of another name than what they bring; the package ``whoosh`` is an older one."""
 
 
 class EngineMissing(OfficeUnusable):
@@ -21,7 +23,7 @@ class EngineMissing(OfficeUnusable):
 
     def __init__(self, name: str) -> None:
         other = next(engine for engine in reversed(ENGINES) if engine != name)
-        needed = " ".join(ENGINES[name])
+        needed = " ".join(_PACKAGES.get(library, library) for library in ENGINES[name])
         super().__init__(
             f"检索引擎 {name} 在这台机器上用不了:没有安装 {needed},或者装的不合这台机器",
             remedy=f'运行 pip install {needed};装不上就在 office.toml 里写 engine = "{other}",再运行 shenguan index rebuild',

@@ -95,6 +95,11 @@ def _folded(odd: re.Match[str]) -> str:
     return odd[0].translate(_FOLDS)
 
 
+@lru_cache(maxsize=4_096)
+def _is_even(odd: str) -> bool:
+    return all(len(_FOLDS[ord(c)]) == 1 for c in odd)
+
+
 normalise_name = lru_cache(maxsize=16_384)(normalise)
 """``normalise`` for names of departments, companies, matters: they come again and again."""
 
@@ -114,9 +119,8 @@ class Folded:
     def __init__(self, text: str) -> None:
         self.text = text
         plain = _usual(text)
-        odd = set("".join(_ODD.findall(plain)))
-        self.even = all(len(_FOLDS[ord(c)]) == 1 for c in odd)  # none dropped, none become several
-        self.folded = _BLANKS.sub(" ", _ODD.sub(_folded, plain) if odd else plain) if self.even else ""
+        self.even = all(map(_is_even, _ODD.findall(plain)))  # none dropped, none become several
+        self.folded = _BLANKS.sub(" ", _ODD.sub(_folded, plain)) if self.even else ""
         self.tight = " " not in self.folded
 
 

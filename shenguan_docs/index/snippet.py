@@ -46,11 +46,13 @@ def show(
 
     ``form`` is the letter's own number.
     """
+    normals = [needle.normal for needle in wanted.needles]
+    wide = [needle.normal for needle in wanted.needles if isinstance(needle, WideNeedle)]
     labels: dict[str, None] = {}
     shown = None
     named = bool(form and any(number.names(form) for number in wanted.numbers))
     for label, stretches in parts(facts, *words):
-        if _one_holds(stretches, wanted.needles) or named and label == "文号":
+        if _one_holds(stretches, normals, wide) or named and label == "文号":
             labels[label] = None
             if shown is None and (label == "正文" or label.startswith("附件:")):
                 shown = _first(stretches, wanted.needles)
@@ -64,19 +66,21 @@ def show(
     return _flat(cut), marks, tuple(labels), spot(text, start)
 
 
-def _one_holds(stretches: Sequence[str], needles: Sequence[Needle]) -> bool:
-    """Whether the normal form of a stretch holds one of ``needles``; most are seen without normalising."""
+def _one_holds(stretches: Sequence[str], normals: Sequence[str], wide: Sequence[str]) -> bool:
+    """Whether the normal form of a stretch holds one of ``normals``; most are seen without normalising.
+
+    ``wide`` are those of which each character may stand in any of its forms.
+    """
     for text in stretches:
-        for needle in needles:
-            if needle.normal in text:
+        for normal in normals:
+            if normal in text:
                 return True
-    if not needles:
+    if not normals:
         return False
-    wide = [needle.normal for needle in needles if isinstance(needle, WideNeedle)]
     for text in stretches:
         whole = normalise_name(text) if len(text) < 64 else normalise(text)
-        for needle in needles:
-            if needle.normal in whole:
+        for normal in normals:
+            if normal in whole:
                 return True
         if wide and any(normal in folded for folded in [fold_variants(whole)] for normal in wide):
             return True

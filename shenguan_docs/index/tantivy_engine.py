@@ -19,13 +19,14 @@ from tantivy import Query
 
 from shenguan_docs.index import layered, normal
 from shenguan_docs.index.engine import Answer
-from shenguan_docs.index.finding import count_facet, cut, facets, hit, newest, read, relevance
+from shenguan_docs.index.finding import facets, hit, newest, read, relevance
 from shenguan_docs.index.layered import Form, LayeredEngine
-from shenguan_docs.index.question import LONG_FACETS, Facet, Question
+from shenguan_docs.index.question import Question
 from shenguan_docs.index.record import Card, Record, Words
 from shenguan_docs.index.selecting import select
 from shenguan_docs.index.shelf import RecentShelf
 from shenguan_docs.index.snippet import Wanted
+from shenguan_docs.index.tantivy_facets import counted
 from shenguan_docs.index.tantivy_query import Asking
 from shenguan_docs.index.tantivy_schema import (
     CHECKPOINT,
@@ -44,8 +45,6 @@ FEW, MEMORY_FOR_FEW, MEMORY_FOR_MANY = 1_000, 20_000_000, 160_000_000
 """Letters of one commit that one thread and this many bytes are enough for; bytes for more letters."""
 TEACHERS = 256
 """Letters that the dictionary is made from."""
-MOST_VALUES = 65_000
-"""Values of a facet that tantivy counts at most."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,9 @@ class _View:
         hits = tuple(hit(card, words, wanted) for card, words in page)
         if len(page) == total:  # all of them are read already
             return Answer(total, hits, facets([card for card, _ in page], question))
-        cards = [recent.card(n) for n in front]
-        return Answer(total, hits, self._facets(question, query, cards) if question.facets else {})
+        if not question.facets:
+            return Answer(total, hits)
+        return Answer(total, hits, counted(self.searcher, query, recent.cards(front), question))
 
     def _page(
         self, question: Question, asking: Asking, query: Query, recent: RecentShelf, front: list[int]
@@ -110,28 +110,6 @@ class _View:
     def _stored(self, at: tantivy.DocAddress) -> bytes:
         stored: bytes = self.searcher.doc(at).get_first("letter")
         return stored
-
-    def _facets(self, question: Question, query: Query, cards: list[Card]) -> dict[Facet, dict[str, int]]:
-        """Count what ``query`` finds and ``cards`` say."""
-        few = question.most is not None and not cards
-        wanted = {
-            facet: {
-                "terms": {
-                    "field": f"f_{facet}",
-                    "size": question.most or 1 if few and facet in LONG_FACETS else MOST_VALUES,
-                    "segment_size": MOST_VALUES,
-                }
-            }
-            for facet in question.facets
-        }
-        found = self.searcher.aggregate(query, wanted)
-        counts: dict[Facet, dict[str, int]] = {}
-        for facet in question.facets:
-            counted = {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["buckets"]}
-            for value, count in count_facet(cards, facet).items() if cards else ():
-                counted[value] = counted.get(value, 0) + count
-            counts[facet] = cut(facet, counted, question.most)
-        return counts
 
 
 class _Letters:

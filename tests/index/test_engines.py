@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -155,6 +156,34 @@ def test_facets_count_everything_found(engine: LayeredEngine) -> None:
         "sender": {"益阳高新区经济合作局": 30, "益阳高新区社会事务局": 1},
         "company": {"乙": 30, "甲": 30, "益阳市恒能建设有限公司": 1},
     }
+
+
+def test_the_most_frequent_of_equals_are_told_in_the_order_of_their_names(engine: LayeredEngine) -> None:
+    docs = [letter(n, companies=(f"公司{n % 40:02}", f"商行{n % 33:02}")) for n in range(200)]
+    engine.update(docs[:70], seq=70)
+    engine.fold()
+    engine.update(docs[70:150], seq=150)
+    engine.fold()
+    engine.update(
+        [replace(docs[3], companies=("公司39",)), *docs[150:]], seq=200
+    )  # the last ones stand apart
+    counts = Counter(name for doc in docs for name in doc.companies)
+    counts.subtract(docs[3].companies)
+    counts["公司39"] += 1
+    expected = sorted(counts.items(), key=lambda known: (-known[1], known[0]))
+    for most in (1, 8, 20, None):
+        answer = engine.search(Question(limit=1, most=most))
+        assert list(answer.facets["company"].items()) == expected[:most]
+
+
+def test_more_letters_than_a_block_of_postings_holds(engine: LayeredEngine) -> None:
+    engine.update([letter(n, day=None) for n in range(2_100)], seq=2_100)
+    engine.update([letter(n, text="改了") for n in (0, 1, 1_023, 1_024, 2_099)], seq=2_101)
+    engine.fold()
+    answer = ask(engine, "有关情况", sort="date", limit=3)
+    assert answer.total == 2_095
+    assert [hit.id for hit in answer.hits] == ["n2098", "n2097", "n2096"]
+    assert ask(engine, limit=0).total == ask(engine, "函").total == 2_100
 
 
 def test_a_title_comes_before_a_text(engine: LayeredEngine) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from shenguan_docs.errors import ExitCode
 from shenguan_docs.index.engine import IndexUnusable
+from shenguan_docs.index.engines import EngineMissing
 from shenguan_docs.index.question import Holds, Question
 from shenguan_docs.index.whoosh_engine import create_engine, open_engine
 from tests.index.letters import PENALTY, letter
@@ -87,3 +88,7 @@ def test_making_it_anew_is_noticed_by_who_has_it_open(folder: Path) -> None:
     assert engine.search(Question()).total == 21
     create_engine(folder).update([PENALTY], seq=1)
     assert engine.search(Question()).total == 1
+
+
+def test_a_missing_engine_is_said_with_the_package_that_brings_it() -> None:
+    assert "pip install whoosh-reloaded;" in EngineMissing("whoosh").remedy
