@@ -69,7 +69,7 @@ _FOLDS = _Folds()
 _USUAL = tuple(zip("\uff0c\uff1a\uff1b\uff08\uff09", ",:;()", strict=True))
 _ODD = re.compile(r"[^一-鿿0-9a-z\s、。《》,:;()-]+")
 """What may have another form; the rest, most of a letter, is its own (and blanks are cut at all the same)."""
-_BLANKS = re.compile(r"\s")
+_BETWEEN_ODD = re.compile(r"([^一-鿿0-9a-z \n、。《》,:;()-]+)")
 
 
 def normalise(text: str) -> str:
@@ -96,8 +96,10 @@ def _folded(odd: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _is_even(odd: str) -> bool:
-    return all(len(_FOLDS[ord(c)]) == 1 for c in odd)
+def _folded_evenly(odd: str) -> str:
+    """Return the fold of what is not empty, "" if a character of it vanishes or becomes several."""
+    folds = [_FOLDS[ord(c)] for c in odd]
+    return "".join(folds) if all(len(fold) == 1 for fold in folds) else ""
 
 
 normalise_name = lru_cache(maxsize=16_384)(normalise)
@@ -118,9 +120,10 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        plain = _usual(text)
-        self.even = all(map(_is_even, _ODD.findall(plain)))  # none dropped, none become several
-        self.folded = _BLANKS.sub(" ", _ODD.sub(_folded, plain)) if self.even else ""
+        pieces = _BETWEEN_ODD.split(_usual(text))
+        pieces[1::2] = odd = [_folded_evenly(odd) for odd in pieces[1::2]]
+        self.even = "" not in odd  # none dropped, none become several
+        self.folded = "".join(pieces).replace("\n", " ") if self.even else ""
         self.tight = " " not in self.folded
 
 
