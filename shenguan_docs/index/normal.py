@@ -67,9 +67,10 @@ class _Folds(dict[int, str]):
 
 _FOLDS = _Folds()
 _USUAL = tuple(zip("\uff0c\uff1a\uff1b\uff08\uff09", ",:;()", strict=True))
-_ODD = re.compile(r"[^一-鿿0-9a-z\s、。《》,:;()-]+")
-"""What may have another form; the rest, most of a letter, is its own (and blanks are cut at all the same)."""
-_BETWEEN_ODD = re.compile(r"([^一-鿿0-9a-z \n、。《》,:;()-]+)")
+_OWN = "一-鿿0-9a-z、。《》,:;()"
+"""Most of a letter: its own form. The rest may have another one (blanks are cut at all the same)."""
+_ODD = re.compile(rf"[^{_OWN}\s-]+")
+_BETWEEN_ODD = re.compile(f"([^{_OWN} \n-]+)")
 
 
 def normalise(text: str) -> str:

@@ -108,8 +108,8 @@ class _View:
         ]
 
     def _stored(self, at: tantivy.DocAddress) -> bytes:
-        stored: bytes = self.searcher.doc(at).get_first("letter")
-        return stored
+        stored: Any = self.searcher.doc(at).get_first("letter")
+        return bytes(stored)
 
 
 class _Letters:

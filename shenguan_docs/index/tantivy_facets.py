@@ -24,7 +24,7 @@ def counted(
     frequent of all. (Of equally frequent ones tantivy takes them in the order of their names, as ``cut`` does.)
     """
     added = {facet: count_facet(cards, facet) if cards else {} for facet in question.facets}
-    wanted = {}
+    wanted: dict[str, Any] = {}
     for facet, named in added.items():
         terms = {"field": f"f_{facet}", "size": MOST_VALUES, "segment_size": MOST_VALUES}
         wanted[facet] = {"terms": terms}
