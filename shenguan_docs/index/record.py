@@ -18,11 +18,11 @@ PART, STRETCH = "\x1e", "\x1f"
 """Stand between parts and between stretches of a body; normal text holds no control characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What facets, filters, order and a hit's head need: a letter without its words.
 
     The first fields are those of ``IndexDoc``, in its order; ``day`` is ISO or "", ``form`` a number's parts.
+    A search over everything makes one of every letter, and a tuple is made at once.
     """
 
     id: str
@@ -91,6 +91,9 @@ def record(doc: IndexDoc) -> Record:
     return Record(doc.id, card, body.encode(), words, form.term if form else "", head)
 
 
+_json_at = json.JSONDecoder().raw_decode
+
+
 def _json(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")  # a lone surrogate is no character of any letter
@@ -121,14 +124,25 @@ def _card(known: list[Any]) -> Card:
         values[n] = tuple(values[n])
     iso = values[_DAY]
     day = date.fromisoformat(iso) if iso else None
-    values += [form and tuple(form), iso[:4], order(day, values[_SEQ], values[_ID])]
-    return Card(*values)
+    values += (form and tuple(form), iso[:4], order(day, values[_SEQ], values[_ID]))
+    return Card._make(values)
 
 
 def read_words(words: str) -> Words:
     """Read what ``record`` wrote as words."""
-    text, attachments = json.loads(words)
-    return Words(text, tuple((title, said) for title, said in attachments))
+    return _words(json.loads(words))
+
+
+def read_both(both: str) -> tuple[Card, Words]:
+    """Read a card and, in the line after it, words."""
+    card, end = _json_at(both)
+    words, _ = _json_at(both, end + 1)
+    return _card(card), _words(words)
+
+
+def _words(known: list[Any]) -> Words:
+    text, attachments = known
+    return Words(text, tuple([(title, said) for title, said in attachments]))
 
 
 def grams(body: str) -> set[str]:

@@ -29,7 +29,7 @@ import zstandard
 from shenguan_docs.index.finding import freshness
 from shenguan_docs.index.normal import normalise_name
 from shenguan_docs.index.question import Facet, Fact, Field, values
-from shenguan_docs.index.record import PART, STRETCH, Card, Record, Words, read_card, read_words
+from shenguan_docs.index.record import PART, STRETCH, Card, Record, Words, read_both, read_card
 
 SIGNS: dict[Field | Fact, str] = {
     "title": "t",
@@ -178,8 +178,7 @@ class Packer:
 
     def unpack(self, data: bytes) -> tuple[Card, Words]:
         """Return what was packed."""
-        card, words = self._unpacking.decompress(data).decode().split("\n")
-        return read_card(card), read_words(words)
+        return read_both(self._unpacking.decompress(data).decode())
 
 
 def dictionary(letters: list[bytes | bytearray | memoryview]) -> bytes:
