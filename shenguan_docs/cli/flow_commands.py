@@ -21,13 +21,19 @@ _FILE = click.Path(path_type=Path)
 @answers(lambda a: f"草稿 {a['id']} 已改:{a['title']}\n与前一稿比较:shenguan compare {a['id']}")
 @click.argument("draft_id", metavar="草稿编号")
 @click.option("--data", "data", metavar="文件", default="", help="整份填写的内容,TOML 或 JSON;- 是标准输入。")
-@click.option("--set", "fixed", metavar="项=值", multiple=True, help="补一项(没有填完的草稿),可以写几次。")
+@click.option(
+    "--set",
+    "fixed",
+    metavar="项=值",
+    multiple=True,
+    help="补充、改动一项,可以写几次;没有 --data 的,其余照旧。",
+)
 @pass_context
 def revise(ctx: CliContext, draft_id: str, data: str, fixed: tuple[str, ...]) -> dict[str, Any]:
     """改一件草稿,前一稿的文字留着。
 
     改过的草稿要重新送审、签发。附件不变的,照 shenguan show 草稿编号 里写的填。
-    没有填完先存着的草稿,只写还缺的项。
+    只改几项的,用 --set;没有填完先存着的草稿,只写还缺的项。
     """
     from shenguan_docs.cli.table_words import settings
     from shenguan_docs.errors import Refused
@@ -35,10 +41,10 @@ def revise(ctx: CliContext, draft_id: str, data: str, fixed: tuple[str, ...]) ->
     from shenguan_docs.office.letters.revising import revise as change
 
     if not data and not fixed:
-        raise Refused("没有写明改成什么", remedy="用 --data 文件;没有填完的草稿也可以用 --set 项=值")
+        raise Refused("没有写明改成什么", remedy="用 --data 文件;只改几项的用 --set 项=值")
     source = read_data_file(data) if data else DataFile({}, Path.cwd())
     given = {**source.data, **settings(fixed)}
-    changed = change(ctx.office(), draft_id, given, source.folder)
+    changed = change(ctx.office(), draft_id, given, source.folder, partly=not data)
     for warning in changed.warnings:
         say(f"提示:{warning}。")
     return asdict(changed)

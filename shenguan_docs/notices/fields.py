@@ -84,7 +84,7 @@ def examined(
             given[f.label] = [item for item in given[f.label] if not _is_empty(item)]
         if _is_empty(given.get(f.label)):
             if f.required:
-                faults.append(Fault(f.label, "没有填", f.help))
+                faults.append(Fault(f.label, "没有填", _what_to_fill(f)))
             continue
         items = given[f.label] if isinstance(given[f.label], list) and f.type != "table" else [given[f.label]]
         if len(items) > 1 and not f.many:
@@ -134,6 +134,11 @@ def broken_rules(kind: Kind, values: Mapping[str, Any], written_on: date) -> lis
 
 def _of_type(things: Iterable[tuple[str, Any]], cls: type) -> tuple[tuple[str, Any], ...]:
     return tuple((label, thing) for label, thing in things if isinstance(thing, cls))
+
+
+def _what_to_fill(f: Field) -> str:
+    listed = f"可选:{'、'.join(f.choices)}" if f.choices else ""
+    return f"{f.help.rstrip('。')}。{listed}" if f.help and listed else f.help or listed
 
 
 def _unknown(name: str, kind: Kind) -> Fault:

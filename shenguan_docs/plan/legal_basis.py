@@ -13,6 +13,8 @@ from shenguan_docs.text import half_width
 _LAW = re.compile("《([^《》]{2,80})》")
 _NUMBER = "[0-9零〇一二两三四五六七八九十百千]{1,9}"
 _LISTED = re.compile(rf"第{_NUMBER}(?:条?[、和,]第?{_NUMBER}|条?(?:至|到|-|—|~)第?{_NUMBER})*条")
+_BARE = re.compile(r"(?<=[^\d第至到、和,~—-])(?=\d{1,4}(?:[、和,至到~—-]\d{1,4})*条)")
+"""Where a hurried 第 is left out: 森林法57条."""
 _BRACKETED = re.compile(r"[(（〔【][^)）〕】]*[)）〕】]")
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -38,9 +40,9 @@ class Citation:
 def citations(text: str) -> tuple[Citation, ...]:
     """Return the laws that a text cites with their articles; one without 《》 is taken whole.
 
-    ``《森林法》第五十七条、第五十八条`` and ``森林法第57至58条`` say the same.
+    ``《森林法》第五十七条、第五十八条``, ``森林法第57至58条`` and ``森林法57、58条`` say the same.
     """
-    folded = half_width(text)
+    folded = _BARE.sub("第", half_width(text))
     marks = list(_LAW.finditer(folded))
     if not marks:
         name = re.split(r"第[0-9零〇一二两三四五六七八九十百千]", folded, maxsplit=1)[0].strip(" ,、;:")

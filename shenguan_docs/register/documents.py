@@ -160,8 +160,15 @@ def find(conn: Connection, typed: str) -> IssuedRecord:
     """Return the letter of a number or id. Raises NotFound, Refused (several fit)."""
     record = by_id(conn, typed.strip()) or by_number(conn, typed)
     if record is None:
+        _say_if_draft(conn, typed.strip())
         raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找")
     return record
+
+
+def _say_if_draft(conn: Connection, id: str) -> None:
+    t = schema.drafts
+    if conn.execute(select(t.c.id).where(t.c.id == id)).first() is not None:
+        raise NotFound(f"“{id}”还是草稿,没有编号印发", remedy=f"先印发:shenguan issue {id}")
 
 
 def load(conn: Connection, ids: Iterable[str]) -> tuple[IssuedRecord, ...]:

@@ -236,3 +236,13 @@ def test_gaps_and_doubles() -> None:
     [one] = reports([("示函[]号", 2019, n) for n in (2, 3, 3, 9)])
     assert (one.missing, one.doubled, one.last) == (((1, 1), (4, 8)), (3,), 9)
     assert reports([("示函[]号", 2019, n) for n in (1, 2)])[0].words == ""
+
+
+def test_days_written_out_as_on_paper(office: Office, tmp_path: Path) -> None:
+    days = ("二○一九年三月七日", "二〇一九年十二月三十一日", "四月二十日", "二〇一九年二月三十日")
+    rows = tuple((n, f"益高社函〔2019〕{n}号", f"关于事项{n}的函", day) for n, day in enumerate(days, 1))
+    path = workbook(tmp_path / "旧.xlsx", ("发文", (("2019年发文登记簿",), HEAD[:4], *rows)))
+    import_register(office, path, "out")
+    with office.reading() as conn:
+        found = [past.find(conn, f"益高社函〔2019〕{n}号").day for n in range(1, 5)]
+    assert found == [date(2019, 3, 7), date(2019, 12, 31), date(2019, 4, 20), None]

@@ -29,6 +29,10 @@ def test_a_revision_or_the_full_name_is_the_same_law() -> None:
     }
     assert keys == {"森林法"}
     assert citations("森林法第57条")[0].articles == {57}
+    assert [(c.law, set(c.articles)) for c in citations("森林法57、58条")] == [("森林法", {57, 58})]
+    assert [(c.law, set(c.articles)) for c in citations("《森林法》57条至60条")] == [
+        ("森林法", {57, 58, 59, 60})
+    ]
     assert citations("") == ()
 
 

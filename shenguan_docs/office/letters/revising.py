@@ -25,10 +25,13 @@ class Change:
     after: str
 
 
-def revise(office: Office, draft_id: str, data: Mapping[str, Any], folder: Path | None) -> Drafted:
+def revise(
+    office: Office, draft_id: str, data: Mapping[str, Any], folder: Path | None, *, partly: bool = False
+) -> Drafted:
     """Replace what a draft says by ``data``; what was signed or approved before begins again.
 
-    ``data`` completes a draft that was kept unfinished: it needs only say what is still missing.
+    ``partly``: ``data`` holds only what changes. It completes a draft that was kept unfinished, too: there it
+    needs only say what is still missing.
     Raises DataFaults, Refused, NotFound, and changes nothing then.
     """
     with office.writing() as conn:
@@ -36,7 +39,7 @@ def revise(office: Office, draft_id: str, data: Mapping[str, Any], folder: Path 
         if issued is not None:
             raise Refused(f"“{draft_id}”已印发为{issued.number},不能再改", remedy="需要更正的,另行起草更正函")
         earlier = drafts.load(conn, draft_id)
-        if earlier.title.startswith(UNFINISHED):
+        if partly or earlier.title.startswith(UNFINISHED):
             kind = find_kind(office.kind_places, earlier.kind)
             data = merged(kind, earlier.data, data)
         return next_version(office, conn, earlier, data, folder)

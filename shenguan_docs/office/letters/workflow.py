@@ -141,6 +141,12 @@ def sign(
                 conn, kept, at=office.now(), by=office.actor, signed_by=signed_by, signed_on=day,
                 words=words_digest(prepared, day), note=note.strip(),
             )  # fmt: skip
+            sender = prepared.exchange.sender
+            if sender.signatory and signed_by != sender.signatory:
+                office.notify(
+                    f"提示:{sender.short_name}登记的签发人是{sender.signatory},这一件由{signed_by}签发;"
+                    f"写错的先退回:shenguan return {draft_id} --reason 原因"
+                )
     return _loaded(office, draft_id)
 
 

@@ -20,6 +20,9 @@ from shenguan_docs.text import fold_code, half_width
 _SECRET = re.compile("绝密|机密|秘密")
 _VOID = re.compile("作废|空号|废号|注销")
 _SUMS = ("合计", "总计", "小计", "共计", "本页小计")
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "0": 0}
+_TENS = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WRITTEN_OUT = re.compile(rf"(?:([〇零○O0一二三四五六七八九]{{4}})年)?({_TENS})月({_TENS})日")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -131,7 +134,7 @@ def _day(
     if not text or set(text) <= set("-—/\\无、 "):
         cells.pop(key, None)
         return None
-    words = day_words(text, numeric=numeric.get(key, False))
+    words = _in_digits(day_words(text, numeric=numeric.get(key, False)))
     if (short := re.fullmatch(r"(\d{1,2})(?:月|[-/.])(\d{1,2})日?", words)) and year:
         words = f"{year}-{short[1]}-{short[2]}"
     try:
@@ -144,6 +147,20 @@ def _day(
     if key in OWN:
         cells.pop(key, None)
     return day
+
+
+def _in_digits(words: str) -> str:
+    """A day written out as paper registers have it, 二○二四年三月七日, in digits; other words as they are."""
+    match = _WRITTEN_OUT.fullmatch(re.sub(r"\s+", "", words))
+    if match is None:
+        return words
+    year = f"{''.join(str(_DIGITS[c]) for c in match[1])}年" if match[1] else ""
+    return f"{year}{_count(match[2])}月{_count(match[3])}日"
+
+
+def _count(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    return (_DIGITS[tens] if tens else 1) * 10 * bool(ten) + (_DIGITS[ones] if ones else 0)
 
 
 def _title(cells: Mapping[str, str], number: str) -> tuple[str, str]:
