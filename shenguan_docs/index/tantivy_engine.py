@@ -42,7 +42,7 @@ from shenguan_docs.index.tantivy_schema import (
 )
 
 FEW, MEMORY_FOR_FEW, MEMORY_FOR_MANY = 1_000, 20_000_000, 160_000_000
-"""Letters of one commit that one thread and this many bytes are enough for; bytes for more letters."""
+"""Letters of one commit that this many bytes are enough for; bytes for more letters."""
 TEACHERS = 256
 """Letters that the dictionary is made from."""
 
@@ -137,7 +137,8 @@ class _Letters:
             self._learn(few[:TEACHERS])
         packer, old = self._packer(), bool(view.searcher.num_docs)
         many = len(few) == FEW
-        writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 2 if many else 1)
+        # one thread: making the letters keeps another one busy, and two writers only wait for them
+        writer = self._index.writer(MEMORY_FOR_MANY if many else MEMORY_FOR_FEW, 1)
         try:
             seen: set[str] = set()
             for record in chain(few, records):
