@@ -71,7 +71,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     draft(office, "penalty", example_data(penalty, MORNING.date()), None)
     hazard = find_type(office, "hazard-found")
     company = example_data(penalty, MORNING.date())["party"]
-    found = {**example_data(form_of(hazard), MORNING.date()), "company": company}
+    # what 区社会事务局 owes to 区经济合作局, for remind
+    found = {
+        **example_data(form_of(hazard), MORNING.date()),
+        "company": company,
+        "matter": ["林木采伐许可证核发"],
+    }
     add_event(office, "hazard-found", found)
     update = find_kind(office.kind_places, "matter-update")
     asked = draft(office, "matter-update", example_data(update, MORNING.date()), None)
