@@ -39,7 +39,16 @@ def read_data_file(path: str) -> DataFile:
     return DataFile(_parse(content, file.name, file.suffix.lower()), file.parent)
 
 
+_TABLES = (".xlsx", ".xls", ".csv")
+
+
 def _parse(content: bytes, where: str, suffix: str | None) -> dict[str, Any]:
+    if suffix in _TABLES:
+        raise Refused(
+            "这是表格,这里要一件的数据文件(TOML 或 JSON)",
+            where=where,
+            remedy="表格里的事件用 shenguan event import,文书用 shenguan draft 类别 --batch",
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from office_helpers import drafted, example
 
-from shenguan_docs.errors import DataFaults, NotFound
+from shenguan_docs.errors import DataFaults, NotFound, Refused
+from shenguan_docs.notices.datafile import read_data_file
 from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.revising import compare, revise
@@ -70,3 +72,10 @@ def test_what_a_letter_cannot_do_without_is_asked_for_by_its_name(
 ) -> None:
     with pytest.raises(DataFaults, match=f"“{field}”没有填"):
         draft(office, slug, example(office, slug, **changes), None)
+
+
+@pytest.mark.parametrize("name", ["处罚.xlsx", "处罚.csv"])
+def test_a_table_for_a_data_file_is_sent_where_tables_go(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes("当事人,事项\n".encode())
+    with pytest.raises(Refused, match="event import"):
+        read_data_file(str(tmp_path / name))
