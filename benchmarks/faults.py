@@ -1,9 +1,10 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives]``."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 from benchmarks import search_kills
@@ -12,6 +13,7 @@ from benchmarks.office import made_office
 from shenguan_docs.index.engines import ENGINES
 
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
+DOCUMENTS = 2000  # of the random lives
 SEARCH_KILLS, BUILDING_KILLS = 24, 8
 
 
@@ -48,7 +50,33 @@ def search() -> bool:
     return good
 
 
-RUNS = {"kills": kills, "search": search}
+def lives() -> bool:
+    """Random lives of at least 2,000 letters are what the small model says; returns whether all were."""
+    from hypothesis import HealthCheck, Phase, settings
+    from hypothesis.stateful import run_state_machine_as_test
+
+    from benchmarks.lives import Lives
+
+    quiet = settings(
+        max_examples=20,
+        stateful_step_count=60,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        phases=[Phase.generate],  # a failing life is short enough to be read as it is
+    )
+    good = True
+    while Lives.seen["起草"] < DOCUMENTS and good:
+        try:
+            run_state_machine_as_test(Lives, settings=quiet)
+        except AssertionError as error:
+            print("与模型不同:", *traceback.format_exception(error))
+            good = False
+        print("、".join(f"{what} {times}" for what, times in sorted(Lives.seen.items())), flush=True)
+    return good
+
+
+RUNS = {"kills": kills, "search": search, "lives": lives}
 
 
 def main(names: list[str]) -> int:
