@@ -318,6 +318,8 @@ class Lives(RuleBasedStateMachine):
             "签发": not one.signed and (not self.stepped or one.steps == ["送审", "审核"]),
             "改稿": True,
         }[what]
+        if what == "签发" and one.signed:  # once more the same: nothing changes
+            return
         if not allowed:
             with suppress(Refused):
                 do[what]()
