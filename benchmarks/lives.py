@@ -359,19 +359,28 @@ class Lives(RuleBasedStateMachine):
             self.seen["印发"] += 1
 
     @precondition(lambda self: self._some(lambda a: self._can_go_on(a) or (a.holds and not a.sent)))
-    @rule(pick=st.integers(0, 999), channel=st.sampled_from(("online", "paper")))
-    def go_on(self, pick: int, channel: str) -> None:
+    @rule(
+        pick=st.integers(0, 999),
+        times=st.sampled_from((1, 2, 5, 5)),
+        channel=st.sampled_from(("online", "paper")),
+    )
+    def go_on(self, pick: int, times: int, channel: str) -> None:
         """What the office would do next: most of a life is the right thing in its turn."""
         one = self._pick(pick, lambda a: self._can_go_on(a) or (a.holds and not a.sent))
-        position = [a for a in self.letters if self._can_go_on(a)].index(one) if not one.number else 0
-        if self.stepped and not one.signed and len(one.steps) < 2:
-            self.step(position, ("送审", "审核")[len(one.steps)])
-        elif not one.signed:
-            self.step(position, "签发")
-        elif not one.number:
-            self.give_number(position)
-        else:
-            self.send([a for a in self.letters if a.number].index(one), channel)
+        for _ in range(times):
+            position = 0 if one.number else [a for a in self.letters if self._can_go_on(a)].index(one)
+            if self.stepped and not one.signed and not one.number and len(one.steps) < 2:
+                self.step(position, ("送审", "审核")[len(one.steps)])
+            elif not one.signed and not one.number:
+                self.step(position, "签发")
+            elif not one.number:
+                self.give_number(position)
+                if not one.number:  # rightly refused
+                    return
+            else:
+                if one.sent is None:
+                    self.send([a for a in self.letters if a.number].index(one), channel)
+                return
 
     # -- letters -----------------------------------------------------------------------------
 
