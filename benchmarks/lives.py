@@ -146,6 +146,10 @@ def warned(letters: list[Letter], today: date) -> set[tuple[str, str, str]]:
     return found
 
 
+def _rests_on_void(one: Letter) -> bool:
+    return one.about is not None and one.about.voided
+
+
 def _pristine() -> Path:
     root = Path(tempfile.mkdtemp()) / "office"
     init_office(root, "示例区", actor="示例文书", now=lambda: START)
@@ -348,8 +352,6 @@ class Lives(RuleBasedStateMachine):
     def give_number(self, pick: int) -> None:
         one = self._pick(pick, self._can_go_on)
         ready = one.signed or not (self.stepped or one.again)
-        if one.about is not None and one.about.voided:
-            ready = False
         try:
             one.number = issue(self.office, [one.id])[0].number
         except ShenguanError:
@@ -381,6 +383,12 @@ class Lives(RuleBasedStateMachine):
                 if one.sent is None:
                     self.send([a for a in self.letters if a.number].index(one), channel)
                 return
+
+    @precondition(lambda self: self._some(lambda a: not a.number and _rests_on_void(a)))
+    @rule(pick=st.integers(0, 999))
+    def go_on_about_a_void_letter(self, pick: int) -> None:
+        one = self._pick(pick, lambda a: not a.number and _rests_on_void(a))
+        self._refused(lambda: issue(self.office, [one.id]))
 
     # -- letters -----------------------------------------------------------------------------
 
@@ -471,7 +479,7 @@ class Lives(RuleBasedStateMachine):
         """A draft whose days have not passed: what asks for an answer by yesterday is rightly refused."""
         asked = one.about.answer_by if one.about and one.kind == "training-reply" else None
         days = [day for day in (one.answer_by, one.until, asked) if day]
-        return not one.number and all(day > self.today for day in days)
+        return not one.number and not _rests_on_void(one) and all(day > self.today for day in days)
 
     def _some(self, wanted: Callable[[Letter], Any]) -> bool:
         return any(wanted(letter) for letter in self.letters)
@@ -483,6 +491,6 @@ class Lives(RuleBasedStateMachine):
     def _refused(self, act: Callable[[], Any]) -> None:
         try:
             act()
-        except Refused:
+        except ShenguanError:
             return
         raise AssertionError("went through")
