@@ -19,7 +19,7 @@ _SHOWN = 30
 _KINDS = Choice({"out": "发文", "in": "收文"})
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=example("shenguan register out --year 2026 -o 发文登记簿.xlsx"))
 def register() -> None:
     """发文登记簿、收文登记簿:打印,补录以前的。"""
 
