@@ -19,7 +19,7 @@ _OUTPUT = click.option(
 )
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=example("shenguan filing arrange 2026 --dry-run"))
 def filing() -> None:
     """归档:档号、归档文件目录、备考表、移交。"""
 
