@@ -152,6 +152,7 @@ def test_the_handover(office: Office, year: dict[str, str], tmp_path: Path) -> N
     subprocess.run(["sha256sum", "-c", "--quiet", "校验.sha256"], cwd=folder, check=True)
     place = folder / "文件" / "Z109-WS·2026-D30-SHJ-0001"
     assert sorted(path.name for path in place.iterdir()) == [
+        "发文稿纸.pdf",
         "正文.docx",
         "正文.pdf",
         "盖章件1.pdf",

@@ -55,6 +55,9 @@ def test_what_is_late_is_urged_urged_again_supervised_and_ended(story: Story) ->
     (set_by_it,) = story.owed("reminded", first.number or "")
     assert (set_by_it["from"], set_by_it["to"]) == (SHEHUI, JINGJI)
 
+    with pytest.raises(Refused, match="还没有到再催的日子"):  # the same command once more costs no number
+        remind(office, "社会局", by="", today=story.today, issued=True)
+
     story.wait(1)  # the rhythm waits five workdays
     assert story.owed("consultation-reply", asked.number)[0]["remind"] == ""
     story.until("2026-04-08")

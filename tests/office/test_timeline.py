@@ -142,3 +142,13 @@ def test_names_with_marks_are_text(office: Office) -> None:
 def test_what_is_not_there_is_said(office: Office, asked: Asked, said: str) -> None:
     with pytest.raises((Refused, NotFound), match=said):
         timeline(office, asked)
+
+
+def test_a_letter_that_was_sent_after_its_term_is_red(office: Office) -> None:
+    first = example(office, "penalty")["party"][0]["name"]
+    early = (TODAY - timedelta(20)).isoformat()
+    days = {"decided_on": early, "served_on": early, "effective_on": early}
+    letter = issue(office, [draft(office, "penalty", example(office, "penalty", **days), None).id])[0]
+    dispatch(office, letter.id, channel="online")
+    (sent,) = [row for row in timeline(office, Asked(company=first)).shown() if row["type"] == "dispatch"]
+    assert sent["late"] and "天发出" in sent["late_words"]

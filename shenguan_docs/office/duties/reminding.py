@@ -65,7 +65,8 @@ def remind(
     """Draft (``issued``: issue) the reminder for all that ``department`` owes ``by`` and is late.
 
     ``by`` may be "" where one department only waits. ``urge``: the letter of 区优办, for what is late in spite
-    of reminders. Raises NotFound, Refused (nothing late, several who wait).
+    of reminders. Raises NotFound, Refused (nothing late, several who wait, too early to be
+    issued again at once).
     """
     with office.reading() as conn:
         directory = plan_records.directory(conn, today)
@@ -85,6 +86,11 @@ def remind(
             kind, data, order = "reminder", *_reminding(ground, items, late_one, waiting)
             too_early = [duty for duty in mine if not duty.remind]
             if too_early and len(too_early) == len(mine):
+                if issued:
+                    raise Refused(
+                        "按催办的节奏还没有到再催的日子(templates/plan/duties.toml),没有编号",
+                        remedy="要提前催办的,去掉 --issue,看过草稿再用 shenguan issue 印发",
+                    )
                 office.notify("按催办的节奏还没有到再催的日子(templates/plan/duties.toml),仍照所要求的起草")
         data |= _about(ground, mine)
     drafted = draft(_on(office, today), kind, data, None)

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
+from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import drafts, life_tables, lookups, past, plan_records, received, schema
@@ -82,7 +82,7 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
     """Return every letter, 收文, letter by hand and open draft of a year, in the order of day and number."""
     units = unit_codes(office, conn)
     found = [
-        *_letters(conn, year, units),
+        *_letters(office, conn, year, units),
         *_received(office, conn, year, units.get(INCOMING, "")),
         *_past(office, conn, year, units),
     ]
@@ -94,7 +94,7 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
     return found
 
 
-def _letters(conn: Connection, year: int, units: Mapping[str, str]) -> Iterator[Piece]:
+def _letters(office: Office, conn: Connection, year: int, units: Mapping[str, str]) -> Iterator[Piece]:
     letters = lookups.all_letters(conn, start=date(year, 1, 1), end=date(year, 12, 31))
     claims, sealed, answered = _claims(conn), _sealed(conn), _answered(conn)
     for one in letters:
@@ -123,14 +123,16 @@ def _letters(conn: Connection, year: int, units: Mapping[str, str]) -> Iterator[
             urgency=one.urgency,
             receivers="、".join(r.name for r in one.receivers if r.role == "main"),
             copies_to="、".join(r.name for r in one.receivers if r.role == "copy"),
-            files=_letter_files(one, sealed.get(one.id, ())),
+            files=_letter_files(office, one, sealed.get(one.id, ())),
             lacks=tuple(lacks),
             never=f"作废:{one.void_reason}" if one.state == "void" else "",
             order=(one.sender + one.group, one.ordinal),
         )
 
 
-def _letter_files(one: IssuedRecord, scans: tuple[tuple[str, str], ...]) -> tuple[PieceFile, ...]:
+def _letter_files(
+    office: Office, one: IssuedRecord, scans: tuple[tuple[str, str], ...]
+) -> tuple[PieceFile, ...]:
     found = [
         PieceFile(f"盖章件{n}{_suffix(stored)}", one.object_id, stored, original, "盖章件")
         for n, (original, stored) in enumerate(scans, 1)
@@ -142,6 +144,8 @@ def _letter_files(one: IssuedRecord, scans: tuple[tuple[str, str], ...]) -> tupl
         PieceFile(f"附件{n}{_suffix(a.stored_name)}", one.object_id, a.stored_name, a.original_name, "附件")
         for n, a in enumerate(stored_ones, 1)
     ]
+    if MANUSCRIPT in office.archive.files(one.object_id):  # letters of earlier versions have none
+        found.append(PieceFile("发文稿纸.pdf", one.object_id, MANUSCRIPT, "", "发文稿纸"))
     return tuple(found)
 
 

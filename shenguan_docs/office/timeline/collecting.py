@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from shenguan_docs.duties.rules import Rules
 from shenguan_docs.errors import NotFound
+from shenguan_docs.office.duties.ground import rules_of
 from shenguan_docs.office.duties.listing import Asked as AskedDuties
 from shenguan_docs.office.duties.listing import duties
 from shenguan_docs.office.events.entering import STATES as EVENT_STATES
@@ -32,6 +34,7 @@ class Ground:
     letters: dict[str, IssuedRecord]
     received: dict[str, received.Received]
     deliveries: dict[str, tuple[Delivery, ...]]
+    sending_terms: frozenset[str] = frozenset()  # names of the terms that 发出 ends
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -53,7 +56,7 @@ def timeline(office: Office, asked: Asked, today: date | None = None) -> Timelin
     day = today or office.today
     with office.reading() as conn:
         subject = subject_of(office, conn, asked)
-        ground = _ground(conn, subject, day)
+        ground = _ground(conn, subject, day, rules_of(office))
         found = [entry for source in _SOURCES for entry in source(ground)]
     found += _owed(office, subject, found, day)
     answered: dict[str, list[str]] = {}
@@ -66,7 +69,7 @@ def timeline(office: Office, asked: Asked, today: date | None = None) -> Timelin
     return Timeline(subject.name, tuple(sorted(found, key=lambda entry: entry.place)))
 
 
-def _ground(conn: Connection, subject: Subject, today: date) -> Ground:
+def _ground(conn: Connection, subject: Subject, today: date, rules: Rules) -> Ground:
     letters = {one.id: one for one in documents.load(conn, sorted(subject.letters))}
     joined, answering = _joined(conn, letters)
     letters |= joined
@@ -80,7 +83,8 @@ def _ground(conn: Connection, subject: Subject, today: date) -> Ground:
         one.id: tuple(r.target_id for r in one.relations if r.relation == "answers" and r.target_id)
         for one in letters.values()
     }
-    return Ground(conn, subject, today, letters, got, sent, answers)
+    terms = frozenset(term for rule in rules.duties for term in rule.terms)
+    return Ground(conn, subject, today, letters, got, sent, terms, answers)
 
 
 def _joined(conn: Connection, letters: dict[str, IssuedRecord]) -> tuple[dict[str, IssuedRecord], set[str]]:
@@ -128,6 +132,18 @@ def _days_late(ground: Ground, asked: str, answered_on: date) -> int:
     return max(0, (answered_on - min(limits)).days) if limits else 0
 
 
+def _sent_late(ground: Ground, letter: IssuedRecord, sent_on: date) -> str:
+    """Say by how many days a letter was sent after the term that it obeys."""
+    calendar = arrangements.workdays(ground.conn)
+    limits = [
+        calendar.term(one.since, one.amount, one.unit).day
+        for one in letter.deadlines
+        if one.since is not None and one.name in ground.sending_terms
+    ]
+    days = (sent_on - min(limits)).days if limits else 0
+    return f"晚 {days} 天发出" if days > 0 else ""
+
+
 def _ways(ground: Ground) -> Iterable[Entry]:
     """发出 and 认领; what was claimed as it was sent is one entry."""
     for id, sent in ground.deliveries.items():
@@ -138,7 +154,7 @@ def _ways(ground: Ground) -> Iterable[Entry]:
             told += [f"{one.claimed_by}认领({one.way})"] if at_once else []
             yield Entry(
                 one.sent_on, "dispatch", id, letter.title, letter.number, letter.sender_name, (one.name,),
-                detail=",".join(filter(None, told)),
+                detail=",".join(filter(None, told)), late=_sent_late(ground, letter, one.sent_on),
             )  # fmt: skip
             if one.claimed_on is not None and not at_once:
                 yield Entry(
