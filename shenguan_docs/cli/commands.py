@@ -78,7 +78,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "figures": Entry(
         _HERE + "duty_commands:figures",
-        "往来的数字:发出、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。",
+        "往来的数字:印发、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。",
         "义务",
     ),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),

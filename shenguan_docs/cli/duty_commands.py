@@ -169,7 +169,7 @@ def remind(
 
 
 _COUNTED = {
-    "sent": "发出",
+    "sent": "印发",
     "received": "收到",
     "claimed": "认领",
     "asked": "应复",
@@ -211,7 +211,7 @@ def figures(
     department: str,
     today: date | None,
 ) -> list[dict[str, Any]]:
-    """往来的数字:发出、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。
+    """往来的数字:印发、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。
 
     期间按成文日期算;未了结、逾期是到 --today 那天为止的。
     """

@@ -242,7 +242,7 @@ def test_a_letter_by_hand_is_filed_with_its_scan(office: Office) -> None:
 def test_settings(office_root: Path, opened: Callable[[], Office]) -> None:
     plain = opened()
     issued(plain, "penalty")
-    with pytest.raises(OfficeUnusable, match="没有设定全宗号"):
+    with pytest.raises(Refused, match="没有设定全宗号"):
         arrange(plain, 2026)
     before = (office_root / "office.toml").read_text("utf-8")
     for text, said in (

@@ -62,7 +62,7 @@ def arrange(
 ) -> list[Standing]:
     """File what is ready of a year, in the order of day and number; what was filed before keeps its 档号.
 
-    ``passing_over`` names what may lack (of LACKS), with the ``reason``. Raises Refused, OfficeUnusable.
+    ``passing_over`` names what may lack (of LACKS), with the ``reason``. Raises Refused (no 全宗号), OfficeUnusable.
     """
     rule = office.settings.filing
     _require_fonds(rule)
@@ -145,9 +145,9 @@ def _number(rule: FilingRule, code: str, piece: Piece, year: int, ordinal: int) 
 
 
 def _require_fonds(rule: FilingRule) -> None:
-    """Raise OfficeUnusable where office.toml does not say the 全宗号."""
+    """Raise Refused where office.toml does not say the 全宗号."""
     if not rule.fonds:
-        raise OfficeUnusable(
+        raise Refused(
             "没有设定全宗号,编不了档号",
             where="office.toml",
             remedy='加一节 [filing],写 fonds = "Z109"(全宗号由档案馆给)',
