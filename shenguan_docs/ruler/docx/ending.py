@@ -28,6 +28,7 @@ _LEAST, _MOST = 0.84, 1.22  # of the pitch, as in a PDF
 _SPREAD = 0.75  # pt: 27 or 29 characters to a line, not fewer nor more
 _TAIL = clauses.LINES / _LEAST  # lines of one page, set as close as may be
 _UNSURE = 2.5  # lines: how true the reckoned place of a line is
+_UNSURE_TABLES = 6.0  # below tables, whose rows stay whole and may leave white on an earlier page
 _ENDING = frozenset({"organ", "date", "office-title", "note"})
 _TEXT = BODY | {"enclosure", "roster"}
 
@@ -105,7 +106,9 @@ def _parted(run: _Run, last: Item, ending: Sequence[Item], below: Sequence[Item]
     at = _foot(run, last.paragraph, room)
     height = sum(run.before(i.paragraph) + run.pitch(i.paragraph) * _lines(docx, i.paragraph) for i in ending)
     height += sum(line_pitch(docx, i.paragraph) * _lines(docx, i.paragraph) for i in below)
-    return at + height > room - _UNSURE * LINE or at < _UNSURE * LINE
+    tables = any(p.table is not None and not p.in_box for p in docx.paragraphs)
+    unsure = (_UNSURE_TABLES if tables else _UNSURE) * LINE
+    return at + height > room - unsure or at < unsure
 
 
 def _foot(run: _Run, last: Paragraph, room: float) -> float:
