@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shenguan_docs.errors import DataFaults, Fault, ShenguanError
+from shenguan_docs.errors import DataFaults, Fault
 from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.notices.fields import Filled, check_data
 from shenguan_docs.notices.kind import Field, Kind, Rule
@@ -83,16 +83,7 @@ def checked(
 ) -> CheckedEvent:
     """Check what was given for the items of an event; raises DataFaults with every fault."""
 
-    def is_name(words: str) -> bool:
-        for find in (lookup.matter, lookup.department):
-            try:
-                find(words)
-            except ShenguanError:
-                continue
-            return True
-        return False
-
-    form, found, notes = put_together(event, given, cells=cells, is_name=is_name)
+    form, found, notes = put_together(event, given, cells=cells, is_name=lookup.is_name)
     form, more, lacking = with_resting_matters(event, form, lookup)
     notes, found = [*notes, *more], [*faults, *found, *lacking]
     wrong = {fault.field for fault in found}

@@ -165,16 +165,7 @@ def _checked(
     faults: list[Fault],
     lookup: OfficeLookup,
 ) -> Ready:
-    def is_name(words: str) -> bool:
-        for find in (lookup.matter, lookup.department):
-            try:
-                find(words)
-            except ShenguanError:
-                continue
-            return True
-        return False
-
-    form, found, notes = put_together(table, cells, cells=True, is_name=is_name)
+    form, found, notes = put_together(table, cells, cells=True, is_name=lookup.is_name)
     found = [*faults, *found]
     wrong = {fault.field for fault in found}
     try:

@@ -98,6 +98,16 @@ class OfficeLookup:
         """Find a matter by name or code."""
         return find_matter(self.matters, typed)
 
+    def is_name(self, words: str) -> bool:
+        """Whether a matter or a department is called so."""
+        for find in (self.matter, self.department):
+            try:
+                find(words)
+            except ShenguanError:
+                continue
+            return True
+        return False
+
     def person(self, name: str) -> Person | None:
         """Find a person in post on the day; None for somebody who is not on the list."""
         try:
