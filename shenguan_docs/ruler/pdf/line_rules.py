@@ -84,14 +84,8 @@ def _moved_for_the_signature(laid: Laid, lines: list[Piece]) -> range:
     left = count - capacity
     while left > 0:
         left -= clauses.LINES
-    # ``-left`` lines are white below the text; the count of lines is true to some two, below tables, whose rows
-    # stay whole and may leave white on an earlier page, to some six.
-    unsure = 6.0 if any(p.tables for p in laid.pages[: page + 1]) else 2.5
-    needed = (
-        space > -left - unsure
-        or -left > clauses.LINES - (unsure if tables else 2)
-        or (page > 1 and count < capacity)
-    )
+    # ``-left`` lines are white below the text; the count of lines is true to some two.
+    needed = space > -left - 2.5 or -left > clauses.LINES - 2 or (page > 1 and count < capacity)
     return pages if needed else range(0)
 
 
