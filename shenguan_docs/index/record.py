@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from shenguan_docs.index.engine import IndexDoc, parts
-from shenguan_docs.index.normal import normalise
+from shenguan_docs.index.normal import normalise, normalise_name
 from shenguan_docs.index.numbers import NumberForm, number_form
 
 PART, STRETCH = "\x1e", "\x1f"
@@ -73,6 +73,7 @@ class Record:
 _NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
 _LISTS = tuple(_NAMES.index(name) for name in ("receivers", "companies", "usccs", "matters", "codes"))
 _facts = attrgetter(*_NAMES)
+_NAME = 40  # characters of most names, which come again and again
 _DAY, _SEQ, _ID, _COMPANIES = (_NAMES.index(name) for name in ("day", "seq", "id", "companies"))
 
 
@@ -85,10 +86,14 @@ def record(doc: IndexDoc) -> Record:
     values.append((form.mark, form.year, form.ordinal) if form else None)
     card, words = _json(values), _json([doc.text, doc.attachments])
     body = PART.join(
-        STRETCH.join(map(normalise, stretches)) for _, stretches in parts(doc, doc.text, doc.attachments)
+        [STRETCH.join(map(_normal, stretches)) for _, stretches in parts(doc, doc.text, doc.attachments)]
     )
     head = None if b"?" in card else _card(values)  # a "?" may stand for what was no character
     return Record(doc.id, card, body.encode(), words, form.term if form else "", head)
+
+
+def _normal(stretch: str) -> str:
+    return normalise_name(stretch) if len(stretch) <= _NAME else normalise(stretch)
 
 
 _json_at = json.JSONDecoder().raw_decode

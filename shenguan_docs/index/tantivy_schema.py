@@ -51,6 +51,10 @@ MARK, FORM = "z", "f"
 CHECKPOINT = FORM + "checkpoint"
 FACETS: tuple[Facet, ...] = ("kind", "year", "sender", "receiver", "company", "matter")
 DICTIONARY_SIZE, PACKING = 112_640, 3
+SEGMENT, PIECE = (
+    200,
+    8,
+)  # of the dictionary's training; given, they need not be tried out, which takes four times as long
 
 _NAMED: tuple[Field, ...] = ("company", "uscc", "code", "matter", "sender", "receiver", "kind")
 """What comes again and again in letters; their titles and numbers do not."""
@@ -184,7 +188,7 @@ class Packer:
 def dictionary(letters: list[bytes | bytearray | memoryview]) -> bytes:
     """Return the dictionary that packs letters like these best; of a few, which teach nothing, themselves."""
     try:
-        return zstandard.train_dictionary(DICTIONARY_SIZE, letters).as_bytes()
+        return zstandard.train_dictionary(DICTIONARY_SIZE, letters, k=SEGMENT, d=PIECE).as_bytes()
     except zstandard.ZstdError:
         return b"".join(letters)[-DICTIONARY_SIZE:]
 
