@@ -23,7 +23,17 @@ from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.register import drafts, events, journal, numbers, past, received, schema
+from shenguan_docs.register import (
+    drafts,
+    events,
+    journal,
+    numbers,
+    past,
+    received,
+    schema,
+    services,
+    tray,
+)
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import (
     Database,
@@ -69,7 +79,7 @@ def _undisturbed(office: Office) -> Iterator[None]:
 def _expected(conn: Connection) -> list[ExpectedObject]:
     letters = {r.object_id: (r.number, r.title) for r in all_letters(conn)}
     letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}
-    letters |= past.objects(conn)
+    letters |= past.objects(conn) | services.objects(conn) | tray.objects(conn)
     rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))
     return [
         ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", "")))

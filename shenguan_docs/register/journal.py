@@ -174,7 +174,9 @@ def _load_appliers() -> None:
         past,
         plan_records,
         received,
+        services,
         steps,
+        tray,
         unread,
         warnings,
     )

@@ -24,7 +24,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shenguan_docs.register import company_tables, life_tables, past_tables, plan_tables  # noqa: F401  complete the metadata
+from shenguan_docs.register import (  # noqa: F401  complete the metadata
+    company_tables,
+    life_tables,
+    past_tables,
+    plan_tables,
+    service_tables,
+)
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words
 
 # -- journal ---------------------------------------------------------------------------------
