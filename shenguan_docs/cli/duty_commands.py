@@ -169,7 +169,8 @@ def remind(
 
 
 _COUNTED = {
-    "sent": "印发",
+    "issued": "印发",
+    "sent": "发出",
     "received": "收到",
     "claimed": "认领",
     "asked": "应复",
@@ -211,9 +212,10 @@ def figures(
     department: str,
     today: date | None,
 ) -> list[dict[str, Any]]:
-    """往来的数字:印发、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。
+    """往来的数字:印发、发出、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。
 
-    期间按成文日期算;未了结、逾期是到 --today 那天为止的。
+    印发、催办、督办按成文日期算;发出(主送都发出了)、收到、认领、应复按发出日期算,只印发没有发出的不在内;
+    未了结、逾期是到 --today 那天为止的。
     """
     from typing import cast
 

@@ -43,6 +43,7 @@ class Open:
     ``id`` stays the same as long as the duty does. ``done_on`` is the day on which ``by`` did its part
     (sent the letter) where only the other side's claim is waited for. ``pending`` is the id of the letter
     that waits to be sent or claimed, ``reminded`` how often a letter reminded of it, ``reminded_on`` when last.
+    ``urgeable`` is False for what only the own secretary of ``by`` has to do: nobody waits for it by the plan.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Open:
     done_on: date | None = None
     pending: str = ""
     urgency: str = ""
+    urgeable: bool = True
     reminded: int = 0
     reminded_on: date | None = None
     parties: tuple[str, ...] = ()

@@ -45,8 +45,8 @@ class Reckoning:
         return known
 
     def _remind(self, open: Open, days: int) -> Literal["", "remind", "urge"]:
-        """Say whether the rhythm asks for a letter: what a department owes itself, or has sent, it is not asked."""
-        if open.by == open.to or open.done_on is not None or open.rule.key == "dispatch":
+        """Say whether the rhythm asks for a letter: what a department owes itself alone, or has sent, it is not asked."""
+        if open.by == open.to or open.done_on is not None or not open.urgeable:
             return ""
         rhythm = self.rules.rhythm(open.urgency)
         if open.reminded == 0 or open.reminded_on is None:

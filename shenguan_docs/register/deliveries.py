@@ -200,6 +200,22 @@ def of_document(conn: Connection, document: str) -> tuple[Delivery, ...]:
     return tuple(from_row(Delivery, row, department=row.department or "") for row in conn.execute(query))
 
 
+def sent_days(conn: Connection, documents: Iterable[str]) -> dict[str, date]:
+    """Return for each letter that all its 主送 were sent, the day of the last; the others are left out."""
+    v, r, found = life_tables.deliveries, schema.document_receivers, dict[str, date | None]()
+    ids = list(documents)
+    for start in range(0, len(ids), 400):  # databases limit the parameters of one statement
+        query = (
+            select(r.c.document, v.c.sent_on)
+            .join(v, (v.c.document == r.c.document) & (v.c.position == r.c.position), isouter=True)
+            .where(r.c.document.in_(ids[start : start + 400]), r.c.role == "main")
+        )
+        for id, day in conn.execute(query):
+            known = found.get(id, day)
+            found[id] = None if known is None or day is None else max(known, day)
+    return {id: day for id, day in found.items() if day is not None}
+
+
 def sealed_of(conn: Connection, document: str) -> tuple[SealedOriginal, ...]:
     """Return the scans of a letter's sealed original, the first first."""
     t = life_tables.sealed_originals

@@ -100,11 +100,12 @@ def test_what_is_late_is_urged_urged_again_supervised_and_ended(story: Story) ->
         1,
     )
     months = {line.key: line.counts for line in figures(office, "month", TODAY, story.today, story.today)}
-    assert (months["2026-03"]["sent"], months["2026-04"]["sent"]) == (2, 5)
-    kinds = {
-        line.name: line.counts["sent"] for line in figures(office, "kind", TODAY, story.today, story.today)
-    }
-    assert (kinds["催办函"], kinds["督办函"], kinds["复函"]) == (2, 1, 2)
+    assert (months["2026-03"]["sent"], months["2026-04"]["sent"]) == (2, 4)
+    assert months["2026-04"]["issued"] == 5  # the second 催办函 was issued and not sent
+    kinds = {line.name: line.counts for line in figures(office, "kind", TODAY, story.today, story.today)}
+    assert [(kinds[name]["issued"], kinds[name]["sent"]) for name in ("催办函", "督办函", "复函")] == [
+        (2, 1), (1, 1), (2, 2),
+    ]  # fmt: skip
 
 
 def _urge_fresh(story: Story) -> None:
@@ -118,6 +119,43 @@ def _urge_fresh(story: Story) -> None:
         remind(story.office, JINGJI, by=SHEHUI, today=story.today + timedelta(9), urge=True)
     finally:
         void(story.office, letter.number, reason="示例")
+
+
+def test_what_was_issued_and_not_sent_is_urged_where_the_plan_demands_it(
+    pristine: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(pristine, tmp_path / "office")
+    story = story_in(tmp_path / "office", run=8)
+    office = story.office
+    penalty = story.issued("penalty")  # the plan demands that it is told: the receiver waits
+    notice = story.issued("reminder")  # nobody waits for a 催办函 by the plan
+    asked = story.sent("consultation", {"reply_by": "2026-03-23", "decide_by": None, "materials": None})
+    answer = story.issued("reply", {"incoming": asked.number, "received_on": str(story.today)})
+    story.until("2026-04-20")
+
+    mine = remind(office, SHEHUI, by=JINGJI, today=story.today)
+    told = [(item["basis"], item["duty"]) for item in mine.items]
+    # the answer that lies unsent is urged once, as what was asked for
+    assert sorted(told) == sorted([(penalty.number, "发出已经印发的文书"), (asked.number, "函复意见")])
+    assert answer.number not in str(told)
+    story.wait(1)
+    first = remind(office, SHEHUI, by=JINGJI, today=story.today, issued=True)
+    dispatch(office, first.id, channel="online")
+    assert story.owed("dispatch", penalty.number)[0]["reminded"] == 1
+    dispatch(office, answer.id, channel="online")
+    assert story.owed("reminded", first.number or "")  # the penalty lies unsent still
+    dispatch(office, penalty.id, channel="online")
+    assert not story.owed("reminded", first.number or "")
+
+    (own,) = [d for d in story.owed("dispatch") if d["number"] == notice.number]
+    assert own["late"] and own["remind"] == ""
+    said = f"另有 1 件印发了没有发出:{notice.number}"
+    with pytest.raises(NotFound, match=said):
+        remind(office, own["from"], by=SHEHUI, today=story.today)
+    other = remind(office, own["from"], by="", today=story.today)  # what else it owes
+    assert notice.number not in str(other.items)
+    assert any(said in warning for warning in other.warnings)
+    office.close()
 
 
 def test_an_answer_to_another_department_or_to_a_void_letter_is_refused(story: Story) -> None:

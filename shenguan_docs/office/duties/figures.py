@@ -22,6 +22,7 @@ from shenguan_docs.register import life_tables, plan_records, schema
 
 By = Literal["department", "month", "kind"]
 COUNTS = (
+    "issued",
     "sent",
     "received",
     "claimed",
@@ -36,6 +37,7 @@ COUNTS = (
 )
 D, R = schema.documents, schema.document_receivers
 V, DL = life_tables.deliveries, life_tables.document_deadlines
+_AT = and_(V.c.document == R.c.document, V.c.position == R.c.position)
 _A, _T = schema.documents.alias("answers"), schema.document_relations.alias("answering")
 _AV = life_tables.deliveries.alias("answers_sent")
 
@@ -50,7 +52,10 @@ class Line:
 
 
 def figures(office: Office, by: By, start: date, end: date, today: date, department: str = "") -> list[Line]:
-    """Count the letters written from ``start`` to ``end``, and what is open and late on ``today``.
+    """Count what was issued (by its date), and what was sent (by the day of 发出) from ``start`` to ``end``.
+
+    Received, claimed, asked and answered are counts of what was sent in that time; reminders count by their date.
+    What is open and late is so on ``today``.
 
     ``department`` narrows to what it sent and was sent. Raises NotFound, Refused.
     """
@@ -80,21 +85,34 @@ class _Counting:
 
     def all(self) -> Iterator[tuple[str, str, int]]:
         """Yield what was counted, of whom (which month, which kind), and how many."""
-        ground, written = self.ground, D.c.written_on.between(self.start, self.end)
-        here = and_(written, ground.in_force(D), ground.scope.of_letters(D))
+        ground = self.ground
+        standing = and_(ground.in_force(D), ground.scope.of_letters(D))
+        written = and_(standing, D.c.written_on.between(self.start, self.end))
         me = [R.c.department == self.department] if self.department else []
-        sent = select(self._key(D.c.sender), func.count()).where(here)
-        if self.department:
-            sent = sent.where(D.c.sender == self.department)
-        yield from self._rows("sent", sent)
-        to = select(self._key(R.c.department), func.count()).join(R, R.c.document == D.c.id).where(here, *me)
-        yield from self._rows("received", to.where(R.c.department.is_not(None)))
-        at = and_(V.c.document == R.c.document, V.c.position == R.c.position)
-        claimed = to.join(V, at).where(V.c.claimed_on <= ground.today)
-        yield from self._rows("claimed", claimed)
-        yield from self._asked(here, me)
+        mine = [D.c.sender == self.department] if self.department else []
+        key = self._key(D.c.sender, D.c.written_on)
+        yield from self._rows("issued", select(key, func.count()).where(written, *mine))
+        last = self._last_sent()
+        sent = select(self._key(D.c.sender, last.c.day), func.count()).join(last, last.c.document == D.c.id)
+        yield from self._rows(
+            "sent", sent.where(standing, last.c.day.between(self.start, self._until), *mine)
+        )
+        went = and_(standing, V.c.sent_on.between(self.start, self._until))
+        to = (
+            select(self._key(R.c.department, V.c.sent_on), func.count())
+            .join(R, R.c.document == D.c.id)
+            .join(V, _AT)
+            .where(went, R.c.department.is_not(None), *me)
+        )
+        yield from self._rows("received", to)
+        yield from self._rows("claimed", to.where(V.c.claimed_on <= ground.today))
+        yield from self._asked(went, me)
         for name, slug in (("reminded", "reminder"), ("urged", "supervision-urge")):
-            kinds = to.where(D.c.kind.in_(ground.kinds((slug,))), R.c.role == "main")
+            kinds = (
+                select(self._key(R.c.department, D.c.written_on), func.count())
+                .join(R, R.c.document == D.c.id)
+                .where(written, D.c.kind.in_(ground.kinds((slug,))), R.c.role == "main", *me)
+            )
             yield from self._rows(name, kinds)
         for duty in gathered(ground):
             open = duty.open
@@ -105,20 +123,29 @@ class _Counting:
                     yield "open", row, 1
                     yield "late", row, int(duty.late)
 
+    @property
+    def _until(self) -> date:
+        return min(self.end, self.ground.today)
+
+    def _last_sent(self) -> Any:
+        """Each letter that all its 主送 were sent, with the day of the last."""
+        day = func.max(V.c.sent_on).label("day")
+        query = select(R.c.document, day).join(V, _AT, isouter=True).where(R.c.role == "main")
+        return query.group_by(R.c.document).having(func.count() == func.count(V.c.sent_on)).subquery()
+
     def _rows(self, name: str, query: Any) -> Iterator[tuple[str, str, int]]:
         column = next(iter(query.selected_columns))
         for key, number in self.ground.conn.execute(query.group_by(column)):
             yield name, str(key), number
 
-    def _key(self, department: ColumnElement[Any]) -> ColumnElement[Any]:
+    def _key(self, department: ColumnElement[Any], day: ColumnElement[Any]) -> ColumnElement[Any]:
         if self.by == "department":
             return department
-        return D.c.kind if self.by == "kind" else func.substr(cast(D.c.written_on, String), 1, 7)
+        return D.c.kind if self.by == "kind" else func.substr(cast(day, String), 1, 7)
 
-    def _asked(self, here: ColumnElement[bool], me: list[Any]) -> Iterator[tuple[str, str, int]]:
+    def _asked(self, went: ColumnElement[bool], me: list[Any]) -> Iterator[tuple[str, str, int]]:
         """The letters that asked for an answer, whether one was sent, and by its day."""
         ground = self.ground
-        at = and_(V.c.document == R.c.document, V.c.position == R.c.position)
         answer = (
             select(func.min(_AV.c.sent_on))
             .join(_A, _A.c.id == _AV.c.document)
@@ -137,12 +164,18 @@ class _Counting:
         )
         query = (
             select(
-                self._key(R.c.department), DL.c.since, V.c.sent_on, DL.c.amount, DL.c.unit, answer, by_paper
+                self._key(R.c.department, V.c.sent_on),
+                DL.c.since,
+                V.c.sent_on,
+                DL.c.amount,
+                DL.c.unit,
+                answer,
+                by_paper,
             )
             .join(R, and_(R.c.document == D.c.id, R.c.role == "main"))
-            .join(V, at)
+            .join(V, _AT)
             .join(DL, and_(DL.c.document == D.c.id, DL.c.answer.is_(True)))
-            .where(here, *me, V.c.sent_on <= ground.today)
+            .where(went, *me)
         )
         for key, since, sent_on, amount, unit, letter, paper in ground.conn.execute(query):
             yield "asked", str(key), 1

@@ -228,7 +228,11 @@ def _claims(ground: Ground, rule: Rule) -> Iterator[Open]:
 
 
 def _unsent(ground: Ground, rule: Rule) -> Iterator[Open]:
-    """What was issued and not sent to all 主送: by its own term where it has one."""
+    """What was issued and not sent to all 主送: by its own term where it has one.
+
+    That term is the plan's: the receiver waits for such a letter and may urge it. The others are the sender's own.
+    """
+    inside = {d.key for d in ground.directory.departments if not d.outside}
     query = (
         select(*_SHOWN, R.c.department, V.c.sent_on, DL.c.name, DL.c.since, DL.c.amount, DL.c.unit)
         .join(R, and_(R.c.document == D.c.id, R.c.role == "main"))
@@ -240,8 +244,10 @@ def _unsent(ground: Ground, rule: Rule) -> Iterator[Open]:
     last = ""
     for row in ground.conn.execute(query):
         if row.id != last:
-            term = ground.term(rule, row.written_on) if row.since is None else _term_of(row)
-            yield _open(ground, rule, row, term, state="unsent", pending=row.id)
+            planned = row.since is not None
+            term = _term_of(row) if planned else ground.term(rule, row.written_on)
+            waited_for = planned and row.department in inside
+            yield _open(ground, rule, row, term, state="unsent", pending=row.id, urgeable=waited_for)
         last = row.id
 
 
@@ -279,6 +285,7 @@ def _open(
     state: State = "open",
     done_on: Any = None,
     pending: str = "",
+    urgeable: bool = True,
 ) -> Open:
     receiver = row.department or ""
     by = ground.key_of(row.by_role) if rule.by == NAMED else _side(ground, rule.by, row, receiver)
@@ -296,6 +303,7 @@ def _open(
         state=state,
         done_on=done_on,
         pending=pending,
+        urgeable=urgeable,
         urgency=rule.urgency or row.urgency,
     )
 

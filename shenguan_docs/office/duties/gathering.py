@@ -58,7 +58,7 @@ def _still_urged(ground: Ground, rule: Rule) -> Iterator[Open]:
     inner = Ground(ground.office, ground.conn, ground.today, Scope(letters=letters, events=events))
     owed = _basic(inner) if letters or events else []
     owed += [report for rule in ground.rules.duties if rule.every for report in _reports(ground, rule)]
-    still = {(open.by, key) for open in owed if open.rule.key != "dispatch" for key in _keys(open)}
+    still = {(open.by, key) for open in owed if open.urgeable for key in _keys(open)}
     for open, ids, named in listed:
         if any((open.by, id) in still for id in (*ids, *named)):
             yield open

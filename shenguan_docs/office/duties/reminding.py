@@ -9,41 +9,19 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from shenguan_docs.duties.facts import Duty, Term
+from shenguan_docs.duties.facts import Duty
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.duties.from_letters import urged
 from shenguan_docs.office.duties.gathering import gathered
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.office.duties.listing import matters_of
+from shenguan_docs.office.duties.reminder_forms import Item, about, reminding, urging
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import plan_records, schema
-
-TIMES = ("", "第二次", "第三次", "第四次", "第五次", "第六次", "第七次", "第八次", "第九次")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that is late: ``letter`` is the id of the letter to remind of, "" where none was written.
-
-    ``basis`` says then from what it follows, ``named`` is how the reminder refers to that.
-    ``earlier`` are the ids of the reminders that listed it.
-    """
-
-    letter: str
-    number: str
-    basis: str
-    named: str | Mapping[str, str]
-    day: date | None
-    duty: str
-    due: date
-    days_late: int
-    earlier: tuple[str, ...]
-    parties: tuple[str, ...]
-    matters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,15 +53,17 @@ def remind(
         ground = Ground(
             office, conn, today, Scope(department=late_one, department_matters=matters_of(conn, late_one))
         )
-        late = [duty for duty in gathered(ground) if _is_late(duty, late_one)]
-        waiting = _waiting(ground, late, late_one, wanted)
+        found = [duty for duty in gathered(ground) if _is_late(duty, late_one)]
+        late = _each_once(ground, [duty for duty in found if duty.open.urgeable])
+        own = _left_to_itself(ground, late_one, [duty for duty in found if not duty.open.urgeable])
+        waiting = _waiting(ground, late, late_one, wanted, own)
         mine = [duty for duty in late if duty.open.to == waiting]
         items = _items(ground, mine, late_one, waiting)
         if urge:
-            kind, data, order = "supervision-urge", *_urging(ground, items, late_one, waiting)
+            kind, data, order = "supervision-urge", *urging(ground, items, late_one, waiting)
             items = [item for item in items if item.earlier]
         else:
-            kind, data, order = "reminder", *_reminding(ground, items, late_one, waiting)
+            kind, data, order = "reminder", *reminding(ground, items, late_one, waiting)
             too_early = [duty for duty in mine if not duty.remind]
             if too_early and len(too_early) == len(mine):
                 if issued:
@@ -92,14 +72,14 @@ def remind(
                         remedy="要提前催办的,去掉 --issue,看过草稿再用 shenguan issue 印发",
                     )
                 office.notify("按催办的节奏还没有到再催的日子(templates/plan/duties.toml),仍照所要求的起草")
-        data |= _about(ground, mine)
+        data |= about(ground, mine)
     drafted = draft(_on(office, today), kind, data, None)
     number, title = None, drafted.title
     if issued:
         done = issue(office, [drafted.id], written_on=today)[0]
         number, title = done.number, done.title
     shown = tuple(_shown(item) for item in items)
-    return Reminder(drafted.id, number, title, kind, order, shown, drafted.warnings)
+    return Reminder(drafted.id, number, title, kind, order, shown, (*drafted.warnings, *filter(None, [own])))
 
 
 def _shown(item: Item) -> dict[str, Any]:
@@ -130,21 +110,49 @@ def _is_late(duty: Duty, department: str) -> bool:
         and open.by != open.to
         and open.done_on is None
         and open.rule.ended != "original"
-        and open.rule.key != "dispatch"
     )
 
 
-def _waiting(ground: Ground, late: Sequence[Duty], department: str, wanted: str) -> str:
-    named = ground.short(department)
+def _each_once(ground: Ground, late: Sequence[Duty]) -> list[Duty]:
+    """Leave out an unsent letter that answers, or rests on, what is urged itself: sending it ends that."""
+    t, urged = schema.document_relations, {duty.open.subject.letter for duty in late if not _unsent(duty)}
+
+    def covered(letter: str) -> bool:
+        targets = select(t.c.target_document).where(t.c.document == letter)
+        return not urged.isdisjoint(ground.conn.execute(targets).scalars())
+
+    return [duty for duty in late if not (_unsent(duty) and covered(duty.open.subject.letter))]
+
+
+def _unsent(duty: Duty) -> bool:
+    return duty.open.rule.key == "dispatch"
+
+
+def _left_to_itself(ground: Ground, department: str, late: Sequence[Duty]) -> str:
+    """Say which letters lie unsent that nobody can be said to wait for by the plan; "" where there are none."""
+    if not late:
+        return ""
+    numbers = "、".join(duty.open.subject.number for duty in late)
+    return (
+        f"{ground.short(department)}另有 {len(late)} 件印发了没有发出:{numbers},方案没有要求,不写进催办函,"
+        "由它自己的文书发出(shenguan dispatch 文号 --channel …)"
+    )
+
+
+def _waiting(ground: Ground, late: Sequence[Duty], department: str, wanted: str, own: str) -> str:
+    named, own = ground.short(department), f";{own}" if own else ""
     waiting = list(dict.fromkeys(duty.open.to for duty in late if duty.open.to))
     if wanted:
         if wanted not in waiting:
             raise NotFound(
-                f"{named}没有逾期欠{ground.short(wanted)}的事项", remedy="用 shenguan duties --late 查看"
+                f"{named}没有逾期欠{ground.short(wanted)}的事项{own}", remedy="用 shenguan duties --late 查看"
             )
         return wanted
     if not waiting:
-        raise NotFound(f"{named}没有逾期的事项", remedy="用 shenguan duties --department 部门 查看将要到期的")
+        raise NotFound(
+            f"{named}没有逾期的事项{own}",
+            remedy="用 shenguan duties --department 部门 查看将要到期的",
+        )
     if len(waiting) > 1:
         listed = "、".join(map(ground.short, waiting))
         raise Refused(
@@ -206,121 +214,3 @@ def _earlier(ground: Ground, department: str, waiting: str) -> list[tuple[str, f
     )
     ids = ground.conn.execute(query).scalars().all()
     return [(id, frozenset(key for keys in urged(ground, id, ("urges",)) for key in keys)) for id in ids]
-
-
-# -- the two letters -------------------------------------------------------------------------
-
-
-def _reminding(
-    ground: Ground, items: Sequence[Item], department: str, waiting: str
-) -> tuple[dict[str, Any], int]:
-    orders = {len(item.earlier) + 1 for item in items}
-    order = min(orders) if len(orders) == 1 else 1
-    own, unsent = [i for i in items if i.letter], [i for i in items if not i.letter]
-
-    def owed(item: Item) -> str:
-        """Where the times differ, each thing says its own."""
-        again = _times(len(item.earlier) + 1) if len(orders) > 1 else ""
-        return item.duty + (f"（{again}催办）" if again else "")
-
-    data: dict[str, Any] = {
-        "sender": waiting,
-        "receiver": department,
-        "subject": _subject(items),
-        "letters": [item.letter for item in own],
-        "owed": [owed(item) for item in own],
-        "due_on": [str(item.due) for item in own],
-        "late": [item.days_late for item in own],
-        "unsent": [
-            {"应办事项": owed(i), "依据": i.basis, "应办结日期": str(i.due), "逾期天数": str(i.days_late)}
-            for i in unsent
-        ],
-        "day_kind": "自然日",
-        "again": _times(order),
-        "earlier": list(dict.fromkeys(id for item in items for id in item.earlier)),
-        "basis": [item.named for item in unsent],
-        "finish_by": str(_in_workdays(ground, ground.rules.rhythm("").every)),
-    }
-    if order >= ground.rules.rhythm("").times:
-        data["next"] = "提请区优办督办"
-    return {name: value for name, value in data.items() if value}, order
-
-
-def _urging(
-    ground: Ground, items: Sequence[Item], department: str, waiting: str
-) -> tuple[dict[str, Any], int]:
-    urged = sorted((item for item in items if item.earlier), key=lambda item: (not item.letter, item.due))
-    named = ground.short(department)
-    if not urged:
-        raise Refused(
-            f"{named}逾期的事项还没有催办过",
-            remedy=f"先由{ground.short(waiting)}催办:shenguan remind {named}",
-        )
-    reminders = list(dict.fromkeys(id for item in urged for id in item.earlier))
-    order = max(len(item.earlier) for item in urged)
-    letters = [item.letter for item in urged if item.letter]
-    leading = [item for item in urged if item.letter] or urged
-    facts = [
-        f"{item.number or item.basis}:{named}应于{_day(item.due)}前{item.duty},"
-        f"已逾期{item.days_late}天,经{len(item.earlier)}次催办仍未办结。"
-        for item in urged
-    ]
-    finish = _in_workdays(ground, 5)
-    data: dict[str, Any] = {
-        "responsible": department,
-        "requester": waiting,
-        "subject": _subject(urged),
-        "origin": "催办后仍未办理" if letters else "跟踪检查发现逾期",
-        "letters": letters,
-        "due_on": str(min(item.due for item in leading)),
-        "late": max(item.days_late for item in leading),
-        "day_kind": "自然日",
-        "reminders": reminders,
-        "facts": "\n".join(facts),
-        "tasks": [f"办结{item.number or item.basis}所涉的“{item.duty}”" for item in urged],
-        "finish_by": str(finish),
-        "report_by": str(_in_workdays(ground, 8)),
-    }
-    return {name: value for name, value in data.items() if value}, order
-
-
-def _times(order: int) -> str:
-    return TIMES[min(order, len(TIMES)) - 1]
-
-
-def _subject(items: Sequence[Item]) -> str:
-    if len(items) > 1:
-        return "审管联动逾期事项"
-    item = items[0]
-    about = "、".join(item.parties[:1]) + (f"“{item.matters[0]}”" if len(item.matters) == 1 else "")
-    return about + item.duty
-
-
-def _in_workdays(ground: Ground, amount: int) -> date:
-    return ground.reckoning.last_day(Term(ground.today, amount)).day
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _about(ground: Ground, duties: Sequence[Duty]) -> dict[str, Any]:
-    """Whom and which matters the letter is about, so that it is found under them."""
-    letters = [duty.open.subject.letter for duty in duties if duty.open.subject.letter]
-    events = [duty.open.subject.event for duty in duties if duty.open.subject.event]
-    parties: dict[str, dict[str, str]] = {}
-    for table, column, ids in (
-        (schema.document_parties, "document", letters),
-        (schema.event_parties, "event", events),
-    ):
-        for start in range(0, len(ids), 400):
-            where = table.c[column].in_(ids[start : start + 400])
-            for row in ground.conn.execute(
-                select(table).where(where).order_by(table.c[column], table.c.position)
-            ):
-                given = {"name": row.name, "uscc": row.uscc, "id_number": row.id_number}
-                key = row.uscc or row.id_number or row.name
-                parties.setdefault(key, {name: value for name, value in given.items() if value})
-    names = dict.fromkeys(name for duty in duties for name in duty.open.matters if ground.matter(name))
-    found: dict[str, Any] = {"parties": list(parties.values()), "matters": list(names)}
-    return {name: value for name, value in found.items() if value}
