@@ -22,7 +22,8 @@ from shenguan_docs.errors import ShenguanError  # noqa: E402
 from shenguan_docs.notices.examples import example_data  # noqa: E402
 from shenguan_docs.notices.kind import Kind  # noqa: E402
 from shenguan_docs.notices.kinds import load_kinds  # noqa: E402
-from shenguan_docs.office.bundling import Choice, bundle  # noqa: E402
+from shenguan_docs.office.bundling.choosing import Choice  # noqa: E402
+from shenguan_docs.office.bundling.exporting import bundle  # noqa: E402
 from shenguan_docs.office.finding.searching import search  # noqa: E402
 from shenguan_docs.office.keeping.plan_keeping import import_matters  # noqa: E402
 from shenguan_docs.office.letters.drafting import draft  # noqa: E402

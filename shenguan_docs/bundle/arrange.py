@@ -54,10 +54,10 @@ def arrange(items: Sequence[BundleItem]) -> tuple[Place, ...]:
             )
             for n, file in enumerate(item.files, 1)
         ]  # fmt: skip
-        if item.pages_pdf is not None:
+        if item.pages is not None:
             stored = f"文书/{letters.take(label + '.pdf')}"
-            name = item.pages_pdf.name if isinstance(item.pages_pdf, Path) else ""
-            places.append(Place(order, "pages", item.title, name, item.pages_pdf, stored, True))
+            name = item.pages.name if isinstance(item.pages, Path) else ""
+            places.append(Place(order, "pages", item.title, name, item.pages, stored, True))
         elif not any(file.paged for file in files):
             beside = own if item.docx is not None else files[0].stored if files else ""
             places.append(Place(order, "pages", item.title, "", None, beside, True))

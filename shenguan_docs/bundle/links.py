@@ -7,8 +7,9 @@ from typing import Any
 
 import pikepdf
 
+from shenguan_docs.bundle.contents import Line
 from shenguan_docs.bundle.geometry import view_of
-from shenguan_docs.bundle.numbering import Line, Span
+from shenguan_docs.bundle.numbering import Span
 from shenguan_docs.bundle.sheets import document_of_link
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from shenguan_docs.bundle.arrange import MANIFEST_NAME, PDF_NAME, Place, arrange
-from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding
+from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding, Line, Volume
 from shenguan_docs.bundle.folder import Building, building, zip_beside
 from shenguan_docs.bundle.links import add_bookmarks, link_catalogue
 from shenguan_docs.bundle.manifest import manifest
-from shenguan_docs.bundle.numbering import Line, Span, lines
+from shenguan_docs.bundle.numbering import Span, lines
 from shenguan_docs.bundle.pages import Merged, Taken, Unreadable
 from shenguan_docs.bundle.proofread import proofread
 from shenguan_docs.bundle.sheets import Printer, Sheets, print_sheets
@@ -56,7 +56,8 @@ def make_bundle(
         findings = _findings(places, spans)
         data = manifest(cover, catalogue, places, spans, whole, work.stored, findings, made_at)
         work.put(MANIFEST_NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
-    return BundleResult(target, zip_beside(target), catalogue[-1].last, len(items), findings)
+    volume = Volume(items[0].volume, 1, 1, PDF_NAME, catalogue)
+    return BundleResult(target, zip_beside(target), catalogue[-1].last, len(items), findings, (volume,))
 
 
 def shipped_layouts() -> LayoutSource:

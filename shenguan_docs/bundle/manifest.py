@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from shenguan_docs.bundle.arrange import Place
-from shenguan_docs.bundle.contents import Cover, Finding
+from shenguan_docs.bundle.contents import Cover, Finding, Line
 from shenguan_docs.bundle.folder import Stored
-from shenguan_docs.bundle.numbering import Line, Span
+from shenguan_docs.bundle.numbering import Span
 from shenguan_docs.document import to_data
 
 

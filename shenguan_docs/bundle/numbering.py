@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shenguan_docs.bundle.arrange import Place
-from shenguan_docs.bundle.contents import BundleItem
+from shenguan_docs.bundle.contents import BundleItem, Line
 
 _NAMED, _LONGEST = 5, 24  # files in a remark, characters of a name
 
@@ -21,18 +21,6 @@ class Span:
     reason: str = ""
     signed: bool = False
     mended: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the 卷内目录: document ``order`` stands on pages ``first`` to ``last``."""
-
-    order: int
-    item: BundleItem
-    first: int
-    last: int
-    page: str  # as printed
-    remark: str
 
 
 def lines(items: Sequence[BundleItem], places: Sequence[Place], spans: Sequence[Span]) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from shenguan_docs.bundle.numbering import Line
+from shenguan_docs.bundle.contents import Line
 from shenguan_docs.bundle.stamp import read_stamp
 from shenguan_docs.errors import OfficeUnusable
 

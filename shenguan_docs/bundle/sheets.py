@@ -10,8 +10,8 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shenguan_docs.bundle.contents import BundleItem, Cover
-from shenguan_docs.bundle.numbering import Line, Span
+from shenguan_docs.bundle.contents import BundleItem, Cover, CoverLine, Line
+from shenguan_docs.bundle.numbering import Span
 from shenguan_docs.bundle.stamp import HEIGHT, WIDTH
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.text import chinese_date, clean
@@ -103,6 +103,21 @@ def _section(name: str, kind: str, html: str) -> str:
 
 
 def _cover_data(cover: Cover, lines: Sequence[Line], pages: int) -> dict[str, Any]:
+    return {
+        "立卷单位": {"内容": clean(cover.office), "样式": "long" if len(cover.office) > 18 else ""},
+        "名称": clean(cover.title),
+        "各项": [
+            {"名称": clean(line.label), "内容": clean(line.value), "样式": _size(line.value)}
+            for line in cover.lines or _plain_lines(cover, lines)
+            if line.value or line.required
+        ],
+        "件数": len(lines),
+        "页数": pages,
+    }
+
+
+def _plain_lines(cover: Cover, lines: Sequence[Line]) -> list[CoverLine]:
+    """The lines of a cover that no profile wrote."""
     days = [line.item.day for line in lines if line.item.day]
     start = cover.period_from or min(days, default=None)
     end = cover.period_to or max(days, default=None)
@@ -116,16 +131,7 @@ def _cover_data(cover: Cover, lines: Sequence[Line], pages: int) -> dict[str, An
         "立卷日期": chinese_date(cover.made_on),
         "立卷人": cover.made_by,
     }
-    return {
-        "立卷单位": {"内容": clean(cover.office), "样式": "long" if len(cover.office) > 18 else ""},
-        "各项": [
-            {"名称": name, "内容": clean(value), "样式": _size(value)}
-            for name, value in fields.items()
-            if value
-        ],
-        "件数": len(lines),
-        "页数": pages,
-    }
+    return [CoverLine("", label, value) for label, value in fields.items()]
 
 
 def _size(value: str) -> str:

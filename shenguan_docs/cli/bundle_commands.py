@@ -34,6 +34,10 @@ def _render(a: dict[str, Any]) -> str:
 @click.option("--code", metavar="编码", default="", help="监管事项编码。")
 @click.option("--matter", metavar="事项", default="", help="审批事项。")
 @click.option("--numbers", metavar="文号", multiple=True, help="指定文号,可写多次。")
+@click.option(
+    "--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"
+)
+@click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。")
 @click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。")
 @click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
 @click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天。")
@@ -47,16 +51,31 @@ def _render(a: dict[str, Any]) -> str:
 )
 @pass_context
 def bundle(
-    ctx: CliContext, output: Path, made_on: date | None, numbers: tuple[str, ...], **chosen: Any
+    ctx: CliContext,
+    output: Path,
+    made_on: date | None,
+    profile: str,
+    values: tuple[str, ...],
+    numbers: tuple[str, ...],
+    **chosen: Any,
 ) -> dict[str, Any]:
     """导出案卷:封面、卷内目录、文书、备考表。
 
     得到一个编好页码的 PDF、各件的 DOCX、附件和清单,旁边另有一个压缩包。
     """
-    from shenguan_docs.office.bundling import Choice
-    from shenguan_docs.office.bundling import bundle as export
+    from shenguan_docs.cli.table_words import settings
+    from shenguan_docs.office.bundling.assembling import Wishes
+    from shenguan_docs.office.bundling.choosing import Choice
+    from shenguan_docs.office.bundling.exporting import bundle as export
 
-    result = export(ctx.office(), Choice(numbers=numbers, **chosen), output.absolute(), made_on=made_on)
+    result = export(
+        ctx.office(),
+        Choice(numbers=numbers, **chosen),
+        output.absolute(),
+        profile=profile,
+        made_on=made_on,
+        wishes=Wishes(values=settings(values)),
+    )
     return {
         "bundle": str(output),
         "zip": str(result.zip_path),

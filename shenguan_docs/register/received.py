@@ -183,6 +183,12 @@ def by_number(conn: Connection, typed: str) -> Received | None:
     return by_id(conn, state.id) if state else None
 
 
+def of_sender_number(conn: Connection, typed: str) -> tuple[Received, ...]:
+    """Return the 收文 with this 来文字号, in any width and form of bracket."""
+    key = number_key(typed)
+    return _load(conn, schema.received.c.sender_number_key == key) if key else ()
+
+
 def find(conn: Connection, typed: str) -> Received:
     """Return the 收文 of a 收文号 or id. Raises NotFound."""
     record = by_id(conn, typed.strip()) or by_number(conn, typed)

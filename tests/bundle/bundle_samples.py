@@ -60,7 +60,7 @@ def item(number: str = "益高社函〔2026〕7号", pdf: bytes | None = None, *
         "responsible": "益阳高新区社会事业局",
         "title": f"关于通报行政处罚决定的函({number})",
         "day": date(2026, 1, 5),
-        "pages_pdf": letter("letter") if pdf is None else pdf,
+        "pages": letter("letter") if pdf is None else pdf,
         "docx": None,
         "files": (),
     }

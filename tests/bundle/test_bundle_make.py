@@ -180,7 +180,7 @@ def test_an_unreadable_attachment_becomes_a_slip_sheet_and_travels_as_it_is(
 
 def test_a_damaged_file_that_can_still_be_read_is_told(tmp_path: Path) -> None:
     data = letter("damaged", 2).replace(b"startxref", b"startxxxx")
-    result = make([item(pages_pdf=data)], tmp_path / "b")
+    result = make([item(pages=data)], tmp_path / "b")
     assert [(f.rule, f.document, f.page) for f in result.findings] == [("document.damaged", 1, 1)]
     assert "damaged 2 of 2" in texts(result)[3]
     assert (result.folder / "文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
@@ -188,9 +188,9 @@ def test_a_damaged_file_that_can_still_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_document_without_pages_of_its_own(tmp_path: Path, docx: Path) -> None:
     items = [
-        item("只有文字", pages_pdf=None, docx=docx),
-        item("有扫描件", pages_pdf=None, files=(BundleFile("扫描件", "scan.pdf", letter("scan", 2)),)),
-        item("找不到", pages_pdf=tmp_path / "gone.pdf", docx=tmp_path / "gone.docx"),
+        item("只有文字", pages=None, docx=docx),
+        item("有扫描件", pages=None, files=(BundleFile("扫描件", "scan.pdf", letter("scan", 2)),)),
+        item("找不到", pages=tmp_path / "gone.pdf", docx=tmp_path / "gone.docx"),
     ]
     result = make(items, tmp_path / "b")
     assert [(f.rule, f.document, f.page) for f in result.findings] == [
@@ -206,7 +206,7 @@ def test_a_document_without_pages_of_its_own(tmp_path: Path, docx: Path) -> None
 
 
 def test_a_file_locked_against_changes_only_gives_its_pages(tmp_path: Path) -> None:
-    result = make([item(pages_pdf=OWNED)], tmp_path / "b")
+    result = make([item(pages=OWNED)], tmp_path / "b")
     assert result.findings == ()
     assert "owned 2 of 2" in texts(result)[3]
 
@@ -224,7 +224,7 @@ def test_a_signed_pdf_stays_untouched_beside_and_its_look_is_on_the_page(tmp_pat
     pdf.pages[0].obj.Annots = [field]
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], SigFlags=3)
     data = saved(pdf)
-    result = make([item(pages_pdf=data)], tmp_path / "b")
+    result = make([item(pages=data)], tmp_path / "b")
     assert (result.folder / "文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
     assert "SEALED" in texts(result)[2]
 
@@ -256,7 +256,7 @@ def test_links_inside_a_form_survive_and_fields_are_drawn(tmp_path: Path) -> Non
     pdf.pages[0].obj.Annots = [pdf.make_indirect(link), field]
     resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], NeedAppearances=True, DR=resources)
-    result = make([item(pages_pdf=saved(pdf))], tmp_path / "b")
+    result = make([item(pages=saved(pdf))], tmp_path / "b")
     assert "FILLED IN" in texts(result)[2]
     with pikepdf.open(result.folder / "案卷.pdf") as made:
         assert [str(a.A.URI) for a in made.pages[2].obj.Annots] == ["https://example.org/"]

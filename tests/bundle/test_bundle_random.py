@@ -41,7 +41,7 @@ def bundles(draw: st.DrawFn) -> list[BundleItem]:
 
 
 def pages_of(document: BundleItem) -> int:
-    return sum(pages_in(source) for source in (document.pages_pdf, *(file.path for file in document.files)))
+    return sum(pages_in(source) for source in (document.pages, *(file.path for file in document.files)))
 
 
 def pages_in(source: bytes) -> int:

@@ -18,7 +18,8 @@ from office_helpers import MORNING, drafted, example, issued
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
-from shenguan_docs.office.bundling import Choice, bundle
+from shenguan_docs.office.bundling.choosing import Choice
+from shenguan_docs.office.bundling.exporting import bundle
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.keeping.plan_keeping import fill_matter, import_matters, matter_list, show_matters
