@@ -1,0 +1,139 @@
+"""Page numbers and catalogue, as they are read back from the finished PDF (DA/T 22-2015; GB/T 9705)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shenguan_docs.review.facts import Facts, FinishedFact
+from shenguan_docs.review.names import folded
+from shenguan_docs.review.rules.finished import of_the_pdf
+from shenguan_docs.review.spots import Spot, bad, check, good, unseen
+
+
+@of_the_pdf
+def missing(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Every page of a document bears a number."""
+    for page in finished.pages:
+        if page.expected is not None:
+            yield check(page.found is not None, page.document, f"{page.where}没有页号", page.expected)
+
+
+@of_the_pdf
+def wrong(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Numbers run on without gaps and doubles."""
+    for page in finished.pages:
+        if page.expected is not None and page.found is not None:
+            note = f"{page.where}的页号是 {page.found},应为 {page.expected}"
+            yield check(page.found == page.expected, page.document, note, page.expected)
+
+
+@of_the_pdf
+def extra(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Cover, catalogue and 备考表 bear no number."""
+    for page in finished.pages:
+        if page.expected is None:
+            yield check(page.found is None, 0, f"{page.where}不编页号,却有页号 {page.found}")
+
+
+@of_the_pdf
+def corner(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Numbers stand on the upper outer corner: to the right on the front, to the left on the back."""
+    for page in finished.pages:
+        if page.found is None or page.found != page.expected or not page.right_corner:
+            continue
+        if not page.corner:
+            yield unseen(page.document, f"{page.where}的页号位置读不出来", page.expected)
+            continue
+        note = f"{page.where}的页号在{page.corner}角,应在{page.right_corner}角"
+        yield check(page.corner == page.right_corner, page.document, note, page.expected)
+
+
+@of_the_pdf
+def blank(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """No page of a document is empty."""
+    for page in finished.pages:
+        if page.expected is not None:
+            note = f"{page.where}是空白页,没有注明“此页空白”或者抽去"
+            yield check(not page.blank, page.document, note, page.expected)
+
+
+@of_the_pdf
+def listed(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Each document has its line in the catalogue, and no line is without one."""
+    rows = {row.document for row in finished.rows}
+    for one in facts.documents:
+        yield check(one.order in rows, one.order, f"卷内目录没有第 {one.order} 件《{one.title}》", one.first)
+    for order in sorted(rows - {one.order for one in facts.documents}):
+        yield bad(0, f"卷内目录的第 {order} 行没有对应的文书")
+
+
+@of_the_pdf
+def row_words(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """A line of the catalogue says number, organ, title and day of its document."""
+    if finished.rows_unread:
+        yield unseen(0, finished.rows_unread)
+        return
+    for row in finished.rows:
+        one = facts.document(row.document)
+        if one is None:
+            continue
+        words = folded(row.words)
+        said = {"文号": one.number, "责任者": one.responsible, "题名": one.title}
+        if one.day:
+            said["日期"] = f"{one.day:%Y%m%d}"
+        wrong = [name for name, value in said.items() if folded(value) not in words]
+        yield check(
+            not wrong, one.order, f"卷内目录第 {one.order} 行的{'、'.join(wrong)}与文书不同", one.first
+        )
+
+
+@of_the_pdf
+def row_pages(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """The catalogue's 页号 are the pages on which the documents begin; the last has first and last."""
+    for row in finished.rows:
+        one = facts.document(row.document)
+        right = finished.expected_pages.get(row.document)
+        if one is None or right is None:
+            continue
+        if not row.page:
+            yield bad(one.order, f"卷内目录第 {one.order} 行没有页号", one.first)
+            continue
+        note = f"卷内目录第 {one.order} 行的页号是 {row.page},应为 {right}"
+        yield check(row.page == right, one.order, note, one.first)
+
+
+@of_the_pdf
+def row_links(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+    """Catalogue lines and bookmarks lead to the first page of their document."""
+    for row in finished.rows:
+        one = facts.document(row.document)
+        if one is None:
+            continue
+        for name, target in (("目录的链接", row.target), ("书签", row.bookmark)):
+            where = f"第 {target} 页" if target else "别处"
+            yield check(
+                target == one.first,
+                one.order,
+                f"第 {one.order} 件{name}指向{where},应为第 {one.first} 页",
+                one.first,
+            )
+
+
+def readable(facts: Facts) -> Iterator[Spot]:
+    """Every document and attachment could be bound in."""
+    for one in facts.documents:
+        yield check(not one.unreadable, one.order, f"正文没有编入页面:{one.unreadable}", one.first)
+        for file in one.attachments:
+            if file.present and not file.composed:
+                note = f"附件“{file.title}”没有编入页面:{file.unreadable}"
+                yield check(not file.unreadable, one.order, note, file.page)
+
+
+def whole(facts: Facts) -> Iterator[Spot]:
+    """No bound PDF is damaged."""
+    for one in facts.documents:
+        yield (
+            check(not one.damaged, one.order, "PDF 有缺损,只编入了读得出的部分", one.first)
+            if one.damaged
+            else good()
+        )
