@@ -59,7 +59,11 @@ def _render(c: dict[str, Any]) -> str:
                 ("联系电话", c["phone"]),
                 ("负责人", c["representative"]),
                 ("曾用名", "、".join(f"{f['name']}(至 {f['until']})" for f in c["former_names"])),
-                ("并入", "、".join(f"{m['name']}({m['uscc'] or m['id_number']})" for m in c["merged"])),
+                (
+                    "并入",
+                    "、".join(f"{m['name']}({m['uscc'] or m['id_number'] or m['id']})" for m in c["merged"]),
+                ),
+                ("同名", _same_name(c)),
                 ("警示", " ".join(filter(None, (warning["state"], warning["level"], f"({warning['on']})")))),
             ]
         )
@@ -83,6 +87,13 @@ def _render(c: dict[str, Any]) -> str:
         waiting = [(x["what"], x["number"] or x["event"] or x["draft"]) for x in c["open"]]
         parts.append("未了结\n" + table(waiting, ("事由", "文号或编号")))
     return "\n\n".join(parts)
+
+
+def _same_name(c: dict[str, Any]) -> str:
+    if not c["same_name"]:
+        return ""
+    first = c["same_name"][0]
+    return f"旧登记里只有名称的 {'、'.join(c['same_name'])},是同一个的用 shenguan company merge {first} {c['id']} --reason 理由 合并"
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:

@@ -108,6 +108,16 @@ def _called(conn: Connection, id: str, name: str) -> None:
         conn.execute(insert(company_called), row)
 
 
+def unknown(conn: Connection, parties: Iterable[Named]) -> list[Named]:
+    """Return the parties that have a code, and those with a name only that no record with a code bears."""
+    return [party for party in parties if party.uscc or party.id_number or not coded_of(conn, party.name)]
+
+
+def coded_of(conn: Connection, name: str) -> tuple[Company, ...]:
+    """Return the records with a code that bear or bore exactly this name."""
+    return tuple(company for company in named(conn, name) if company.uscc or company.id_number)
+
+
 def drop(conn: Connection, record: str) -> None:
     """Forget whom a record names: it is about to say it anew."""
     ids = _named_by(conn, record)
@@ -134,8 +144,10 @@ def _record_of(conn: Connection, party: Named) -> tuple[str, str]:
     if row is not None:
         return row.id, row.name
     # Records are never deleted, so that counting them gives the same ids whenever the journal is replayed.
-    count = conn.execute(select(func.count()).select_from(companies)).scalar_one()
-    id = f"C{count + 1:05}"
+    # Those that have a name only (N) are counted apart: earlier versions did not make them.
+    letter = "C" if party.uscc or party.id_number else "N"
+    known_ones = select(func.count()).select_from(companies).where(companies.c.id.startswith(letter))
+    id = f"{letter}{conn.execute(known_ones).scalar_one() + 1:05}"
     new = {"id": id, "key": key, "uscc": party.uscc, "id_number": party.id_number, "name": party.name}
     conn.execute(insert(companies), new)
     return id, party.name

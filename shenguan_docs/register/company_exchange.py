@@ -241,10 +241,12 @@ def _applications_query(of_ids: bool, of_matters: bool) -> Any:
 
 def drafts_naming(conn: Connection, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Return id and title of the open drafts whose form holds one of these codes."""
+    if not codes:
+        return ()
     t = schema.drafts
     fits = [t.c.data.contains(f'"{code}"', autoescape=True) for code in codes]
     query = select(t.c.id, t.c.title).where(t.c.state == "open", or_(*fits)).order_by(t.c.id)
-    return tuple((row.id, row.title) for row in conn.execute(query)) if fits else ()
+    return tuple((row.id, row.title) for row in conn.execute(query))
 
 
 def named_by(conn: Connection, record: str) -> tuple[str, ...]:

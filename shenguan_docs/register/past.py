@@ -141,11 +141,10 @@ def _insert(conn: Connection, listed: Sequence[PastLetter], entry: Entry) -> Non
     if parties:
         conn.execute(insert(past_parties), parties)
     for letter in listed:
-        # A name without a code makes no record: the company that has the code is likely to be known already.
-        coded = [party for party in letter.parties if party.uscc]
-        if coded:
+        # A name without a code makes a record of its own only where no company with a code bears it.
+        if named := companies.unknown(conn, letter.parties):
             day = letter.day or letter.received_on or date(letter.year or entry.moment.year, 1, 1)
-            companies.note(conn, entry, "past", letter.id, day, coded)
+            companies.note(conn, entry, "past", letter.id, day, named)
 
 
 # -- finding ---------------------------------------------------------------------------------

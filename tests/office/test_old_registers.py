@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from office_helpers import issued
+from office_helpers import TODAY, issued
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import Refused
+from shenguan_docs.notices.examples import example_data
+from shenguan_docs.office.companies import keeping
 from shenguan_docs.office.companies.showing import show as company
+from shenguan_docs.office.events import entering
+from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
@@ -26,6 +30,7 @@ from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.register import past
 from shenguan_docs.resources import shipped_templates
 
+SHOP = {"name": "示例商贸有限公司", "uscc": "91430900MA00YL006P"}
 SCAN = shipped_templates() / "notices" / "penalty" / "示例-行政处罚决定书.pdf"
 HEAD = ("序号", "文号", "文件标题", "日期", "发往单位", "企业名称", "统一社会信用代码", "备注")
 ROWS: tuple[tuple[Any, ...], ...] = (
@@ -72,6 +77,30 @@ def test_each_row_is_reported(office: Office, old: Path) -> None:
     assert "“二〇一九年四月”不是日期" in rows[6][1]
     assert rows[7][0] == "entered" and rows[8] == ("fault", "没有标题。补上标题;号作废的,在备注里写“作废”。")
     assert [one.words for one in done.series] == ["益高社函〔2019〕号(到第 5 号):缺第 3 号;第 4 号重号"]
+
+
+def test_a_name_without_a_code_makes_a_record_that_is_found_and_merged_later(
+    office: Office, old: Path, office_root: Path
+) -> None:
+    import_register(office, old, "out")
+    found = company(office, "示例商贸")
+    assert (found["id"], found["uscc"]) == ("N00001", "")
+    assert [row["number"] for row in found["past"]] == ["益高社函〔2019〕4号"]
+    assert found["past"] == company(office, "N00001")["past"]
+    form = example_data(form_of(find_type(office, "penalty-effective")), TODAY)
+    entering.add(office, "penalty-effective", {**form, "company": SHOP})
+    coded = company(office, "示例商贸有限公司")  # whoever has the code holds for the name
+    assert (coded["uscc"], coded["same_name"]) == (SHOP["uscc"], ["N00001"])
+    assert [row["number"] for row in coded["past"]] == ["益高社函〔2019〕4号"]
+    keeping.merge(office, "N00001", coded["id"], reason="同一企业")
+    merged = company(office, "示例商贸")
+    assert (merged["id"], merged["same_name"], merged["merged"][0]["id"]) == (coded["id"], [], "N00001")
+    assert len(merged["past"]) == 1
+    # the same name again is listed under the record that has the code: no further one arises
+    assert [c["id"] for c in keeping.list_companies(office)] == ["C00002", "C00001"]
+    assert verify_office(office).findings == ()
+    rebuild(office_root, office)
+    assert company(office, "示例商贸") == merged
 
 
 def test_known_again_and_a_mended_row_is_entered(office: Office, old: Path, tmp_path: Path) -> None:

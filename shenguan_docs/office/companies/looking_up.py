@@ -7,13 +7,13 @@ import re
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.nearest import nearest
+from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.register import companies
 from shenguan_docs.register.companies import Company
 from shenguan_docs.text import fold_code, join_names
 
-_ID = re.compile("C[0-9]{5,}")
+_ID = re.compile("[CN][0-9]{5,}")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}")
 _NAMED = 10  # candidates named; more of them ask for more of the name
 
@@ -28,6 +28,7 @@ def find(conn: Connection, typed: str, *, itself: bool = False) -> Company:
         raise Refused("没有写行政相对人", remedy="写名称、名称的一部分、统一社会信用代码或者编号")
     found = _of_code(conn, typed) or companies.named(conn, typed) or companies.named(conn, typed, whole=False)
     held = {c.id: c for c in (c if itself else companies.root_of(conn, c) for c in found)}
+    held = _without_doubles(held)
     if len(held) == 1:
         return next(iter(held.values()))
     if not held:
@@ -40,6 +41,12 @@ def find(conn: Connection, typed: str, *, itself: bool = False) -> Company:
     listed = "、".join(f"{c.name}({code_of(c)},{c.id})" for c in list(held.values())[:_NAMED])
     more = f"等 {len(held)} 个" if len(held) > _NAMED else ""
     raise Refused(f"“{typed.strip()}”可以是{listed}{more}", remedy="写全名称、代码或者括号里的编号")
+
+
+def _without_doubles(held: dict[str, Company]) -> dict[str, Company]:
+    """Leave out a record that has a name only, from an old register, beside the one body with a code so called."""
+    coded = [fold_name(c.name) for c in held.values() if c.uscc or c.id_number]
+    return {id: c for id, c in held.items() if c.uscc or c.id_number or coded.count(fold_name(c.name)) != 1}
 
 
 def _of_code(conn: Connection, typed: str) -> tuple[Company, ...]:

@@ -58,6 +58,7 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
                 for c in proofs
             ],
             "merged": [_merged(conn, c, full=full) for c in group[1:]],
+            "same_name": _same_name(conn, company, ids),
             "warning": {
                 "on": day,
                 "state": _state(base),
@@ -89,6 +90,12 @@ def _past(conn: Connection, group: Sequence[Company], names: Sequence[str]) -> l
         }
         for x in sorted(found, key=lambda x: (str(x.day or x.received_on), x.number))
     ]  # fmt: skip
+
+
+def _same_name(conn: Connection, company: Company, ids: Sequence[str]) -> list[str]:
+    """The records of old registers that have this name and no code: they may be the same body."""
+    found = companies.named(conn, company.name)
+    return [c.id for c in found if not (c.uscc or c.id_number or c.merged_into or c.id in ids)]
 
 
 def _merged(conn: Connection, company: Company, *, full: bool) -> dict[str, Any]:
