@@ -22,6 +22,8 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "arrange_commands:claim_ways", "两个部门商定的认领方式(不用平台推送时)。", "单位"
     ),
     "workdays": Entry(_HERE + "arrange_commands:workdays", "工作日:各年的放假调休安排。", "单位"),
+    "users": Entry(_HERE + "desk_commands:users", "用办公桌(浏览器)的人:角色、部门、密码。", "单位"),
+    "serve": Entry(_HERE + "desk_commands:serve", "在浏览器里办公:启动服务。", "单位"),
     "matters": Entry(_HERE + "plan_commands:matters", "审管联动事项清单:谁审批、谁主管、什么编码。", "单位"),
     "event": Entry(_HERE + "event_commands:event", "业务事件:发生了什么,要发哪些文书。", "事件"),
     "law-change": Entry(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shenguan_docs.layout.pdf import PdfPrinter
     from shenguan_docs.layout.source import LayoutSource
     from shenguan_docs.register.database import Database
+    from shenguan_docs.register.users import User
 
 SETTINGS_NAME = "office.toml"
 UNFINISHED = "init.lock"  # lies in a folder while an office is made there
@@ -59,7 +60,8 @@ class Office:
 
     ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``notify``
     tells the person something while the work goes on, ``progress`` how far a long work is. ``engine_for_now``
-    is the search engine to use instead of the office's. The rooms are opened when they are first used.
+    is the search engine to use instead of the office's. ``who`` is the person at the desk whose rights hold
+    (office/people/rights.py), None at the command line. The rooms are opened when they are first used.
     """
 
     root: Path
@@ -70,6 +72,7 @@ class Office:
     notify: Callable[[str], None] = _silent
     progress: Progress = _unseen
     engine_for_now: str = ""
+    who: User | None = None
     _depth: int = field(default=0, repr=False)
     _opened_file: tuple[int, int] | None = field(default=None, repr=False)
 
@@ -108,7 +111,7 @@ class Office:
             return None
         return found.st_dev, found.st_ino
 
-    def _let_go_of_replaced_records(self) -> None:
+    def let_go_of_replaced_records(self) -> None:
         """After ``rebuild`` in another process the open connections still belong to the database put aside."""
         if "records" in self.__dict__ and self._opened_file != self._records_file():
             self.records.close()  # what comes next connects anew
@@ -229,7 +232,7 @@ class Office:
             ) from error
         self._depth += 1
         try:
-            self._let_go_of_replaced_records()
+            self.let_go_of_replaced_records()
             yield
         finally:
             self._depth -= 1

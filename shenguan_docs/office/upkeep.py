@@ -199,6 +199,7 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
                     at=kept.created_at,
                     by=kept.created_by,
                     event=kept.event if events.by_id(after, kept.event) else "",
+                    sender=kept.sender,
                 )
                 drafts.set_versions(after, kept.id, drafts.versions(before, kept.id))
             return differences

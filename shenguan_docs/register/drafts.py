@@ -96,6 +96,7 @@ class Draft:
     digest: str
     signing: Signing | None
     event: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class DraftHead:
     created_by: str
     updated_at: datetime
     state: Literal["open", "issued"]
+    sender: str = ""
 
 
 def create(
@@ -136,8 +138,12 @@ def create(
     by: str,
     event: str = "",
     words: str = "",
+    sender: str = "",
 ) -> Draft:
-    """Keep a new draft under the caller's id; ``words`` is its text. Raises Refused if the id is taken."""
+    """Keep a new draft under the caller's id; ``words`` is its text, ``sender`` its department's key.
+
+    Raises Refused if the id is taken.
+    """
     if conn.execute(select(schema.drafts.c.id).where(schema.drafts.c.id == id)).first():
         raise Refused(f"已有编号为“{id}”的草稿")
     conn.execute(
@@ -151,6 +157,7 @@ def create(
             updated_at=at,
             state="open",
             event=event or None,
+            sender=sender,
         )
     )
     _keep_files(conn, id, files)
@@ -168,6 +175,7 @@ def change(
     at: datetime,
     by: str = "",
     words: str = "",
+    sender: str = "",
 ) -> Draft:
     """Replace what a draft says; the earlier version is kept, an earlier 签发 no longer covers it.
 
@@ -176,7 +184,7 @@ def change(
     if load(conn, id).state == "issued":
         raise Refused(f"“{id}”已经印发,不能再改", remedy="需要更正的,另行起草更正函")
     drafts = schema.drafts
-    changed = {"title": title, "data": canonical(dict(data)), "updated_at": at}
+    changed = {"title": title, "data": canonical(dict(data)), "updated_at": at, "sender": sender}
     conn.execute(update(drafts).where(drafts.c.id == id).values(changed))
     conn.execute(delete(schema.draft_files).where(schema.draft_files.c.draft == id))
     _keep_files(conn, id, files)

@@ -178,6 +178,7 @@ def _load_appliers() -> None:
         steps,
         tray,
         unread,
+        users,
         warnings,
     )
 

@@ -36,7 +36,8 @@ class Received:
     """A 收文. ``sender``, ``sender_number`` are 来文单位, 来文字号; ``day`` is the date that it bears.
 
     ``summary`` is the beginning of its words, ``answers`` the id of the letter of this office that it answers,
-    ``due`` 办理期限, ``copies`` 份数, ``handler`` who sees to it (承办, a section or person).
+    ``due`` 办理期限, ``copies`` 份数, ``handler`` who sees to it (承办, a section or person),
+    ``department`` the key of the department that it came to ("" where that was not told).
     The number and what follows it are filled in by the register; ``closed_on`` (办结) and what became of
     ``due`` and ``handler`` by handling.py. ``state`` is registered, handling or closed.
     """
@@ -54,6 +55,7 @@ class Received:
     due: date | None = None
     copies: int = 1
     handler: str = ""
+    department: str = ""
     # filled in by the register
     number: str = ""
     year: int = 0

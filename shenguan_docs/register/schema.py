@@ -28,6 +28,7 @@ from shenguan_docs.register import (  # noqa: F401  complete the metadata
     company_tables,
     life_tables,
     past_tables,
+    people_tables,
     plan_tables,
     service_tables,
 )
@@ -265,6 +266,7 @@ received = Table(
     Column("copies", Integer, nullable=False, server_default="1"),
     Column("handler", String, nullable=False, server_default=""),
     Column("closed_on", Date),
+    Column("department", String, nullable=False, server_default=""),  # key of the addressee, "" if not told
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
 )
 
@@ -343,6 +345,9 @@ drafts = Table(
     Column("updated_at", Moment, nullable=False),
     Column("state", String, nullable=False),
     Column("event", String, ForeignKey("events.id"), index=True),
+    Column(
+        "sender", String, nullable=False, server_default=""
+    ),  # the writing department's key, "" if not told yet
     CheckConstraint("state IN ('open', 'issued')", name="state"),
 )
 

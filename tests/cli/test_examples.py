@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 import shutil
 from datetime import date, datetime
@@ -26,11 +27,13 @@ from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 
 MORNING = datetime(2026, 3, 5, 9, 0, tzinfo=CHINA)
-EXAMPLES = sorted({line for _, line in examples(shenguan)})
+# serve goes on until it is stopped: tests/web starts it.
+EXAMPLES = sorted({line for _, line in examples(shenguan)} - {"shenguan serve --port 8000"})
 
 STEPS = '\n[[steps]]\nkind = "penalty"\norder = ["审核", "会签", "签发"]\n'
 DRAFT, LETTER = "20260305-abcdef", "益高社函〔2026〕1号"
 SUBMITTED = f"submit {DRAFT} --by 示例戊"
+USER = "users add 示例戊 --role 文书 --department 区社会事务局"
 ARRANGED = "filing arrange 2026 --with 未发出 --with 未认领 --with 无盖章件 --with 未答复 --with 未办结 --reason 示例"
 # What goes before an example.
 BEFORE = {
@@ -42,6 +45,8 @@ BEFORE = {
     "doctor": ["index accept 收〔2026〕1号 --reason 示例"],
     "claim": [f"dispatch {LETTER} --channel paper"],
     **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
+    **{f"users {what}": [USER] for what in ("change", "disable", "enable", "password")},
+    "users enable": [USER, "users disable 示例戊"],
     "company link": ["receive 来文.pdf"],
     "company separate": ["company merge C00002 C00001 --reason 同一企业"],
 }
@@ -126,6 +131,7 @@ def test_an_example_works(
             file.write('\n[filing]\nfonds = "Z109"\n')
     for earlier in filter(None, before):
         assert main(shlex.split(earlier)) == 0, capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("示例用的密码八个字\n"))
     status = main(arguments)
     said = capsys.readouterr()
     # A check that found something says so by its exit status 1.

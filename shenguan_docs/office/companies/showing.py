@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,8 +15,9 @@ from shenguan_docs.office.companies.looking_up import code_of, find
 from shenguan_docs.office.events.entering import STATES
 from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.warnings import heaviest
-from shenguan_docs.register import companies, company_exchange, documents, journal, past, warnings
+from shenguan_docs.register import companies, company_exchange, documents, drafts, journal, past, warnings
 from shenguan_docs.register.companies import Company
 from shenguan_docs.register.company_exchange import ExchangeLetter
 from shenguan_docs.register.warnings import BaseEntry
@@ -36,7 +37,7 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
         ids = [c.id for c in group]
         proofs = companies.renamings(conn, ids)
         _, former = companies.former_names(conn, ids, proofs)
-        letters = company_exchange.letters(conn, ids)
+        letters = _mine(office, conn, company_exchange.letters(conn, ids))
         base = warnings.base(conn, day, ids)
         names = [company.name, *(f.name for f in former)]
         events = [
@@ -44,7 +45,7 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
                 "id": e.id, "type": e.type, "name": e.name, "date": e.day, "state": STATES[e.state],
                 "matters": e.matters.split("、") if e.matters else [],
             }
-            for e in company_exchange.events(conn, ids)
+            for e in _mine(office, conn, company_exchange.events(conn, ids))
         ]  # fmt: skip
         return {
             "id": company.id,
@@ -72,17 +73,34 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
                     "id": r.id, "number": r.number, "title": r.title, "sender": r.sender,
                     "sender_number": r.sender_number, "date": r.day,
                 }
-                for r in company_exchange.received(conn, ids, names)
+                for r in _mine(office, conn, company_exchange.received(conn, ids, names))
             ],
-            "past": _past(conn, group, names),
+            "past": _past(office, conn, group, names),
             "credit_checks": _checks(office, conn, letters),
-            "open": _open(conn, ids, group, letters, base),
+            "open": _open(office, conn, ids, group, letters, base),
         }  # fmt: skip
 
 
-def _past(conn: Connection, group: Sequence[Company], names: Sequence[str]) -> list[dict[str, Any]]:
+class _Record(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Record)
+
+
+def _mine(office: Office, conn: Connection, records: Iterable[T]) -> list[T]:
+    """Those that the person at the desk may see."""
+    found = list(records)
+    visible = rights.seen(office, conn, (record.id for record in found))
+    return [record for record in found if record.id in visible]
+
+
+def _past(
+    office: Office, conn: Connection, group: Sequence[Company], names: Sequence[str]
+) -> list[dict[str, Any]]:
     """The letters of old registers and by hand, which know bodies by name or code."""
-    found = past.of_company(conn, names, ids=[company.id for company in group])
+    found = _mine(office, conn, past.of_company(conn, names, ids=[company.id for company in group]))
     return [
         {
             "id": x.id, "number": x.number, "title": x.title, "direction": x.direction, "sender": x.sender,
@@ -171,6 +189,7 @@ def _checks(office: Office, conn: Connection, letters: Sequence[ExchangeLetter])
 
 
 def _open(
+    office: Office,
     conn: Connection,
     ids: Sequence[str],
     group: Sequence[Company],
@@ -183,7 +202,11 @@ def _open(
         for letter in letters
         if letter.state != "void" and _stage(letter) in ("未发出", "未认领")
     ]
-    for application in company_exchange.open_applications(conn, ids=ids):
+    applications = company_exchange.open_applications(conn, ids=ids)
+    visible = rights.seen(office, conn, (application.event for application in applications))
+    for application in applications:
+        if application.event not in visible:
+            continue
         due = json.loads(application.data).get("decide_by")
         words = f"“{application.matter}”的申请还没有决定" + (f",审批期限 {due}" if due else "")
         waiting.append({"what": words, "number": None, "event": application.event, "draft": None})
@@ -197,6 +220,9 @@ def _open(
         waiting.append({"what": words, "number": entry.number, "event": None, "draft": None})
     codes = [code for c in group if (code := c.uscc or c.id_number)]
     for id, title in company_exchange.drafts_naming(conn, codes):
+        kept = drafts.load(conn, id)
+        if not rights.sees_draft(office, conn, kept.sender, kept.created_by):
+            continue
         waiting.append({"what": f"草稿《{title}》", "number": None, "event": None, "draft": id})
     return waiting
 

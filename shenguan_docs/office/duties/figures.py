@@ -17,6 +17,7 @@ from shenguan_docs.office.duties.gathering import gathered
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import life_tables, plan_records, schema
 
@@ -63,6 +64,9 @@ def figures(office: Office, by: By, start: date, end: date, today: date, departm
         raise Refused(f"起止日期不对:{start} 至 {end}", remedy="开始的日期写在前面")
     with office.reading() as conn:
         directory = plan_records.directory(conn, today)
+        if not rights.sees_all(office):
+            asked = find_department(directory, department).key if department else ""
+            department = rights.only_own(office, asked)
         key = find_department(directory, department).key if department else None
         ground = Ground(office, conn, today, Scope(department=key) if key else Scope())
         counting = _Counting(ground, by, start, end, key)

@@ -16,6 +16,7 @@ from shenguan_docs.office.duties.from_events import chunks, open_by_events
 from shenguan_docs.office.duties.from_letters import BASIS, open_by_letters, reminders
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.office.duties.scope import Scope
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import life_tables, schema
 
 _REPORTS_BACK = timedelta(days=400)  # reports of periods that ended longer ago are no longer asked for
@@ -45,6 +46,8 @@ def _basic(ground: Ground) -> list[Open]:
 
 def _in_scope(ground: Ground, open: Open) -> bool:
     wanted = ground.scope.department
+    if not rights.sees_all(ground.office) and rights.own_department(ground.office) not in (open.by, open.to):
+        return False
     return wanted is None or wanted in (open.by, open.to)
 
 

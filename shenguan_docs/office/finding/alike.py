@@ -15,6 +15,8 @@ from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import number_form
 from shenguan_docs.office.finding.searching import ground_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
+from shenguan_docs.office.people.sight import narrowed
 from shenguan_docs.register import documents, lookups, past, received
 
 MOST = 500
@@ -57,15 +59,21 @@ def letters_like(office: Office, typed: str, query: Query) -> Results:
     where = [q.Any(tuple(like)), q.Not(q.Is("id", sample.id)), *narrowing(query, ground)]
     if query.text.strip():
         where.append(q.Holds(query.text))
-    answer = office.index.search(q.Question(q.All(tuple(where)), "relevance", MOST, 0, FACETS))
+    answer = office.index.search(
+        narrowed(office, q.Question(q.All(tuple(where)), "relevance", MOST, 0, FACETS))
+    )
     found = list(answer.hits)
     if answer.total > MOST:  # the likest are among them whatever else was found
         for sure in (case, matters):
             question = q.Question(q.All((sure, *where[1:])), "date", MOST, 0, ())
             known = {hit.id for hit in found}
-            found += [hit for hit in office.index.search(question).hits if hit.id not in known]
+            found += [
+                hit for hit in office.index.search(narrowed(office, question)).hits if hit.id not in known
+            ]
     of_matter = q.Question(q.All((matters, *where[1:])), "date", MOST, 0, ())
-    same_matter = {hit.id for hit in office.index.search(of_matter).hits} if sample.matters else set()
+    same_matter = (
+        {hit.id for hit in office.index.search(narrowed(office, of_matter)).hits} if sample.matters else set()
+    )
     weighed = sorted(
         found,
         key=lambda hit: (-_likeness(sample, hit, same_matter), -(hit.day or date.min).toordinal(), hit.id),
@@ -81,6 +89,7 @@ def _sample(office: Office, typed: str) -> _Sample:
     with office.reading() as conn:
         with suppress(NotFound):
             letter = documents.find(conn, typed)
+            rights.require_seen(office, conn, letter.id, typed)
             case = lookups.same_case(conn, letter.id, letter.event)
             companies = tuple(p.name for p in letter.parties)
             matters = tuple(m.name for m in letter.matters)
@@ -89,9 +98,11 @@ def _sample(office: Office, typed: str) -> _Sample:
             )
         with suppress(NotFound):
             got = received.find(conn, typed)
+            rights.require_seen(office, conn, got.id, typed)
             case = lookups.same_case(conn, got.id, "")
             return _Sample(got.id, got.sender_number, got.title, "received", (), (), frozenset(case))
         old = past.find(conn, typed)
+        rights.require_seen(office, conn, old.id, typed)
         return _Sample(old.id, old.number, old.title, "", (), (), frozenset())
 
 

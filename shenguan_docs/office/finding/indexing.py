@@ -16,6 +16,7 @@ from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.register import documents, journal, past, plan_records, received
 from shenguan_docs.register.past_records import PastLetter
+from shenguan_docs.register.received import Received
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 """Letters that a new index takes in with one commit."""
 _READ_AT_ONCE = 200
-_CHANGES = ("document.issued", "document.voided", "document.received", "words.read", "received.corrected")
+_CHANGES = (
+    "document.issued",
+    "document.voided",
+    "document.received",
+    "received.step",
+    "words.read",
+    "received.corrected",
+)
 
 
 def make_anew(office: Office, problem: IndexUnusable) -> None:
@@ -167,7 +175,7 @@ def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         kind_name="收文",
         genre="收文",
         sender=got.sender,
-        receivers=(),
+        receivers=_addressees(conn, got),
         companies=(),
         usccs=(),
         matters=(),
@@ -179,6 +187,16 @@ def _received_doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         attachments=attached,
         seq=_moment(got.registered_at),
     )
+
+
+def _addressees(conn: Connection, got: Received) -> tuple[str, ...]:
+    """The departments that a 收文 came to and that sees to it; by them a person finds it."""
+    directory = plan_records.directory(conn)
+    homes = {p.name: p.department for p in directory.people}
+    names = {d.key: d.name for d in directory.departments}
+    keys = {name: d.key for d in directory.departments for name in (d.name, d.short_name, *d.aliases)}
+    found = (got.department, keys.get(got.handler, ""), homes.get(got.handler, ""))
+    return tuple(dict.fromkeys(names[key] for key in found if key in names))
 
 
 def _past_doc(office: Office, old: PastLetter) -> IndexDoc:

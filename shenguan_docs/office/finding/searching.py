@@ -12,6 +12,7 @@ from shenguan_docs.index.engine import Answer
 from shenguan_docs.index.variants import has_forms
 from shenguan_docs.office.finding.known_names import known_kind, vocabulary
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people.sight import narrowed
 
 
 def search(office: Office, query: Query) -> Results:
@@ -23,7 +24,7 @@ def search(office: Office, query: Query) -> Results:
         query = replace(query, kind=known_kind(office, query.kind))
     ground = ground_of(office, query)
     reading = reading_of(query, ground)
-    answer = office.index.search(question_of(query, reading, ground))
+    answer = asked(office, question_of(query, reading, ground))
     notes: tuple[str, ...] = reading.notes
     others: tuple[Suggestion, ...] = ()
     if not answer.total:
@@ -38,12 +39,17 @@ def search(office: Office, query: Query) -> Results:
     return Results(answer.total, answer.hits, answer.facets, told, notes, others)
 
 
+def asked(office: Office, question: q.Question) -> Answer:
+    """Ask the engine, of what the person at the desk may see."""
+    return office.index.search(narrowed(office, question))
+
+
 def ground_of(office: Office, query: Query) -> Ground:
     """Return what understanding ``query`` rests on in this office."""
 
     def holds(text: str) -> bool:
         stretch = q.Holds(text, variants=query.variants)
-        return bool(office.index.search(q.Question(stretch, limit=0, facets=())).total)
+        return bool(asked(office, q.Question(stretch, limit=0, facets=())).total)
 
     return Ground(vocabulary(office), query.today or office.today, holds)
 
@@ -53,12 +59,12 @@ def _loosened(
 ) -> tuple[Answer, str]:
     """Return the first looser reading that finds something, and what to say; else ``nothing``."""
     for steps, note in reading.looser():
-        answer = office.index.search(question_of(query, reading, ground, loosened=steps))
+        answer = asked(office, question_of(query, reading, ground, loosened=steps))
         if answer.total:
             return answer, note
     if not reading.parts:
         return nothing, ""  # the words as they were typed ask for no less
-    answer = office.index.search(question_of(query, reading, ground, plain=True))
+    answer = asked(office, question_of(query, reading, ground, plain=True))
     return answer, "照理解的意思没有找到,已按字面查找" if answer.total else ""
 
 
@@ -67,5 +73,5 @@ def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str,
     if query.variants or not has_forms(query.text):
         return ()
     wide = replace(query, variants=True, not_understood=(), limit=0)
-    total = office.index.search(question_of(wide, reading_of(wide, ground), ground)).total
+    total = asked(office, question_of(wide, reading_of(wide, ground), ground)).total
     return (f"繁体、简体写法一起查有 {total} 件,检索时加 --variants",) if total else ()

@@ -14,6 +14,7 @@ from shenguan_docs.asking.understanding import LONGEST_UNDERSTOOD, Ground
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import question as q
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people.sight import narrowed
 from shenguan_docs.text import half_width
 
 MOST = 3
@@ -38,7 +39,9 @@ def suggestions(office: Office, query: Query, reading: Reading, ground: Ground) 
             continue
         other = replace(query, text=text, limit=0, offset=0, not_understood=())
         try:
-            total = office.index.search(question_of(other, reading_of(other, ground), ground)).total
+            total = office.index.search(
+                narrowed(office, question_of(other, reading_of(other, ground), ground))
+            ).total
         except Refused:
             continue
         if total:
@@ -73,4 +76,7 @@ def _replacements(
 def _near_numbers(office: Office, mark: str) -> list[str]:
     """Return the newest numbers of the same 代字."""
     where = q.Holds(mark, "number") if mark else q.All()
-    return [hit.number for hit in office.index.search(q.Question(where, "date", MOST, 0, ())).hits]
+    return [
+        hit.number
+        for hit in office.index.search(narrowed(office, q.Question(where, "date", MOST, 0, ()))).hits
+    ]

@@ -17,6 +17,7 @@ from shenguan_docs.office.letters.manuscript import slip
 from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.letters.workflow import require_signed
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import drafts, events, numbers
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.numbers import Taken
@@ -59,6 +60,7 @@ def to_print(
     will use. Raises NotFound, Refused, DataFaults.
     """
     kept = drafts.load(conn, draft_id)
+    rights.require_draft(office, conn, kept, "issue")
     day = _day_of(office, kept, written_on)
     _say_if_its_event_changed(office, conn, kept)
     if printed_on is not None and printed_on < day:

@@ -15,6 +15,7 @@ from shenguan_docs.index.extract import extract_text
 from shenguan_docs.office.letters.letter_object import plain_suffix
 from shenguan_docs.office.letters.lookup import refuse_secret
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Directory, find_department, receive_officer
 from shenguan_docs.register import arrangements, deliveries, documents, filing, plan_records
 from shenguan_docs.register.deliveries import CHANNELS, Delivery
@@ -42,7 +43,8 @@ def dispatch(
     if channel not in CHANNELS:
         raise Refused(f"没有“{channel}”这种发出方式", remedy=f"用 {'、'.join(CHANNELS)} 之一")
     with office.writing() as conn:
-        letter, day = _in_force(conn, typed), on or office.today
+        letter, day = _in_force(office, conn, typed), on or office.today
+        rights.require_own(office, conn, letter.sender, "发出")
         if day < letter.written_on:
             raise Refused(f"发出日期 {day} 早于成文日期 {letter.written_on}", where=letter.number)
         if day > office.today:
@@ -86,10 +88,11 @@ def claim(
     if not by.strip():
         raise Refused("没有写明是谁认领", remedy="用 --by 写明姓名")
     with office.writing() as conn:
-        letter, day = _in_force(conn, typed), on or office.today
+        letter, day = _in_force(office, conn, typed), on or office.today
         if day > office.today:
             raise Refused(f"认领日期 {day} 还没有到", where=letter.number)
         delivery = _open_delivery(conn, letter, to)
+        rights.require_own(office, conn, (letter.sender, delivery.department), "认领")
         if day < delivery.sent_on:
             raise Refused(f"认领日期 {day} 早于发出日期 {delivery.sent_on}", where=letter.number)
         proof = ""
@@ -149,7 +152,8 @@ def attach_signed(office: Office, typed: str, path: Path) -> IssuedRecord:
     Raises NotFound, Refused (void, empty, not what its name says, marked secret, the same file again).
     """
     with office.writing() as conn:
-        letter = _in_force(conn, typed)
+        letter = _in_force(office, conn, typed)
+        rights.require_own(office, conn, letter.sender, "附盖章件")
         content = _content(path)
         digest = hashlib.sha256(content).hexdigest()
         earlier = deliveries.sealed_of(conn, letter.id)
@@ -226,8 +230,10 @@ def _claims_at_once(
     return claims
 
 
-def _in_force(conn: Connection, typed: str) -> IssuedRecord:
+def _in_force(office: Office, conn: Connection, typed: str) -> IssuedRecord:
     letter = documents.find(conn, typed)
+    rights.require_seen(office, conn, letter.id, typed)
+    rights.require(office, "deliver")
     if letter.state == "void":
         raise Refused(f"“{letter.number}”已作废({letter.void_reason})", remedy="作废的文书不再发出、认领")
     return letter

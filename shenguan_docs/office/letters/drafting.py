@@ -29,6 +29,7 @@ from shenguan_docs.office.letters.preparing import files_of, prepare, reopened, 
 from shenguan_docs.office.letters.printing import printing_doubts
 from shenguan_docs.office.letters.reckoning import reckoned
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
 
@@ -61,6 +62,7 @@ def draft(
     ``event`` is the id of the 业务事件, ``letter`` the number or id of the letter that this one starts from: it
     fills the form, ``data`` adds or overrides. ``unfinished``: what is right is kept, what is not is said.
     """
+    rights.require(office, "write")
     kind = find_kind(office.kind_places, kind_name)
     ahead = read_ahead(kind, data, folder)
     with office.writing() as conn:
@@ -121,6 +123,7 @@ def next_version(
     office: Office, conn: Connection, earlier: Draft, data: Mapping[str, Any], folder: Path | None
 ) -> Drafted:
     """Keep what was checked as the next version of a draft, whose files the data may name."""
+    rights.require_draft(office, conn, earlier, "write")
     kind = find_kind(office.kind_places, earlier.kind)
     with files_of(earlier) as (at_hand, texts):
         lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
@@ -141,6 +144,7 @@ class Ready:
     words: str
     warnings: tuple[str, ...]
     digest: str
+    sender: str
 
 
 def ready(
@@ -169,6 +173,7 @@ def ready(
     return Ready(
         kind, plain_title(document), kept, files, "\n".join(words(document)),
         (*remarks, *counted, *of_base, *of_listing, *filled.warnings, *notes, *doubts), drafts.content_digest(kind.slug, kept, heads),
+        prepared.exchange.sender.key,
     )  # fmt: skip
 
 
@@ -176,10 +181,12 @@ def keep(
     office: Office, conn: Connection, one: Ready, *, event: str = "", earlier: Draft | None = None
 ) -> Drafted:
     """Keep what was checked as a draft, or as the next version of ``earlier``."""
+    rights.require_own(office, conn, one.sender, "起草")
     files = _to_keep(one.files)
     said: dict[str, Any] = {
         "title": one.title, "data": one.data, "files": files,
         "at": office.now(), "by": office.actor, "words": one.words,
+        "sender": one.sender,
     }  # fmt: skip
     if earlier is not None:
         kept = drafts.change(conn, earlier.id, **said)
@@ -206,6 +213,7 @@ def preview(office: Office, draft_id: str) -> bytes:
                 remedy=f"运行 shenguan show {issued.number} 看正式件在哪里",
             )
         kept = drafts.load(conn, draft_id)
+        rights.require_draft(office, conn, kept)
         with reopened(office, conn, kept, office.today) as prepared:
             return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
 

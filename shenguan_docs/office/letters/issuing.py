@@ -33,6 +33,7 @@ from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.letters.printing import Printed, print_letter
 from shenguan_docs.office.letters.workflow import words_digest
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, drafts, filing, past, received
 from shenguan_docs.register.letters import (
     IssuedRecord,
@@ -115,6 +116,7 @@ def already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
     record = documents.by_id(conn, draft_id)
     if record is None:
         return None
+    rights.require_seen(office, conn, record.id)
     if record.state == "void":
         raise Refused(
             f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})",
@@ -193,6 +195,9 @@ def void(office: Office, number: str, *, reason: str) -> IssuedRecord | PastLett
     """Make a letter void, one by hand too; its number stays, explained. Raises NotFound, Refused."""
     with office.writing() as conn:
         record = _letter(conn, number)
+        rights.require_seen(office, conn, record.id, number)
+        rights.require(office, "issue")
+        rights.require_own(office, conn, record.sender, "作废")
         filing.require_open(conn, record.id, record.number)
         if isinstance(record, PastLetter):
             past.void(conn, record, at=office.now(), by=office.actor, reason=reason)

@@ -15,6 +15,7 @@ from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.letters.printing import print_slip
 from shenguan_docs.office.letters.workflow import order_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import SIGN
 from shenguan_docs.register import documents, drafts, journal, steps
 from shenguan_docs.register.drafts import Draft
@@ -115,10 +116,12 @@ def manuscript(office: Office, typed: str) -> bytes:
                 raise NotFound(
                     f"没有文号或编号为“{typed}”的文书或者草稿", remedy="用 shenguan drafts 查看"
                 ) from None
+            rights.require_draft(office, conn, kept)
             with reopened(office, conn, kept, office.today) as prepared:
                 document = prepared.compose(office.today)
                 words = slip(office, conn, kept, prepared, document)
             return print_slip(office.pdf, words)
+        rights.require_seen(office, conn, record.id, typed)
         if MANUSCRIPT in office.archive.files(record.object_id):
             return office.archive.read(record.object_id, MANUSCRIPT)
         return print_slip(office.pdf, _of_record(office, conn, record))

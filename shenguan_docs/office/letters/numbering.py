@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.series import Series, all_series, find_series
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import documents, numbers, openings, past, plan_records, received
 from shenguan_docs.register.openings import Opening
@@ -30,6 +31,8 @@ def account(
             named = find_series(office, conn, series, department) if series else None
             if named is not None and named.group != series:
                 key, series = named.department, named.group
+        if not rights.sees_all(office):
+            key = rights.only_own(office, key or "")
         states = numbers.account(conn, key, series or None, year)
         left_out = [
             one

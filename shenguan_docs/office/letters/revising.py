@@ -13,6 +13,7 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.events.letters import merged
 from shenguan_docs.office.letters.drafting import UNFINISHED, Drafted, next_version
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, drafts
 
 
@@ -39,6 +40,7 @@ def revise(
         if issued is not None:
             raise Refused(f"“{draft_id}”已印发为{issued.number},不能再改", remedy="需要更正的,另行起草更正函")
         earlier = drafts.load(conn, draft_id)
+        rights.require_draft(office, conn, earlier, "write")
         if partly or earlier.title.startswith(UNFINISHED):
             kind = find_kind(office.kind_places, earlier.kind)
             data = merged(kind, earlier.data, data)
@@ -53,7 +55,7 @@ def compare(
     Raises NotFound, Refused (there is only one version).
     """
     with office.reading() as conn:
-        drafts.load(conn, draft_id)
+        rights.require_draft(office, conn, drafts.load(conn, draft_id))
         versions = {version.version: version for version in drafts.versions(conn, draft_id)}
     if len(versions) < 2 and (old is None or new is None):
         raise Refused(f"“{draft_id}”只有一稿,没有可比的", remedy="改过以后再比")

@@ -14,6 +14,7 @@ from shenguan_docs.office.finding.indexing import KINDS_OF_PAST
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.handling import answers_of, steps_shown
 from shenguan_docs.office.received.handling import brief as brief_received
 from shenguan_docs.office.registers.columns import label_of
@@ -56,19 +57,27 @@ def show(office: Office, typed: str, *, full: bool = False) -> dict[str, Any]:
     """
     with office.reading() as conn:
         try:
-            return _letter(office, conn, documents.find(conn, typed))
+            letter = documents.find(conn, typed)
+            rights.require_seen(office, conn, letter.id, typed)
+            return _letter(office, conn, letter)
         except NotFound:
             pass
         try:
-            return _received(office, conn, received.find(conn, typed))
+            got = received.find(conn, typed)
+            rights.require_seen(office, conn, got.id, typed)
+            return _received(office, conn, got)
         except NotFound:
             pass
         try:
-            return past_letter(office, conn, past.find(conn, typed))
+            old = past.find(conn, typed)
+            rights.require_seen(office, conn, old.id, typed)
+            return past_letter(office, conn, old)
         except NotFound:
             pass
         try:
-            return _draft(office, conn, drafts.load(conn, typed.strip()), full=full)
+            draft = drafts.load(conn, typed.strip())
+            rights.require_draft(office, conn, draft)
+            return _draft(office, conn, draft, full=full)
         except NotFound:
             raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找") from None
 
@@ -305,4 +314,8 @@ def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
 def list_drafts(office: Office) -> list[dict[str, Any]]:
     """Return the open drafts, the last changed first."""
     with office.reading() as conn:
-        return [asdict(head) for head in drafts.list_drafts(conn)]
+        return [
+            asdict(head)
+            for head in drafts.list_drafts(conn)
+            if rights.sees_draft(office, conn, head.sender, head.created_by)
+        ]

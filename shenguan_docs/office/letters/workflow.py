@@ -14,6 +14,7 @@ from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.letters.letter_object import canonical_json
 from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import SIGN
 from shenguan_docs.register import documents, drafts, steps
 from shenguan_docs.register.drafts import Draft
@@ -77,7 +78,7 @@ def sender_of(office: Office, conn: Connection, draft: Draft) -> str:
 def submit(office: Office, draft_id: str, *, by: str, note: str = "") -> Draft:
     """送审: pass a draft on to be approved. Raises NotFound, Refused, DataFaults."""
     with office.writing() as conn:
-        kept = _open_draft(conn, draft_id)
+        kept = _open_draft(office, conn, draft_id, "write")
         with reopened(office, conn, kept, office.today) as prepared:
             now = standing_of(office, conn, kept, prepared.exchange.sender.key)
         if now.order == (SIGN,):
@@ -95,7 +96,7 @@ def submit(office: Office, draft_id: str, *, by: str, note: str = "") -> Draft:
 def approve(office: Office, draft_id: str, *, by: str, note: str = "") -> Draft:
     """审核 or 会签: give the approval that comes next. Raises NotFound, Refused, DataFaults."""
     with office.writing() as conn:
-        kept = _open_draft(conn, draft_id)
+        kept = _open_draft(office, conn, draft_id, "review")
         with reopened(office, conn, kept, office.today) as prepared:
             now = standing_of(office, conn, kept, prepared.exchange.sender.key)
         if now.next in ("", SUBMITTED, SIGN):
@@ -109,7 +110,7 @@ def send_back(office: Office, draft_id: str, *, by: str, reason: str) -> Draft:
     if not reason.strip():
         raise Refused("退回要说明原因", where=draft_id, remedy="用 --reason 写明原因")
     with office.writing() as conn:
-        kept = _open_draft(conn, draft_id)
+        kept = _open_draft(office, conn, draft_id, "review")
         state, _ = steps.standing(kept, steps.steps_of(conn, draft_id))
         if state in ("drafted", "returned"):
             raise Refused(f"“{draft_id}”还没有送审,没有什么可退回", remedy=_advice(draft_id, SUBMITTED))
@@ -123,7 +124,7 @@ def sign(
     """签发: what is signed is what will be issued. Raises NotFound, Refused, DataFaults."""
     signed_by = _named(signed_by)
     with office.writing() as conn:
-        kept = _open_draft(conn, draft_id)
+        kept = _open_draft(office, conn, draft_id, "sign")
         day = signed_on or office.today
         if day > office.today:
             raise Refused(f"签发日期 {day} 还没有到", where=draft_id, remedy="签发之日即成文日期,不能预签")
@@ -179,11 +180,14 @@ def words_digest(prepared: Prepared, day: date) -> str:
     return hashlib.sha256(canonical_json(to_data(prepared.compose(day)))).hexdigest()
 
 
-def _open_draft(conn: Connection, draft_id: str) -> Draft:
+def _open_draft(office: Office, conn: Connection, draft_id: str, ability: rights.Ability) -> Draft:
     record = documents.by_id(conn, draft_id)
     if record is not None:
+        rights.require_seen(office, conn, record.id)
         raise Refused(f"“{draft_id}”已印发为{record.number},不能再送审、审核、退回或者签发")
-    return drafts.load(conn, draft_id)
+    kept = drafts.load(conn, draft_id)
+    rights.require_draft(office, conn, kept, ability)
+    return kept
 
 
 def _step(office: Office, conn: Connection, kept: Draft, step: str, by: str, note: str) -> None:

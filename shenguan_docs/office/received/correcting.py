@@ -8,6 +8,7 @@ from typing import Any
 
 from shenguan_docs.errors import DataFaults, Fault, Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.proposing import FIELDS
 from shenguan_docs.office.received.receiving import NAMES, answered, checked, require_days
 from shenguan_docs.register import received
@@ -32,6 +33,8 @@ def correct(office: Office, typed: str, data: Mapping[str, Any], *, reason: str)
         raise DataFaults([Fault(FIELDS["title"], "不能是空的")])
     with office.writing() as conn:
         earlier = received.find(conn, typed)
+        rights.require_seen(office, conn, earlier.id, typed)
+        rights.require(office, "receive")
         columns = {_COLUMNS.get(name, name): known.get(name) for name in named - {"answers"}}
         values = {name: _BLANK.get(name, "") if value is None else value for name, value in columns.items()}
         corrected = replace(earlier, **values)

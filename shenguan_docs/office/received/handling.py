@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, filing, handling, lookups, received
 from shenguan_docs.register.handling import CLOSED, REOPENED
 from shenguan_docs.register.received import Received
@@ -39,6 +40,8 @@ def handle(
     person, note, handler, day = person.strip(), note.strip(), handler.strip(), on or office.today
     with office.writing() as conn:
         got = _found(conn, typed)
+        rights.require_seen(office, conn, got.id, typed)
+        rights.require(office, "receive")
         filing.require_open(conn, got.id, got.number)
         if not person:
             raise Refused("没有写明是谁", remedy="用 --by 写明姓名")
@@ -107,7 +110,8 @@ def listed(
     day = today or office.today
     with office.reading() as conn:
         found = received.open_by(conn) if open_only or late else received.all_received(conn, year)
-    rows = [brief(one, day) for one in found if year is None or one.year == year]
+        mine = rights.seen(office, conn, (one.id for one in found))
+    rows = [brief(one, day) for one in found if one.id in mine and (year is None or one.year == year)]
     return [row for row in rows if row["late"]] if late else rows
 
 

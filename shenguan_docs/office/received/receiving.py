@@ -24,6 +24,7 @@ from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, ca
 from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.proposing import FIELDS, Proposal, data_file, proposals
 from shenguan_docs.register import received
 from shenguan_docs.register.letters import ObjectRef
@@ -77,6 +78,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
 
     Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty).
     """
+    rights.require(office, "receive")
     texts, names = _texts_of(paths)
     given = dict(data or {})
     known = checked(given)
@@ -108,6 +110,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         due=known.get("due"),
         copies=known.get("copies", 1),
         handler=known.get("handler", ""),
+        department=rights.own_department(office),
     )
     answers = known.pop("answers", "")
     notes = tuple(f"“{name}”{t.note}" for name, t in zip(names, texts, strict=True) if t.note)

@@ -13,6 +13,7 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.office.letters.numbering import unused_ranges
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable
 from shenguan_docs.plan.departments import Directory, find_department
 from shenguan_docs.register import life_tables, lookups, past, plan_records, received
@@ -64,12 +65,14 @@ def book(office: Office, direction: Direction, year: int, *, department: str = "
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else ""
+        if not rights.sees_all(office):
+            key = rights.only_own(office, key, direction == "in")
         if direction == "out":
             rows = _out(office, conn, directory, year, key)
         elif key:
             raise Refused("收文登记簿是全单位一本,不分部门", remedy="去掉 --department")
         else:
-            rows = _in(conn, year)
+            rows = _in(office, conn, year)
         names = {d.key: d.name for d in directory.departments}
     if not rows:
         raise Refused(f"{year} 年没有{'发文' if direction == 'out' else '收文'}", remedy="核对 --year")
@@ -198,10 +201,12 @@ def _past_row(one: PastLetter, filed: Mapping[str, str]) -> _Row:
     return _Row(_order(one.number, one.year, one.id), cells)
 
 
-def _in(conn: Connection, year: int) -> list[_Row]:
+def _in(office: Office, conn: Connection, year: int) -> list[_Row]:
     filed, steps = _filed(conn), _handled(conn)
-    rows = [_received_row(one, filed, steps.get(one.id, {})) for one in received.all_received(conn, year)]
-    return rows + [_past_row(one, filed) for one in past.of_year(conn, "in", year)]
+    got, old = received.all_received(conn, year), past.of_year(conn, "in", year)
+    mine = rights.seen(office, conn, (*(one.id for one in got), *(one.id for one in old)))
+    rows = [_received_row(one, filed, steps.get(one.id, {})) for one in got if one.id in mine]
+    return rows + [_past_row(one, filed) for one in old if one.id in mine]
 
 
 def _handled(conn: Connection) -> dict[str, dict[str, str]]:

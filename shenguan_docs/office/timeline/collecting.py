@@ -16,6 +16,7 @@ from shenguan_docs.office.duties.listing import Asked as AskedDuties
 from shenguan_docs.office.duties.listing import duties
 from shenguan_docs.office.events.entering import STATES as EVENT_STATES
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.handling import brief
 from shenguan_docs.office.timeline.entries import Entry
 from shenguan_docs.office.timeline.subject import Asked, Subject, subject_of
@@ -58,6 +59,8 @@ def timeline(office: Office, asked: Asked, today: date | None = None) -> Timelin
         subject = subject_of(office, conn, asked)
         ground = _ground(conn, subject, day, rules_of(office))
         found = [entry for source in _SOURCES for entry in source(ground)]
+        mine = rights.seen(office, conn, (entry.id for entry in found))
+        found = [entry for entry in found if entry.id in mine]
     found += _owed(office, subject, found, day)
     answered: dict[str, list[str]] = {}
     for entry in found:

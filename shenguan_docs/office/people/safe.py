@@ -1,0 +1,59 @@
+"""desk.db beside the office: what is secret or passing. Passwords (hashed), sessions, failures, one-time links.
+
+It is no part of the records: nothing of it is in the journal or the archive, and ``rebuild`` leaves it alone. Where
+it is lost, passwords are set anew. Tokens are kept as digests only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.office.opening import Office
+
+NAME = "desk.db"
+_TABLES = """
+CREATE TABLE IF NOT EXISTS passwords (user TEXT PRIMARY KEY, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (
+    token TEXT PRIMARY KEY, user TEXT NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS failures (key TEXT PRIMARY KEY, times INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS links (token TEXT PRIMARY KEY, until INTEGER NOT NULL, answers TEXT NOT NULL);
+"""
+
+
+@contextmanager
+def safe(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open desk.db for one transaction; made when it is missing, readable by its owner only. Raises OfficeUnusable."""
+    place = office.root / NAME
+    try:
+        if not place.exists():
+            _make(place)
+        conn = sqlite3.connect(place, timeout=10, isolation_level=None)
+        try:
+            conn.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+            yield conn
+            conn.execute("COMMIT")
+        finally:
+            conn.close()
+    except (sqlite3.Error, OSError) as error:
+        raise OfficeUnusable(f"{NAME} 读写不了", remedy="核对单位文件夹的权限和磁盘") from error
+
+
+def _make(place: Path) -> None:
+    with os.fdopen(os.open(place, os.O_CREAT | os.O_RDWR, 0o600)):
+        pass
+    conn = sqlite3.connect(place, timeout=10)
+    try:
+        conn.executescript(_TABLES)
+    finally:
+        conn.close()
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

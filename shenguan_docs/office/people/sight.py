@@ -1,0 +1,36 @@
+"""What a person at the desk may see, as a condition for the search engine: the same rule as rights.py has in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shenguan_docs.index import question as q
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
+from shenguan_docs.register import plan_records
+
+
+def narrowed(office: Office, question: q.Question) -> q.Question:
+    """Return the question of only those letters that the person may see."""
+    if rights.sees_all(office):
+        return question
+    return replace(question, where=q.All((question.where, _sight(office))))
+
+
+def _sight(office: Office) -> q.Node:
+    if not rights.may(office, "look"):
+        return q.Any()
+    key = rights.own_department(office)
+    with office.reading() as conn:
+        names = rights.names_of(conn, key)
+        others = [d.name for d in plan_records.departments(conn)]
+    mine = q.Any(tuple(node for name in names for node in (_sent(name), q.Is("receiver", name))))
+    if not rights.may(office, "receive"):
+        return mine
+    # What came in and is addressed to no department is the clerks' of the whole office.
+    addressed = q.Any(tuple(q.Is("receiver", name) for name in others))
+    return q.Any((mine, q.All((q.Is("direction", "in"), q.Not(addressed)))))
+
+
+def _sent(name: str) -> q.Node:
+    return q.All((q.Is("sender", name), q.Is("direction", "out")))

@@ -1,0 +1,1 @@
+"""The desk in the browser: thin pages over the functions of the office."""

@@ -1,0 +1,62 @@
+"""A letter, 收文, old letter or draft: its words, its life, its relations, its pages, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from shenguan_docs.office.letters import drafting
+from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
+from shenguan_docs.office.letters.showing import show as describe
+from shenguan_docs.web.files import picture, saved
+from shenguan_docs.web.places import office, printing
+
+pages = Blueprint("letters", __name__)
+
+
+@pages.get("/letters/<id>")
+def show(id: str) -> str | AnyResponse:
+    """One letter, by id or number."""
+    shown = describe(office(), id)
+    if shown["id"] != id:
+        return redirect(url_for("letters.show", id=shown["id"]))
+    if shown["number"] is None:
+        return render_template("draft.html", shown=shown, count=page_count(_preview(shown)))
+    files = files_of(office(), shown)
+    first = next((file for file in files.values() if file.is_pdf), None)
+    count = page_count(content_of(first)) if first else 0
+    return render_template("letter.html", shown=shown, files=files, first=first, count=count)
+
+
+@pages.get("/letters/<id>/pages/<key>/<int:page>")
+def page(id: str, key: str, page: int) -> Response:
+    """A page of one of its files, as a picture."""
+    shown = describe(office(), id)
+    if shown["number"] is None:
+        return picture(page_picture(_preview(shown), page))
+    file = files_of(office(), shown).get(key)
+    if file is None or not file.is_pdf:
+        abort(404)
+    return picture(page_picture(content_of(file), page), lasting=True)
+
+
+@pages.get("/letters/<id>/files/<key>")
+def file(id: str, key: str) -> Response:
+    """One of its files, to be saved."""
+    shown = describe(office(), id)
+    if shown["number"] is None and key == "pdf":
+        return saved(_preview(shown), f"草稿 {shown['title']}.pdf")
+    found = files_of(office(), shown).get(key)
+    if found is None:
+        abort(404)
+    return saved(content_of(found), found.name)
+
+
+def _preview(shown: dict[str, Any]) -> bytes:
+    """A draft's pages; none for one that is not filled in yet."""
+    if shown["title"].startswith(drafting.UNFINISHED):
+        return b""
+    with printing():
+        return drafting.preview(office(), shown["id"])

@@ -1,0 +1,66 @@
+"""The office that a request works in: one for each thread, opened when first used, with the person who asks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from flask import current_app, g
+
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office, random_id
+from shenguan_docs.register.users import User
+
+NOBODY = "办公桌"  # recorded where nobody has come in yet: the first start
+
+_printing = threading.Lock()
+
+
+class Places:
+    """Opens the office once for each thread: its connections and its index are not shared between threads."""
+
+    def __init__(
+        self, root: Path, now: Callable[[], datetime], new_id: Callable[[date], str] = random_id
+    ) -> None:
+        self.root, self.now, self.new_id = root, now, new_id
+        self._own = threading.local()
+
+    def office(self, who: User | None) -> Office:
+        """Return this thread's office, in which ``who`` works from now on. Raises OfficeUnusable."""
+        kept: tuple[Office, int] | None = getattr(self._own, "kept", None)
+        settings = (self.root / SETTINGS_NAME).stat().st_mtime_ns
+        if kept is None or kept[1] != settings:
+            if kept is not None:
+                kept[0].close()
+            opened = open_office(self.root, actor=NOBODY, now=self.now, new_id=self.new_id)
+            kept = self._own.kept = (opened, settings)
+        office = kept[0]
+        office.let_go_of_replaced_records()
+        office.who, office.actor = who, who.name if who else NOBODY
+        return office
+
+
+def office() -> Office:
+    """Return the office of this request; what it has to say is kept for the page (``said``)."""
+    if "office" not in g:
+        places: Places = current_app.extensions["places"]
+        opened = places.office(g.get("user"))
+        g.said = []
+        opened.notify = g.said.append
+        g.office = opened
+    found: Office = g.office
+    return found
+
+
+def said() -> list[str]:
+    """Return what the office had to say in this request."""
+    return list(g.get("said", ()))
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Hold the printer alone: neither Pango nor PDFium is made for several threads at once."""
+    with _printing:
+        yield

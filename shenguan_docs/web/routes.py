@@ -1,0 +1,33 @@
+"""The rights table: who may ask for which page. A route that is not in it is refused, and a test fails.
+
+"open": everybody, without coming in. "any": whoever came in. Else the ability that a role must give
+(office/people/rights.py). This is the outer door only: whose letter it is, is asked by the office's functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shenguan_docs.office.people.rights import Ability
+
+Need = Ability | Literal["open", "any"]
+
+RIGHTS: Mapping[str, Need] = {
+    # coming in
+    "static": "open",
+    "htmx": "open",
+    "entering.login": "open",
+    "entering.come_in": "open",
+    "entering.leave": "any",
+    "entering.password": "any",
+    "entering.set_password": "any",
+    "starting.start": "open",  # with the one-time link, from this machine only
+    "starting.answer": "open",
+    # home
+    "home.home": "any",
+    # letters
+    "letters.show": "any",  # a draft's writer need not be one who sees letters; whose it is, is asked below
+    "letters.page": "any",
+    "letters.file": "any",
+}

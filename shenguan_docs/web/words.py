@@ -1,0 +1,47 @@
+"""Errors as the desk says them: without the commands that their remedies name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shenguan_docs.errors import DataFaults, NotFound, OfficeUnusable, ShenguanError
+from shenguan_docs.office.people.rights import Forbidden
+
+_COMMAND = re.compile(r"shenguan |(?<![\w-])--?[a-z]")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing that is wrong: the field's label or id ("" for the whole), the sentence."""
+
+    field: str
+    words: str
+
+
+def wrongs(error: ShenguanError) -> list[Wrong]:
+    """Return what is wrong, one by one, for the summary and beside the fields."""
+    if isinstance(error, DataFaults):
+        return [
+            Wrong(f.field, _joined(f"“{f.field}”{f.problem.rstrip('。')}", f.remedy)) for f in error.faults
+        ]
+    return [Wrong(error.where, _joined(error.message, error.remedy))]
+
+
+def sentence(error: ShenguanError) -> str:
+    """Return an error in one sentence."""
+    return "".join(wrong.words for wrong in wrongs(error))
+
+
+def status(error: ShenguanError) -> int:
+    """Return the HTTP status that says the same."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Forbidden):
+        return 403
+    return 503 if isinstance(error, OfficeUnusable) else 422
+
+
+def _joined(problem: str, remedy: str) -> str:
+    advice = "" if not remedy or _COMMAND.search(remedy) else f"{remedy.rstrip('。')}。"
+    return f"{problem.rstrip('。')}。{advice}"

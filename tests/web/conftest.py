@@ -1,0 +1,89 @@
+"""A desk over a real office: the letters of the office tests, and people of every role."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from desk_helpers import PASSWORD, PEOPLE, Browser, browser
+from flask import Flask
+
+from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.letters.delivering import dispatch
+from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.people import passwords
+from shenguan_docs.office.people.safe import safe
+from shenguan_docs.office.people.users import add
+from shenguan_docs.resources import shipped_templates
+from shenguan_docs.web.app import make_app
+from tests.office.office_helpers import MORNING, drafted, fixed_ids, issued
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The folder of an office with people and letters, and the ids of these by kind."""
+    root = tmp_path_factory.mktemp("desk") / "office"
+    init_office(root, "示例区", actor="示例", now=lambda: MORNING)
+    office = open_office(root, actor="示例", now=lambda: MORNING, new_id=fixed_ids(7))
+    import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
+    for name, (roles, department) in PEOPLE.items():
+        add(office, name, roles=roles, department=department)
+    kept = passwords.hashed(PASSWORD)  # once for all: making one takes its time on purpose
+    with safe(office) as secret:
+        secret.executemany("INSERT INTO passwords VALUES (?, ?)", [(name, kept) for name in PEOPLE])
+    ids = {slug: issued(office, slug).id for slug in ("penalty", "consultation", "training")}
+    dispatch(office, ids["penalty"], channel="paper")
+    dispatch(office, ids["consultation"], channel="online")
+    ids["draft"] = drafted(office, "penalty")
+    office.close()
+    return root, ids
+
+
+@pytest.fixture
+def desk_root(furnished: tuple[Path, dict[str, str]], tmp_path: Path) -> Path:
+    root = tmp_path / "office"
+    shutil.copytree(furnished[0], root)
+    return root
+
+
+@pytest.fixture
+def ids(furnished: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    return furnished[1]
+
+
+class Clock:
+    """A clock that a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> object:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(desk_root: Path, clock: Clock) -> Flask:
+    return make_app(desk_root, now=clock, new_id=fixed_ids(8))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def at_desk(app: Flask) -> Callable[[str], Browser]:
+    return lambda name: browser(app, name)
+
+
+@pytest.fixture
+def desk_office(desk_root: Path) -> Iterator[Office]:
+    office = open_office(desk_root, actor="示例", now=lambda: MORNING, new_id=fixed_ids(6))
+    yield office
+    office.close()

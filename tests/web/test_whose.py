@@ -1,0 +1,111 @@
+"""Whose letter it is: another department's person finds nothing of what is not hers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from desk_helpers import Browser
+
+from shenguan_docs.asking.query import Query
+from shenguan_docs.errors import NotFound
+from shenguan_docs.office.duties.listing import Asked, duties
+from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.letters.delivering import dispatch
+from shenguan_docs.office.letters.showing import list_drafts, show
+from shenguan_docs.office.letters.workflow import sign
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people.rights import Forbidden
+from shenguan_docs.office.received.receiving import receive
+from shenguan_docs.register.users import find
+from tests.office.office_helpers import TODAY
+
+
+def _as(office: Office, name: str) -> Office:
+    with office.reading() as conn:
+        office.who = find(conn, name)
+    assert office.who is not None
+    office.actor = name
+    return office
+
+
+SENDER, RECEIVER, STRANGER = "示例文书", "示例邻局", "示例外局"
+
+
+@pytest.mark.parametrize("name", [SENDER, RECEIVER, "示例档案", "示例评查", "示例优办"])
+def test_seen_by_sender_receiver_and_those_who_see_all(
+    desk_office: Office, ids: dict[str, str], name: str
+) -> None:
+    assert show(_as(desk_office, name), ids["penalty"])["id"] == ids["penalty"]
+
+
+@pytest.mark.parametrize("name", [STRANGER, "示例管理"])
+def test_not_there_for_strangers(desk_office: Office, ids: dict[str, str], name: str) -> None:
+    number = show(desk_office, ids["penalty"])["number"]
+    office = _as(desk_office, name)
+    for typed in (ids["penalty"], number):
+        with pytest.raises(NotFound, match="没有文号或编号"):
+            show(office, typed)
+    hits = search(office, Query(number)).hits
+    assert ids["penalty"] not in {hit.id for hit in hits}
+    assert ids["penalty"] not in {row["id"] for row in duties(office, Asked(), TODAY)}
+
+
+def test_search_and_show_agree(desk_office: Office, ids: dict[str, str]) -> None:
+    letters = [ids[slug] for slug in ("penalty", "consultation", "training")]
+    for name in (SENDER, RECEIVER, STRANGER, "示例档案", "示例管理", "示例优办"):
+        office = _as(desk_office, name)
+        found = {hit.id for hit in search(office, Query("", limit=50)).hits}
+        for id in letters:
+            try:
+                show(office, id)
+                assert id in found, name
+            except NotFound:
+                assert id not in found, name
+
+
+def test_drafts_are_the_departments(desk_office: Office, ids: dict[str, str]) -> None:
+    own = {
+        name: [row["id"] for row in list_drafts(_as(desk_office, name))]
+        for name in (SENDER, RECEIVER, "示例档案")
+    }
+    assert own == {SENDER: [ids["draft"]], RECEIVER: [], "示例档案": []}
+    with pytest.raises(NotFound):
+        sign(_as(desk_office, RECEIVER), ids["draft"], signed_by="示例邻局")
+
+
+def test_roles_hold_below_the_web(desk_office: Office, ids: dict[str, str]) -> None:
+    with pytest.raises(Forbidden, match="不能签发"):
+        sign(_as(desk_office, SENDER), ids["draft"], signed_by=SENDER)
+    with pytest.raises(Forbidden, match="发文部门|区社会事务局"):
+        dispatch(_as(desk_office, RECEIVER), ids["penalty"], channel="online")
+    signed = sign(_as(desk_office, "示例签发"), ids["draft"], signed_by="示例签发")
+    assert show(desk_office, signed.id)["life"][-1]["by"] == "示例签发"
+
+
+def test_a_received_letter_is_the_departments_that_it_came_to(desk_office: Office, tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "来文.txt"
+    file.write_text("示例市生态环境局关于示例事项的函\n请区社会事务局研究。\n", "utf-8")
+    got = receive(
+        _as(desk_office, SENDER), [file], {"title": "关于示例事项的函", "sender": "示例市生态环境局"}
+    )
+    assert show(desk_office, got.id)["title"] == "关于示例事项的函"
+    assert got.id in {hit.id for hit in search(desk_office, Query("示例事项")).hits}
+    office = _as(desk_office, STRANGER)
+    assert got.id not in {hit.id for hit in search(office, Query("示例事项")).hits}
+    with pytest.raises(NotFound):
+        show(office, got.id)
+
+
+def test_the_desk_answers_not_found(ids: dict[str, str], at_desk: Callable[[str], Browser]) -> None:
+    stranger = at_desk(STRANGER)
+    for path in ("", "/files/pdf", "/pages/pdf/1"):
+        there, nowhere = (
+            stranger.get(f"/letters/{ids['penalty']}{path}"),
+            stranger.get(f"/letters/20260101-zzzzzz{path}"),
+        )
+        assert there.status_code == nowhere.status_code == 404
+        text = there.get_data(as_text=True).replace(ids["penalty"], "20260101-zzzzzz")
+        assert text == nowhere.get_data(as_text=True)
