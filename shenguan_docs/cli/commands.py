@@ -100,5 +100,9 @@ COMMANDS: dict[str, Entry] = {
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),
     "rebuild": Entry(_HERE + "office_commands:rebuild", "由档案重新生成登记数据库和检索索引。", "维护"),
     "index": Entry(_HERE + "office_commands:index", "检索索引。", "维护"),
+    "backup": Entry(
+        _HERE + "backup_commands:backup", "备份:只存新的内容,写完读回;列出、检查、演练。", "维护"
+    ),
+    "restore": Entry(_HERE + "backup_commands:restore", "由备份恢复成一个新的单位文件夹。", "维护"),
     "doctor": Entry(_HERE + "office_commands:doctor", "检查安装是否完好,缺什么怎么补。", "维护"),
 }

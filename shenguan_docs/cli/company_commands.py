@@ -8,22 +8,12 @@ from typing import Any
 import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
-from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.lazy import Command, Naming, example
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
 
 _FULL = click.option("--full-id", "full", is_flag=True, help="完整显示个人的公民身份号码(平常遮去中间)。")
 _REASON = click.option("--reason", metavar="理由", required=True, help="凭什么认定。")
-
-
-class _CompanyGroup(Group):
-    """``company 名称`` shows it, ``company list`` and the like are commands: a first word that is none is a name."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        words = [place for place, arg in enumerate(args) if not arg.startswith("-")]
-        if words and self.get_command(ctx, args[words[0]]) is None:
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
 
 
 def _warning_rows(rows: list[dict[str, Any]]) -> str:
@@ -103,9 +93,7 @@ def _rows(rows: list[dict[str, Any]]) -> str:
     )
 
 
-@click.group(
-    cls=_CompanyGroup, invoke_without_command=True, epilog=example("shenguan company 91430900MA00YL0018")
-)
+@click.group(cls=Naming, invoke_without_command=True, epilog=example("shenguan company 91430900MA00YL0018"))
 @answers(_rows)
 @pass_context
 def company(ctx: CliContext) -> list[dict[str, Any]]:

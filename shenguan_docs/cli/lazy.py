@@ -150,6 +150,24 @@ class Group(click.Group):
         _write_epilog(self, formatter)
 
 
+class Naming(Group):
+    """``company 名称`` shows it, ``company list`` and the like are commands: a first word that is none is a name.
+
+    ``otherwise`` is the command that takes the name.
+    """
+
+    def __init__(self, *args: Any, otherwise: str = "show", **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.otherwise = otherwise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; where the first word is no command, the one that takes a name is meant."""
+        words = [place for place, arg in enumerate(args) if not arg.startswith("-")]
+        if words and self.get_command(ctx, args[words[0]]) is None:
+            args = [self.otherwise, *args]
+        return super().parse_args(ctx, args)
+
+
 def every_command(
     command: click.Command, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:

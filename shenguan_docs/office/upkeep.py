@@ -18,6 +18,7 @@ from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
 from shenguan_docs.index.question import Question
+from shenguan_docs.office.backups.last import backup_state
 from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
@@ -267,6 +268,8 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         "连续" if not gaps else gaps[0].problem,
         "" if not gaps else "运行 shenguan numbers 查看",
     )
+    state = backup_state(opened)
+    yield Check("备份", state.fit, state.words, state.mend)
 
 
 WHOOSH_ENOUGH = 10_000

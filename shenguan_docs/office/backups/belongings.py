@@ -1,0 +1,58 @@
+"""What in an office's folder belongs into a backup: all of it, but what is made again, copies and what is hidden."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from shenguan_docs.archive.files import shown
+
+LEFT_OUT = {
+    "index": "由档案重建",
+    "office.lock": "",
+    "init.lock": "",
+    "backup.json": "",
+    "__pycache__": "",
+}
+"""Names in the office's own folder that are not backed up, and why."""
+
+_VERSION = re.compile(r"archive/objects/../../[^/]+/v[1-9][0-9]*/.+")
+
+
+def is_fixed(path: str) -> bool:
+    """Whether a file, once it lies there, never changes: what is in a version of an archived object."""
+    return bool(_VERSION.fullmatch(path))
+
+
+def other_files(root: Path, records: str) -> Iterator[tuple[str, Path]]:
+    """Yield settings, templates, fonts, keys and whatever else lies in the office; not archive, records, index."""
+    for top in sorted(root.iterdir()):
+        if top.name in LEFT_OUT or top.name == "archive" or top.name.startswith((".", records)):
+            continue
+        yield from _files(top, top.name)
+
+
+def archive_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the archive's files; what is still being built in ``staging/`` is not among them."""
+    for part in ("objects", "journal"):
+        yield from _walk(f"{root}/archive/{part}", f"archive/{part}")
+
+
+def _files(place: Path, name: str) -> Iterator[tuple[str, Path]]:
+    if place.is_dir():
+        for child in sorted(place.iterdir()):
+            if not child.name.startswith(".") and child.name != "__pycache__":
+                yield from _files(child, f"{name}/{child.name}")
+    elif place.is_file():
+        yield shown(name), place
+
+
+def _walk(place: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(place) as listing:
+        for child in listing:
+            if child.is_dir(follow_symlinks=False):
+                yield from _walk(child.path, f"{name}/{child.name}")
+            elif child.is_file(follow_symlinks=False):
+                yield f"{name}/{child.name}", child

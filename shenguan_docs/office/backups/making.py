@@ -1,0 +1,235 @@
+"""Make a backup while the office works: it is held only while its files are listed and its records copied."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from shenguan_docs.archive.files import in_words, sha256
+from shenguan_docs.backup.keeping import Keep, kept
+from shenguan_docs.backup.snapshot import Entry, Snapshot, pack_part, part_of
+from shenguan_docs.backup.store import HEAD, Store
+from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.office.backups.belongings import archive_files, is_fixed, other_files
+from shenguan_docs.office.backups.last import LastBackup, note
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.settling import settle
+from shenguan_docs.register.revisions import REVISION
+
+_ROOT_FILE = re.compile(r"(archive/objects/../../[^/]+)/(inventory\.json(?:\.sha256)?)")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was made; ``removed`` are older ones that the keep rules let go, ``doubts`` what is odd."""
+
+    name: str
+    place: str
+    seq: int
+    files: int
+    size: int
+    new_files: int
+    new_size: int
+    read_back: int
+    removed: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass
+class _Work:
+    """What one run gathers: the earlier files by path, the files of this one, what is still to be read."""
+
+    store: Store
+    before: Mapping[str, Entry]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    later: dict[str, Path] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    new_files: int = 0
+    new_size: int = 0
+
+    def put(self, path: str, source: Path | bytes, lies: Path) -> None:
+        """Store a file's content; a fixed file that has changed keeps the content it had, and is told."""
+        stat = lies.stat()
+        entry, new = self.store.put(path, source, mtime=stat.st_mtime_ns, mode=stat.st_mode & 0o777)
+        earlier = self.before.get(path)
+        if earlier and is_fixed(path) and earlier.sha256 != entry.sha256:
+            self.doubts.append(f"{path}:内容和上一次备份时不同,备份里留着原来的")
+            entry = earlier
+        self.entries[path] = entry
+        if new:
+            self.new_files, self.new_size = self.new_files + 1, self.new_size + entry.size
+
+
+def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep: Keep | None = None) -> Made:
+    """Add a backup of the office, as it stands at one entry of its journal, to the folder ``place``.
+
+    ``recipients`` are age public keys; a folder keeps those that it was made with. ``keep`` lets older ones go
+    after the new one is safe. Raises Refused, OfficeUnusable; an earlier backup is not harmed.
+    """
+    place, home = place.resolve(), office.root.resolve()
+    if place == home or home in place.parents:
+        raise Refused("备份不能放在单位文件夹里", where=str(place), remedy="放在另一块磁盘或另一台机器上")
+    if (
+        Path(office.settings.records).name != office.settings.records
+    ):  # what was restored would use the same one
+        raise Refused(
+            "登记数据库不在单位文件夹里,不能这样备份",
+            where=f"office.toml 的 records = {office.settings.records}",
+            remedy="用那个数据库自己的办法备份它,单位文件夹另行复制",
+        )
+    store = _store(place, _identity(office), recipients)
+    with store.locked(), in_words(place):
+        names = store.names()
+        latest = store.snapshot(names[-1]) if names else None
+        work = _Work(store, {e.path: e for e in store.entries(latest)} if latest else {})
+        with _room(office) as room:
+            with office.locked():
+                settle(office)
+                seq, digest = office.last_entry()
+                _require_same_journal(office, latest)
+                records = _copy_records(office, room)
+                _list_archive(office, work)
+            work.put(office.settings.records, records, records)
+        for path, source in work.later.items():
+            work.put(path, source, source)
+        for path, source in other_files(office.root, office.settings.records):
+            work.put(path, source, source)
+        _keep_what_is_gone(work)
+        store.flush()
+        made = store.add(*_snapshot(office, store.office, work, seq, digest))
+        removed = _let_go(store, keep or Keep())
+    note(office.root, LastBackup(str(place), made.name, made.at, seq))
+    return Made(
+        made.name, str(place), seq, made.files, made.size,
+        work.new_files, work.new_size, store.read_back, tuple(removed), tuple(work.doubts),
+    )  # fmt: skip
+
+
+def _identity(office: Office) -> str:
+    """Return the digest of the first journal entry, which tells one office from another."""
+    first = next(iter(office.journal_files.lines()), "")
+    return sha256(first.encode())
+
+
+def _store(place: Path, identity: str, recipients: Sequence[str]) -> Store:
+    if not (place / HEAD).exists():
+        return Store.create(place, identity, recipients)
+    store = Store.open(place)
+    if store.office != identity:
+        raise Refused("这个文件夹里是另一个单位的备份", where=str(place), remedy="每个单位用自己的备份文件夹")
+    if recipients and tuple(recipients) != store.recipients:
+        raise Refused(
+            "这个文件夹里的备份用的是另外的公钥,或者没有加密", where=str(place), remedy="换公钥时用新的文件夹"
+        )
+    return store
+
+
+def _require_same_journal(office: Office, latest: Snapshot | None) -> None:
+    """The journal only grows: one that does not go on from the last backup was rolled back or rewritten."""
+    if latest is None or latest.seq == 0:
+        return
+    line = next(iter(office.journal_files.lines(latest.seq - 1)), "")
+    if sha256(line.encode()) != latest.digest:
+        raise OfficeUnusable(
+            f"流水账和上一次备份({latest.name},到第 {latest.seq} 条)接不上,少了或者改过,没有备份",
+            remedy="运行 shenguan verify 查明;确实是由旧备份恢复的单位,换一个新的备份文件夹",
+        )
+
+
+@contextmanager
+def _room(office: Office) -> Iterator[Path]:
+    """A hidden folder in the office for the copy of the records, on the same disk and under the same protection."""
+    for left in office.root.glob(".backup-*"):  # of a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=office.root) as room:
+        yield Path(room)
+
+
+def _copy_records(office: Office, room: Path) -> Path:
+    copy = room / "records.db"
+    try:
+        source_file = office.root / office.settings.records
+        with closing(sqlite3.connect(source_file)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise OfficeUnusable("登记数据库没有复制成", where=str(copy), remedy="检查磁盘空间和权限") from error
+    copy.chmod(0o600)
+    return copy
+
+
+def _list_archive(office: Office, work: _Work) -> None:
+    """List the archive; what may change is copied at once, the rest is read when the office is free again."""
+    heads: dict[str, int] = defaultdict(int)
+    listed = dict(archive_files(office.root))
+    for path in listed:
+        folders = path.split("/")
+        if len(folders) > 5 and is_fixed(path):
+            name = "/".join(folders[:5])
+            heads[name] = max(heads[name], int(folders[5][1:]))
+    for path, lies in listed.items():
+        stat, earlier = lies.stat(), work.before.get(path)
+        if earlier and (earlier.size, earlier.mtime) == (stat.st_size, stat.st_mtime_ns):
+            work.entries[path] = earlier
+        elif is_fixed(path):
+            work.later[path] = Path(lies.path)
+        elif (found := _ROOT_FILE.fullmatch(path)) and heads[found[1]]:
+            # The object's own inventory is that of its latest version, and that one stays.
+            work.later[path] = office.root / found[1] / f"v{heads[found[1]]}" / found[2]
+        else:
+            work.put(path, Path(lies.path).read_bytes(), Path(lies.path))
+
+
+def _keep_what_is_gone(work: _Work) -> None:
+    gone = [p for p in work.before if p.startswith("archive/objects/") and p not in work.entries]
+    for path in gone:
+        work.entries[path] = work.before[path]
+    if gone:
+        work.doubts.append(f"{gone[0]} 等 {len(gone)} 个档案文件不见了,备份里留着原来的")
+
+
+def _snapshot(
+    office: Office, identity: str, work: _Work, seq: int, digest: str
+) -> tuple[Snapshot, dict[str, bytes]]:
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for entry in work.entries.values():
+        grouped[part_of(entry.path)].append(entry)
+    lists = {name: pack_part(entries) for name, entries in sorted(grouped.items())}
+    now = office.now()
+    try:
+        program = version("shenguan-docs")
+    except PackageNotFoundError:
+        program = ""
+    return Snapshot(
+        name=f"{now:%Y%m%d-%H%M%S}",
+        at=now.isoformat(timespec="seconds"),
+        by=office.actor,
+        program=program,
+        schema=REVISION,
+        office=identity,
+        title=office.settings.name,
+        seq=seq,
+        digest=digest,
+        files=len(work.entries),
+        size=sum(entry.size for entry in work.entries.values()),
+        parts={name: hashlib.sha256(packed).hexdigest() for name, packed in lists.items()},
+    ), lists
+
+
+def _let_go(store: Store, keep: Keep) -> list[str]:
+    if keep.everything:
+        return []
+    names = store.names()
+    stays = kept({name: store.snapshot(name).moment for name in names}, keep)
+    gone = [name for name in names if name not in stays]
+    if gone:
+        store.drop(gone)
+    return gone
