@@ -80,7 +80,7 @@ COMMANDS: dict[str, Entry] = {
     ),
     "figures": Entry(
         _HERE + "duty_commands:figures",
-        "往来的数字:印发、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。",
+        "往来的数字:印发、发出、认领、应复、按时、逾期、催办、督办,按部门、月份、类别。",
         "义务",
     ),
     "search": Entry(_HERE + "search_commands:search", "检索发文、收文和附件的全文。", "查找"),
@@ -104,5 +104,6 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "backup_commands:backup", "备份:只存新的内容,写完读回;列出、检查、演练。", "维护"
     ),
     "restore": Entry(_HERE + "backup_commands:restore", "由备份恢复成一个新的单位文件夹。", "维护"),
+    "clock": Entry(_HERE + "office_commands:clock", "时钟:和最后一条登记的时间对不对得上。", "维护"),
     "doctor": Entry(_HERE + "office_commands:doctor", "检查安装是否完好,缺什么怎么补。", "维护"),
 }

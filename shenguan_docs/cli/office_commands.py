@@ -201,3 +201,33 @@ def doctor(ctx: CliContext) -> _Checks:
     checks = _Checks(check for check in looked_at if not check["fit"])
     checks.looked_at = looked_at
     return checks
+
+
+@click.command(cls=Command, epilog=example("shenguan clock"))
+@answers(
+    lambda a: pairs([("现在", a["now"]), ("最后一条登记", a["last"]), ("情况", a["problem"] or "对得上")]),
+    found=lambda a: a["problem"],
+)
+@click.option(
+    "--reason", metavar="原因", default="", help="最后一条的时间错了,由现在的时间接着登记;写明原因。"
+)
+@pass_context
+def clock(ctx: CliContext, reason: str) -> dict[str, str]:
+    """时钟:和最后一条登记的时间对不对得上。
+
+    时钟早于最后一条登记的(被拨回、没有校准),不给号。多半是时钟错了,校准就行;确实是以前那一条的时间错了
+    (当时的时钟快了),加 --reason,原因记入流水账。
+    """
+    from shenguan_docs.office.limits import clock_behind, correct_clock
+    from shenguan_docs.register.clock import last_moment
+
+    office = ctx.office()
+    if reason:
+        correct_clock(office, reason)
+    with office.reading() as conn:
+        last, problem = last_moment(conn), clock_behind(office, conn)
+    return {
+        "now": f"{ctx.now():%Y-%m-%d %H:%M:%S}",
+        "last": f"{last:%Y-%m-%d %H:%M:%S}" if last else "",
+        "problem": problem,
+    }

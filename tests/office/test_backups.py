@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from office_helpers import MORNING, drafted, issued
-from sqlalchemy import create_engine
 
 from shenguan_docs.archive.files import sha256
 from shenguan_docs.backup.keeping import Keep
@@ -28,8 +23,8 @@ from shenguan_docs.office.backups.restoring import Opening, drill, faults_of, re
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office, _unseen, open_office
-from shenguan_docs.register import database
-from shenguan_docs.register.database import REVISIONS, sqlite_url
+from shenguan_docs.register.database import REVISIONS
+from tests.register.earlier import at_revision, journal_rows
 
 QUIET = Opening("示例文书", lambda: MORNING, lambda _words: None, _unseen)
 
@@ -208,29 +203,13 @@ def test_an_old_backup_is_said_to_be_old(office: Office, place: Path) -> None:
     assert not (state := backup_state(office)).fit and str(place) in state.mend
 
 
-def at_revision(file: Path, revision: str, journal: list[tuple[object, ...]]) -> None:
-    """Make a records database as the program of ``revision`` would have had it: its tables, the journal."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    engine = create_engine(sqlite_url(file))
-    with engine.begin() as conn:
-        config.attributes["connection"] = conn
-        command.upgrade(config, revision)
-    engine.dispose()
-    with closing(sqlite3.connect(file)) as conn, conn:
-        conn.executemany(
-            "INSERT INTO journal (seq, at, by, kind, record, line) VALUES (?, ?, ?, ?, ?, ?)", journal
-        )
-
-
 @pytest.mark.parametrize("revision", [REVISIONS[0], REVISIONS[-2]])
 def test_a_backup_of_an_earlier_version_is_restored_with_its_journal(
     office: Office, place: Path, revision: str
 ) -> None:
     issued(office, "penalty")
     back_up(office, place)
-    with closing(sqlite3.connect(office.root / "records.db")) as conn:
-        journal = conn.execute("SELECT seq, at, by, kind, record, line FROM journal ORDER BY seq").fetchall()
+    journal = journal_rows(office.root / "records.db")
     old = place.parent / "old.db"
     at_revision(old, revision, journal)
     store = Store.open(place)

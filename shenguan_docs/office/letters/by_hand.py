@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.letters.delivering import attach_signed
 from shenguan_docs.office.letters.series import Series, find_series, series_of_number
+from shenguan_docs.office.limits import require_fit
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.registers.old_files import keep_files, read_file
 from shenguan_docs.parties.codes import uscc_problem
@@ -68,6 +69,7 @@ def enter(office: Office, told: ByHand, *, reason: str = "") -> PastLetter:
         raise Refused("写了统一社会信用代码,没有写行政相对人的名称", remedy="用 --company 写明")
     scans = [read_file(path) for path in told.files]
     with office.writing() as conn:
+        require_fit(office, conn)
         series, taken = _place(office, conn, told)
         if series.group == received.GROUP:
             raise Refused("手写补登的是发文;收文用 shenguan receive 登记")

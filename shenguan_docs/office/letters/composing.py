@@ -16,6 +16,7 @@ from shenguan_docs.office.letters.lookup import Known
 from shenguan_docs.office.letters.manuscript import slip
 from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.letters.workflow import require_signed
+from shenguan_docs.office.limits import require_fit
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.register import drafts, events, numbers
@@ -61,6 +62,7 @@ def to_print(
     """
     kept = drafts.load(conn, draft_id)
     rights.require_draft(office, conn, kept, "issue")
+    require_fit(office, conn, sum(len(file.content) for file in kept.files))
     day = _day_of(office, kept, written_on)
     _say_if_its_event_changed(office, conn, kept)
     if printed_on is not None and printed_on < day:

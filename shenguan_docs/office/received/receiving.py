@@ -23,6 +23,7 @@ from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
 from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
 from shenguan_docs.office.letters.preparing import words_json
+from shenguan_docs.office.limits import require_fit
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.proposing import FIELDS, Proposal, data_file, proposals
@@ -126,6 +127,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
                     raise
                 notes += (f"没有登记为{used.pop('answers').value}的答复:{error.message}",)
         warnings = received.doubles(conn, record)
+        require_fit(office, conn, sum(file.size for file in kept))
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
         numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
         files = {
