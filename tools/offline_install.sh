@@ -32,9 +32,9 @@ apt install -y --no-install-recommends $(cat "$kit/debs/wanted")
 
 say "程序($to)"
 python3 -m venv "$to"
-"$to/bin/python" -m pip install -q --disable-pip-version-check --no-index --find-links "$kit/wheels" \
+"$to/bin/python" -m pip --isolated install -q --disable-pip-version-check --no-index --find-links "$kit/wheels" \
     --require-hashes -r "$kit/requirements.lock"
-"$to/bin/python" -m pip install -q --disable-pip-version-check --no-index --no-deps "$kit"/wheels/shenguan_docs-*.whl
+"$to/bin/python" -m pip --isolated install -q --disable-pip-version-check --no-index --no-deps "$kit"/wheels/shenguan_docs-*.whl
 "$to/bin/python" -m shenguan_docs.layout.fontconfig >/etc/fonts/conf.d/64-shenguan-docs.conf
 fc-cache >/dev/null 2>&1 || true
 ln -sf "$to/bin/shenguan" /usr/local/bin/shenguan

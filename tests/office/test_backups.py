@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +50,9 @@ def test_all_comes_back_drafts_settings_and_own_files_too(office: Office, place:
     secret.mkdir()
     (secret / "office.key").write_text("示例", "utf-8")
     (secret / "office.key").chmod(0o600)
+    with closing(sqlite3.connect(office.root / "desk.db")) as desk, desk:
+        desk.execute("CREATE TABLE secrets (person TEXT)")
+        desk.execute("INSERT INTO secrets VALUES ('示例')")
     back_up(office, place)
     target = place.parent / "新 单位"
     done = restore(place, target, QUIET)
@@ -59,6 +64,8 @@ def test_all_comes_back_drafts_settings_and_own_files_too(office: Office, place:
     assert (target / "templates" / "notices" / "自己的 类别.txt").read_text("utf-8") == "文"
     assert (target / "keys" / "office.key").stat().st_mode & 0o777 == 0o600
     later.close()
+    with closing(sqlite3.connect(target / "desk.db")) as desk:
+        assert desk.execute("SELECT person FROM secrets").fetchall() == [("示例",)]
 
 
 def test_the_second_backup_stores_what_is_new_and_nothing_twice(office: Office, place: Path) -> None:

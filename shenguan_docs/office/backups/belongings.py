@@ -18,6 +18,7 @@ LEFT_OUT = {
 }
 """Names in the office's own folder that are not backed up, and why."""
 
+_DATABASE = re.compile(r".+\.db(-journal|-wal|-shm)?")
 _VERSION = re.compile(r"archive/objects/../../[^/]+/v[1-9][0-9]*/.+")
 
 
@@ -26,10 +27,22 @@ def is_fixed(path: str) -> bool:
     return bool(_VERSION.fullmatch(path))
 
 
+def databases(root: Path, records: str) -> list[str]:
+    """Return the names of the SQLite files in the office, the records first; they are copied by SQLite itself."""
+    others = sorted(path.name for path in root.glob("*.db") if path.is_file() and path.name != records)
+    return [records, *others]
+
+
 def other_files(root: Path, records: str) -> Iterator[tuple[str, Path]]:
-    """Yield settings, templates, fonts, keys and whatever else lies in the office; not archive, records, index."""
+    """Yield settings, templates, fonts, keys and whatever else lies in the office; not archive, databases, index."""
     for top in sorted(root.iterdir()):
-        if top.name in LEFT_OUT or top.name == "archive" or top.name.startswith((".", records)):
+        name = top.name
+        if (
+            name in LEFT_OUT
+            or name == "archive"
+            or name.startswith((".", records))
+            or _DATABASE.fullmatch(name)
+        ):
             continue
         yield from _files(top, top.name)
 

@@ -19,7 +19,7 @@ from shenguan_docs.backup.keeping import Keep, kept
 from shenguan_docs.backup.snapshot import Entry, Snapshot, pack_part, part_of
 from shenguan_docs.backup.store import HEAD, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.office.backups.belongings import archive_files, is_fixed, other_files
+from shenguan_docs.office.backups.belongings import archive_files, databases, is_fixed, other_files
 from shenguan_docs.office.backups.last import LastBackup, note
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.settling import settle
@@ -96,9 +96,11 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
                 settle(office)
                 seq, digest = office.last_entry()
                 _require_same_journal(office, latest)
-                records = _copy_records(office, room)
+                copies = _copy_databases(office, room)
                 _list_archive(office, work)
-            work.put(office.settings.records, records, records)
+            for name, copy in copies.items():
+                work.put(name, copy, copy)
+            store.flush()
         for path, source in work.later.items():
             work.put(path, source, source)
         for path, source in other_files(office.root, office.settings.records):
@@ -154,16 +156,22 @@ def _room(office: Office) -> Iterator[Path]:
         yield Path(room)
 
 
-def _copy_records(office: Office, room: Path) -> Path:
-    copy = room / "records.db"
-    try:
-        source_file = office.root / office.settings.records
-        with closing(sqlite3.connect(source_file)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        raise OfficeUnusable("登记数据库没有复制成", where=str(copy), remedy="检查磁盘空间和权限") from error
-    copy.chmod(0o600)
-    return copy
+def _copy_databases(office: Office, room: Path) -> dict[str, Path]:
+    """Copy each SQLite file as it stands between two transactions; return where the copies lie, by name."""
+    copies = {}
+    for name in databases(office.root, office.settings.records):
+        copies[name] = copy = room / name
+        try:
+            with (
+                closing(sqlite3.connect(office.root / name)) as source,
+                closing(sqlite3.connect(copy)) as target,
+            ):
+                source.backup(target)
+        except sqlite3.Error as error:
+            where, remedy = str(office.root / name), "检查磁盘空间和权限"
+            raise OfficeUnusable("数据库没有复制成", where=where, remedy=remedy) from error
+        copy.chmod(0o600)
+    return copies
 
 
 def _list_archive(office: Office, work: _Work) -> None:
