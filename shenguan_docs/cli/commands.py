@@ -57,6 +57,9 @@ COMMANDS: dict[str, Entry] = {
     ),
     "dispatch": Entry(_HERE + "flow_commands:dispatch", "登记一件文书的发出。", "发文"),
     "claim": Entry(_HERE + "flow_commands:claim", "登记一件文书的认领(签收)。", "发文"),
+    "service": Entry(
+        _HERE + "service_commands:service", "送达回证:制作、登记送达、扫描件归位、缺哪些。", "发文"
+    ),
     "receive": Entry(_HERE + "received_commands:receive", "收文登记:登记一件外来文书。", "收文"),
     "handle": Entry(
         _HERE + "received_commands:handle", "登记一件收文的办理:拟办、批办、承办、传阅、催办、办结。", "收文"

@@ -107,7 +107,7 @@ class _Layout:
                 template.map_headers_footers_xml(key, xml)
         _describe(template.docx.core_properties, page)
         with _only(template.docx.part.rels, used, (template.HEADER_URI, template.FOOTER_URI)):
-            return _packed(template.docx.part.package)
+            return packed(template.docx.part.package)
 
 
 @contextmanager
@@ -166,7 +166,8 @@ class _Zip:
         self.archive.writestr(zipfile.ZipInfo(uri.membername, _MOMENT), blob, zipfile.ZIP_DEFLATED, 6)
 
 
-def _packed(package: Any) -> bytes:
+def packed(package: Any) -> bytes:
+    """Return a package as a DOCX file whose bytes do not depend on the time."""
     from docx.opc.packuri import PACKAGE_URI
     from docx.opc.pkgwriter import PackageWriter
 

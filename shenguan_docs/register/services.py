@@ -144,11 +144,26 @@ def _voided(conn: Connection, entry: Entry) -> None:
 
 
 def add_scans(
-    conn: Connection, id: str, scans: Iterable[ScannedPage], *, object: ObjectRef, at: datetime, by: str
+    conn: Connection,
+    id: str,
+    scans: Iterable[ScannedPage],
+    *,
+    object: ObjectRef | None,
+    at: datetime,
+    by: str,
 ) -> Entry:
-    """Enter pages that came back for a receipt; one that lay in the tray (``tray``) leaves it."""
-    data = {"scans": [plain_data(scan) for scan in scans], "object": plain_data(object)}
+    """Enter pages that came back for a receipt, or other evidence; one that lay in the tray (``tray``) leaves it.
+
+    ``object`` is None where the version that holds them was entered with the outcome.
+    """
+    data: dict[str, Any] = {"scans": [_plain(scan) for scan in scans]}
+    if object is not None:
+        data["object"] = plain_data(object)
     return journal.append(conn, at=at, by=by, kind=SCANNED, record=id, data=data)
+
+
+def _plain(scan: ScannedPage) -> dict[str, Any]:
+    return {name: value for name, value in plain_data(scan).items() if name not in ("at", "by")}
 
 
 @applies(SCANNED)
@@ -168,7 +183,8 @@ def _scanned(conn: Connection, entry: Entry) -> None:
 def _change(conn: Connection, entry: Entry, changed: Mapping[str, Any]) -> None:
     if "object" in entry.data:
         changed = {**changed, "object_version": entry.data["object"]["version"]}
-    conn.execute(update(services).where(services.c.id == entry.record).values(changed))
+    if changed:
+        conn.execute(update(services).where(services.c.id == entry.record).values(changed))
 
 
 def find(conn: Connection, typed: str) -> Service:

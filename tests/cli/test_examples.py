@@ -23,6 +23,8 @@ from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import init_office, open_office
 from shenguan_docs.office.received.receiving import receive
+from shenguan_docs.office.service.making import make as make_receipts
+from shenguan_docs.office.service.scanning import scan
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 
@@ -67,6 +69,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "20260305-cccccc",
             "20260305-event3",
             "20260305-paper4",
+            "20260305-s2d3h4",
+            "20260305-t2r3a4",
         ]
     )
     office = open_office(root, actor="示例文书", now=lambda: MORNING, new_id=lambda _day: next(ids))
@@ -99,13 +103,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paper = penalty.folder / "示例-行政处罚决定书.pdf"
     (root / "现场资料.rar").write_bytes(b"Rar!\x1a\x07" + bytes(99))
     receive(office, [paper, root / "现场资料.rar"], {"sender": "示例市林业局", "title": "示例来文"})
+    make_receipts(office, [LETTER])
+    scan(office, [paper])
     office.close()
     (root / "旧发文登记簿.csv").write_text(
         "文号,标题,成文日期\n益高社函〔2020〕1号,关于示例的函,2020-01-06\n", "utf-8"
     )
     shutil.copy(plan / "事项清单(第一批).csv", root / "清单.csv")
     shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "来文.pdf")
-    shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / "盖章件.pdf")
+    for name in ("盖章件.pdf", "扫描件.pdf"):
+        shutil.copy(penalty.folder / "示例-行政处罚决定书.pdf", root / name)
     (root / "放假安排.csv").write_text("日期,安排\n2027-01-01,休\n2027-01-03,班\n", "utf-8")
     (root / "数据.toml").write_text(example_toml(penalty, date.today()), "utf-8")
     return root

@@ -1,0 +1,134 @@
+"""Show and print 送达回证, and what waits in the tray."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from shenguan_docs.errors import NotFound
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.service.form import notes_of
+from shenguan_docs.office.service.missing import lacks_of
+from shenguan_docs.register import documents, services, tray
+from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, Service
+from shenguan_docs.register.tray import TrayPage
+from shenguan_docs.serving import codes
+from shenguan_docs.serving.ways import way_name
+
+STATES = {"open": "待送达", "served": "已送达", "void": "作废"}
+Which = Literal["lacking", "open", "no-scan", "all"]
+
+
+def listed(office: Office, which: Which, letters: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return receipts: those that lack something, not served yet, without a scan, or all; of these letters only.
+
+    Raises NotFound.
+    """
+    with office.reading() as conn:
+        some = [one for typed in letters for one in _named(conn, typed)]
+        found = some if letters else services.all_services(conn)
+    fits: dict[Which, Callable[[Service], bool]] = {
+        "lacking": lambda one: one.state != "void" and bool(lacks_of(one)),
+        "open": lambda one: one.state == "open",
+        "no-scan": lambda one: one.state != "void" and not one.scans,
+        "all": lambda one: True,
+    }
+    return [described(office, one) for one in dict.fromkeys(found) if fits[which](one)]
+
+
+def _named(conn: Any, typed: str) -> tuple[Service, ...]:
+    """The receipts of a letter (number or id), or the one receipt of an id or code."""
+    try:
+        return (services.find(conn, typed),)
+    except NotFound:
+        letter = documents.find(conn, typed)
+        return services.services_of(conn, [letter.id]).get(letter.id, ())
+
+
+def show(office: Office, typed: str) -> dict[str, Any]:
+    """Return one receipt (id or code). Raises NotFound."""
+    with office.reading() as conn:
+        return described(office, services.find(conn, typed))
+
+
+def printed(office: Office, typed: Sequence[str]) -> bytes:
+    """Return the forms of receipts (ids, codes, or letters) as one PDF. Raises NotFound."""
+    import pikepdf
+
+    with office.reading() as conn:
+        found = dict.fromkeys(one for name in typed for one in _named(conn, name) if one.state != "void")
+    if not found:
+        raise NotFound("没有可以打印的送达回证", remedy="先制作:shenguan service new 文号")
+    forms = [office.archive.read(one.object_id, FORM_PDF) for one in found]
+    if len(forms) == 1:
+        return forms[0]
+    out = io.BytesIO()
+    with pikepdf.Pdf.new() as made:
+        for form in forms:
+            with pikepdf.Pdf.open(io.BytesIO(form)) as one:
+                made.pages.extend(one.pages)
+        made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def form_docx(office: Office, typed: str) -> bytes:
+    """Return the form of one receipt as DOCX. Raises NotFound."""
+    with office.reading() as conn:
+        service = services.find(conn, typed)
+    return office.archive.read(service.object_id, FORM_DOCX)
+
+
+def waiting(office: Office) -> list[dict[str, Any]]:
+    """Return what waits in the tray."""
+    with office.reading() as conn:
+        return [tray_page(office, page) for page in tray.waiting(conn)]
+
+
+def tray_page(office: Office, page: TrayPage) -> dict[str, Any]:
+    """Return a page of the tray as the commands tell it."""
+    file = office.archive.path(page.object_id, page.stored_name) if page.object_id else None
+    return {
+        "id": page.id,
+        "from": page.original_name,
+        "page": page.page,
+        "reason": page.reason,
+        "beside": page.beside,
+        "state": page.state,
+        "end_reason": page.end_reason,
+        "file": file.relative_to(office.root).as_posix() if file else "",
+    }
+
+
+def described(office: Office, service: Service) -> dict[str, Any]:
+    """Return a receipt as the commands tell it; paths are relative to the office."""
+
+    def place(stored: str) -> str:
+        return office.archive.path(service.object_id, stored).relative_to(office.root).as_posix()
+
+    return {
+        "id": service.id,
+        "code": codes.shown(service.code),
+        "organ": service.organ,
+        "receiver": service.receiver,
+        "uscc": service.uscc,
+        "papers": [{"title": p.title, "number": p.number, "letter": p.record} for p in service.papers],
+        "state": STATES[service.state],
+        "way": way_name(service.way),
+        "place": service.place,
+        "server": service.server,
+        "served_on": service.served_on,
+        "served_time": service.served_time,
+        "signer": service.signer,
+        "proxy": service.proxy,
+        "notes": notes_of(service),
+        "made_on": service.made_on,
+        "void_reason": service.void_reason,
+        "lacks": [] if service.state == "void" else list(lacks_of(service)),
+        "pdf": place(FORM_PDF),
+        "docx": place(FORM_DOCX),
+        "scans": [
+            {"file": place(s.stored_name), "from": s.original_name, "page": s.page, "sha256": s.sha256}
+            for s in service.scans
+        ],
+    }
