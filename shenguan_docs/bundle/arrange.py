@@ -9,22 +9,20 @@ from typing import Literal
 
 from shenguan_docs.bundle.contents import BundleItem, Content
 from shenguan_docs.bundle.names import Names
-from shenguan_docs.bundle.pages import is_pdf
 
-PDF_NAME = "案卷.pdf"
 MANIFEST_NAME = "manifest.json"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One file of document ``document`` (顺序号): where it comes from and its path in the folder.
+    """One file of document ``document`` (its place in the bundle): where it comes from, its path in the folder.
 
-    ``text`` is the letter's DOCX, ``pages`` its pages, ``file`` an attachment. A ``paged`` one gives
-    pages to the bundle's PDF; without a ``source`` a slip sheet stands for it.
+    ``text`` is the letter's DOCX, ``pages`` its pages, ``file`` an attachment, ``beside`` what has no pages. A
+    ``paged`` one gives pages to the bundle's PDF; where it has none, a slip sheet stands for it.
     """
 
     document: int
-    role: Literal["text", "pages", "file"]
+    role: Literal["text", "pages", "file", "beside"]
     title: str
     name: str  # the original name
     source: Content | None
@@ -44,22 +42,25 @@ def arrange(items: Sequence[BundleItem]) -> tuple[Place, ...]:
     places: list[Place] = []
     for order, item in enumerate(items, 1):
         label = f"{order:0{digits}}-{item.number or item.title}"
-        own = f"文书/{letters.take(label + '.docx')}"
+        own = f"文书/{letters.take(label + '.docx')}" if item.docx is not None else ""
         if item.docx is not None:
             places.append(Place(order, "text", item.title, item.docx.name, item.docx, own, False))
         files = [
             Place(
                 order, "file", file.title, file.name, file.path,
-                f"附件/{attachments.take(f'{order:0{digits}}-{n}-{file.name}')}", is_pdf(file.name, file.path),
+                f"附件/{attachments.take(f'{order:0{digits}}-{n}-{file.name}')}", True,
             )
             for n, file in enumerate(item.files, 1)
         ]  # fmt: skip
         if item.pages is not None:
-            stored = f"文书/{letters.take(label + '.pdf')}"
-            name = item.pages.name if isinstance(item.pages, Path) else ""
+            ending = Path(item.pages_name).suffix if item.pages_name else ".pdf"
+            name = item.pages_name or (item.pages.name if isinstance(item.pages, Path) else "")
+            stored = f"文书/{letters.take(label + ending)}"
             places.append(Place(order, "pages", item.title, name, item.pages, stored, True))
-        elif not any(file.paged for file in files):
-            beside = own if item.docx is not None else files[0].stored if files else ""
-            places.append(Place(order, "pages", item.title, "", None, beside, True))
+        elif not files:
+            places.append(Place(order, "pages", item.title, "", None, own, True))
         places += files
+        for file in item.beside:
+            stored = f"文书/{letters.take(f'{order:0{digits}}-{file.name}')}"
+            places.append(Place(order, "beside", file.title, file.name, file.path, stored, False))
     return tuple(places)

@@ -93,17 +93,24 @@ class Cover:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to look at: ``rule`` is a stable key, ``document`` the 顺序号, ``page`` the page number."""
+    """Something to look at: ``rule`` is a stable key, ``document`` the 顺序号, ``page`` the page number.
+
+    ``volume`` says in which volume these are, "" where there is only one.
+    """
 
     rule: str
     document: int
     message: str
     page: int | None = None
+    volume: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the 卷内目录: document ``order`` stands on pages ``first`` to ``last``."""
+    """One line of a 卷内目录: 顺序号 ``order`` stands on pages ``first`` to ``last`` of its volume.
+
+    ``document`` is its place in the bundle, the same as ``order`` where there is one volume.
+    """
 
     order: int
     item: BundleItem
@@ -111,6 +118,7 @@ class Line:
     last: int
     page: str  # as printed
     remark: str
+    document: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,7 @@ class Volume:
     count: int
     pdf: str
     lines: tuple[Line, ...]
+    label: str = ""
 
     @property
     def pages(self) -> int:

@@ -28,7 +28,7 @@ def add_bookmarks(
             label = " ".join(part for part in (line.item.number, line.item.title) if part)
             mark = _mark(pdf, f"{line.order}. {label}", start + line.first - 1)
             for span in spans:
-                if span.place.document == line.order and span.place.role == "file":
+                if span.place.document == line.document and span.place.role == "file":
                     mark.children.append(_mark(pdf, f"附件：{span.place.title}", start + span.first - 1))
             outline.root.append(mark)
         for title, index in fixed.items():

@@ -10,39 +10,50 @@ from typing import Any
 from shenguan_docs.bundle.arrange import Place
 from shenguan_docs.bundle.contents import Cover, Finding, Line
 from shenguan_docs.bundle.folder import Stored
-from shenguan_docs.bundle.numbering import Span
+from shenguan_docs.bundle.numbering import Sheaf
 from shenguan_docs.document import to_data
 
 
 def manifest(
     cover: Cover,
-    catalogue: Sequence[Line],
+    sheaves: Sequence[Sheaf],
     places: Sequence[Place],
-    spans: Sequence[Span],
-    whole: Stored,
+    volumes: Sequence[Stored],
     stored: Sequence[Stored],
     findings: Sequence[Finding],
     made_at: datetime,
 ) -> dict[str, Any]:
-    """Return the manifest as JSON data; paths relative to the folder, digests SHA-256 in hex, sizes in bytes."""
+    """Return the manifest as JSON data; paths relative to the folder, digests SHA-256 in hex, sizes in bytes.
+
+    ``documents`` are in the order of the bundle; one torn over volumes stands under each of them.
+    """
     by_path = {entry.path: entry for entry in stored}
-    span_of = {id(span.place): span for span in spans}
     return {
         "made_at": made_at.isoformat(),
         "cover": to_data(cover),
-        "pages": catalogue[-1].last,
-        "pdf": asdict(whole),
-        "documents": [_document(line, places, span_of, by_path) for line in catalogue],
+        "pages": sum(sheaf.pages for sheaf in sheaves),
+        "volumes": [
+            {"part": s.part, "number": s.number, "count": s.count, "label": s.label, "pages": s.pages, **asdict(pdf)}
+            for s, pdf in zip(sheaves, volumes, strict=True)
+        ],
+        "documents": [
+            _document(sheaf, line, places, by_path) for sheaf in sheaves for line in sheaf.lines
+        ],
         "findings": [asdict(finding) for finding in findings],
-    }
+    }  # fmt: skip
 
 
 def _document(
-    line: Line, places: Sequence[Place], span_of: dict[int, Span], by_path: dict[str, Stored]
+    sheaf: Sheaf, line: Line, places: Sequence[Place], by_path: dict[str, Stored]
 ) -> dict[str, Any]:
     item = line.item
     return {
+        "volume": sheaf.label,
         "order": line.order,
+        "id": item.id,
+        "source": item.source,
+        "kind": item.kind,
+        "slot": item.slot,
         "number": item.number,
         "responsible": item.responsible,
         "title": item.title,
@@ -52,15 +63,16 @@ def _document(
         "pages": line.last - line.first + 1,
         "remark": line.remark,
         "files": [
-            _file(place, span_of.get(id(place)), by_path)
+            _file(sheaf, place, by_path)
             for place in places
-            if place.document == line.order and (place.source is not None or place.role != "pages")
+            if place.document == line.document and (place.source is not None or place.role != "pages")
         ],
     }
 
 
-def _file(place: Place, span: Span | None, by_path: dict[str, Stored]) -> dict[str, Any]:
+def _file(sheaf: Sheaf, place: Place, by_path: dict[str, Stored]) -> dict[str, Any]:
     stored = by_path.get(place.stored)
+    span = next((span for span in sheaf.spans if span.place is place), None)
     return {
         "role": place.role,
         "title": place.title,
@@ -70,5 +82,5 @@ def _file(place: Place, span: Span | None, by_path: dict[str, Stored]) -> dict[s
         "size": stored.size if stored else None,
         "first_page": span.first if span else None,
         "last_page": span.last if span else None,
-        "without_pages": span.reason if span else "",
+        "without_pages": span.leaf.reason if span else "",
     }

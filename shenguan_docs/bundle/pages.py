@@ -19,26 +19,13 @@ from shenguan_docs.bundle.geometry import mend_boxes
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 # What pikepdf raises on broken files, from its own errors to those of a page that is no dictionary.
-_BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
+BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError)
 # Keys of a page that point into structures which stay behind, or that run a program when it is opened.
 _LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/PieceInfo")
 
 
 class Unreadable(Exception):
     """A source has no pages to give; ``str()`` is the reason in Chinese, for the slip sheet."""
-
-
-def is_pdf(name: str, source: Content) -> bool:
-    """Tell whether a file claims to be a PDF, by its name or its first bytes."""
-    if name.lower().endswith(".pdf"):
-        return True
-    try:
-        if isinstance(source, bytes):
-            return source[:1024].find(b"%PDF-") >= 0
-        with source.open("rb") as file:
-            return file.read(1024).find(b"%PDF-") >= 0
-    except OSError:
-        return False
 
 
 @dataclass(frozen=True)
@@ -48,6 +35,23 @@ class Taken:
     pages: int
     signed: bool = False
     mended: bool = False
+
+
+def probe(source: Content) -> Taken:
+    """Look at a PDF without taking its pages. Raises Unreadable with the reason why it has none to give."""
+    opened = _open(source)
+    try:
+        with opened:
+            count = len(opened.pages)
+            if not count:
+                raise Unreadable("PDF 里没有页")
+            mended = bool(opened.get_warnings())
+            # qpdf makes pages even of a file that was cut off; a page that lost its content must not pass for one.
+            if mended and any("/Contents" not in page.obj for page in opened.pages):
+                raise Unreadable("PDF 不完整，有的页没有内容")
+            return Taken(count, _is_signed(opened.Root.get("/AcroForm")), mended)
+    except BROKEN as error:
+        raise Unreadable("PDF 已损坏，打不开") from error
 
 
 class Merged:
@@ -66,32 +70,26 @@ class Merged:
         self.pdf.close()
         self._sources.close()
 
-    def add(self, source: Content) -> Taken:
-        """Append all pages of ``source``.
+    def add(self, source: Content, first: int = 0, count: int | None = None) -> None:
+        """Append ``count`` pages of ``source`` from its page ``first`` (from 0), or all.
 
         Raises Unreadable, and then nothing was appended.
         """
         before = len(self.pdf.pages)
         try:
-            opened = self._open(source)
-            signed = _take_forms(opened)
-            if not len(opened.pages):
-                raise Unreadable("PDF 里没有页")
-            self.pdf.pages.extend(opened.pages)
+            opened = self._sources.enter_context(_open(source))
+            _draw_forms(opened)
+            whole = first == 0 and count is None
+            self.pdf.pages.extend(opened.pages if whole else opened.pages[first : first + (count or 0)])
             for page in self.pdf.pages[before:]:
                 _tidy(page)
             self._take_layers(opened)
-            mended = bool(opened.get_warnings())
-            # qpdf makes pages even of a file that was cut off; a page that lost its content must not pass for one.
-            if mended and any("/Contents" not in page.obj for page in self.pdf.pages[before:]):
-                raise Unreadable("PDF 不完整，有的页没有内容")
         except Unreadable:
             del self.pdf.pages[before:]
             raise
-        except _BROKEN as error:
+        except BROKEN as error:
             del self.pdf.pages[before:]
             raise Unreadable("PDF 已损坏，打不开") from error
-        return Taken(len(self.pdf.pages) - before, signed, mended)
 
     def add_placeholder(self) -> None:
         """Append one empty page, which a slip sheet replaces later."""
@@ -104,21 +102,6 @@ class Merged:
             self.pdf.save(patient, deterministic_id=True)
         if patient.failed is not None:
             raise patient.failed
-
-    def _open(self, source: Content) -> Any:
-        try:
-            if (len(source) if isinstance(source, bytes) else source.stat().st_size) == 0:
-                raise Unreadable("文件是空的")
-            opened = pikepdf.open(
-                io.BytesIO(source) if isinstance(source, bytes) else source, suppress_warnings=True
-            )
-        except pikepdf.PasswordError:
-            raise Unreadable("PDF 有打开密码") from None
-        except FileNotFoundError:
-            raise Unreadable("找不到这个文件") from None
-        except OSError:
-            raise Unreadable("文件读不出来") from None
-        return self._sources.enter_context(opened)
 
     def _take_layers(self, source: Any) -> None:
         """Carry over which layers are switched off, else hidden parts of drawings would show."""
@@ -165,19 +148,38 @@ class _Patient(io.RawIOBase):
         return len(data)
 
 
-def _take_forms(pdf: Any) -> bool:
-    """Draw filled-in fields into their pages, for a field belongs to its file; tell whether one is a signature."""
-    form = pdf.Root.get("/AcroForm")
+def _open(source: Content) -> Any:
+    try:
+        if (len(source) if isinstance(source, bytes) else source.stat().st_size) == 0:
+            raise Unreadable("文件是空的")
+        return pikepdf.open(
+            io.BytesIO(source) if isinstance(source, bytes) else source, suppress_warnings=True
+        )
+    except pikepdf.PasswordError:
+        raise Unreadable("PDF 有打开密码") from None
+    except FileNotFoundError:
+        raise Unreadable("找不到这个文件") from None
+    except OSError:
+        raise Unreadable("文件读不出来") from None
+    except BROKEN as error:
+        raise Unreadable("PDF 已损坏，打不开") from error
+
+
+def _is_signed(form: Any) -> bool:
     if not isinstance(form, pikepdf.Dictionary):
         return False
-    signed = bool(int(form.get("/SigFlags", 0)) & 1) or any(
+    return bool(int(form.get("/SigFlags", 0)) & 1) or any(
         isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field
         for field in form.get("/Fields", ())
     )
-    with suppress(*_BROKEN):  # a form that cannot be drawn still has its pages
-        pdf.generate_appearance_streams()
-        pdf.flatten_annotations("screen")
-    return signed
+
+
+def _draw_forms(pdf: Any) -> None:
+    """Draw filled-in fields into their pages, for a field belongs to its file."""
+    if isinstance(pdf.Root.get("/AcroForm"), pikepdf.Dictionary):
+        with suppress(*BROKEN):  # a form that cannot be drawn still has its pages
+            pdf.generate_appearance_streams()
+            pdf.flatten_annotations("screen")
 
 
 def _tidy(page: Any) -> None:

@@ -7,11 +7,11 @@ apart by bookmarks.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from shenguan_docs.bundle.contents import BundleItem, Cover, CoverLine, Line
-from shenguan_docs.bundle.numbering import Span
+from shenguan_docs.bundle.contents import Cover, CoverLine, Line
+from shenguan_docs.bundle.numbering import Sheaf, Span
 from shenguan_docs.bundle.stamp import HEIGHT, WIDTH
 from shenguan_docs.layout.source import LayoutSource
 from shenguan_docs.text import chinese_date, clean
@@ -21,6 +21,7 @@ Printer = Callable[[str, str], bytes]  # HTML, name of a style sheet → PDF: Pd
 CSS_NAME = "bundle.css"
 _LINK = "urn:shenguan:bundle:document:"
 _PART = "part:"
+_HEAD = "<!DOCTYPE html><html lang=zh-CN><head><meta charset=utf-8><title>案卷</title></head>"
 # The size of the digits stands here and not in the style sheet: their cell is what stamp.py reckons with.
 _DIGIT_STYLE = f"""<style>
 @page digit {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }}
@@ -29,9 +30,9 @@ _DIGIT_STYLE = f"""<style>
 
 
 class Sheets:
-    """The printed sheets: pages by part (``cover``, ``catalogue``, ``endnote``, ``slip-0`` …), and the digits."""
+    """The printed sheets by part (``cover``, ``catalogue``, ``endnote``, ``slip``) and what it is of; the digits."""
 
-    def __init__(self, data: bytes, digits: bytes) -> None:
+    def __init__(self, data: bytes, digits: bytes, names: Sequence[str]) -> None:
         import pikepdf
 
         self._pdf = pikepdf.open(io.BytesIO(data))
@@ -41,15 +42,15 @@ class Sheets:
             for mark in outline.root:
                 if mark.title.startswith(_PART):
                     page = pikepdf.Page(mark.destination[0]).index
-                    starts.append((page, mark.title.removeprefix(_PART)))
+                    starts.append((page, names[int(mark.title.removeprefix(_PART))]))
         starts.sort()
         ends = [page for page, _ in starts[1:]] + [len(self._pdf.pages)]
         pages = list(self._pdf.pages)
         self._parts = {name: pages[start:end] for (start, name), end in zip(starts, ends, strict=True)}
 
-    def part(self, name: str) -> list[Any]:
+    def part(self, name: str, of: object) -> list[Any]:
         """Return the pages of one part."""
-        return self._parts[name]
+        return self._parts[f"{name}-{of}"]
 
     @property
     def digits(self) -> list[Any]:
@@ -68,27 +69,39 @@ def document_of_link(uri: str) -> int | None:
     return int(number) if number != uri and number.isdigit() else None
 
 
+def slip_name(span: Span) -> str:
+    """Return what the slip sheet of a file is of: each file has its own place in the folder."""
+    return f"{span.place.document}-{span.place.role}-{span.place.stored}"
+
+
 def print_sheets(
     cover: Cover,
-    lines: Sequence[Line],
-    slips: Sequence[Span],
+    sheaves: Sequence[Sheaf],
     *,
-    extent: Sequence[str],
+    extents: Sequence[Sequence[str]],
     printer: Printer,
     layouts: LayoutSource,
 ) -> Sheets:
-    """Print all sheets; ``extent`` are the sentences of the 备考表. Raises Refused for a faulty template."""
-    pages = lines[-1].last
-    parts = [("cover", "cover", layouts.render("cover.html", _cover_data(cover, lines, pages)))]
-    for n, span in enumerate(slips):
-        parts.append((f"slip-{n}", "slip", layouts.render("slip.html", _slip_data(span, lines))))
-    rows = {"各件": [_row(line) for line in lines]}
-    parts.append(("catalogue", "catalogue", layouts.render("catalogue.html", rows)))
-    parts.append(("endnote", "endnote", layouts.render("endnote.html", _endnote_data(cover, extent))))
-    body = "".join(_section(*part) for part in parts)
-    head = "<meta charset=utf-8><title>案卷</title>"
-    html = f"<!DOCTYPE html><html lang=zh-CN><head>{head}</head><body>{body}</body></html>"
-    return Sheets(printer(html, CSS_NAME), print_digits(printer))
+    """Print the sheets of all volumes; ``extents`` are the sentences of each 备考表. Raises Refused for a faulty template."""
+    parts: list[str] = []
+    names: list[str] = []
+
+    def add(kind: str, of: object, values: Mapping[str, Any]) -> None:
+        names.append(f"{kind}-{of}")
+        html = layouts.render(f"{kind}.html", dict(values))
+        mark = f"bookmark-level: 1; bookmark-label: '{_PART}{len(parts)}'; bookmark-state: open"
+        parts.append(f'<section class="{kind}" style="{mark}">{html}</section>')
+
+    for n, (sheaf, extent) in enumerate(zip(sheaves, extents, strict=True)):
+        add("cover", n, _cover_data(cover, sheaf))
+        titles = {line.document: (line.order, line.item.title) for line in sheaf.lines}
+        for span in sheaf.spans:
+            if span.leaf.reason:
+                add("slip", slip_name(span), _slip_data(span, *titles[span.place.document]))
+        add("catalogue", n, {"各件": [_row(line) for line in sheaf.lines], "卷号": sheaf.label})
+        add("endnote", n, _endnote_data(cover, sheaf, extent))
+    html = f"{_HEAD}<body>{''.join(parts)}</body></html>"
+    return Sheets(printer(html, CSS_NAME), print_digits(printer), names)
 
 
 def print_digits(printer: Printer) -> bytes:
@@ -97,22 +110,27 @@ def print_digits(printer: Printer) -> bytes:
     return printer(f"<!DOCTYPE html>{_DIGIT_STYLE}<body>{digits}</body>", CSS_NAME)
 
 
-def _section(name: str, kind: str, html: str) -> str:
-    mark = f"bookmark-level: 1; bookmark-label: '{_PART}{name}'; bookmark-state: open"
-    return f'<section class="{kind}" style="{mark}">{html}</section>'
+def print_text(name: str, text: str, *, printer: Printer, layouts: LayoutSource) -> bytes:
+    """Print a mail or plain text under the name of its file."""
+    html = layouts.render(
+        "text.html", {"文件": clean(name), "各行": [clean(line) for line in text.splitlines()]}
+    )
+    return printer(f'{_HEAD}<body><section class="text">{html}</section></body></html>', CSS_NAME)
 
 
-def _cover_data(cover: Cover, lines: Sequence[Line], pages: int) -> dict[str, Any]:
+def _cover_data(cover: Cover, sheaf: Sheaf) -> dict[str, Any]:
+    volume = f"第 {sheaf.number} 卷　共 {sheaf.count} 卷" if sheaf.count > 1 else ""
     return {
         "立卷单位": {"内容": clean(cover.office), "样式": "long" if len(cover.office) > 18 else ""},
         "名称": clean(cover.title),
+        "卷号": "　".join(filter(None, (sheaf.part if sheaf.parted else "", volume))),
         "各项": [
             {"名称": clean(line.label), "内容": clean(line.value), "样式": _size(line.value)}
-            for line in cover.lines or _plain_lines(cover, lines)
+            for line in cover.lines or _plain_lines(cover, sheaf.lines)
             if line.value or line.required
         ],
-        "件数": len(lines),
-        "页数": pages,
+        "件数": len(sheaf.lines),
+        "页数": sheaf.pages,
     }
 
 
@@ -139,7 +157,7 @@ def _size(value: str) -> str:
 
 
 def _row(line: Line) -> dict[str, Any]:
-    item: BundleItem = line.item
+    item = line.item
     return {
         "顺序号": line.order,
         "文号": clean(item.number),
@@ -152,20 +170,21 @@ def _row(line: Line) -> dict[str, Any]:
     }
 
 
-def _slip_data(span: Span, lines: Sequence[Line]) -> dict[str, Any]:
+def _slip_data(span: Span, order: int, title: str) -> dict[str, Any]:
     place = span.place
     lost = not place.stored or (place.source is not None and place.missing)
     return {
-        "顺序号": place.document,
-        "题名": clean(lines[place.document - 1].item.title),
-        "文件": clean(place.name or place.title) if place.role == "file" else "正文",
-        "原因": span.reason,
+        "顺序号": order,
+        "题名": clean(title),
+        "文件": clean(place.name or place.title) if place.role == "file" else clean(place.name) or "正文",
+        "原因": span.leaf.reason,
         "位置": "卷内没有这个文件" if lost else place.stored,
     }
 
 
-def _endnote_data(cover: Cover, extent: Sequence[str]) -> dict[str, Any]:
+def _endnote_data(cover: Cover, sheaf: Sheaf, extent: Sequence[str]) -> dict[str, Any]:
     return {
+        "卷号": sheaf.label,
         "情况说明": [clean(line) for line in extent],
         "立卷人": clean(cover.made_by),
         "立卷日期": chinese_date(cover.made_on),

@@ -27,19 +27,23 @@ _DRAWN = re.compile(rb"/ShenguanDigit(\d) Do")
 
 
 class Stamp:
-    """Puts numbers on pages of ``pdf``; ``digits`` are ten pages of another PDF that show 0 … 9."""
+    """Puts numbers on pages of ``pdf``; ``digits`` are ten pages of another PDF that show 0 … 9.
 
-    def __init__(self, pdf: Any, digits: Sequence[Any]) -> None:
-        self._pdf = pdf
+    ``place`` is outer (odd numbers to the right, even ones to the left), right or left.
+    """
+
+    def __init__(self, pdf: Any, digits: Sequence[Any], place: str = "outer") -> None:
+        self._pdf, self._place = pdf, place
         self._forms = {
             f"{_PREFIX}{n}": pdf.copy_foreign(page.as_form_xobject()) for n, page in enumerate(digits)
         }
         self._save = pdf.make_stream(b"q\n")
 
     def put(self, page: Any, number: int) -> None:
-        """Stamp ``number`` on ``page``: odd numbers to the right, even ones to the left."""
+        """Stamp ``number`` on ``page``."""
         obj = page.obj
-        drawing = _drawing(view_of(obj), number)
+        right = number % 2 == 1 if self._place == "outer" else self._place == "right"
+        drawing = _drawing(view_of(obj), number, right)
         streams = _streams(obj)
         if not _balanced(streams):
             streams = [self._isolated(page)]
@@ -73,7 +77,7 @@ def read_stamp(page: Any) -> int | None:
     return int(b"".join(drawn)) if drawn else None
 
 
-def _drawing(seen: View, number: int) -> bytes:
+def _drawing(seen: View, number: int, right: bool) -> bytes:
     digits = str(number)
     width, height = len(digits) * WIDTH, HEIGHT
     wide, high = seen.width * seen.unit, seen.height * seen.unit  # pt
@@ -81,7 +85,7 @@ def _drawing(seen: View, number: int) -> bytes:
     scale = min(max(min(wide, high) / _A4_SHORT_SIDE, low), most)
     scale = min(scale, 0.8 * wide / width, 0.8 * high / height)
     margin = min(_MARGIN * scale, (wide - width * scale) / 2, (high - height * scale) / 2)
-    across = wide - margin - width * scale if number % 2 else margin
+    across = wide - margin - width * scale if right else margin
     up = high - margin - height * scale
     a, b, c, d, e, f = seen.matrix
     scale, across, up = scale / seen.unit, across / seen.unit, up / seen.unit

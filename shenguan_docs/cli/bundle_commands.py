@@ -15,13 +15,14 @@ from shenguan_docs.cli.params import DAY
 
 
 def _render(a: dict[str, Any]) -> str:
-    notes = "\n".join(f["message"] for f in a["findings"])
+    notes = "\n".join(f"{f['volume']} 第 {f['document']} 件:{f['message']}".strip() for f in a["findings"])
     return pairs(
         [
             ("案卷", a["bundle"]),
             ("压缩包", a["zip"]),
             ("文书", f"{a['documents']} 件"),
             ("页数", a["pages"]),
+            ("各卷", "\n".join(f"{v['pdf']} {v['pages']} 页" for v in a["volumes"])),
             ("注意", notes),
         ]
     )
@@ -81,9 +82,10 @@ def bundle(
         "zip": str(result.zip_path),
         "pages": result.pages,
         "documents": result.documents,
+        "volumes": [{"volume": v.label, "pdf": v.pdf, "pages": v.pages} for v in result.volumes],
         "score": None,
         "findings": [
-            {"rule": f.rule, "document": f.document, "page": f.page, "message": f.message}
+            {"rule": f.rule, "volume": f.volume, "document": f.document, "page": f.page, "message": f.message}
             for f in result.findings
         ],
     }

@@ -66,7 +66,7 @@ def test_a_bundle_of_three_documents(tmp_path: Path, docx: Path) -> None:
             docx=docx,
             files=(
                 BundleFile("行政处罚决定书", "决定书.pdf", letter("penalty", 3)),
-                BundleFile("现场照片", "照片.jpg", b"\xff\xd8 a picture"),
+                BundleFile("现场录像", "录像.mp4", b"\0\0\0\x18ftypmp42 a film"),
             ),
         ),
         item("益高市监函〔2026〕12号", letter("second"), docx=docx, day=date(2026, 2, 3)),
@@ -74,7 +74,8 @@ def test_a_bundle_of_three_documents(tmp_path: Path, docx: Path) -> None:
     ]
     result = make(items, tmp_path / "示例木业案卷")
 
-    assert (result.pages, result.documents, result.findings) == (8, 3, ())
+    assert (result.pages, result.documents, result.findings) == (9, 3, result.findings)
+    assert [(f.rule, f.document, f.page) for f in result.findings] == [("attachment.unreadable", 1, 6)]
     assert result.folder == tmp_path / "示例木业案卷"
     assert result.zip_path == tmp_path / "示例木业案卷.zip"
     assert files(result.folder) == [
@@ -84,29 +85,34 @@ def test_a_bundle_of_three_documents(tmp_path: Path, docx: Path) -> None:
         "文书/03-益高社函〔2026〕9号.docx",
         "案卷.pdf",
         "附件/01-1-决定书.pdf",
-        "附件/01-2-照片.jpg",
+        "附件/01-2-录像.mp4",
     ]
     cover, catalogue, *pages, endnote = texts(result)
     assert COVER.heading in cover.replace("\n案卷题名 ", "").replace("\n", "")
-    assert "本卷共 3 件 8 页" in cover
-    assert "照片.jpg" in catalogue.replace("\n", "")
+    assert "本卷共 3 件 9 页" in cover
+    assert "录像.mp4" in catalogue.replace("\n", "")
     assert "20260203" in catalogue
-    assert "7-8" in catalogue
-    assert "另有不能编入页面的随卷文件 1 个" in endnote
+    assert "8-9" in catalogue
+    assert "以说明页代替" in endnote.replace("\n", "")
     shown = ["first 1 of 2", "first 2 of 2", *(f"penalty {n} of 3" for n in (1, 2, 3))]
     shown += ["second 1 of 1", "third 1 of 2", "third 2 of 2"]
-    assert [page.split("\n") for page in pages] == [[str(n), words] for n, words in enumerate(shown, 1)]
+    slip = pages.pop(5)
+    assert "6\n" in slip
+    assert "录像.mp4" in slip
+    assert [page.split("\n") for page in pages] == [
+        [str(n), words] for n, words in zip((1, 2, 3, 4, 5, 7, 8, 9), shown, strict=True)
+    ]
     assert marks(result) == [
         ("封面", 1, []),
         ("卷内文件目录", 2, []),
         (
             "1. 益高社函〔2026〕7号 关于通报行政处罚决定的函(益高社函〔2026〕7号)",
             3,
-            [("附件：行政处罚决定书", 5)],
+            [("附件：行政处罚决定书", 5), ("附件：现场录像", 8)],
         ),
-        ("2. 益高市监函〔2026〕12号 关于通报行政处罚决定的函(益高市监函〔2026〕12号)", 8, []),
-        ("3. 益高社函〔2026〕9号 关于通报行政处罚决定的函(益高社函〔2026〕9号)", 9, []),
-        ("备考表", 11, []),
+        ("2. 益高市监函〔2026〕12号 关于通报行政处罚决定的函(益高市监函〔2026〕12号)", 9, []),
+        ("3. 益高社函〔2026〕9号 关于通报行政处罚决定的函(益高社函〔2026〕9号)", 10, []),
+        ("备考表", 12, []),
     ]
 
 
@@ -118,16 +124,17 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path, docx: Pat
     assert manifest["made_at"] == "2026-03-20T09:30:00+08:00"
     assert manifest["cover"]["party"] == "示例木业有限公司"
     assert [(d["number"], d["date"], d["first_page"], d["pages"]) for d in manifest["documents"]] == [
-        ("益高社函〔2026〕7号", "2026-01-05", 1, 1),
-        ("二号", "2026-01-05", 2, 1),
+        ("益高社函〔2026〕7号", "2026-01-05", 1, 2),
+        ("二号", "2026-01-05", 3, 1),
     ]
-    named = [f for d in manifest["documents"] for f in d["files"] if f["path"]] + [manifest["pdf"]]
+    named = [f for d in manifest["documents"] for f in d["files"] if f["path"]] + manifest["volumes"]
     assert sorted([f["path"] for f in named] + ["manifest.json"]) == files(result.folder)
     for file in named:
         data = (result.folder / file["path"]).read_bytes()
         assert (file["sha256"], file["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
     assert [(f["rule"], f["document"], f["page"]) for f in manifest["findings"]] == [
-        ("document.unreadable", 2, 2)
+        ("attachment.unreadable", 1, 2),
+        ("document.unreadable", 2, 3),
     ]
 
 

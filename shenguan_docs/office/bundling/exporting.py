@@ -27,5 +27,6 @@ def bundle(
     made_at = datetime.combine(made_on, time(0, 0), office.now().tzinfo) if made_on else office.now()
     return make_bundle(
         assembly.items, assembly.cover, target,
-        printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts,
+        printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts, most=assembly.profile.most,
+        number_place=assembly.profile.number_place,
     )  # fmt: skip

@@ -1,0 +1,61 @@
+"""Look at every file that should give pages: how many it has, or why it has none. What is no PDF is turned into one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shenguan_docs.bundle.arrange import Place
+from shenguan_docs.bundle.contents import Content
+from shenguan_docs.bundle.pages import Unreadable, probe
+from shenguan_docs.bundle.turning import WriteText, is_pdf, turned
+
+LARGEST = 1_000_000_000
+"""Bytes of a PDF whose pages are taken."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What one file gives: ``pages`` pages of ``pdf``; with a ``reason`` one slip sheet instead.
+
+    ``kept`` says that the file itself must lie in the bundle: its pages do not say it all.
+    """
+
+    place: Place
+    pages: int
+    pdf: Content | None = None
+    reason: str = ""
+    mended: bool = False
+    kept: bool = False
+
+
+def survey(places: Sequence[Place], folder: Path, write_text: WriteText) -> tuple[Leaf, ...]:
+    """Return a leaf for every paged place; what was turned into pages is written into ``folder``."""
+    leaves = []
+    for number, place in enumerate(place for place in places if place.paged):
+        try:
+            leaves.append(_look(place, folder / f"{number}.pdf", write_text))
+        except Unreadable as error:
+            leaves.append(slip(place, str(error)))
+    return tuple(leaves)
+
+
+def slip(place: Place, reason: str) -> Leaf:
+    """Return the leaf of a file that has no pages to give."""
+    return Leaf(place, 1, None, reason, kept=True)
+
+
+def _look(place: Place, made: Path, write_text: WriteText) -> Leaf:
+    source = place.source
+    if source is None:
+        raise Unreadable("只有 DOCX 文件，没有页面" if place.stored else "没有可以编入的页面")
+    if place.missing:
+        raise Unreadable("找不到这个文件")
+    if place.name and not place.name.lower().endswith(".pdf") and not is_pdf(source):
+        made.write_bytes(turned(source, place.name, write_text))
+        return Leaf(place, probe(made).pages, made, kept=True)
+    if isinstance(source, Path) and source.stat().st_size > LARGEST:
+        raise Unreadable(f"文件有 {source.stat().st_size / 1e9:.1f} GB，太大了")
+    taken = probe(source)
+    return Leaf(place, taken.pages, source, mended=taken.mended, kept=taken.signed or taken.mended)
