@@ -101,6 +101,9 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry(_HERE + "check_commands:check", "量 DOCX、PDF 合不合公文格式(GB/T 9704)。", "发文"),
     "bundle": Entry(_HERE + "bundle_commands:bundle", "导出案卷:封面、卷内目录、文书、备考表。", "案卷"),
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),
+    "heads": Entry(
+        _HERE + "proof_commands:heads", "树头:签过名的流水账摘要,改动了以前的登记就对不上。", "维护"
+    ),
     "rebuild": Entry(_HERE + "office_commands:rebuild", "由档案重新生成登记数据库和检索索引。", "维护"),
     "index": Entry(_HERE + "office_commands:index", "检索索引。", "维护"),
     "backup": Entry(

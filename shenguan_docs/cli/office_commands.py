@@ -44,13 +44,29 @@ def _render_report(answer: list[dict[str, Any]]) -> str:
 @click.command(cls=Command, epilog=example("shenguan verify"))
 @answers(_render_report, found=bool)
 @click.option("--quick", is_flag=True, help="只看文件在不在、大小对不对,不重读内容。")
+@click.option(
+    "--heads",
+    metavar="文件或文件夹",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="还要核对保存在别处的树头文件(可写多次)。",
+)
+@click.option(
+    "--proof", metavar="文件", type=click.Path(path_type=Path), default=None, help="只核验一个证明文件。"
+)
 @pass_context
-def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
+def verify(ctx: CliContext, quick: bool, heads: tuple[Path, ...], proof: Path | None) -> list[dict[str, Any]]:
     """核验档案、流水账和号段账是否完好。
 
-    重读档案里的每个文件,逐条核对流水账,并由流水账重做一遍登记表相比对。有问题时退出码为 1。
+    重读档案里的每个文件,逐条核对流水账,由流水账重做一遍登记表相比对,再用每一个树头核对流水账。
+    有人连流水账一起改写的,要靠保存在别处的树头才查得出:加 --heads。有问题时退出码为 1。
     """
     from shenguan_docs.errors import OfficeUnusable
+
+    if proof is not None:
+        from shenguan_docs.office.proving.checking import check_proof
+
+        return [_told_finding(f) for f in check_proof(ctx.office(), proof.absolute())]
     from shenguan_docs.office.upkeep import verify_office
 
     unsettled = []
@@ -61,13 +77,15 @@ def verify(ctx: CliContext, quick: bool) -> list[dict[str, Any]]:
         unsettled.append(
             {"code": "not-settled", "number": "", "where": error.where, "message": error.message}
         )
-    report = verify_office(office, quick=quick)
+    report = verify_office(office, quick=quick, heads=[place.absolute() for place in heads])
     say(
         f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。"
     )
-    return unsettled + [
-        {"code": f.code, "number": f.number, "where": f.where, "message": f.message} for f in report.findings
-    ]
+    return unsettled + [_told_finding(f) for f in report.findings]
+
+
+def _told_finding(f: Any) -> dict[str, Any]:
+    return {"code": f.code, "number": f.number, "where": f.where, "message": f.message}
 
 
 @click.command(cls=Command, epilog=example("shenguan rebuild"))

@@ -42,6 +42,11 @@ def random_id(today: date) -> str:
     return f"{today:%Y%m%d}-" + "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
 
 
+def random_seed() -> bytes:
+    """Return what a new key is made of: 32 bytes that nobody can guess."""
+    return secrets.token_bytes(32)
+
+
 def _silent(_message: str) -> None:
     return None
 
@@ -58,10 +63,11 @@ def _unseen(_work: str, _count: int) -> AbstractContextManager[Callable[[int], N
 class Office:
     """An office in use.
 
-    ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``notify``
-    tells the person something while the work goes on, ``progress`` how far a long work is. ``engine_for_now``
-    is the search engine to use instead of the office's. ``who`` is the person at the desk whose rights hold
-    (office/people/rights.py), None at the command line. The rooms are opened when they are first used.
+    ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``new_seed``
+    keys, ``notify`` tells the person something while the work goes on, ``progress`` how far a long work is.
+    ``engine_for_now`` is the search engine to use instead of the office's. ``who`` is the person at the desk
+    whose rights hold (office/people/rights.py), None at the command line. The rooms are opened when they are
+    first used.
     """
 
     root: Path
@@ -73,6 +79,7 @@ class Office:
     progress: Progress = _unseen
     engine_for_now: str = ""
     who: User | None = None
+    new_seed: Callable[[], bytes] = random_seed
     _depth: int = field(default=0, repr=False)
     _opened_file: tuple[int, int] | None = field(default=None, repr=False)
 

@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
+from shenguan_docs.office.proving.checking import head_findings, require_heads
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import (
     drafts,
@@ -49,12 +50,15 @@ _UNREAD_SHOWN = 50
 _PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
 
 
-def verify_office(office: Office, *, quick: bool = False) -> Report:
+def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] = ()) -> Report:
     """Read everything again and name each thing that is missing, changed or too much.
 
     Checked are the archive's files against their digests, the journal in the archive against the one in the
-    records, the tables against the journal, every series of numbers for gaps. ``quick`` leaves file contents out.
+    records, the tables against the journal, every series of numbers for gaps, the journal against every signed
+    head: the office's own and those kept outside (``heads``, files or folders). ``quick`` leaves file contents out.
+    Raises NotFound, Refused for ``heads`` that are not there.
     """
+    require_heads(heads)
     with _undisturbed(office), office.reading() as conn:
         expected = _expected(conn)
         report = verify(office.archive, expected, journal.lines(conn), quick=quick)
@@ -62,6 +66,7 @@ def verify_office(office: Office, *, quick: bool = False) -> Report:
         for gap in numbers.gaps(conn):
             findings.append(Finding("number-gap", "", "号段账", gap.problem))
         findings.extend(_table_findings(office))
+        findings.extend(head_findings(office, conn, heads, _numbers(conn)))
     return Report(report.checked_objects, report.checked_files, report.checked_entries, tuple(findings))
 
 
@@ -86,6 +91,14 @@ def _expected(conn: Connection) -> list[ExpectedObject]:
         ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", "")))
         for row in rows
     ]
+
+
+def _numbers(conn: Connection) -> dict[str, str]:
+    """Return the number of each letter, 收文 and earlier letter by its record."""
+    found = {r.id: r.number for r in all_letters(conn)} | {
+        r.id: r.number for r in received.all_received(conn)
+    }
+    return found | {id.rpartition(":")[2]: number for id, (number, _) in past.objects(conn).items()}
 
 
 def _table_findings(office: Office) -> list[Finding]:

@@ -170,6 +170,7 @@ def _load_appliers() -> None:
         events,
         filing,
         handling,
+        heads,
         list_letters,
         openings,
         past,

@@ -1,0 +1,1 @@
+"""What makes an office's records provable to others: its key, signed heads of the journal, proofs for letters."""
