@@ -19,7 +19,7 @@ from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.names import clean_name
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 
-_PACKED = (".pdf", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip", ".ofd", ".mp4")
+PAYLOAD = "data"
 _BLOCK = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -27,34 +27,47 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 @dataclass(frozen=True)
 class Stored:
-    """A file in the bundle: path in the folder, SHA-256 in hex, size in bytes."""
+    """A file in the bundle: its path (of the payload: below ``data/``), digests in hex, size in bytes.
+
+    ``source`` is the file that it was copied from, None for what was made for the bundle.
+    """
 
     path: str
     sha256: str
+    sha512: str
     size: int
+    source: Path | None = None
 
 
 class Building:
-    """A bundle's folder while it is written."""
+    """A bundle's folder while it is written: the payload in ``data/``, what describes it (tags) beside."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.payload = folder, folder / PAYLOAD
+        self.payload.mkdir(parents=True)
         self.stored: list[Stored] = []
+        self.tags: list[Stored] = []
 
     def put(self, path: str, source: Content) -> Stored:
-        """Write one file."""
-        place = self.folder / path
+        """Write one file of the payload."""
+        place = self.payload / path
         place.parent.mkdir(parents=True, exist_ok=True)
         with _opened(source) as reader, place.open("xb") as writer:
-            return self._note(path, _copy(reader, writer))
+            return self._note(path, _copy(reader, writer), source if isinstance(source, Path) else None)
 
     def note(self, path: str) -> Stored:
-        """Take in a file that was already written to ``folder / path``."""
-        with (self.folder / path).open("rb") as reader:
-            return self._note(path, _copy(reader, None))
+        """Take in a file of the payload that was already written to ``payload / path``."""
+        with (self.payload / path).open("rb") as reader:
+            return self._note(path, _copy(reader, None), None)
 
-    def _note(self, path: str, digest: tuple[str, int]) -> Stored:
-        self.stored.append(Stored(path, *digest))
+    def tag(self, name: str, content: bytes) -> Stored:
+        """Write one file beside the payload."""
+        with (self.folder / name).open("xb") as writer:
+            self.tags.append(Stored(name, *_copy(io.BytesIO(content), writer)))
+        return self.tags[-1]
+
+    def _note(self, path: str, digest: tuple[str, str, int], source: Path | None) -> Stored:
+        self.stored.append(Stored(path, *digest, source))
         return self.stored[-1]
 
 
@@ -73,7 +86,6 @@ def building(target: Path, made_at: datetime) -> Iterator[Building]:
         work = Path(tempfile.mkdtemp(prefix=".案卷-", dir=target.parent))
         try:
             bundle = Building(work / "folder")
-            bundle.folder.mkdir()
             yield bundle
             _pack(bundle, work / "zip", clean_name(target.name), made_at)
             if target.exists():
@@ -126,26 +138,30 @@ def _opened(source: Content) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _copy(reader: BinaryIO, writer: BinaryIO | None) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def _copy(reader: BinaryIO, writer: BinaryIO | None) -> tuple[str, str, int]:
+    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
     while block := reader.read(_BLOCK):
-        digest.update(block)
+        short.update(block)
+        long.update(block)
         size += len(block)
         if writer is not None:
             writer.write(block)
-    return digest.hexdigest(), size
+    return short.hexdigest(), long.hexdigest(), size
 
 
 def _pack(bundle: Building, archive: Path, top: str, made_at: datetime) -> None:
-    """Write the ZIP. Python marks Chinese names as UTF-8, which Windows has understood since 8."""
+    """Write the ZIP. Python marks Chinese names as UTF-8, which Windows has understood since 8.
+
+    Nothing is compressed: most of it is already, and another zlib would give other bytes.
+    """
     stamp = max(made_at.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    paths = {f"{PAYLOAD}/{one.path}": one.size for one in bundle.stored}
+    paths |= {one.path: one.size for one in bundle.tags}
     with zipfile.ZipFile(archive, "x") as packed:
-        for stored in sorted(bundle.stored, key=lambda entry: entry.path):
-            info = zipfile.ZipInfo(f"{top}/{stored.path}", stamp)
+        for path in sorted(paths):
+            info = zipfile.ZipInfo(f"{top}/{path}", stamp)
             info.create_system = 3  # the same bytes on every system
             info.external_attr = 0o100644 << 16
-            info.file_size = stored.size
-            packed_already = stored.path.lower().endswith(_PACKED)
-            info.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
-            with (bundle.folder / stored.path).open("rb") as reader, packed.open(info, "w") as writer:
+            info.file_size = paths[path]
+            with (bundle.folder / path).open("rb") as reader, packed.open(info, "w") as writer:
                 shutil.copyfileobj(reader, writer, _BLOCK)

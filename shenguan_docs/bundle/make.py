@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from shenguan_docs.bundle.arrange import MANIFEST_NAME, Place, arrange
+from shenguan_docs.bundle.bag import Seal, finish_bag
 from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding, Volume
-from shenguan_docs.bundle.folder import Building, building, zip_beside
+from shenguan_docs.bundle.folder import PAYLOAD, Building, building, zip_beside
 from shenguan_docs.bundle.manifest import manifest
 from shenguan_docs.bundle.numbering import MOST, Sheaf, divide
 from shenguan_docs.bundle.sheets import Printer, print_sheets, print_text
@@ -37,10 +38,12 @@ def make_bundle(
     layouts: LayoutSource | None = None,
     most: int = MOST,
     number_place: str = "outer",
+    seal: Seal | None = None,
 ) -> BundleResult:
     """Write the bundle of ``items``, in their order, to the folder ``target`` and a ZIP beside it.
 
-    The same items, cover, target name and ``made_at`` give the same bytes. ``printer`` must find
+    The folder is a bag (RFC 8493); ``seal`` gives proofs and signature, without it there are none. The same
+    items, cover, target name and ``made_at`` give the same bytes. ``printer`` must find
     ``bundle.css``, ``layouts`` the other files of ``templates/bundle``; by default those that come with
     the program. ``most`` is the most pages of a volume, ``number_place`` where page numbers stand (a profile's).
     Raises Refused when there is nothing to bundle, the target is taken or a template is faulty; OfficeUnusable
@@ -61,7 +64,7 @@ def make_bundle(
             )  # fmt: skip
             try:
                 for order, sheaf in enumerate(sheaves):
-                    path = work.folder / sheaf.file_name
+                    path = work.payload / sheaf.file_name
                     write_volume(
                         path, sheaf, sheets, order, cover, made_at=made_at, number_place=number_place
                     )
@@ -69,7 +72,7 @@ def make_bundle(
             except Spoilt as spoilt:  # it becomes a slip sheet, and all is reckoned anew
                 bad = leaves.index(spoilt.span.leaf)
                 leaves[bad] = slip(leaves[bad].place, spoilt.reason)
-                for written in work.folder.glob("*.pdf"):
+                for written in work.payload.glob("*.pdf"):
                     written.unlink()
             finally:
                 sheets.close()
@@ -77,9 +80,10 @@ def make_bundle(
         volumes = [work.note(sheaf.file_name) for sheaf in sheaves]
         data = manifest(cover, sheaves, places, volumes, work.stored, findings, made_at)
         work.put(MANIFEST_NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+        findings += finish_bag(work, cover, items, places, made_at, seal)
     return BundleResult(
         target, zip_beside(target), sum(sheaf.pages for sheaf in sheaves), len(items), findings,
-        tuple(Volume(s.part, s.number, s.count, s.file_name, s.lines, s.label) for s in sheaves),
+        tuple(Volume(s.part, s.number, s.count, f"{PAYLOAD}/{s.file_name}", s.lines, s.label) for s in sheaves),
     )  # fmt: skip
 
 

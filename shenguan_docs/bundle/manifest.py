@@ -33,7 +33,10 @@ def manifest(
         "cover": to_data(cover),
         "pages": sum(sheaf.pages for sheaf in sheaves),
         "volumes": [
-            {"part": s.part, "number": s.number, "count": s.count, "label": s.label, "pages": s.pages, **asdict(pdf)}
+            {
+                "part": s.part, "number": s.number, "count": s.count, "label": s.label, "pages": s.pages,
+                "path": pdf.path, "sha256": pdf.sha256, "size": pdf.size,
+            }
             for s, pdf in zip(sheaves, volumes, strict=True)
         ],
         "documents": [

@@ -33,7 +33,7 @@ def make(items: list, target: Path, **keys) -> BundleResult:
 
 
 def texts(result: BundleResult) -> list[str]:
-    with pdfplumber.open(result.folder / "案卷.pdf") as pdf:
+    with pdfplumber.open(result.folder / "data" / "案卷.pdf") as pdf:
         return [page.extract_text() for page in pdf.pages]
 
 
@@ -43,7 +43,7 @@ def files(folder: Path) -> list[str]:
 
 def marks(result: BundleResult) -> list[tuple[str, int, list[tuple[str, int]]]]:
     """Bookmarks with the page they lead to, counted from 1 in the whole file, and those below them."""
-    with pikepdf.open(result.folder / "案卷.pdf") as pdf, pdf.open_outline() as outline:
+    with pikepdf.open(result.folder / "data" / "案卷.pdf") as pdf, pdf.open_outline() as outline:
 
         def page(mark: pikepdf.OutlineItem) -> int:
             return pikepdf.Page(mark.destination[0]).index + 1
@@ -78,7 +78,7 @@ def test_a_bundle_of_three_documents(tmp_path: Path, docx: Path) -> None:
     assert [(f.rule, f.document, f.page) for f in result.findings] == [("attachment.unreadable", 1, 6)]
     assert result.folder == tmp_path / "示例木业案卷"
     assert result.zip_path == tmp_path / "示例木业案卷.zip"
-    assert files(result.folder) == [
+    assert files(result.folder / "data") == [
         "manifest.json",
         "文书/01-益高社函〔2026〕7号.docx",
         "文书/02-益高市监函〔2026〕12号.docx",
@@ -120,7 +120,7 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path, docx: Pat
     result = make(
         [item(docx=docx, files=(BundleFile("图", "图.png", b"png"),)), item("二号", LOCKED)], tmp_path / "b"
     )
-    manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((result.folder / "data" / "manifest.json").read_text("utf-8"))
     assert manifest["made_at"] == "2026-03-20T09:30:00+08:00"
     assert manifest["cover"]["party"] == "示例木业有限公司"
     assert [(d["number"], d["date"], d["first_page"], d["pages"]) for d in manifest["documents"]] == [
@@ -128,9 +128,9 @@ def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path, docx: Pat
         ("二号", "2026-01-05", 3, 1),
     ]
     named = [f for d in manifest["documents"] for f in d["files"] if f["path"]] + manifest["volumes"]
-    assert sorted([f["path"] for f in named] + ["manifest.json"]) == files(result.folder)
+    assert sorted([f["path"] for f in named] + ["manifest.json"]) == files(result.folder / "data")
     for file in named:
-        data = (result.folder / file["path"]).read_bytes()
+        data = (result.folder / "data" / file["path"]).read_bytes()
         assert (file["sha256"], file["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
     assert [(f["rule"], f["document"], f["page"]) for f in manifest["findings"]] == [
         ("attachment.unreadable", 1, 2),
@@ -181,7 +181,7 @@ def test_an_unreadable_attachment_becomes_a_slip_sheet_and_travels_as_it_is(
     assert "流水.pdf" in slip
     assert reason in slip
     assert "附件/01-1-流水.pdf" in slip
-    assert (result.folder / "附件/01-1-流水.pdf").read_bytes() == data
+    assert (result.folder / "data/附件/01-1-流水.pdf").read_bytes() == data
     assert "after" in texts(result)[4]
 
 
@@ -190,7 +190,7 @@ def test_a_damaged_file_that_can_still_be_read_is_told(tmp_path: Path) -> None:
     result = make([item(pages=data)], tmp_path / "b")
     assert [(f.rule, f.document, f.page) for f in result.findings] == [("document.damaged", 1, 1)]
     assert "damaged 2 of 2" in texts(result)[3]
-    assert (result.folder / "文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
+    assert (result.folder / "data/文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
 
 
 def test_a_document_without_pages_of_its_own(tmp_path: Path, docx: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_signed_pdf_stays_untouched_beside_and_its_look_is_on_the_page(tmp_pat
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], SigFlags=3)
     data = saved(pdf)
     result = make([item(pages=data)], tmp_path / "b")
-    assert (result.folder / "文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
+    assert (result.folder / "data/文书/01-益高社函〔2026〕7号.pdf").read_bytes() == data
     assert "SEALED" in texts(result)[2]
 
 
@@ -242,7 +242,7 @@ def test_layers_that_are_switched_off_stay_off(tmp_path: Path) -> None:
     pdf.pages[0].obj.Resources.Properties = pikepdf.Dictionary(L0=layer)
     pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer]))
     result = make([item(), item("二", saved(pdf))], tmp_path / "b")
-    with pikepdf.open(result.folder / "案卷.pdf") as made:
+    with pikepdf.open(result.folder / "data" / "案卷.pdf") as made:
         (off,) = made.Root.OCProperties.D.OFF
         assert off.objgen == made.pages[3].obj.Resources.Properties.L0.objgen
 
@@ -265,7 +265,7 @@ def test_links_inside_a_form_survive_and_fields_are_drawn(tmp_path: Path) -> Non
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], NeedAppearances=True, DR=resources)
     result = make([item(pages=saved(pdf))], tmp_path / "b")
     assert "FILLED IN" in texts(result)[2]
-    with pikepdf.open(result.folder / "案卷.pdf") as made:
+    with pikepdf.open(result.folder / "data" / "案卷.pdf") as made:
         assert [str(a.A.URI) for a in made.pages[2].obj.Annots] == ["https://example.org/"]
 
 

@@ -65,7 +65,7 @@ def check(items: list[BundleItem]) -> None:
     """Make a bundle and hold each number, line, link and bookmark against the pages that went in."""
     with tempfile.TemporaryDirectory() as folder:
         result = make_bundle(items, COVER, Path(folder) / "b", printer=PRINTER.html_pdf, made_at=MADE_AT)
-        path = result.folder / "案卷.pdf"
+        path = result.folder / "data" / "案卷.pdf"
         first, start = {}, 1
         for order, document in enumerate(items, 1):
             first[order] = start

@@ -65,20 +65,20 @@ def test_a_picture_becomes_pages(tmp_path: Path, name: str, data: bytes, count: 
     result = bundled(tmp_path, name, data)
     assert result.findings == ()
     assert result.pages == 1 + count
-    assert (result.folder / f"附件/01-1-{name}").read_bytes() == data
-    with pikepdf.open(result.folder / "案卷.pdf") as pdf:
+    assert (result.folder / f"data/附件/01-1-{name}").read_bytes() == data
+    with pikepdf.open(result.folder / "data" / "案卷.pdf") as pdf:
         assert all(page.get_images() for page in pdf.pages[3:-1])
 
 
 def test_a_turned_photograph_stands_upright_and_a_scan_fills_its_page(tmp_path: Path) -> None:
     result = bundled(tmp_path, "竖.jpg", picture("JPEG", (300, 200), exif=exif(6)))
-    with pdfplumber.open(result.folder / "案卷.pdf") as pdf:
+    with pdfplumber.open(result.folder / "data" / "案卷.pdf") as pdf:
         (shown,) = pdf.pages[3].images
         assert shown["height"] > shown["width"]
         assert pdf.pages[3].height > pdf.pages[3].width
     (tmp_path / "second").mkdir()
     result = bundled(tmp_path / "second", "扫描.jpg", picture("JPEG", (1240, 1754)))
-    with pdfplumber.open(result.folder / "案卷.pdf") as pdf:
+    with pdfplumber.open(result.folder / "data" / "案卷.pdf") as pdf:
         (shown,) = pdf.pages[3].images
         assert shown["width"] > pdf.pages[3].width - 2
 
@@ -142,4 +142,4 @@ def test_what_cannot_become_pages_has_a_slip_sheet(
     assert [f.rule for f in result.findings] == ["attachment.unreadable"]
     assert re.search(reason, result.findings[0].message)
     assert name in pages(result)[0]
-    assert (result.folder / f"附件/01-1-{name}").read_bytes() == data
+    assert (result.folder / f"data/附件/01-1-{name}").read_bytes() == data

@@ -35,10 +35,10 @@ def test_a_bundle_of_several_volumes(tmp_path: Path) -> None:
     ]
     result = make(items, tmp_path / "b", most=4)
     assert [(v.number, v.count, v.pdf, v.pages) for v in result.volumes] == [
-        (1, 4, "案卷-第1卷.pdf", 3),
-        (2, 4, "案卷-第2卷.pdf", 2),
-        (3, 4, "案卷-第3卷.pdf", 4),
-        (4, 4, "案卷-第4卷.pdf", 4),
+        (1, 4, "data/案卷-第1卷.pdf", 3),
+        (2, 4, "data/案卷-第2卷.pdf", 2),
+        (3, 4, "data/案卷-第3卷.pdf", 4),
+        (4, 4, "data/案卷-第4卷.pdf", 4),
     ]  # 丙 has more than four pages itself, so it alone is torn
     assert [[(line.order, line.document, line.page) for line in v.lines] for v in result.volumes] == [
         [(1, 1, "1-3")],
@@ -51,8 +51,8 @@ def test_a_bundle_of_several_volumes(tmp_path: Path) -> None:
     assert "分装各卷" in catalogue.replace("\n", "")
     assert [page.split("\n") for page in pages] == [[str(n), f"C {n} of 7"] for n in (1, 2, 3, 4)]
     assert "本卷共 1 件 4 页" in endnote
-    manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
-    assert [v["path"] for v in manifest["volumes"]] == [v.pdf for v in result.volumes]
+    manifest = json.loads((result.folder / "data" / "manifest.json").read_text("utf-8"))
+    assert [v["path"] for v in manifest["volumes"]] == [v.pdf.removeprefix("data/") for v in result.volumes]
     assert [d["volume"] for d in manifest["documents"]] == [
         "第 1 卷",
         "第 2 卷",
@@ -70,8 +70,8 @@ def test_the_inner_part_is_a_file_of_its_own(tmp_path: Path) -> None:
     ]
     result = make(items, tmp_path / "b")
     assert [(v.part, v.pdf, v.label, v.pages) for v in result.volumes] == [
-        ("正卷", "案卷-正卷.pdf", "正卷", 2),
-        ("副卷", "案卷-副卷.pdf", "副卷", 2),
+        ("正卷", "data/案卷-正卷.pdf", "正卷", 2),
+        ("副卷", "data/案卷-副卷.pdf", "副卷", 2),
     ]
     assert [(f.volume, f.document, f.page) for f in result.findings] == [("副卷", 2, 2)]
     assert "副卷" in texts(result, 1)[0]

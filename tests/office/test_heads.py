@@ -26,6 +26,7 @@ from shenguan_docs.proof.alone.tree import leaf_hash
 from shenguan_docs.proof.heads import read_kept
 from shenguan_docs.proof.merkle import Frontier
 from shenguan_docs.register import heads, journal
+from shenguan_docs.register.database import create_database, open_database, sqlite_url
 
 Rewrite = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
@@ -42,7 +43,12 @@ def rewritten(root: Path, change: Rewrite) -> None:
         lines.append(line + "\n")
     place.chmod(0o644)
     place.write_text("".join(lines), "utf-8")
-    rebuild(root, unopened(root))
+    (root / "records.db").unlink()
+    create_database(sqlite_url(root / "records.db"))
+    records = open_database(sqlite_url(root / "records.db"))
+    with records.writing() as conn:
+        journal.replay(conn, lines)
+    records.close()
 
 
 def of_kind(entries: list[dict[str, Any]], kind: str) -> list[int]:

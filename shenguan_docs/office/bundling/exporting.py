@@ -10,6 +10,7 @@ from shenguan_docs.bundle.make import make_bundle
 from shenguan_docs.office.bundling.assembling import Wishes, assemble
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.proving.sealing import OfficeSeal
 
 
 def bundle(
@@ -29,4 +30,5 @@ def bundle(
         assembly.items, assembly.cover, target,
         printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts, most=assembly.profile.most,
         number_place=assembly.profile.number_place,
+        seal=OfficeSeal(office),
     )  # fmt: skip

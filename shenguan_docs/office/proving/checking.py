@@ -59,7 +59,7 @@ def _finding(trouble: Trouble, numbers: Mapping[str, str]) -> Finding:
     message = trouble.message
     if number and number not in message:
         message = message.replace(trouble.record, f"{number} {trouble.record}", 1)
-    if not number and trouble.record in numbers.values():
+    if not number and "〔" in trouble.record:  # of a letter that is gone only the kept words tell the number
         number = trouble.record
     return Finding(trouble.code, number, trouble.where, message)
 
