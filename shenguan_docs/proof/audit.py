@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from shenguan_docs.proof.alone.tree import leaf_hash
@@ -40,7 +41,8 @@ def audit(lines: Lines, kept: Sequence[Kept], keys: Mapping[str, bool]) -> list[
     good = [one for one in sound if roots.get((one.head.size, one.head.hash)) == one.head.root]
     bad = [one for one in sound if one not in good]
     if bad:
-        found += _Comparison(good, bad, count).troubles(lines)
+        comparison = _Comparison(good, bad, count, _when(lines(), good, bad))
+        found += comparison.troubles(lines)
     return found
 
 
@@ -65,6 +67,33 @@ def _roots(lines: Iterable[str], wanted: set[tuple[int, str]]) -> tuple[dict[tup
     return roots, count
 
 
+def _when(lines: Iterable[str], good: Sequence[Kept], bad: Sequence[Kept]) -> str:
+    """Say between which moments the journal was changed.
+
+    A head grows from the tree of the one before, so the first one that does not fit still saw what was there.
+    Of a later one we can tell which journal it saw: if the lines as they are now lead from the tree before it
+    to its root, it was made after the change (which altered every line behind it, by ``prev``), else before.
+    """
+    ordered = sorted(bad, key=lambda one: one.head.size)
+    grown = {after.head.signed: before.tree() for before, after in pairwise(ordered)}
+    for place, line in enumerate(lines):
+        for one in ordered:
+            tree = grown.get(one.head.signed)
+            if tree is not None and tree.size == place < one.head.size:
+                tree.add(leaf_hash(line.encode("utf-8", "surrogatepass"), one.head.hash))
+    last, later = ordered[0].head.at, [one.head.at for one in good if one.head.size > ordered[0].head.size]
+    for one in ordered[1:]:
+        tree = grown[one.head.signed]
+        if tree is None:
+            continue
+        if tree.size == one.head.size and tree.root() == one.head.root:
+            later.append(one.head.at)
+            break
+        last = one.head.at
+    later = [at for at in later if at > last]
+    return f"在 {last} 以后" + (f"、{min(later)} 以前" if later else "")
+
+
 @dataclass(frozen=True)
 class _Now:
     """An entry as the journal has it now."""
@@ -79,19 +108,13 @@ class _Now:
 class _Comparison:
     """What differs between the journal of ``count`` entries and heads of which ``bad`` do not fit it."""
 
-    def __init__(self, good: Sequence[Kept], bad: Sequence[Kept], count: int) -> None:
+    def __init__(self, good: Sequence[Kept], bad: Sequence[Kept], count: int, since: str) -> None:
         self._bad = sorted(bad, key=lambda one: one.head.size)
         self._first, self._last = self._bad[0].head.size, self._bad[-1].head.size
         self._from = max((one.head.size for one in good if one.head.size < self._first), default=0)
         self._count = count
-        self._since = self._when(good)
+        self._since = since
         self._where = self._bad[0].where
-
-    def _when(self, good: Sequence[Kept]) -> str:
-        """Say between which moments it was done: all heads that do not fit still saw what was there before."""
-        last = max(one.head.at for one in self._bad)
-        later = [one.head.at for one in good if one.head.size > self._first and one.head.at > last]
-        return f"在 {last} 以后" + (f"、{min(later)} 以前" if later else "")
 
     def troubles(self, lines: Lines) -> list[Trouble]:
         now = [_now(line, n) for n, line in enumerate(lines(), 1) if n > self._from]

@@ -19,18 +19,27 @@ FILE_PREFIX = "树头-"
 class Kept:
     """A head that was kept somewhere, with what its file tells of the entries since the head before.
 
-    ``fault`` says why it cannot be believed, "" if it can.
+    ``fault`` says why it cannot be believed, "" if it can; ``nodes`` are the tree's frontier, where it was kept.
     """
 
     head: Head
     where: str
     details: Mapping[int, Detail] = field(default_factory=dict)
     fault: str = ""
+    nodes: tuple[bytes, ...] = ()
 
     @property
     def name(self) -> str:
         """The head as people call it."""
         return f"{self.head.at} 的树头({self.head.size} 条)"
+
+    def tree(self) -> Frontier | None:
+        """Return the tree that was signed, to grow on; None where its nodes were not kept or are not of its root."""
+        try:
+            tree = Frontier(self.head.size, self.nodes, self.head.hash)
+        except ValueError:
+            return None
+        return tree if tree.root() == self.head.root else None
 
 
 def head_text(tree: Frontier, *, office: str, at: datetime, details: str, seed: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -39,7 +40,9 @@ def head_findings(
     for head in heads.heads(conn):
         where = f"流水账第 {head.seq} 条"
         try:
-            _take(kept, read_kept(head.text, where))
+            one = read_kept(head.text, where)
+            nodes = tuple(bytes.fromhex(node) for node in head.nodes)
+            _take(kept, replace(one, nodes=nodes))
         except ValueError:
             broken.append(Finding("head-broken", "", where, "登记的树头损坏,读不出来"))
     keys = {key.public.partition(" ")[2]: key.lost for key in heads.keys(conn)}
@@ -48,10 +51,14 @@ def head_findings(
 
 
 def _take(kept: dict[str, Kept], one: Kept) -> None:
-    """Of the same head in several places that one is taken which tells the most."""
-    known = kept.get(one.head.signed)
-    if known is None or one.fault or (not known.fault and len(one.details) > len(known.details)):
-        kept[one.head.signed if not one.fault else one.where] = one
+    """Of the same head in several places all is taken that any of them tells."""
+    if one.fault:
+        kept[one.where] = one
+        return
+    known = kept.get(one.head.signed, one)
+    kept[one.head.signed] = replace(
+        known, details=known.details or one.details, nodes=known.nodes or one.nodes
+    )
 
 
 def _finding(trouble: Trouble, numbers: Mapping[str, str]) -> Finding:
