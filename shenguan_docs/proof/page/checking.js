@@ -105,10 +105,12 @@ async function checkSingle(files, told) {
   const names = new Map(Object.keys(KNOWN.digests).map((path) => [base(path), path]));
   const proven = KNOWN.proof ? readProof(KNOWN.proof) : null;
   const believed = proven && !proven.problems.length ? proven.files : new Map();
+  const archived = believed.size ? proven.archived : new Map();
   for (const [path, digest] of digests) {
     const known = paths.get(digest);
     if (!digest) results.push([WRONG, path, "读不出来"]);
     else if (known) results.push([SAME, path, `就是卷内的 ${known}${believed.get(known.normalize("NFC")) === digest ? ",流水账可证" : ""}`]);
+    else if (archived.has(digest)) results.push([SAME, path, `就是归档的 ${archived.get(digest)},流水账可证`]);
     else if (names.has(base(path))) results.push([CHANGED, path, `与卷内的 ${names.get(base(path))} 内容不同`]);
     else results.push([STRANGE, path, "卷内没有内容相同的文件,也没有这个名称的文件"]);
   }

@@ -114,7 +114,7 @@ function inclusionRoot(leaf, index, size, path) {
 
 // What a proof shows: its head, what is wrong, the digest of each file that it speaks of.
 function readProof(proof) {
-  const found = { problems: [], files: new Map(), entries: 0, head: null };
+  const found = { problems: [], files: new Map(), archived: new Map(), entries: 0, head: null };
   try {
     if (proof.form !== "shenguan-proof/1") throw new Error("unknown form");
     const head = readNote(proof.head), size = Number(head.fields["条数"]), root = head.fields["根"];
@@ -133,6 +133,11 @@ function readProof(proof) {
     }
     found.entries = known.size;
     const inventories = new Map(proof.inventories.map((text) => [hex(sha256(bytesOf(text))), JSON.parse(text)]));
+    const labels = new Map(proof.entries.map((entry) => [entry.seq, entry.number || ""]));
+    for (const [seq, object] of known) {
+      const inventory = inventories.get(object.inventory), state = inventory ? inventory.versions[inventory.head].state : {};
+      for (const digest of Object.keys(state)) found.archived.set(digest, `${labels.get(seq)} ${state[digest][0]}`);
+    }
     for (const file of proof.files) {
       const archived = known.get(file.entry) || {}, inventory = inventories.get(file.inventory);
       const names = inventory.versions[inventory.head].state[file.sha256] || [];
