@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from shenguan_docs.bundle.bag import Seal, finish_bag
 from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding, Volume
 from shenguan_docs.bundle.folder import PAYLOAD, Building, building, zip_beside
 from shenguan_docs.bundle.manifest import manifest
+from shenguan_docs.bundle.mentions import mentions_of
 from shenguan_docs.bundle.numbering import MOST, Sheaf, divide
 from shenguan_docs.bundle.sheets import Printer, print_sheets, print_text
 from shenguan_docs.bundle.survey import Leaf, slip, survey
@@ -51,31 +53,12 @@ def make_bundle(
     """
     if not items:
         raise Refused("没有找到可以编入案卷的文书", remedy="核对单位名称、代码或文号,用 search 查一查")
-    places = arrange(items)
-    layouts = layouts or shipped_layouts()
-    write_text = partial(print_text, printer=printer, layouts=layouts)
-    with building(target, made_at) as work, tempfile.TemporaryDirectory(prefix="shenguan-") as turned:
-        leaves = list(survey(places, Path(turned), write_text))
-        while True:
-            sheaves = divide(items, leaves, most)
-            findings = _findings(sheaves, places)
-            sheets = print_sheets(
-                cover, sheaves, extents=[_extent(sheaf, findings) for sheaf in sheaves], printer=printer, layouts=layouts,
-            )  # fmt: skip
-            try:
-                for order, sheaf in enumerate(sheaves):
-                    path = work.payload / sheaf.file_name
-                    write_volume(
-                        path, sheaf, sheets, order, cover, made_at=made_at, number_place=number_place
-                    )
-                break
-            except Spoilt as spoilt:  # it becomes a slip sheet, and all is reckoned anew
-                bad = leaves.index(spoilt.span.leaf)
-                leaves[bad] = slip(leaves[bad].place, spoilt.reason)
-                for written in work.payload.glob("*.pdf"):
-                    written.unlink()
-            finally:
-                sheets.close()
+    with building(target, made_at) as work:
+        made = write_volumes(
+            items, cover, work.payload, printer=printer, layouts=layouts or shipped_layouts(), made_at=made_at,
+            most=most, number_place=number_place,
+        )  # fmt: skip
+        places, leaves, sheaves, findings = made.places, made.leaves, made.sheaves, made.findings
         _copy_files(work, places, leaves)
         volumes = [work.note(sheaf.file_name) for sheaf in sheaves]
         data = manifest(cover, sheaves, places, volumes, work.stored, findings, made_at)
@@ -85,6 +68,54 @@ def make_bundle(
         target, zip_beside(target), sum(sheaf.pages for sheaf in sheaves), len(items), findings,
         tuple(Volume(s.part, s.number, s.count, f"{PAYLOAD}/{s.file_name}", s.lines, s.label) for s in sheaves),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """The volumes that were written, and what they are made of."""
+
+    places: tuple[Place, ...]
+    leaves: tuple[Leaf, ...]
+    sheaves: tuple[Sheaf, ...]
+    findings: tuple[Finding, ...]
+
+
+def write_volumes(
+    items: Sequence[BundleItem],
+    cover: Cover,
+    folder: Path,
+    *,
+    printer: Printer,
+    layouts: LayoutSource,
+    made_at: datetime,
+    most: int = MOST,
+    number_place: str = "outer",
+) -> Written:
+    """Write the PDF of each volume into ``folder``, proofread. Raises as ``make_bundle`` does."""
+    places = arrange(items)
+    write_text = partial(print_text, printer=printer, layouts=layouts)
+    with tempfile.TemporaryDirectory(prefix="shenguan-") as turned:
+        leaves = list(survey(places, Path(turned), write_text))
+        while True:
+            sheaves = divide(items, leaves, most)
+            findings = _findings(sheaves, places)
+            extents = [_extent(sheaf, findings) for sheaf in sheaves]
+            sheets = print_sheets(cover, sheaves, extents=extents, printer=printer, layouts=layouts)
+            mentions = mentions_of(sheaves)
+            try:
+                for order, sheaf in enumerate(sheaves):
+                    write_volume(
+                        folder / sheaf.file_name, sheaves, order, sheets, mentions, cover,
+                        made_at=made_at, number_place=number_place,
+                    )  # fmt: skip
+                return Written(places, tuple(leaves), sheaves, findings)
+            except Spoilt as spoilt:  # it becomes a slip sheet, and all is reckoned anew
+                bad = leaves.index(spoilt.span.leaf)
+                leaves[bad] = slip(leaves[bad].place, spoilt.reason)
+                for sheaf in sheaves:
+                    (folder / sheaf.file_name).unlink(missing_ok=True)
+            finally:
+                sheets.close()
 
 
 def shipped_layouts() -> LayoutSource:

@@ -125,12 +125,14 @@ def load_profiles(places: Sequence[Path]) -> dict[str, Profile]:
 
 def find_profile(places: Sequence[Path], typed: str) -> Profile:
     """Return the profile of a slug or name. Raises NotFound, Refused."""
+    from shenguan_docs.bundle.profile_file import is_slug, read_profile
     from shenguan_docs.nearest import fold_name
 
-    profiles = load_profiles(places)
     wanted = typed.strip()
-    if wanted in profiles:
-        return profiles[wanted]
+    for place in places if is_slug(wanted) else ():  # a faulty file is in the way of its own profile only
+        if (path := place / f"{wanted}.toml").is_file():
+            return read_profile(path)
+    profiles = load_profiles(places)
     for profile in profiles.values():
         if fold_name(wanted) in (fold_name(profile.name), fold_name(profile.title)):
             return profile

@@ -62,6 +62,11 @@ def read_profile(path: Path) -> Profile:
     return _Reader(text, where).profile(path.stem, parse_toml(text, where))
 
 
+def is_slug(text: str) -> bool:
+    """Say whether ``text`` can be the name of a profile's file: small letters, figures, single dashes."""
+    return len(text) <= 60 and _SLUG.fullmatch(text) is not None
+
+
 class _Reader:
     """Turns one file's TOML into a profile; knows the text, so that a fault is told with its line."""
 
@@ -69,7 +74,7 @@ class _Reader:
         self._lines, self._where = text.splitlines(), where
 
     def profile(self, slug: str, raw: Mapping[str, Any]) -> Profile:
-        if not _SLUG.fullmatch(slug):
+        if not is_slug(slug):
             raise Refused(f"文件名“{slug}”只能用小写英文字母、数字和短横", where=self._where)
         self._require(raw, _HEAD, ("name", "slots", "cover"), "")
         self._one_of(raw, "number_place", NUMBER_PLACES)

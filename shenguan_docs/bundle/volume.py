@@ -9,6 +9,7 @@ from typing import Any
 
 from shenguan_docs.bundle.contents import Cover
 from shenguan_docs.bundle.links import add_bookmarks, link_catalogue
+from shenguan_docs.bundle.mentions import Mentions, link_mentions
 from shenguan_docs.bundle.numbering import Sheaf, Span
 from shenguan_docs.bundle.pages import BROKEN, Merged, Unreadable
 from shenguan_docs.bundle.proofread import proofread
@@ -27,30 +28,36 @@ class Spoilt(Exception):
 
 def write_volume(
     path: Path,
-    sheaf: Sheaf,
-    sheets: Sheets,
+    sheaves: Sequence[Sheaf],
     order: int,
+    sheets: Sheets,
+    mentions: Mentions,
     cover: Cover,
     *,
     made_at: datetime,
     number_place: str,
 ) -> None:
-    """Write the volume ``sheaf``, the bundle's number ``order`` (from 0), to ``path``.
+    """Write the volume at place ``order`` of ``sheaves`` to ``path``.
 
     Raises Spoilt, OSError, OfficeUnusable (what was written is not what was reckoned).
     """
+    sheaf = sheaves[order]
     with Merged() as merged:
         for span in sheaf.spans:
             _add(merged, span)
         pdf = merged.pdf
         _put_slips(pdf, sheaf, sheets)
-        _stamp(pdf, sheaf.spans, sheets, number_place)
         front = [*sheets.part("cover", order), *sheets.part("catalogue", order)]
         covers, start = len(sheets.part("cover", order)), len(front)
         for index, page in enumerate(front):
             pdf.pages.insert(index, page)
         endnote = len(pdf.pages)
         pdf.pages.extend(sheets.part("endnote", order))
+        fronts = [
+            len(sheets.part("cover", n)) + len(sheets.part("catalogue", n)) for n in range(len(sheaves))
+        ]
+        link_mentions(pdf, sheaves, order, mentions, fronts)
+        _stamp(pdf, sheaf.spans, sheets, number_place, start)
         fixed = {"封面": 0, "卷内文件目录": covers, "备考表": endnote}
         add_bookmarks(pdf, fixed, sheaf.lines, sheaf.spans, start)
         link_catalogue(pdf, pdf.pages[covers:start], sheaf.lines, start)
@@ -80,13 +87,13 @@ def _put_slips(pdf: Any, sheaf: Sheaf, sheets: Sheets) -> None:
             pdf.pages[span.first - 1] = sheets.part("slip", slip_name(span))[0]
 
 
-def _stamp(pdf: Any, spans: Sequence[Span], sheets: Sheets, number_place: str) -> None:
+def _stamp(pdf: Any, spans: Sequence[Span], sheets: Sheets, number_place: str, start: int) -> None:
     stamp = Stamp(pdf, sheets.digits, number_place)
     pages = list(pdf.pages)
     for span in spans:
         try:
             for number in range(span.first, span.last + 1):
-                stamp.put(pages[number - 1], number)
+                stamp.put(pages[start + number - 1], number)
         except BROKEN as error:
             raise Spoilt(span, "PDF 已损坏，页号写不上去") from error
 

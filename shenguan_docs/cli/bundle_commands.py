@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from shenguan_docs.cli.choosing import choice_of, choosing
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs
@@ -30,17 +31,12 @@ def _render(a: dict[str, Any]) -> str:
 
 @click.command(cls=Command, epilog=example("shenguan bundle --company 示例木业有限公司 -o 案卷"))
 @answers(_render)
-@click.option("--company", metavar="名称", default="", help="行政相对人的名称。")
-@click.option("--uscc", metavar="代码", default="", help="统一社会信用代码。")
-@click.option("--code", metavar="编码", default="", help="监管事项编码。")
-@click.option("--matter", metavar="事项", default="", help="审批事项。")
-@click.option("--numbers", metavar="文号", multiple=True, help="指定文号,可写多次。")
+@choosing
+@click.option("--case", "case", metavar="案件", default="", help="存下的案件的名称。")
 @click.option(
     "--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"
 )
 @click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。")
-@click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。")
-@click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
 @click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天。")
 @click.option(
     "-o",
@@ -57,7 +53,7 @@ def bundle(
     made_on: date | None,
     profile: str,
     values: tuple[str, ...],
-    numbers: tuple[str, ...],
+    case: str,
     **chosen: Any,
 ) -> dict[str, Any]:
     """导出案卷:封面、卷内目录、文书、备考表。
@@ -65,17 +61,16 @@ def bundle(
     得到一个编好页码的 PDF、各件的 DOCX、附件和清单,旁边另有一个压缩包。
     """
     from shenguan_docs.cli.table_words import settings
-    from shenguan_docs.office.bundling.assembling import Wishes
-    from shenguan_docs.office.bundling.choosing import Choice
     from shenguan_docs.office.bundling.exporting import bundle as export
 
     result = export(
         ctx.office(),
-        Choice(numbers=numbers, **chosen),
+        choice_of(chosen),
         output.absolute(),
+        case=case,
         profile=profile,
         made_on=made_on,
-        wishes=Wishes(values=settings(values)),
+        values=settings(values),
     )
     return {
         "bundle": str(output),

@@ -100,6 +100,10 @@ COMMANDS: dict[str, Entry] = {
     "filing": Entry(_HERE + "filing_commands:filing", "归档:档号、归档文件目录、备考表、移交。", "登记"),
     "check": Entry(_HERE + "check_commands:check", "量 DOCX、PDF 合不合公文格式(GB/T 9704)。", "发文"),
     "bundle": Entry(_HERE + "bundle_commands:bundle", "导出案卷:封面、卷内目录、文书、备考表。", "案卷"),
+    "case": Entry(_HERE + "case_commands:case", "案件:把一次选择存下来,以后用名称导出案卷。", "案卷"),
+    "profiles": Entry(
+        _HERE + "case_commands:profiles", "案卷类型:案卷里有什么、什么次序、正卷副卷、封面各项。", "案卷"
+    ),
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),
     "heads": Entry(
         _HERE + "proof_commands:heads", "树头:签过名的流水账摘要,改动了以前的登记就对不上。", "维护"

@@ -161,6 +161,7 @@ def project_again(conn: Connection) -> None:
 def _load_appliers() -> None:
     from shenguan_docs.register import (  # noqa: F401  they register
         arrangements,
+        cases,
         clock,
         companies,
         deliveries,

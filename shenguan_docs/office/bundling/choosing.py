@@ -24,7 +24,10 @@ _JOINED = ("answers", "claims", "corrects", "lifts", "adopts")
 
 @dataclass(frozen=True)
 class Choice:
-    """Which documents go in: those that fit everything that is given; ``numbers`` names them one by one."""
+    """Which documents go in: those that fit everything that is given; ``numbers`` names them one by one.
+
+    ``added`` names what goes in besides, ``without`` what stays out; both by number or id.
+    """
 
     company: str = ""
     uscc: str = ""
@@ -33,10 +36,12 @@ class Choice:
     numbers: tuple[str, ...] = ()
     day_from: date | None = None
     day_to: date | None = None
+    added: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def is_empty(self) -> bool:
         """Whether nothing was chosen."""
-        return not (self.numbers or self.by_subject())
+        return not (self.numbers or self.added or self.by_subject())
 
     def by_subject(self) -> bool:
         """Whether a company, code or matter was given."""
@@ -76,9 +81,13 @@ def choose(office: Office, conn: Connection, choice: Choice) -> Chosen:
     about = _about(office, conn, choice) if choice.by_subject() else None
     if named and about:
         named = _within(named, _ids(about))
-    found = named or about
-    assert found is not None
+    found = named or about or Chosen()
     kept = _standing(found, choice)
+    if choice.added:
+        kept = _sorted(_together(kept, _named(conn, choice.added)))
+    if choice.without:
+        gone = _ids(_named(conn, choice.without))
+        kept = _within(kept, _ids(kept) - gone)
     if kept.is_empty() and not choice.numbers and any(choice.holds(r.written_on) for r in found.letters):
         raise NotFound("符合条件的文书都已作废", remedy="仍要编入案卷的,用 --numbers 写明文号")
     if kept.is_empty():
@@ -157,11 +166,24 @@ def _standing(found: Chosen, choice: Choice) -> Chosen:
     incoming = [r for r in found.received if choice.holds(r.day or r.received_on)]
     old = [r for r in found.past if (whole or r.state != "void") and choice.holds(r.day or r.received_on)]
     happened = [e for e in found.events if (whole or not e.withdrawn) and choice.holds(e.day)]
+    return _sorted(Chosen(tuple(letters), tuple(incoming), tuple(old), tuple(happened)))
+
+
+def _sorted(found: Chosen) -> Chosen:
     return Chosen(
-        tuple(sorted(letters, key=lambda r: (r.written_on, r.number))),
-        tuple(sorted(incoming, key=lambda r: (r.day or r.received_on, r.year, r.ordinal))),
-        tuple(sorted(old, key=lambda r: (r.day or r.received_on or date.min, r.number, r.id))),
-        tuple(sorted(happened, key=lambda e: (e.day, e.id))),
+        tuple(sorted(found.letters, key=lambda r: (r.written_on, r.number))),
+        tuple(sorted(found.received, key=lambda r: (r.day or r.received_on, r.year, r.ordinal))),
+        tuple(sorted(found.past, key=lambda r: (r.day or r.received_on or date.min, r.number, r.id))),
+        tuple(sorted(found.events, key=lambda e: (e.day, e.id))),
+    )
+
+
+def _together(one: Chosen, other: Chosen) -> Chosen:
+    return Chosen(
+        tuple({r.id: r for r in (*one.letters, *other.letters)}.values()),
+        tuple({r.id: r for r in (*one.received, *other.received)}.values()),
+        tuple({r.id: r for r in (*one.past, *other.past)}.values()),
+        tuple({r.id: r for r in (*one.events, *other.events)}.values()),
     )
 
 

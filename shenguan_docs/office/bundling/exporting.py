@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from shenguan_docs.bundle.contents import BundleResult
 from shenguan_docs.bundle.make import make_bundle
-from shenguan_docs.office.bundling.assembling import Wishes, assemble
+from shenguan_docs.errors import Refused
+from shenguan_docs.office.bundling.assembling import Assembly, Wishes, assemble
+from shenguan_docs.office.bundling.cases import assemble_case
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.sealing import OfficeSeal
@@ -18,13 +23,17 @@ def bundle(
     choice: Choice,
     target: Path,
     *,
+    case: str = "",
     profile: str = "",
     made_on: date | None = None,
-    wishes: Wishes | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> BundleResult:
-    """Write the chosen documents as a case bundle into ``target``. Raises Refused (nothing chosen, nothing found)."""
+    """Write the chosen documents, or those of a saved ``case``, as a case bundle into ``target``.
+
+    ``values`` are lines of the cover by key or label. Raises Refused (nothing chosen, nothing found, target taken).
+    """
     with office.reading() as conn:
-        assembly = assemble(office, conn, choice, profile=profile, made_on=made_on, wishes=wishes)
+        assembly = assembled(office, conn, choice, case=case, profile=profile, made_on=made_on, values=values)
     made_at = datetime.combine(made_on, time(0, 0), office.now().tzinfo) if made_on else office.now()
     return make_bundle(
         assembly.items, assembly.cover, target,
@@ -32,3 +41,23 @@ def bundle(
         number_place=assembly.profile.number_place,
         seal=OfficeSeal(office),
     )  # fmt: skip
+
+
+def assembled(
+    office: Office,
+    conn: Connection,
+    choice: Choice,
+    *,
+    case: str = "",
+    profile: str = "",
+    made_on: date | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Assembly:
+    """Return the bundle of a saved ``case``, or of a choice. Raises Refused where both are given."""
+    if not case:
+        return assemble(
+            office, conn, choice, profile=profile, made_on=made_on, wishes=Wishes(values=values or {})
+        )
+    if choice != Choice():
+        raise Refused("写了 --case,就不再写别的选择", remedy="改案件用 shenguan case change")
+    return assemble_case(office, conn, case, profile=profile, made_on=made_on, values=values)
