@@ -21,12 +21,12 @@ from jinja2 import Template
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout.docx_package import checked_package
 from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.printed import printed
 from shenguan_docs.layout.source import LayoutSource, guarded
 
 _Made = TypeVar("_Made")
-_LARGEST_UNPACKED = 64_000_000
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # of every file in the package: the same letter gives the same bytes
 
 
@@ -60,7 +60,7 @@ class _Layout:
         from docxtpl import DocxTemplate
 
         self.path, self.layouts = path, layouts
-        self._template = DocxTemplate(io.BytesIO(_checked(path)))
+        self._template = DocxTemplate(io.BytesIO(checked_package(path)))
         try:
             self._template.init_docx()
         except (KeyError, ValueError, zipfile.BadZipFile) as error:
@@ -83,7 +83,7 @@ class _Layout:
 
         def work() -> Template:
             code = sandbox.compile(text, self.path.name, str(self.path))
-            return Template.from_code(sandbox, code, {})
+            return sandbox.template_class.from_code(sandbox, code, {})
 
         return self._guarded(work)
 
@@ -122,17 +122,6 @@ def _only(rels: Any, used: set[str], kinds: tuple[str, ...]) -> Iterator[None]:
     finally:
         rels.clear()
         rels.update(every)
-
-
-def _checked(path: Path) -> bytes:
-    data = path.read_bytes()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
-                raise Refused("版式文件展开后太大", where=str(path))
-    except zipfile.BadZipFile:
-        raise Refused("不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx") from None
-    return data
 
 
 def _refuse_external(package: Any, path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout.source import guarded
 from shenguan_docs.notices.texts import names_in, render, runs_of
 from shenguan_docs.notices.values import Card, Many, Words
+from shenguan_docs.sandbox import Sandbox
 
 VALUES = {
     "当事人": Many((Card("示例甲公司", {"名称": "示例甲公司", "地址": "示例路1号"}, "当事人"),), "当事人"),
@@ -48,6 +50,41 @@ def test_an_attack_is_refused_in_chinese_with_the_line(attack: str) -> None:
         rendered("第一行\n" + attack)
     assert "body.txt" in str(caught.value)
     assert not str(caught.value).isascii()
+
+
+DOUBLED = "{% set a = 'xxxxxxxxxx' %}"
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        DOUBLED + "{% set a = a ~ a %}" * 60 + "{{ a }}",
+        DOUBLED + "{% set a = a + a %}" * 60 + "{{ a }}",
+        DOUBLED + "{% set a %}{{ a }}{{ a }}{% endset %}" * 60 + "{{ a }}",
+        "{% set a = 99 %}" + "{% set a = a * a %}" * 60 + "{{ a }}",
+        "{% set a = 99 %}" + "{% set a = a + a %}" * 60 + "{{ a }}",
+        "{% set a = [事由] %}" + "{% set a = a + a %}" * 60,
+        "{% set a = [1, 2, 3, 4, 5, 6, 7, 8, 9] %}"
+        + "".join(f"{{% for b{n} in a %}}" for n in range(12))
+        + "{% endfor %}" * 12,
+        "{% for a in 'xxxxxxxxxx' %}" * 12 + "{% endfor %}" * 12,
+        "{% set a = '" + "字" * 9000 + "' %}{% for b in a %}{{ a }}{% endfor %}",
+        "{% for a in [[1]] recursive %}{{ loop(a) }}{% endfor %}",
+        "{% set a = [] %}{% set a = [a, a] %}{% for b in a recursive %}{{ loop([b, b]) }}{% endfor %}",
+        "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+    ],
+)
+def test_what_has_no_end_is_refused(endless: str) -> None:
+    with pytest.raises(Refused):
+        guarded(lambda: Sandbox(autoescape=True).from_string(endless).render({"事由": "字"}), str)
+
+
+def test_loops_know_where_they_are_and_joined_words_stay_escaped() -> None:
+    source = "{% for a in [1, 2, 3] %}{{ loop.index }}/{{ loop.length }}{% if not loop.last %},{% endif %}{% endfor %}"
+    assert Sandbox().from_string(source).render() == "1/3,2/3,3/3"
+    escaping = Sandbox(autoescape=True)
+    assert escaping.from_string("{{ a ~ '<b>' ~ a }}").render(a="<i>") == "&lt;i&gt;&lt;b&gt;&lt;i&gt;"
+    assert escaping.from_string("{{ 2 + 3 }}{{ 'a' + 'b' }}{{ 2 * 3 }}").render() == "5ab6"
 
 
 def test_parts_conditions_and_lists_work() -> None:
