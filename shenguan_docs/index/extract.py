@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from shenguan_docs.confined import NotRead
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.child import NotRead, read_in_child
+from shenguan_docs.index.child import read_in_child
 from shenguan_docs.index.formats import CONVERTED, NAMES, PICTURES, READ, file_kind, read_file
 from shenguan_docs.index.paging import paged, recognised, without_pages
 from shenguan_docs.index.plain_text import decode

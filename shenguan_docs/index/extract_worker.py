@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from shenguan_docs.confined import leave_network, limit
 from shenguan_docs.index.readers.reading import Clock, Reading, Unfit, Unread
 
 _HALF = 0.6  # of the time: then a reader stops by itself and what it has is kept
@@ -24,7 +25,6 @@ _MODULES = {
     "pictures": "recognising", "scans": "recognising",
 }  # fmt: skip
 _LIBRARIES = {"xlsx": ("openpyxl",), "pdf": ("pypdfium2",), "scans": ("pypdfium2",)}
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
 def main() -> None:
@@ -86,28 +86,6 @@ def _answer(read: Callable[[], Reading]) -> dict[str, Any]:
 def _try_import(name: str) -> None:
     with suppress(ImportError):  # the reader says so, or has another way
         importlib.import_module(name)
-
-
-def leave_network() -> None:
-    """Go where there is no network, where the system lets everybody do so (Linux)."""
-    with suppress(OSError, AttributeError, TypeError):
-        import ctypes
-
-        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
-
-
-def limit(seconds: int, memory: int, *, writes: bool) -> None:
-    """Bind this process to ``seconds`` of work and ``memory`` MiB; without ``writes`` it writes no file."""
-    try:
-        import resource
-    except ImportError:  # not a Unix: the time limit of the parent remains
-        return
-    size = memory * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    written = 300 * 1024 * 1024 if writes else 0
-    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

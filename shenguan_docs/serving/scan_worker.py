@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from shenguan_docs.confined import leave_network, limit
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.extract_worker import leave_network, limit
 
 
 def main() -> None:

@@ -198,13 +198,13 @@ def test_a_file_that_takes_too_long_or_too_much_is_kept_unread() -> None:
 
 
 def test_the_child_has_no_network_and_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    from shenguan_docs.index.child import _environment
+    from shenguan_docs.confined import environment
 
     monkeypatch.setenv("SHENGUAN_OFFICE", "/somewhere")
     monkeypatch.setenv("TOKEN", "x")
-    assert not {"TOKEN", "SHENGUAN_OFFICE"} & set(_environment())
+    assert not {"TOKEN", "SHENGUAN_OFFICE"} & set(environment())
     code = (
-        "import socket; from shenguan_docs.index.extract_worker import leave_network; leave_network();"
+        "import socket; from shenguan_docs.confined import leave_network; leave_network();"
         "s = socket.socket(); s.settimeout(2); s.connect(('127.0.0.1', int(__import__('sys').argv[1])))"
     )
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from benchmarks.returned import SIZE, as_jpeg, as_pdf, as_tiff, blank, sheet, signed, worn
+from shenguan_docs.confined import answer_of
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.child import answer_of
 from shenguan_docs.serving import codes
 from shenguan_docs.serving.pages import MOST, pages_of
 from shenguan_docs.serving.tiff import one_picture

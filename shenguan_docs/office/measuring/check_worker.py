@@ -12,8 +12,8 @@ import sys
 from dataclasses import asdict, replace
 from typing import Any
 
+from shenguan_docs.confined import leave_network, limit
 from shenguan_docs.errors import MissingComponent, Refused
-from shenguan_docs.index.extract_worker import leave_network, limit
 from shenguan_docs.layout.fontconfig import prepare
 from shenguan_docs.ruler.checking import Report, check
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from shenguan_docs.confined import NotRead, answer_of
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.child import NotRead, answer_of
 from shenguan_docs.index.formats import NAMES, file_kind, read_file
 from shenguan_docs.ruler.elements import LAYOUT_NAMES
 

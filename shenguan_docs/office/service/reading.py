@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.confined import NotRead, answer_of
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.child import NotRead, answer_of
 from shenguan_docs.index.formats import NAMES, PICTURES, file_kind, read_file
 from shenguan_docs.office.opening import Office
 from shenguan_docs.text import readable_name

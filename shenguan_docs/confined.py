@@ -1,0 +1,147 @@
+"""Work on files from anywhere, in a child process with limits of time and memory, without network, that is ended after.
+
+A module that is run so calls ``serve`` in its ``__main__``; ``ask`` starts it and returns what it answered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from shenguan_docs.errors import OfficeUnusable, Refused
+
+_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+
+
+class NotRead(Exception):
+    """What the file holds stays unknown; the message is Chinese and says why."""
+
+
+# -- the parent ------------------------------------------------------------------------------
+
+
+def ask(module: str, words: Sequence[str], data: bytes, *, seconds: float, memory: int, name: str) -> Any:
+    """Let ``module`` work on ``data`` (called ``name``) within ``seconds`` and ``memory`` MiB; return its answer.
+
+    Raises Refused: what the module refused, or the limits.
+    """
+    # -P: do not import what lies in the working folder
+    command = [sys.executable, "-BP", "-m", module, str(int(seconds) + 1), str(memory), *words]
+    try:
+        answer = answer_of(command, data, seconds)
+    except NotRead as error:
+        raise Refused(str(error), where=name, remedy="请拆成几份,或者另存一份再来") from None
+    if "refused" in answer:
+        raise Refused(answer["refused"], where=answer["where"] or name, remedy=answer["remedy"])
+    return answer["done"]
+
+
+def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]:
+    """Give ``data`` to a child's standard input and return its JSON; raises ``NotRead``, ``OfficeUnusable``."""
+    with tempfile.TemporaryFile() as given:
+        given.write(data)
+        given.seek(0)
+        try:
+            child = subprocess.Popen(
+                command,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment(),
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise OfficeUnusable("不能启动读取文件的进程", remedy="请检查内存和系统限制") from error
+        try:
+            out, _ = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise NotRead(f"文件太复杂,{seconds:g} 秒内读不完") from None
+        finally:
+            _end(child)
+    try:
+        answer: dict[str, Any] = json.loads(out)
+        return answer
+    except ValueError:
+        raise NotRead("文件读不出来,可能已损坏或超过了允许的大小") from None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError, AttributeError):  # no groups of processes on Windows
+        os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+    child.wait()
+    if child.stdout:
+        child.stdout.close()
+
+
+def environment() -> dict[str, str]:
+    """Nothing of the caller's own but where programs and modules lie."""
+    root = str(Path(__file__).resolve().parents[1])
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {
+        "PYTHONPATH": paths,
+        "PYTHONIOENCODING": "utf-8",
+        "LC_ALL": "C.UTF-8",
+        "HOME": tempfile.gettempdir(),
+    }
+
+
+# -- the child -------------------------------------------------------------------------------
+
+
+def serve(work: Callable[[bytes, Sequence[str]], Any]) -> None:
+    """Be the child: ``work`` gets the file and the words of the command line, and returns plain JSON data."""
+    seconds, memory, words = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    "字".encode("gb18030")  # the table of a codec is loaded at its first use
+    leave_network()
+    limit(seconds, memory, writes=False)
+    out, sys.stdout = sys.stdout, sys.stderr  # what a parser prints is no answer
+    json.dump(_answer(work, words), out)
+    out.flush()
+
+
+def _answer(work: Callable[[bytes, Sequence[str]], Any], words: Sequence[str]) -> dict[str, Any]:
+    try:
+        return {"done": work(sys.stdin.buffer.read(), words)}
+    except Refused as error:
+        return {"refused": error.message, "where": error.where, "remedy": error.remedy}
+    except MemoryError:
+        return {"refused": "文件太大,超过了允许的内存", "where": "", "remedy": "请拆成几份再来"}
+    except Exception:  # whatever a parser stumbles over: the file is what is wrong
+        return {
+            "refused": "文件已损坏,读不出来",
+            "where": "",
+            "remedy": "请重新取得这份文件,或者另存一份再来",
+        }
+
+
+def leave_network() -> None:
+    """Go where there is no network, where the system lets everybody do so (Linux)."""
+    with suppress(OSError, AttributeError, TypeError):
+        import ctypes
+
+        ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+
+
+def limit(seconds: int, memory: int, *, writes: bool) -> None:
+    """Bind this process to ``seconds`` of work and ``memory`` MiB; without ``writes`` it writes no file."""
+    try:
+        import resource
+    except ImportError:  # not a Unix: the time limit of the parent remains
+        return
+    size = memory * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    written = 300 * 1024 * 1024 if writes else 0
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
