@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.index.extract_worker import leave_network, limit
+from shenguan_docs.confined import leave_network, limit
 
 
 def main() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.pages import Unreadable
 from shenguan_docs.bundle.pictures import page_of_jpeg
+from shenguan_docs.confined import NotRead, answer_of
 from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.index.child import NotRead, answer_of
 from shenguan_docs.index.extract import extract_text
 from shenguan_docs.index.formats import NAMES, PICTURES, file_kind, read_file
 from shenguan_docs.index.paging import without_pages
