@@ -142,7 +142,7 @@ def tell_issued(office: Office, issued: Issued) -> None:
 
 def tell_bundle(office: Office, result: BundleResult) -> None:
     """Say what the bundle holds."""
-    print(f"  {result.documents} 件,{result.pages} 页;案卷 {shown(result.folder / '案卷.pdf')}")
+    print(f"  {result.documents} 件,{result.pages} 页;案卷 {shown(result.folder / result.volumes[0].pdf)}")
     print(f"  压缩包 {shown(result.zip_path)}")
     for finding in result.findings:
         print(f"  注意:{finding.message}")
