@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -41,6 +41,7 @@ def make_bundle(
     most: int = MOST,
     number_place: str = "outer",
     seal: Seal | None = None,
+    inspect: Callable[[Path], None] | None = None,
 ) -> BundleResult:
     """Write the bundle of ``items``, in their order, to the folder ``target`` and a ZIP beside it.
 
@@ -48,8 +49,9 @@ def make_bundle(
     items, cover, target name and ``made_at`` give the same bytes. ``printer`` must find
     ``bundle.css``, ``layouts`` the other files of ``templates/bundle``; by default those that come with
     the program. ``most`` is the most pages of a volume, ``number_place`` where page numbers stand (a profile's).
-    Raises Refused when there is nothing to bundle, the target is taken or a template is faulty; OfficeUnusable
-    when the target cannot be written or the finished file fails its proofreading.
+    ``inspect`` sees the finished folder before anyone else does; what it raises ends the work and
+    nothing stays. Raises Refused when there is nothing to bundle, the target is taken or a template is
+    faulty; OfficeUnusable when the target cannot be written or the finished file fails its proofreading.
     """
     if not items:
         raise Refused("没有找到可以编入案卷的文书", remedy="核对单位名称、代码或文号,用 search 查一查")
@@ -64,6 +66,8 @@ def make_bundle(
         data = manifest(cover, sheaves, places, volumes, work.stored, findings, made_at)
         work.put(MANIFEST_NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
         findings += finish_bag(work, cover, items, places, made_at, seal)
+        if inspect is not None:
+            inspect(work.folder)
     return BundleResult(
         target, zip_beside(target), sum(sheaf.pages for sheaf in sheaves), len(items), findings,
         tuple(Volume(s.part, s.number, s.count, f"{PAYLOAD}/{s.file_name}", s.lines, s.label) for s in sheaves),

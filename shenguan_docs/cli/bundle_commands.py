@@ -13,6 +13,7 @@ from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
 from shenguan_docs.cli.output import answers, pairs
 from shenguan_docs.cli.params import DAY
+from shenguan_docs.errors import Refused
 
 
 def _render(a: dict[str, Any]) -> str:
@@ -37,6 +38,16 @@ def _render(a: dict[str, Any]) -> str:
     "--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"
 )
 @click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。")
+@click.option("--mask", is_flag=True, help="脱敏副本:给外人看的,姓名、号码、住址等真正去掉。")
+@click.option("--hide", metavar="文字", multiple=True, help="脱敏时另外要隐去的文字,可写多次。")
+@click.option("--keep", metavar="文字", multiple=True, help="脱敏时不隐去的(如执行公务的人员),可写多次。")
+@click.option(
+    "--mask-file",
+    metavar="文件",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="要隐去的文字,一行一条;或者 TOML:hide、keep、[[regions]](页上的区域)。",
+)
 @click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天。")
 @click.option(
     "-o",
@@ -54,15 +65,29 @@ def bundle(
     profile: str,
     values: tuple[str, ...],
     case: str,
+    mask: bool,
+    hide: tuple[str, ...],
+    keep: tuple[str, ...],
+    mask_file: Path | None,
     **chosen: Any,
 ) -> dict[str, Any]:
     """导出案卷:封面、卷内目录、文书、备考表。
 
     得到一个编好页码的 PDF、各件的 DOCX、附件和清单,旁边另有一个压缩包。
+
+    加 --mask 得到脱敏副本:公民身份号码、电话、银行账号、邮箱、住址、车牌、姓名按 templates/bundle/masking.toml
+    的规则隐去,卷内附脱敏清单;写有原文的对照表在旁边,由本单位留存。
     """
     from shenguan_docs.cli.table_words import settings
     from shenguan_docs.office.bundling.exporting import bundle as export
 
+    masking = None
+    if mask or hide or keep or mask_file:
+        from shenguan_docs.office.masking.given import read_given
+
+        if not mask:
+            raise Refused("--hide、--keep、--mask-file 只用于脱敏副本", remedy="加上 --mask")
+        masking = read_given(hide, keep, mask_file)
     result = export(
         ctx.office(),
         choice_of(chosen),
@@ -71,6 +96,7 @@ def bundle(
         profile=profile,
         made_on=made_on,
         values=settings(values),
+        masking=masking,
     )
     return {
         "bundle": str(output),

@@ -86,6 +86,25 @@ def _words(picture: Any) -> str:
     return "\n".join(found.txts or ())
 
 
+def placed_words(picture: Any) -> list[list[tuple[str, tuple[float, float, float, float]]]]:
+    """Read a picture (RGB): lines of characters, each with left, top, right, bottom in its points."""
+    import numpy
+
+    found = _engine()(numpy.asarray(picture)[:, :, ::-1], return_word_box=True, return_single_char_box=True)
+    lines = []
+    for words in found.word_results or ():
+        line = []
+        for word, _, corners in words:
+            xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+            wide = (max(xs) - min(xs)) / max(len(word), 1)
+            line += [
+                (c, (min(xs) + n * wide, min(ys), min(xs) + (n + 1) * wide, max(ys)))
+                for n, c in enumerate(word)
+            ]
+        lines.append(line)
+    return lines
+
+
 @cache
 def _engine() -> Any:
     import logging

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,9 @@ from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.sealing import OfficeSeal
 
+if TYPE_CHECKING:
+    from shenguan_docs.office.masking.given import Given
+
 
 def bundle(
     office: Office,
@@ -27,14 +31,20 @@ def bundle(
     profile: str = "",
     made_on: date | None = None,
     values: Mapping[str, str] | None = None,
+    masking: Given | None = None,
 ) -> BundleResult:
     """Write the chosen documents, or those of a saved ``case``, as a case bundle into ``target``.
 
     ``values`` are lines of the cover by key or label. Raises Refused (nothing chosen, nothing found, target taken).
+    With ``masking`` it is the 脱敏 copy; the list of the hidden words themselves is written beside it.
     """
     with office.reading() as conn:
         assembly = assembled(office, conn, choice, case=case, profile=profile, made_on=made_on, values=values)
     made_at = datetime.combine(made_on, time(0, 0), office.now().tzinfo) if made_on else office.now()
+    if masking is not None:
+        from shenguan_docs.office.masking.exporting import export_masked
+
+        return export_masked(office, assembly, masking, target, made_at)
     return make_bundle(
         assembly.items, assembly.cover, target,
         printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts, most=assembly.profile.most,
