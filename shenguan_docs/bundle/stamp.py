@@ -23,6 +23,7 @@ _A4_SHORT_SIDE = 595.276
 _STATE = re.compile(rb"(?:(?<=\s)|^)(?:q|Q|BT|ET)(?=\s|$)")
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STEP = {b"q": (1, 0), b"Q": (-1, 0), b"BT": (0, 1), b"ET": (0, -1)}
+_PLACED = re.compile(rb"q ([-\d.]+ [-\d.]+ [-\d.]+ [-\d.]+) ([-\d.]+) ([-\d.]+) cm")
 _DRAWN = re.compile(rb"/ShenguanDigit(\d) Do")
 
 
@@ -75,6 +76,19 @@ def read_stamp(page: Any) -> int | None:
         return None
     drawn = _DRAWN.findall(contents[-1].read_bytes())
     return int(b"".join(drawn)) if drawn else None
+
+
+def read_corner(page: Any) -> str:
+    """Return in which corner the number of ``page`` is seen: 左上, 右上, 左下, 右下; "" where it cannot be told."""
+    contents = page.obj.get("/Contents")
+    placed = _PLACED.search(contents[-1].read_bytes()) if isinstance(contents, pikepdf.Array) else None
+    if placed is None:
+        return ""
+    seen = view_of(page.obj)
+    a, b, c, d, e, f = seen.matrix
+    x, y = float(placed[2]) - e, float(placed[3]) - f
+    across, up = a * x + b * y, c * x + d * y  # the matrix only turns and moves
+    return ("右" if across > seen.width / 2 else "左") + ("上" if up > seen.height / 2 else "下")
 
 
 def _drawing(seen: View, number: int, right: bool) -> bytes:

@@ -104,6 +104,11 @@ COMMANDS: dict[str, Entry] = {
     "profiles": Entry(
         _HERE + "case_commands:profiles", "案卷类型:案卷里有什么、什么次序、正卷副卷、封面各项。", "案卷"
     ),
+    "review": Entry(
+        _HERE + "review_commands:review",
+        "案卷评查:按评分表打分,每处写明哪一件、哪一页、扣几分、怎样补正。",
+        "案卷",
+    ),
     "verify": Entry(_HERE + "office_commands:verify", "核验档案、流水账和号段账是否完好。", "维护"),
     "heads": Entry(
         _HERE + "proof_commands:heads", "树头:签过名的流水账摘要,改动了以前的登记就对不上。", "维护"

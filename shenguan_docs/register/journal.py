@@ -172,6 +172,7 @@ def _load_appliers() -> None:
         filing,
         handling,
         heads,
+        judgements,
         list_letters,
         openings,
         past,

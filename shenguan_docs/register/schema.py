@@ -32,6 +32,7 @@ from shenguan_docs.register import (  # noqa: F401  complete the metadata
     people_tables,
     plan_tables,
     proof_tables,
+    review_tables,
     service_tables,
 )
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words

@@ -76,6 +76,7 @@ class ServiceFact:
     proof: bool | None = None
     page: int | None = None
     unseen: str = ""  # why its items could not be read
+    to_party: bool = True  # not to a department
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,13 @@ class DocumentFact:
     data: Mapping[str, object] = field(default_factory=dict)
     unreadable: str = ""  # why its own pages could not be bound in
     damaged: bool = False
+    row: int = 0  # its 顺序号 in its volume's catalogue
+    bound_in: str = ""  # the volume's name, "" for the only one
+
+    @property
+    def where(self) -> str:
+        """Return where a person finds it: its 顺序号, with the volume where there are several."""
+        return " ".join(filter(None, (self.bound_in, str(self.row or self.order))))
 
 
 @dataclass(frozen=True)
@@ -178,25 +186,41 @@ class PageFact:
 
 @dataclass(frozen=True)
 class RowFact:
-    """One line of the 卷内目录 as printed: its words, the words of its 页号, the page number that its link leads to."""
+    """One line of a 卷内目录 as printed: its words, the words of its 页号, the page numbers that link and bookmark lead to.
+
+    ``right_page`` is the 页号 that should stand there, ``first`` the page on which the document begins, ``volume``
+    the volume's name ("" for the only one). ``document`` is 0 for a line that belongs to no document.
+    """
 
     document: int
     words: str
     page: str = ""
     target: int | None = None
     bookmark: int | None = None
+    right_page: str = ""
+    first: int = 0
+    volume: str = ""
+
+
+@dataclass(frozen=True)
+class VolumeFact:
+    """One volume (卷): what stands on its cover and 备考表, and how many documents and pages it has."""
+
+    name: str
+    cover_words: str
+    endnote_words: str
+    documents: int
+    pages: int
 
 
 @dataclass(frozen=True)
 class FinishedFact:
-    """The finished PDF read back; ``pages`` are all of them, ``expected_pages`` what each line should say."""
+    """The finished PDFs read back; ``due`` are volume and document of each line that a catalogue should have."""
 
     pages: tuple[PageFact, ...]
     rows: tuple[RowFact, ...]
-    cover_words: str
-    endnote_words: str
-    expected_pages: Mapping[int, str]  # 顺序号 → 页号 as it should be printed
-    rows_unread: str = ""  # why the catalogue's words could not be read
+    volumes: tuple[VolumeFact, ...]
+    due: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -254,6 +278,13 @@ class Facts:
     def document(self, order: int) -> DocumentFact | None:
         """Return the document with this 顺序号."""
         return next((one for one in self.documents if one.order == order), None)
+
+    def distinct_papers(self) -> tuple[Paper, ...]:
+        """Return the papers, one that lies in the file twice (by itself and with a letter) once, where it comes first."""
+        unique: dict[str, Paper] = {}
+        for n, paper in enumerate(self.papers):
+            unique.setdefault("".join(paper.words.split()) or str(n), paper)
+        return tuple(unique.values())
 
     def parties(self) -> tuple[PartyFact, ...]:
         """Return all 行政相对人 that the documents name, each spelling once."""

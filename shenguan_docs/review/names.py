@@ -15,12 +15,12 @@ _ENDINGS = (
     "中心", "医院", "学校", "幼儿园", "酒店", "餐馆", "超市", "加工场", "农场", "林场", "厂", "店", "场", "社", "部",
 )  # fmt: skip
 _SHORTEST = 5  # characters: in shorter names one other character makes another name
-_LABEL = re.compile(r"(?:统一)?社会信用代码(?:[((][^))]{0,8}[))])?[::]?")
+_LABEL = re.compile(r"(?:统一)?社会信用代码(?:\([^)]{0,8}\))?:?")
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{14,22}(?![0-9A-Za-z])")
 _LEGAL_PERSON = re.compile(r"[159][1-9Y][0-9]{6}")  # how a code of a body begins (GB 32100-2015)
 _NEAR_CODE = 4  # places in which a code may differ and still be meant to be this one
 _BESIDE = 60  # characters between a name and the code that belongs to it
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,}[〔\[(([【](?:19|20)\d{2}[〕\]))】]第?\d+号")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,}[〔\[(\uff08【](?:19|20)\d{2}[〕\])\uff09】]第?\d+号")
 _PAPERS = re.compile(r".*(?:决定书|通知书|告知书|回证|许可证|函|文件)")
 
 

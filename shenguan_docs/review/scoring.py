@@ -18,7 +18,8 @@ State = Literal["扣分", "未能核查", "合格", "不适用"]
 class Finding:
     """One thing that a reviewer would write down.
 
-    ``state`` is 扣分 or 未能核查; ``document`` the 顺序号 (0: the whole file), ``id`` and ``number`` of that
+    ``state`` is 扣分 or 未能核查; ``document`` its place in the file (0: the whole file), ``where``
+    its volume and 顺序号, ``id`` and ``number`` of that
     document, ``page`` a page number of the file. ``deduction`` is what it costs after all limits; 0 where another
     finding brought it about (``follows`` is that one's rule) or the rule's or group's points were used up.
     ``mend`` is the command or place that mends it.
@@ -29,6 +30,7 @@ class Finding:
     group: str
     state: State
     document: int
+    where: str
     id: str
     number: str
     title: str
@@ -141,7 +143,7 @@ def _findings(
         for mark, value in named.items():
             mend = mend.replace(mark, value)
         finding = Finding(
-            rule.key, rule.name, rule.group, "未能核查", spot.document,
+            rule.key, rule.name, rule.group, "未能核查", spot.document, document.where if document else "",
             document.id if document else "", document.number if document else "",
             document.title if document else "", spot.page, spot.note, 0, rule.source, mend,
         )  # fmt: skip

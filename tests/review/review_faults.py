@@ -94,6 +94,16 @@ def finished(**more: Any) -> Plant:
     return plant
 
 
+def volume(**more: Any) -> Plant:
+    """Change what stands on the cover and the 备考表 of the only volume."""
+
+    def plant(facts: Facts) -> Facts:
+        assert facts.finished is not None
+        return finished(volumes=(replace(facts.finished.volumes[0], **more),))(facts)
+
+    return plant
+
+
 def page(number: int, **more: Any) -> Plant:
     """Change one numbered page."""
 
@@ -132,7 +142,7 @@ def cover_field(name: str) -> Plant:
 def cover_words(old: str, new: str) -> Plant:
     def plant(facts: Facts) -> Facts:
         assert facts.finished is not None
-        return finished(cover_words=facts.finished.cover_words.replace(old, new))(facts)
+        return volume(cover_words=facts.finished.volumes[0].cover_words.replace(old, new))(facts)
 
     return plant
 
@@ -140,7 +150,7 @@ def cover_words(old: str, new: str) -> Plant:
 def endnote(old: str, new: str) -> Plant:
     def plant(facts: Facts) -> Facts:
         assert facts.finished is not None
-        return finished(endnote_words=facts.finished.endnote_words.replace(old, new))(facts)
+        return volume(endnote_words=facts.finished.volumes[0].endnote_words.replace(old, new))(facts)
 
     return plant
 
@@ -220,7 +230,7 @@ FAULTS: tuple[Planted, ...] = (
     Planted(P, "封面代码不是当事人的", "cover.party", cover(uscc=FOREST.uscc)),
     Planted(P, "封面件数不对", "cover.counts", cover_words("3 件", "4 件")),
     Planted(P, "封面页数不对", "cover.counts", cover_words("8 页", "9 页")),
-    Planted(P, "没有备考表", "endnote", finished(endnote_words="")),
+    Planted(P, "没有备考表", "endnote", volume(endnote_words="")),
     Planted(P, "备考表没有立卷人", "endnote", endnote("示例文书", "")),
     Planted(P, "备考表没有立卷日期", "endnote", endnote("2026年4月20日", "")),
     Planted(P, "次序颠倒", "order.slots", document(3, place=1)),
@@ -276,7 +286,7 @@ FAULTS: tuple[Planted, ...] = (
         P,
         "目录多一行",
         "catalogue.listed",
-        lambda f: finished(rows=(*f.finished.rows, replace(f.finished.rows[-1], document=9)))(f),
+        lambda f: finished(rows=(*f.finished.rows, replace(f.finished.rows[-1], document=0)))(f),
     ),
     Planted(
         P,

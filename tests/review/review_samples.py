@@ -23,6 +23,7 @@ from shenguan_docs.review.facts import (
     RowFact,
     ServiceFact,
     TermFact,
+    VolumeFact,
 )
 from shenguan_docs.review.points import PointsTable, load_points
 from shenguan_docs.review.registry import RULES
@@ -111,6 +112,8 @@ def bound(documents: tuple[DocumentFact, ...], cover: CoverFact) -> FinishedFact
             expected[one.order],
             one.first,
             one.first,
+            expected[one.order],
+            one.first,
         )
         for one in documents
     )
@@ -118,9 +121,16 @@ def bound(documents: tuple[DocumentFact, ...], cover: CoverFact) -> FinishedFact
     return FinishedFact(
         (*plain, *numbered, PageFact("备考表", None, None)),
         rows,
-        f"{words}本卷共 {len(documents)} 件 {last} 页",
-        f"备考表 立卷人：示例文书 立卷日期：{MADE_ON.year}年{MADE_ON.month}月{MADE_ON.day}日",
-        expected,
+        (
+            VolumeFact(
+                "",
+                f"{words}本卷共 {len(documents)} 件 {last} 页",
+                f"备考表 立卷人：示例文书 立卷日期：{MADE_ON.year}年{MADE_ON.month}月{MADE_ON.day}日",
+                len(documents),
+                last,
+            ),
+        ),
+        tuple(("", one.order) for one in documents),
     )
 
 

@@ -23,11 +23,12 @@ def fields(facts: Facts) -> Iterator[Spot]:
 @of_the_pdf
 def printed(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """What the cover should say stands on the cover of the finished PDF."""
-    words = folded(finished.cover_words)
-    for name, value in facts.cover.fields.items():
-        if value.strip():
-            said = folded(value) if len(value) > _WRAPS else folded(name + value)
-            yield check(said in words, 0, f"封面上印的“{name}”不是“{value}”")
+    for volume in finished.volumes:
+        words = folded(volume.cover_words)
+        for name, value in facts.cover.fields.items():
+            if value.strip():
+                said = folded(value) if len(value) > _WRAPS else folded(name + value)
+                yield check(said in words, 0, f"{volume.name}封面上印的“{name}”不是“{value}”")
 
 
 def period(facts: Facts) -> Iterator[Spot]:
@@ -61,20 +62,22 @@ def party(facts: Facts) -> Iterator[Spot]:
 
 
 @of_the_pdf
-def counts(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
+def counts(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """The cover's count of documents and pages is right."""
-    pages = sum(page.expected is not None for page in finished.pages)
-    words = folded(finished.cover_words)
-    for count, unit in ((len(facts.documents), "件"), (pages, "页")):
-        yield check(f"{count}{unit}" in words, 0, f"封面上印的不是 {count} {unit}")
+    for volume in finished.volumes:
+        words = folded(volume.cover_words)
+        for count, unit in ((volume.documents, "件"), (volume.pages, "页")):
+            yield check(f"{count}{unit}" in words, 0, f"{volume.name}封面上印的不是 {count} {unit}")
 
 
 @of_the_pdf
 def endnote(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
-    """There is a 备考表, and it says who made the file and when."""
-    words = folded(finished.endnote_words)
-    yield check("备考表" in words, 0, "没有备考表")
-    if "备考表" in words:
-        yield check(f"立卷日期:{chinese_date(facts.made_on)}" in words, 0, "备考表的立卷日期没有填写或者不对")
-        maker = words.partition("立卷人:")[2].partition("立卷日期")[0]
-        yield check(bool(maker), 0, "备考表的立卷人没有填写")
+    """There is a 备考表 in each volume, and it says who made the file and when."""
+    for volume in finished.volumes:
+        words = folded(volume.endnote_words)
+        yield check("备考表" in words, 0, f"{volume.name}没有备考表")
+        if "备考表" in words:
+            dated = f"立卷日期:{chinese_date(facts.made_on)}" in words
+            yield check(dated, 0, f"{volume.name}备考表的立卷日期没有填写或者不对")
+            maker = words.partition("立卷人:")[2].partition("立卷日期")[0]
+            yield check(bool(maker), 0, f"{volume.name}备考表的立卷人没有填写")

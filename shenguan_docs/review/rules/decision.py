@@ -21,12 +21,7 @@ _ARTICLE = re.compile(r"《([^》]+)》[^《第]{0,20}?(第[〇零一二三四�
 
 def papers(facts: Facts) -> list[Paper]:
     """Return the penalty decisions of the file; one that lies there twice (with the letter that tells of it) once."""
-    unique = {
-        folded(paper.words) or str(n): paper
-        for n, paper in enumerate(facts.papers)
-        if paper.stage == "decision"
-    }
-    return list(unique.values())
+    return [paper for paper in facts.distinct_papers() if paper.stage == "decision"]
 
 
 def says(pattern: str, what: str) -> Rule:

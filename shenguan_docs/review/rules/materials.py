@@ -62,9 +62,14 @@ def attached(facts: Facts) -> Iterator[Spot]:
 def attached_count(facts: Facts) -> Iterator[Spot]:
     """A letter has as many attachments as its 附件说明 says."""
     for one in facts.documents:
+        named = one.number or one.title
         if one.listed is None:
-            yield unseen(one.order, f"{one.number or one.title}的附件说明读不出来", one.first)
-        elif one.source == "issued" and (one.listed or one.attachments):
+            yield unseen(one.order, f"{named}的附件说明读不出来", one.first)
+        elif one.source != "issued" and one.listed and not one.attachments:
+            yield unseen(
+                one.order, f"{named}列有 {len(one.listed)} 个附件,是不是在同一个文件里请人工核对", one.first
+            )
+        elif one.listed or (one.source == "issued" and one.attachments):
             note = f"附件说明列有 {len(one.listed)} 个附件,卷内有 {len(one.attachments)} 个"
             yield check(len(one.listed) == len(one.attachments), one.order, note, one.first)
 
@@ -72,8 +77,8 @@ def attached_count(facts: Facts) -> Iterator[Spot]:
 def attached_names(facts: Facts) -> Iterator[Spot]:
     """Attachments are called as 附件说明 calls them, in its order."""
     for one in facts.documents:
-        if not one.listed or len(one.listed) != len(one.attachments):
-            continue
+        if one.source != "issued" or not one.listed or len(one.listed) != len(one.attachments):
+            continue  # files that came from outside are called what their sender's scanner called them
         for said, file in zip(one.listed, one.attachments, strict=True):
             note = f"附件说明写“{said}”,附件是“{file.title}”"
             yield check(folded(said) == folded(file.title), one.order, note, file.page or one.first)

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from shenguan_docs.review.facts import DocumentFact, Facts
 from shenguan_docs.review.names import folded
 from shenguan_docs.review.spots import Spot, check
+from shenguan_docs.review.stages import stage_of
+
+_NUMBERED = (
+    "issued",
+    "received",
+    "past",
+    "event",
+)  # 发文稿纸 and receipts bear the number of what they belong to
 
 
 def slots(facts: Facts) -> Iterator[Spot]:
@@ -48,7 +56,7 @@ def numbers(facts: Facts) -> Iterator[Spot]:
     """No two documents of one organ bear the same number."""
     seen: dict[tuple[str, str], DocumentFact] = {}
     for one in facts.documents:
-        if one.number:
+        if one.number and one.source in _NUMBERED and stage_of(one.title) != "service":
             key = folded(one.number), folded(one.responsible)
             earlier = seen.setdefault(key, one)
             note = f"文号 {one.number} 与第 {earlier.order} 件《{earlier.title}》重复"

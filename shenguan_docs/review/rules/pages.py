@@ -59,20 +59,21 @@ def blank(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
 
 @of_the_pdf
 def listed(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
-    """Each document has its line in the catalogue, and no line is without one."""
-    rows = {row.document for row in finished.rows}
-    for one in facts.documents:
-        yield check(one.order in rows, one.order, f"卷内目录没有第 {one.order} 件《{one.title}》", one.first)
-    for order in sorted(rows - {one.order for one in facts.documents}):
-        yield bad(0, f"卷内目录的第 {order} 行没有对应的文书")
+    """Each document has its line in the catalogue of its volume, and no line is without one."""
+    rows = {(row.volume, row.document) for row in finished.rows}
+    for volume, order in finished.due:
+        one = facts.document(order)
+        if one is not None:
+            there = (volume, order) in rows
+            yield check(there, order, f"{volume}卷内目录没有第 {one.where} 件《{one.title}》", one.first)
+    for row in finished.rows:
+        if not row.document:
+            yield bad(0, f"{row.volume}卷内目录有一行没有对应的文书:{row.words[:30]}")
 
 
 @of_the_pdf
 def row_words(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """A line of the catalogue says number, organ, title and day of its document."""
-    if finished.rows_unread:
-        yield unseen(0, finished.rows_unread)
-        return
     for row in finished.rows:
         one = facts.document(row.document)
         if one is None:
@@ -82,9 +83,8 @@ def row_words(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         if one.day:
             said["日期"] = f"{one.day:%Y%m%d}"
         wrong = [name for name, value in said.items() if folded(value) not in words]
-        yield check(
-            not wrong, one.order, f"卷内目录第 {one.order} 行的{'、'.join(wrong)}与文书不同", one.first
-        )
+        note = f"卷内目录第 {one.where} 行的{'、'.join(wrong)}与文书不同"
+        yield check(not wrong, one.order, note, one.first)
 
 
 @of_the_pdf
@@ -92,14 +92,12 @@ def row_pages(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """The catalogue's 页号 are the pages on which the documents begin; the last has first and last."""
     for row in finished.rows:
         one = facts.document(row.document)
-        right = finished.expected_pages.get(row.document)
-        if one is None or right is None:
+        if one is None:
             continue
-        if not row.page:
-            yield bad(one.order, f"卷内目录第 {one.order} 行没有页号", one.first)
-            continue
-        note = f"卷内目录第 {one.order} 行的页号是 {row.page},应为 {right}"
-        yield check(row.page == right, one.order, note, one.first)
+        said = f"是 {row.page},应为 {row.right_page}" if row.page else "没有填写"
+        yield check(
+            row.page == row.right_page, one.order, f"卷内目录第 {one.where} 行的页号{said}", row.first
+        )
 
 
 @of_the_pdf
@@ -111,12 +109,8 @@ def row_links(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
             continue
         for name, target in (("目录的链接", row.target), ("书签", row.bookmark)):
             where = f"第 {target} 页" if target else "别处"
-            yield check(
-                target == one.first,
-                one.order,
-                f"第 {one.order} 件{name}指向{where},应为第 {one.first} 页",
-                one.first,
-            )
+            note = f"第 {one.where} 件{name}指向{where},应为第 {row.first} 页"
+            yield check(target == row.first, one.order, note, row.first)
 
 
 def readable(facts: Facts) -> Iterator[Spot]:

@@ -72,7 +72,7 @@ def names_in_words(facts: Facts) -> Iterator[Spot]:
     if not own:
         return
     former = {name for names in facts.former_names.values() for name in names}
-    for paper in facts.papers:
+    for paper in facts.distinct_papers():
         if paper.unread and not paper.words.strip():
             yield unseen(paper.document, f"“{paper.title}”没有读出({paper.unread}),名称未能核对", paper.page)
             continue
@@ -107,7 +107,7 @@ def _text_codes(facts: Facts, *, wrong_digit: bool) -> Iterator[Spot]:
     by_name = [p.name for p in facts.parties()]
     if not own:
         return
-    for paper in facts.papers:
+    for paper in facts.distinct_papers():
         if paper.unread and not paper.words.strip():
             yield unseen(paper.document, f"“{paper.title}”没有读出({paper.unread}),代码未能核对", paper.page)
             continue

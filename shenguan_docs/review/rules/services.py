@@ -46,8 +46,7 @@ def missing(facts: Facts) -> Iterator[Spot]:
 
 def _served(facts: Facts) -> list[Paper]:
     """What had to be served, each once: the same paper may lie in the file and with a letter."""
-    unique = {folded(paper.title) + folded(paper.words): paper for paper in reversed(facts.papers)}
-    return [paper for paper in reversed(unique.values()) if paper.stage in _SERVED]
+    return [paper for paper in facts.distinct_papers() if paper.stage in _SERVED]
 
 
 def _is_for(one: ServiceFact, paper: Paper) -> bool:
@@ -89,7 +88,7 @@ def receiver(facts: Facts) -> Iterator[Spot]:
     names = {folded(p.name) for p in facts.parties()}
     names |= {folded(name) for former in facts.former_names.values() for name in former}
     for one in facts.services:
-        if one.to and names and not one.unseen:
+        if one.to and names and one.to_party and not one.unseen:
             note = f"{_named(one)}的受送达人“{one.to}”不是本案当事人"
             yield check(any(name in folded(one.to) for name in names), one.document, note, one.page)
 
@@ -123,7 +122,12 @@ def _services(facts: Facts) -> Iterator[tuple[int, str, date, int | None]]:
     """Document, name, day and page of each service that is known."""
     told: set[int] = set()
     for one in facts.services:
-        if one.served_on and not one.unseen and stage_of(one.served) in ("", "decision", "licence"):
+        if (
+            one.served_on
+            and one.to_party
+            and not one.unseen
+            and stage_of(one.served) in ("", "decision", "licence")
+        ):
             told.add(one.document)
             yield one.document, _named(one), one.served_on, one.page
     for document in facts.documents:
