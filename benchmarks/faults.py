@@ -1,4 +1,4 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives scans]``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from shenguan_docs.index.engines import ENGINES
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
 DOCUMENTS = 2000  # of the random lives
 SEARCH_KILLS, BUILDING_KILLS = 24, 8
+SCANNED_PAGES, SCANNED_FILES = 300, 40  # of 送达回证
 
 
 def kills() -> bool:
@@ -76,7 +77,27 @@ def lives() -> bool:
     return good
 
 
-RUNS = {"kills": kills, "search": search, "lives": lives}
+def scans() -> bool:
+    """Random files of scans of 送达回证, of at least 100 pages; returns whether each page went where it belongs."""
+    from benchmarks.scan_runs import play as scanned
+
+    good, pages, seed = True, 0, 0
+    while pages < SCANNED_PAGES:
+        seed += 1
+        with tempfile.TemporaryDirectory() as place:
+            office = made_office(Path(place) / "office")
+            outcome = scanned(office, SCANNED_FILES, seed, Path(place))
+            office.close()
+        pages += sum(count for sort, count in outcome.sorts.items() if "dpi" in sort)
+        told = "、".join(f"{sort} {count}" for sort, count in sorted(outcome.sorts.items()))
+        print(f"第 {seed} 轮,共 {pages} 页,问题 {len(outcome.faults)} 处:{told}", flush=True)
+        for fault in outcome.faults:
+            print(f"  {fault}")
+        good = good and not outcome.faults
+    return good
+
+
+RUNS = {"kills": kills, "search": search, "lives": lives, "scans": scans}
 
 
 def main(names: list[str]) -> int:

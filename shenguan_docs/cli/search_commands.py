@@ -205,6 +205,11 @@ def _kind(d: dict[str, Any]) -> str:
     return f"{d.get('kind_name') or d['kind']}" + (f"(文本版本 {version})" if version else "")
 
 
+def _receipt(one: dict[str, Any]) -> str:
+    served = f",{one['served_on']} {one['way']}送达" if one["served_on"] else ""
+    return f"{one['id']} {one['receiver']},{one['state']}{served},扫描件 {one['scans']} 页"
+
+
 def _render_document(d: dict[str, Any]) -> str:
     names = [
         ("文号", d.get("number") or "(未编号)"),
@@ -235,6 +240,7 @@ def _render_document(d: dict[str, Any]) -> str:
         ("附件", "\n".join(f"{a['title']} {a.get('path', '')}".strip() for a in d.get("attachments", ()))),
         ("文件", "\n".join(f"{f['name']} {f['path']}" for f in d.get("files", ()))),
         *d.get("items", {}).items(),
+        ("送达回证", "\n".join(map(_receipt, d.get("services", ())))),
         ("档号", f"{d['filed']['number']}({d['filed']['on']} 归档)" if d.get("filed") else None),
         (
             "往来",

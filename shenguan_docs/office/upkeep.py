@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select
@@ -275,6 +276,7 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
     yield _index(opened, seq)
     with opened.reading() as conn:
         yield from _unread(conn)
+        yield from _scanning(conn)
     yield Check(
         "号段账",
         not gaps,
@@ -329,6 +331,14 @@ def _unread(conn: Connection) -> Iterator[Check]:
         yield Check("没有读出文字的文件", False, f"{file.number}“{file.name}”:{file.reason}", mend)
     if len(open_ones) > _UNREAD_SHOWN:
         yield Check("没有读出文字的文件", False, f"另有 {len(open_ones) - _UNREAD_SHOWN} 个")
+
+
+def _scanning(conn: Connection) -> Iterator[Check]:
+    """Whether scans of 送达回证 are matched by themselves; of no matter where there are no receipts."""
+    lacking = [name for name in ("zxingcpp", "pypdfium2") if find_spec(name) is None]
+    if services.any_code(conn) and lacking:
+        found = "这台机器不能读二维码,扫描件都要由人指定归入哪一份"
+        yield Check("送达回证的扫描件", False, found, "安装 zxing-cpp、pypdfium2(要有轮子的机器)")
 
 
 def _python() -> Check:

@@ -19,6 +19,7 @@ from shenguan_docs.register.tray import SCANNED, ScannedPage
 
 FORM_PDF, FORM_DOCX = "receipt.pdf", "receipt.docx"
 """The form in a receipt's object, as it was last filled in."""
+STATES: Mapping[str, str] = {"open": "待送达", "served": "已送达", "void": "作废"}
 
 
 @dataclass(frozen=True)

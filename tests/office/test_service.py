@@ -15,6 +15,7 @@ from PIL import Image
 
 from benchmarks.returned import as_jpeg, as_pdf, as_tiff, blank, paper, sheet, signed, worn
 from shenguan_docs.errors import DataFaults, NotFound, Refused
+from shenguan_docs.office.filing.pieces import pieces
 from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.issuing import void as void_letter
 from shenguan_docs.office.letters.showing import show as show_letter
@@ -25,6 +26,8 @@ from shenguan_docs.office.service.matching import discard, match
 from shenguan_docs.office.service.missing import lacks_of, missing
 from shenguan_docs.office.service.scanning import scan
 from shenguan_docs.office.service.showing import form_docx, listed, printed, show, waiting
+from shenguan_docs.office.timeline.collecting import timeline
+from shenguan_docs.office.timeline.subject import Asked
 from shenguan_docs.office.upkeep import rebuild, verify_office
 from shenguan_docs.register import services
 from shenguan_docs.register.services import FORM_PDF, Service
@@ -116,6 +119,10 @@ def test_letters_sent_on_paper_share_a_receipt_which_claims_them(office: Office,
     for letter in letters:
         [sent] = show_letter(office, letter.number)["deliveries"]
         assert (sent["claimed_by"], sent["way"]) == ("示例乙", "送达回证")
+        assert show_letter(office, letter.number)["services"][0]["state"] == "已送达"
+    about = timeline(office, Asked(matter="临时使用林地审批"))
+    [entry] = [one for one in about.entries if one.what == "service"]
+    assert (entry.day, entry.receivers, "直接送达" in entry.detail) == (TODAY, (service.receiver,), True)
     text = words_of(office.archive.read(service.object_id, FORM_PDF))
     assert "示例乙 2026年3月20日 9时05分" in text and "□" not in text
     sound(office, office_root)
@@ -156,6 +163,14 @@ def test_scans_of_several_receipts_go_where_they_belong(
         assert after.read_raw_bytes() == before.read_raw_bytes()
     again = scan(office, [file])[0]
     assert [page.result for page in again.pages] == ["double", "blank", "double", "double"]
+    with office.reading() as conn:
+        files = [
+            f.name
+            for p in pieces(office, conn, TODAY.year)
+            if p.record == scanned.papers[0].record
+            for f in p.files
+        ]
+    assert files[-2:] == ["送达回证1.pdf", "送达回证1-扫描件1.pdf"]
     matched = match(office, waits["id"])
     assert (matched.id, len(matched.scans), waiting(office)) == (second.id, 2, [])
     with pytest.raises(Refused, match="已归入"):
@@ -192,6 +207,23 @@ def test_what_matches_nothing_says_why_and_waits(office: Office, tmp_path: Path,
     assert {page.said for page in scan(office, [file])[0].pages} == {"同一页先前弃置过(不是回证)"}
     assert match(office, ids[3], alive.id).scans[0].tray == ids[3]  # discarded by mistake
     sound(office, office_root)
+
+
+def test_a_page_that_could_not_be_read_leaves_the_tray_when_it_can(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = made(office)
+    file = tmp_path / "扫描.jpg"
+    file.write_bytes(as_jpeg(page_of(office, service, 6), random.Random(13), 150))
+    lacking = tmp_path / "lacking"
+    lacking.mkdir()
+    (lacking / "zxingcpp.py").write_text("raise ImportError\n")
+    with monkeypatch.context() as machine:
+        machine.setenv("PYTHONPATH", str(lacking))
+        [page] = scan(office, [file])[0].pages
+    assert (page.result, page.said) == ("tray", "没有安装读码的组件(zxing-cpp)")
+    [again] = scan(office, [file])[0].pages
+    assert (again.result, again.services, waiting(office)) == ("filed", (service.id,), [])
 
 
 def test_two_receipts_on_one_page_are_both_given_it(office: Office, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,20 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
-from shenguan_docs.register import drafts, life_tables, lookups, past, plan_records, received, schema
+from shenguan_docs.register import (
+    drafts,
+    life_tables,
+    lookups,
+    past,
+    plan_records,
+    received,
+    schema,
+    services,
+)
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
+from shenguan_docs.register.services import Service
 
 NOT_SENT, NOT_CLAIMED, NOT_SEALED, NOT_ANSWERED, NOT_CLOSED = LACKS = (
     "未发出", "未认领", "无盖章件", "未答复", "未办结",
@@ -24,6 +34,7 @@ NOT_SENT, NOT_CLAIMED, NOT_SEALED, NOT_ANSWERED, NOT_CLOSED = LACKS = (
 """What may lack; an office may file all the same, with a reason."""
 INCOMING = "收文"
 """What stands in [filing] units for the code of 收文, which belong to the office as a whole."""
+RECEIPT_FORM = "送达回证(表样)"
 _WITHOUT_SEAL = ("form", "minutes")  # layouts that bear no seal: records, and minutes (GB/T 9704 10.3)
 
 
@@ -97,6 +108,7 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
 def _letters(office: Office, conn: Connection, year: int, units: Mapping[str, str]) -> Iterator[Piece]:
     letters = lookups.all_letters(conn, start=date(year, 1, 1), end=date(year, 12, 31))
     claims, sealed, answered = _claims(conn), _sealed(conn), _answered(conn)
+    made = services.services_of(conn, [one.id for one in letters])
     for one in letters:
         lacks = []
         if one.receivers:
@@ -123,7 +135,10 @@ def _letters(office: Office, conn: Connection, year: int, units: Mapping[str, st
             urgency=one.urgency,
             receivers="、".join(r.name for r in one.receivers if r.role == "main"),
             copies_to="、".join(r.name for r in one.receivers if r.role == "copy"),
-            files=_letter_files(office, one, sealed.get(one.id, ())),
+            files=(
+                *_letter_files(office, one, sealed.get(one.id, ())),
+                *_receipt_files(made.get(one.id, ())),
+            ),
             lacks=tuple(lacks),
             never=f"作废:{one.void_reason}" if one.state == "void" else "",
             order=(one.sender + one.group, one.ordinal),
@@ -147,6 +162,16 @@ def _letter_files(
     if MANUSCRIPT in office.archive.files(one.object_id):  # letters of earlier versions have none
         found.append(PieceFile("发文稿纸.pdf", one.object_id, MANUSCRIPT, "", "发文稿纸"))
     return tuple(found)
+
+
+def _receipt_files(made: Sequence[Service]) -> Iterator[PieceFile]:
+    """The 送达回证 of a letter with their scans; a form that nobody filled in and void ones stay out."""
+    told = [one for one in made if one.state != "void" and (one.scans or one.state == "served")]
+    for n, one in enumerate(told, 1):
+        yield PieceFile(f"送达回证{n}.pdf", one.object_id, services.FORM_PDF, "", RECEIPT_FORM)
+        for k, scan in enumerate(one.scans, 1):
+            name = f"送达回证{n}-{'扫描件' if scan.what == 'scan' else '凭证'}{k}{_suffix(scan.stored_name)}"
+            yield PieceFile(name, one.object_id, scan.stored_name, scan.original_name, "送达回证")
 
 
 def _received(office: Office, conn: Connection, year: int, unit: str) -> Iterator[Piece]:
@@ -256,7 +281,9 @@ def page_count(office: Office, piece: Piece) -> int:
     sealed = any(file.role == "盖章件" for file in piece.files)
     count = 0
     for file in piece.files:
-        if file.role == "正文(可编辑)" or (sealed and piece.direction == "out" and file.role == "正文"):
+        if file.role in ("正文(可编辑)", RECEIPT_FORM) or (
+            sealed and piece.direction == "out" and file.role == "正文"
+        ):
             continue
         ending = _suffix(file.stored_name)
         if ending == ".pdf":

@@ -19,12 +19,23 @@ from shenguan_docs.office.received.handling import answers_of, steps_shown
 from shenguan_docs.office.received.handling import brief as brief_received
 from shenguan_docs.office.registers.columns import label_of
 from shenguan_docs.parties.codes import masked_id
-from shenguan_docs.register import deliveries, documents, drafts, filing, journal, lookups, past, received
+from shenguan_docs.register import (
+    deliveries,
+    documents,
+    drafts,
+    filing,
+    journal,
+    lookups,
+    past,
+    received,
+    services,
+)
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.filing import Filing
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
+from shenguan_docs.serving.ways import way_name
 
 _HAPPENINGS = {
     "draft.signed": "签发",
@@ -140,6 +151,17 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "sealed": [
             {"name": scan.original_name, "path": place(scan.stored_name), "at": scan.at.isoformat()}
             for scan in deliveries.sealed_of(conn, record.id)
+        ],
+        "services": [
+            {
+                "id": one.id,
+                "receiver": one.receiver,
+                "state": services.STATES[one.state],
+                "served_on": one.served_on,
+                "way": way_name(one.way),
+                "scans": len(one.scans),
+            }
+            for one in services.services_of(conn, [record.id]).get(record.id, ())
         ],
         "filed": _filed(filed),
         "relations": _relations(conn, record.id),

@@ -17,9 +17,10 @@ from shenguan_docs.office.letters.lookup import refuse_secret
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.service.calling import BY_SERVICE
 from shenguan_docs.office.service.form import form_files
+from shenguan_docs.office.service.lookup import find_own
 from shenguan_docs.office.service.storing import staged
 from shenguan_docs.register import deliveries, documents, services
-from shenguan_docs.register.services import Outcome, Service, require_open
+from shenguan_docs.register.services import Outcome, Service
 from shenguan_docs.register.tray import ScannedPage
 from shenguan_docs.serving.ways import WAYS, require_items, served_by_notice, way_name
 from shenguan_docs.text import chinese_date, clean, half_width, readable_name
@@ -51,8 +52,7 @@ def done(
     """
     contents = [(path, _content(path)) for path in evidence]
     with office.writing() as conn:
-        service = services.find(conn, typed)
-        require_open(service)
+        service = find_own(office, conn, typed, "登记送达")
         if service.state == "served" and not correct.strip():
             raise Refused(
                 f"送达回证 {service.id} 已登记于 {service.served_on} 送达",
@@ -97,8 +97,7 @@ def void(office: Office, typed: str, reason: str) -> Service:
     if not reason.strip():
         raise Refused("作废要说明原因", remedy="用 --reason 写明")
     with office.writing() as conn:
-        service = services.find(conn, typed)
-        require_open(service)
+        service = find_own(office, conn, typed, "作废送达回证")
         services.void(conn, service.id, reason=reason.strip(), at=office.now(), by=office.actor)
         return services.find(conn, service.id)
 

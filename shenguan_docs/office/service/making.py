@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.calling import Need, calls_of, needs_of, paper_of
 from shenguan_docs.office.service.form import form_files
 from shenguan_docs.office.service.storing import staged
@@ -53,7 +54,7 @@ def make(
     new: list[Service] = []
     before: list[Service] = []
     with office.writing() as conn:
-        found = [_in_force(conn, typed) for typed in dict.fromkeys(letters)]
+        found = [_in_force(office, conn, typed) for typed in dict.fromkeys(letters)]
         _require_one_sender(found)
         groups: dict[str, list[Need]] = {}
         for letter in found:
@@ -77,8 +78,11 @@ def make(
     return Made(tuple(new), tuple(before))
 
 
-def _in_force(conn: Connection, typed: str) -> IssuedRecord:
+def _in_force(office: Office, conn: Connection, typed: str) -> IssuedRecord:
     letter = documents.find(conn, typed)
+    rights.require_seen(office, conn, letter.id, typed)
+    rights.require(office, "deliver")
+    rights.require_own(office, conn, letter.sender, "制作送达回证")
     if letter.state == "void":
         raise Refused(f"“{letter.number}”已作废({letter.void_reason})", remedy="作废的文书不再送达")
     return letter

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
+from shenguan_docs.office.service.lookup import find_own
 from shenguan_docs.office.service.storing import staged
 from shenguan_docs.register import services, tray
 from shenguan_docs.register.services import Service
@@ -25,8 +27,7 @@ def match(office: Office, tray_id: str, typed: str = "") -> Service:
             raise Refused(f"这一页已归入送达回证 {page.service}")
         if not typed and not page.beside:
             raise Refused("没有写明归入哪一份送达回证", remedy="写上回证的编号,用 shenguan service list 查看")
-        service = services.find(conn, typed or page.beside)
-        services.require_open(service)
+        service = find_own(office, conn, typed or page.beside, "归入扫描件")
         path = office.archive.path(page.object_id, page.stored_name)
         stored = f"scans/{len(service.scans) + 1:03}{Path(page.stored_name).suffix}"
         kept = ScannedPage(stored, page.original_name, page.page, page.sha256, page.picture, page.id)
@@ -39,6 +40,7 @@ def discard(office: Office, tray_ids: Sequence[str], reason: str) -> list[TrayPa
     """Note that pages of the tray are no receipt's, and why; the archive keeps them. Raises NotFound, Refused."""
     if not reason.strip():
         raise Refused("弃置要说明原因", remedy="用 --reason 写明")
+    rights.require(office, "deliver")
     with office.writing() as conn:
         pages = [tray.find(conn, id) for id in dict.fromkeys(tray_ids)]
         for page in pages:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.calling import Need, calls_of, needs_of
 from shenguan_docs.register import documents, life_tables, schema, services
 from shenguan_docs.register.letters import IssuedRecord
@@ -86,7 +87,8 @@ def missing(office: Office, typed: Sequence[str] = ()) -> tuple[Lack, ...]:
             letters = tuple(documents.find(conn, one) for one in dict.fromkeys(typed))
         else:
             letters = documents.load(conn, _perhaps(office, conn, calls_of(office)))
-        return lacking(office, conn, letters)
+        seen = rights.seen(office, conn, (letter.id for letter in letters))
+        return lacking(office, conn, (letter for letter in letters if letter.id in seen))
 
 
 def _perhaps(office: Office, conn: Connection, calls: Sequence[Call]) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.reading import ReadPage, read_pages
 from shenguan_docs.office.service.storing import staged
 from shenguan_docs.register import documents, services, tray
@@ -45,6 +46,7 @@ def scan(office: Office, paths: Sequence[Path]) -> list[FileResult]:
 
     Raises Refused where nothing could be taken from any.
     """
+    rights.require(office, "deliver")
     results = []
     faults: list[Refused] = []
     for path in dict.fromkeys(paths):
@@ -89,14 +91,15 @@ class _Filing:
             self.results.append(PageResult(page.number, "blank"))
             return
         double = self._double(page)
-        if double:
+        found, why = self._receipts(page)
+        waits = self._waiting(double)
+        if double and not (waits and found):
             self.results.append(double)
             self.beside = double.services[0] if double.services else ""
             return
         self.digests[page.sha256] = page.number
-        found, why = self._receipts(page)
         if found:
-            self._file(page, page.path, found, why)
+            self._file(page, page.path, found, why, waits)
         else:
             self._lay(page, page.path, why)
 
@@ -114,6 +117,12 @@ class _Filing:
         if waits.state == "discarded":
             said = f"同一页先前弃置过({waits.end_reason})"
         return PageResult(page.number, "double", tray=waits.id, said=said)
+
+    def _waiting(self, double: PageResult | None) -> str:
+        """The id of the page in the tray that this page is again: its code may be read now."""
+        if double is None or not double.tray:
+            return ""
+        return double.tray if tray.find(self.conn, double.tray).state == "waits" else ""
 
     def _receipts(self, page: ReadPage) -> tuple[list[Service], list[str]]:
         """The receipts of the codes on a page, and what is to be said of the codes that lead nowhere."""
@@ -153,8 +162,8 @@ class _Filing:
                 said.append(f"文书{letter.number}已作废")
         return said
 
-    def _file(self, page: ReadPage, path: Path, found: Sequence[Service], why: list[str]) -> None:
-        said = list(why)
+    def _file(self, page: ReadPage, path: Path, found: Sequence[Service], why: list[str], waits: str) -> None:
+        said = [*why, f"先前在待认页里({waits}),现在读到了码"] if waits else list(why)
         if len(found) > 1:
             said.append("一页上有几份回证的码,各归入一份")
         for service in found:
@@ -165,7 +174,7 @@ class _Filing:
                 said.append(f"回证 {service.id} 先前已有扫描件,这一页也留着,请核对是不是重复扫描")
             number = len(service.scans) + len(mine) + 1
             stored = f"scans/{number:03}{page.suffix}"
-            kept = ScannedPage(stored, self.name, page.number, page.sha256, page.picture)
+            kept = ScannedPage(stored, self.name, page.number, page.sha256, page.picture, waits)
             mine.append((kept, path))
         ids = tuple(service.id for service in found)
         self.beside = ids[0]

@@ -8,15 +8,16 @@ from typing import Any, Literal
 
 from shenguan_docs.errors import NotFound
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.form import notes_of
+from shenguan_docs.office.service.lookup import find, only_seen
 from shenguan_docs.office.service.missing import lacks_of
 from shenguan_docs.register import documents, services, tray
-from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, Service
+from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, STATES, Service
 from shenguan_docs.register.tray import TrayPage
 from shenguan_docs.serving import codes
 from shenguan_docs.serving.ways import way_name
 
-STATES = {"open": "待送达", "served": "已送达", "void": "作废"}
 Which = Literal["lacking", "open", "no-scan", "all"]
 
 
@@ -26,8 +27,8 @@ def listed(office: Office, which: Which, letters: Sequence[str] = ()) -> list[di
     Raises NotFound.
     """
     with office.reading() as conn:
-        some = [one for typed in letters for one in _named(conn, typed)]
-        found = some if letters else services.all_services(conn)
+        some = [one for typed in letters for one in _named(office, conn, typed)]
+        found = some if letters else only_seen(office, conn, services.all_services(conn))
     fits: dict[Which, Callable[[Service], bool]] = {
         "lacking": lambda one: one.state != "void" and bool(lacks_of(one)),
         "open": lambda one: one.state == "open",
@@ -37,19 +38,20 @@ def listed(office: Office, which: Which, letters: Sequence[str] = ()) -> list[di
     return [described(office, one) for one in dict.fromkeys(found) if fits[which](one)]
 
 
-def _named(conn: Any, typed: str) -> tuple[Service, ...]:
+def _named(office: Office, conn: Any, typed: str) -> tuple[Service, ...]:
     """The receipts of a letter (number or id), or the one receipt of an id or code."""
     try:
-        return (services.find(conn, typed),)
+        return (find(office, conn, typed),)
     except NotFound:
         letter = documents.find(conn, typed)
+        rights.require_seen(office, conn, letter.id, typed)
         return services.services_of(conn, [letter.id]).get(letter.id, ())
 
 
 def show(office: Office, typed: str) -> dict[str, Any]:
     """Return one receipt (id or code). Raises NotFound."""
     with office.reading() as conn:
-        return described(office, services.find(conn, typed))
+        return described(office, find(office, conn, typed))
 
 
 def printed(office: Office, typed: Sequence[str]) -> bytes:
@@ -57,7 +59,9 @@ def printed(office: Office, typed: Sequence[str]) -> bytes:
     import pikepdf
 
     with office.reading() as conn:
-        found = dict.fromkeys(one for name in typed for one in _named(conn, name) if one.state != "void")
+        found = dict.fromkeys(
+            one for name in typed for one in _named(office, conn, name) if one.state != "void"
+        )
     if not found:
         raise NotFound("没有可以打印的送达回证", remedy="先制作:shenguan service new 文号")
     forms = [office.archive.read(one.object_id, FORM_PDF) for one in found]
@@ -75,12 +79,13 @@ def printed(office: Office, typed: Sequence[str]) -> bytes:
 def form_docx(office: Office, typed: str) -> bytes:
     """Return the form of one receipt as DOCX. Raises NotFound."""
     with office.reading() as conn:
-        service = services.find(conn, typed)
+        service = find(office, conn, typed)
     return office.archive.read(service.object_id, FORM_DOCX)
 
 
 def waiting(office: Office) -> list[dict[str, Any]]:
     """Return what waits in the tray."""
+    rights.require(office, "deliver")
     with office.reading() as conn:
         return [tray_page(office, page) for page in tray.waiting(conn)]
 

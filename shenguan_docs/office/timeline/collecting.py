@@ -20,9 +20,19 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.handling import brief
 from shenguan_docs.office.timeline.entries import Entry
 from shenguan_docs.office.timeline.subject import Asked, Subject, subject_of
-from shenguan_docs.register import arrangements, deliveries, documents, events, lookups, past, received
+from shenguan_docs.register import (
+    arrangements,
+    deliveries,
+    documents,
+    events,
+    lookups,
+    past,
+    received,
+    services,
+)
 from shenguan_docs.register.deliveries import CHANNELS, Delivery
 from shenguan_docs.register.letters import IssuedRecord
+from shenguan_docs.serving.ways import way_name
 
 
 @dataclass
@@ -166,6 +176,22 @@ def _ways(ground: Ground) -> Iterable[Entry]:
                 )  # fmt: skip
 
 
+def _services(ground: Ground) -> Iterable[Entry]:
+    """What a 送达回证 says of the letters: each receipt once, under the first letter of the timeline that it serves."""
+    seen: set[str] = set()
+    for id, made in services.services_of(ground.conn, ground.letters).items():
+        letter = ground.letters[id]
+        for one in made:
+            if one.served_on is not None and one.state == "served" and one.id not in seen:
+                seen.add(one.id)
+                titles = "、".join(paper.number or paper.title for paper in one.papers)
+                told = (f"{way_name(one.way)}送达", titles, one.signer and f"{one.signer}签收")
+                yield Entry(
+                    one.served_on, "service", id, letter.title, letter.number, one.organ, (one.receiver,),
+                    detail=",".join(filter(None, told)),
+                )  # fmt: skip
+
+
 def _events(ground: Ground) -> Iterable[Entry]:
     for id in sorted(ground.subject.events):
         event = events.by_id(ground.conn, id)
@@ -207,7 +233,7 @@ def _past(ground: Ground) -> Iterable[Entry]:
 
 
 _SOURCES: tuple[Callable[[Ground], Iterable[Entry]], ...] = (
-    _events, _received, _letters, _ways, _past,
+    _events, _received, _letters, _ways, _services, _past,
 )  # fmt: skip
 """What a timeline is made of: another source is another function here."""
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-What = Literal["event", "letter", "dispatch", "claim", "received", "duty"]
+What = Literal["event", "letter", "dispatch", "service", "claim", "received", "duty"]
 LABELS: dict[What, str] = {
-    "event": "事件", "letter": "发文", "dispatch": "发出", "claim": "认领", "received": "收文", "duty": "待办",
+    "event": "事件", "letter": "发文", "dispatch": "发出", "service": "送达", "claim": "认领", "received": "收文", "duty": "待办",
 }  # fmt: skip
 # On one day the cause stands before what came of it.
-_ORDER: tuple[What, ...] = ("event", "received", "letter", "dispatch", "claim", "duty")
+_ORDER: tuple[What, ...] = ("event", "received", "letter", "dispatch", "service", "claim", "duty")
 
 
 @dataclass

@@ -24,6 +24,7 @@ _MARKS: dict[What, str] = {
     "event": "M 0 -1.8 L 1.8 0 L 0 1.8 L -1.8 0 Z",
     "letter": _CIRCLE,
     "dispatch": "M -1.2 -1.4 L 1.5 0 L -1.2 1.4 Z",
+    "service": "M 0 1.6 L -1.6 -1.2 L 1.6 -1.2 Z",
     "claim": _CIRCLE,
     "received": "M -1.3 -1.3 L 1.3 -1.3 L 1.3 1.3 L -1.3 1.3 Z",
     "duty": _CIRCLE,
@@ -86,7 +87,7 @@ def _key(what: What, place: int) -> dict[str, Any]:
 
 
 def _row(one: Entry, place: int) -> dict[str, Any]:
-    told = "" if one.what in ("dispatch", "claim") else one.title
+    told = "" if one.what in ("dispatch", "service", "claim") else one.title
     first = " ".join(filter(None, (LABELS[one.what], one.number, told)))
     way = f"{one.sender} → {'、'.join(one.receivers)}" if one.receivers else one.sender
     second = " · ".join(filter(None, (one.late, way, one.state, one.detail)))
