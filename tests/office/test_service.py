@@ -100,7 +100,7 @@ def test_a_penalty_letter_calls_for_the_receipt_of_its_decision(office: Office) 
     assert COMPANY in cells and "益高社林罚决字〔2026〕第3号" in cells
 
 
-def test_letters_sent_on_paper_share_a_receipt_which_claims_them(office: Office, office_root: Path) -> None:
+def test_letters_sent_on_paper_share_a_receipt_which_claims_them(office: Office) -> None:
     letters = [issued(office, "consultation"), issued(office, "superior-review")]
     assert missing(office) == ()
     for letter in letters:
@@ -125,7 +125,6 @@ def test_letters_sent_on_paper_share_a_receipt_which_claims_them(office: Office,
     assert (entry.day, entry.receivers, "直接送达" in entry.detail) == (TODAY, (service.receiver,), True)
     text = words_of(office.archive.read(service.object_id, FORM_PDF))
     assert "示例乙 2026年3月20日 9时05分" in text and "□" not in text
-    sound(office, office_root)
 
 
 def test_a_claim_that_was_proved_otherwise_calls_for_no_receipt(office: Office, tmp_path: Path) -> None:
