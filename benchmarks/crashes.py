@@ -22,7 +22,7 @@ from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.opening import open_office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 
 _WORKER = """
 import json, sys

@@ -35,7 +35,7 @@ from shenguan_docs.office.letters.revising import revise
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
 from shenguan_docs.office.opening import Office, init_office, open_office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 class ExpectedObject:
     """One version of an object as the records know it; several versions of one object may be given.
 
-    ``inventory`` is the SHA-256 of its ``inventory.json``, ``number`` and ``title`` stand in messages,
-    ``sizes`` (bytes by logical name, where known) let the quick check see a changed length.
+    ``inventory`` is the SHA-256 of its ``inventory.json``, ``number`` and ``title`` stand in messages, as does
+    ``at``, the moment when it was archived; ``sizes`` (bytes by logical name, where known) let the quick check
+    see a changed length.
     """
 
     object_id: str
@@ -20,6 +21,7 @@ class ExpectedObject:
     number: str = ""
     title: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
+    at: str = ""
 
     @property
     def label(self) -> str:

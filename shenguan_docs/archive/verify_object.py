@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from shenguan_docs.archive.files import sha256, shown
@@ -22,6 +23,7 @@ from shenguan_docs.archive.inventory import (
 from shenguan_docs.archive.report import ExpectedObject, Finding
 
 _CHUNK = 1 << 20
+_CHINA = timezone(timedelta(hours=8))
 _EMPTY = hashlib.sha256().hexdigest()
 
 
@@ -184,7 +186,21 @@ class ObjectCheck:
     def _find(self, code: str, path: str, message: str, *, whole: bool = False) -> None:
         where = shown(f"{self._where}/{path}" if path else self._where)
         joint = "的归档对象" if whole else ":"
-        self.findings.append(Finding(code, self._number, where, f"{shown(self._label)}{joint}{message}"))
+        told = f"{shown(self._label)}{joint}{message}{self._since(path)}"
+        self.findings.append(Finding(code, self._number, where, told))
+
+    def _since(self, path: str) -> str:
+        """Say after which moment it was done: that of the version which holds the path, and what the file says itself."""
+        version = path.split("/", 1)[0]
+        archived = self._expected.get(version) or next(iter(self._expected.values()), None)
+        if archived is None or not archived.at:
+            return ""
+        written = ""
+        with suppress(OSError, ValueError, OverflowError):
+            if path:
+                moment = datetime.fromtimestamp(os.lstat(f"{self._folder}/{path}").st_mtime, _CHINA)
+                written = f",文件上次写入 {moment:%Y-%m-%d %H:%M}"
+        return f"(在 {archived.at} 归档以后{written})"
 
 
 def read_regular(path: str | Path) -> bytes | None:

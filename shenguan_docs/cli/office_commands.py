@@ -67,7 +67,7 @@ def verify(ctx: CliContext, quick: bool, heads: tuple[Path, ...], proof: Path | 
         from shenguan_docs.office.proving.checking import check_proof
 
         return [_told_finding(f) for f in check_proof(ctx.office(), proof.absolute())]
-    from shenguan_docs.office.upkeep import verify_office
+    from shenguan_docs.office.verifying import verify_office
 
     unsettled = []
     try:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect
 
-from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
@@ -24,18 +21,13 @@ from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
-from shenguan_docs.office.proving.checking import head_findings, require_heads
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import (
     drafts,
     events,
     journal,
     numbers,
-    past,
-    received,
     schema,
-    services,
-    tray,
 )
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import (
@@ -45,80 +37,9 @@ from shenguan_docs.register.database import (
     schema_state,
     sqlite_url,
 )
-from shenguan_docs.register.lookups import all_letters
 
 _UNREAD_SHOWN = 50
 _PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
-
-
-def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] = ()) -> Report:
-    """Read everything again and name each thing that is missing, changed or too much.
-
-    Checked are the archive's files against their digests, the journal in the archive against the one in the
-    records, the tables against the journal, every series of numbers for gaps, the journal against every signed
-    head: the office's own and those kept outside (``heads``, files or folders). ``quick`` leaves file contents out.
-    Raises NotFound, Refused for ``heads`` that are not there.
-    """
-    require_heads(heads)
-    with _undisturbed(office), office.reading() as conn:
-        expected = _expected(conn)
-        report = verify(office.archive, expected, journal.lines(conn), quick=quick)
-        findings = list(report.findings)
-        for gap in numbers.gaps(conn):
-            findings.append(Finding("number-gap", "", "号段账", gap.problem))
-        findings.extend(_table_findings(office))
-        findings.extend(head_findings(office, conn, heads, _numbers(conn)))
-    return Report(report.checked_objects, report.checked_files, report.checked_entries, tuple(findings))
-
-
-@contextmanager
-def _undisturbed(office: Office) -> Iterator[None]:
-    """Hold the office; where its disk is read-only, nobody writes anyway."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(office.locked())
-        except OSError as error:
-            if error.errno != errno.EROFS:
-                raise
-        yield
-
-
-def _expected(conn: Connection) -> list[ExpectedObject]:
-    letters = {r.object_id: (r.number, r.title) for r in all_letters(conn)}
-    letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}
-    letters |= past.objects(conn) | services.objects(conn) | tray.objects(conn)
-    rows = conn.execute(select(schema.objects).order_by(schema.objects.c.seq))
-    return [
-        ExpectedObject(row.object_id, f"v{row.version}", row.inventory, *letters.get(row.object_id, ("", "")))
-        for row in rows
-    ]
-
-
-def _numbers(conn: Connection) -> dict[str, str]:
-    """Return the number of each letter, 收文 and earlier letter by its record."""
-    found = {r.id: r.number for r in all_letters(conn)} | {
-        r.id: r.number for r in received.all_received(conn)
-    }
-    return found | {id.rpartition(":")[2]: number for id, (number, _) in past.objects(conn).items()}
-
-
-def _table_findings(office: Office) -> list[Finding]:
-    """Replay the journal into an empty database and compare: a table edited by hand shows here."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
-        url = sqlite_url(Path(place) / "replayed.db")
-        create_database(url)
-        fresh = open_database(url)
-        try:
-            with office.reading() as conn, fresh.writing() as empty:
-                journal.replay(empty, journal.lines(conn))
-            with office.reading() as conn, fresh.reading() as made:
-                return [Finding("table-differs", "", "登记数据库", text) for text in tables_equal(conn, made)]
-        except ShenguanError as error:
-            return [Finding("journal-broken", "", "登记数据库", error.message)]
-        finally:
-            fresh.close()
 
 
 @dataclass(frozen=True)

@@ -2,45 +2,83 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, select
 
 from shenguan_docs.register.schema import PROJECTED
 
 _NAMED = 5  # differences named per table; the rest is counted
+_RECORDS = ("document", "record", "received", "past", "service", "event", "draft", "letter", "company", "id")
+"""Columns that say which record a row is of, the first that there is."""
+WORDS = {
+    "journal": "流水账", "objects": "归档对象", "documents": "发文", "document_receivers": "发文的主送抄送",
+    "document_parties": "发文的行政相对人", "document_matters": "发文的事项", "document_codes": "发文的监管事项编码",
+    "document_relations": "发文的往来", "document_attachments": "发文的附件", "signings": "签发", "received": "收文",
+    "received_files": "收文的文件", "received_steps": "收文的办理", "unread_files": "没有读出文字的文件",
+    "series": "文号组", "numbers": "号段账", "events": "业务事件", "event_parties": "事件的行政相对人",
+    "event_matters": "事件的事项", "past_letters": "补录的文书", "past_files": "补录文书的文件",
+    "deliveries": "发出和认领", "draft_steps": "送审签发的步骤", "filings": "档号", "departments": "部门",
+    "people": "人员", "officers": "联络员", "matter_lists": "事项清单", "companies": "行政相对人",
+    "services": "送达回证", "proof_keys": "签名的公钥", "proof_heads": "树头",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that is not the same in both: in the first only, in the second only, or with other ``columns``.
+
+    ``record`` is whose row it is (an id), "" where the table does not tell; ``key`` its key as words.
+    ``columns`` are name, value in the first, value in the second.
+    """
+
+    table: str
+    key: str
+    record: str
+    where: Literal["first", "second", "both"]
+    columns: tuple[tuple[str, Any, Any], ...] = ()
 
 
 def tables_equal(a: Connection, b: Connection) -> list[str]:
     """Return a Chinese sentence for each difference between ``a`` and ``b``; drafts are left out."""
-    return [difference for table in PROJECTED for difference in _differences(table, a, b)]
-
-
-def _differences(table: Table, a: Connection, b: Connection) -> list[str]:
-    first, second = _rows(table, a), _rows(table, b)
     found: list[str] = []
-    for key in sorted(first.keys() | second.keys(), key=repr):
-        if key not in second:
-            found.append(f"表 {table.name}:{_key(key)} 只在前一个库里")
-        elif key not in first:
-            found.append(f"表 {table.name}:{_key(key)} 只在后一个库里")
-        elif first[key] != second[key]:
-            columns = [
-                f"{column.name} {one!r} ≠ {other!r}"
-                for column, one, other in zip(table.columns, first[key], second[key], strict=True)
-                if one != other
-            ]
-            found.append(f"表 {table.name}:{_key(key)} 不同:{'、'.join(columns)}")
-    if len(found) > _NAMED:
-        found[_NAMED:] = [f"表 {table.name}:另有 {len(found) - _NAMED} 处不同"]
+    for table in PROJECTED:
+        told = [_words(one) for one in differences(table, a, b)]
+        if len(told) > _NAMED:
+            told[_NAMED:] = [f"表 {table.name}:另有 {len(told) - _NAMED} 处不同"]
+        found += told
     return found
+
+
+def differences(table: Table, a: Connection, b: Connection) -> list[Difference]:
+    """Return what differs in one table, in the order of its keys."""
+    names = [column.name for column in table.columns]
+    first, second = _rows(table, a), _rows(table, b)
+    found = []
+    for key in sorted(first.keys() | second.keys(), key=repr):
+        one, other = first.get(key), second.get(key)
+        if one == other:
+            continue
+        row = dict(zip(names, other or one or (), strict=True))
+        record = next((str(row[name]) for name in _RECORDS if row.get(name)), "")
+        words = "/".join(str(part) for part in key)
+        if one is None or other is None:
+            found.append(Difference(table.name, words, record, "first" if other is None else "second"))
+        else:
+            changed = tuple((name, x, y) for name, x, y in zip(names, one, other, strict=True) if x != y)
+            found.append(Difference(table.name, words, record, "both", changed))
+    return found
+
+
+def _words(one: Difference) -> str:
+    if one.where != "both":
+        return f"表 {one.table}:{one.key} 只在{'前' if one.where == 'first' else '后'}一个库里"
+    columns = "、".join(f"{name} {x!r} ≠ {y!r}" for name, x, y in one.columns)
+    return f"表 {one.table}:{one.key} 不同:{columns}"
 
 
 def _rows(table: Table, conn: Connection) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     places = [list(table.columns).index(column) for column in table.primary_key.columns]
     rows = (tuple(row) for row in conn.execute(select(table)))
     return {tuple(row[place] for place in places): row for row in rows}
-
-
-def _key(key: tuple[Any, ...]) -> str:
-    return "/".join(str(part) for part in key)

@@ -21,7 +21,8 @@ from shenguan_docs.office.letters.lookup import read_ahead
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import Check, doctor, rebuild, verify_office
+from shenguan_docs.office.upkeep import Check, doctor, rebuild
+from shenguan_docs.office.verifying import verify_office
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "index"))
 from file_makers import (  # noqa: E402

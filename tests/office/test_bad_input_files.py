@@ -14,7 +14,7 @@ from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.text import readable_name
 
 

@@ -30,7 +30,8 @@ from shenguan_docs.office.letters.showing import list_drafts
 from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import doctor, rebuild, verify_office
+from shenguan_docs.office.upkeep import doctor, rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 Opened = Callable[[], Office]

@@ -20,7 +20,7 @@ from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.letter_object import LETTER_PDF
 from shenguan_docs.office.letters.showing import list_drafts
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 
 # As a department keeps its list: names that the import of events knows, an order of its own, a number column.
 HEAD = [

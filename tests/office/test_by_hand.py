@@ -19,7 +19,8 @@ from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 SCAN = shipped_templates() / "notices" / "penalty" / "示例-行政处罚决定书.pdf"

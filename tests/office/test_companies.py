@@ -24,7 +24,7 @@ from shenguan_docs.office.letters.issuing import Issued, issue, void
 from shenguan_docs.office.letters.showing import show as show_letter
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import company_tables
 from shenguan_docs.register.journal import project_again
 

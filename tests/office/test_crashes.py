@@ -16,7 +16,7 @@ from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 
 
 def test_four_processes_killed_at_random(office_root: Path) -> None:

@@ -21,7 +21,8 @@ from shenguan_docs.office.letters.issuing import Issued, issue
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 DECISION = shipped_templates() / "notices" / "penalty" / "示例-行政处罚决定书.pdf"

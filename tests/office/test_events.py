@@ -28,7 +28,8 @@ from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.plan.clauses import clauses
 from shenguan_docs.plan.events import event_types
 from shenguan_docs.register import documents

@@ -28,7 +28,8 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.handling import handle
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 SCAN = shipped_templates() / "notices" / "penalty" / "示例-行政处罚决定书.pdf"

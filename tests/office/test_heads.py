@@ -20,7 +20,8 @@ from shenguan_docs.office.letters.issuing import void
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.proving.keys import key_file, renew
 from shenguan_docs.office.proving.signing import export_heads, head_covering, make_head
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.proof.alone.notes import Head, Note
 from shenguan_docs.proof.alone.tree import leaf_hash
 from shenguan_docs.proof.heads import read_kept

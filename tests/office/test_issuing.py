@@ -25,7 +25,7 @@ from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 SLUGS = sorted(kind_folders([shipped_templates() / "notices"]))

@@ -19,7 +19,8 @@ from shenguan_docs.office.letters.revising import compare, revise
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import arrangements, plan_records
 from shenguan_docs.register.arrangements import Absence, ClaimWay
 

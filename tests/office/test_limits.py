@@ -22,7 +22,7 @@ from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.limits import correct_clock
 from shenguan_docs.office.opening import Office, _unseen, open_office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.database import REVISIONS
 from tests.register.earlier import at_revision, journal_rows
 

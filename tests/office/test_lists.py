@@ -19,7 +19,7 @@ from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import Issued, issue, void
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.plan.departments import receive_officer
 from shenguan_docs.register import plan_records
 from shenguan_docs.resources import shipped_templates

@@ -16,7 +16,8 @@ from shenguan_docs.office.letters.manuscript import manuscript
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 
 
 def words(content: bytes, folder: Path) -> str:

@@ -26,7 +26,8 @@ from shenguan_docs.office.registers.importing import Imported, import_register
 from shenguan_docs.office.registers.old_numbers import reports
 from shenguan_docs.office.timeline.collecting import timeline
 from shenguan_docs.office.timeline.subject import Asked
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import past
 from shenguan_docs.resources import shipped_templates
 

@@ -18,7 +18,8 @@ from shenguan_docs.office.received.correcting import correct
 from shenguan_docs.office.received.handling import handle, listed
 from shenguan_docs.office.received.letter_text import read_letter
 from shenguan_docs.office.received.receiving import propose, receive
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import received
 
 LETTER = """特急

@@ -22,7 +22,7 @@ from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.proving.checking import check_proof
 from shenguan_docs.office.proving.keys import key_file, renew
 from shenguan_docs.office.proving.signing import make_head
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.proof.alone.ed25519 import fingerprint
 from shenguan_docs.proof.alone.notes import Head
 from shenguan_docs.register import heads

@@ -28,7 +28,8 @@ from shenguan_docs.office.service.scanning import scan
 from shenguan_docs.office.service.showing import form_docx, listed, printed, show, waiting
 from shenguan_docs.office.timeline.collecting import timeline
 from shenguan_docs.office.timeline.subject import Asked
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import services
 from shenguan_docs.register.services import FORM_PDF, Service
 from shenguan_docs.serving import codes

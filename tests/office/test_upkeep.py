@@ -18,7 +18,8 @@ from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 
 
 def busy_office(office: Office, folder: Path) -> None:

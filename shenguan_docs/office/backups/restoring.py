@@ -16,7 +16,7 @@ from shenguan_docs.backup.snapshot import Entry, Snapshot
 from shenguan_docs.backup.store import BackupDamaged, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.opening import Progress, open_office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.lookups import all_letters
 from shenguan_docs.register.received import all_received
 from shenguan_docs.register.revisions import REVISIONS

@@ -20,7 +20,7 @@ function rootBits(prime, power) {
 
 const CUBES = FIRST_PRIMES.map((p) => rootBits(p, 3));
 const SQUARES = FIRST_PRIMES.slice(0, 8).map((p) => rootBits(p, 2));
-const K256 = Uint32Array.from(CUBES.slice(0, 64), (k) => Number(k >> 32n));
+const K256 = Int32Array.from(CUBES.slice(0, 64), (k) => Number(k >> 32n) | 0);
 
 // Cuts what comes in into blocks and pads the end; `round` takes in one block.
 class Blocks {
@@ -58,23 +58,23 @@ class Blocks {
 class Sha256 extends Blocks {
   constructor() {
     super(64, 8);
-    this.state = Uint32Array.from(SQUARES, (k) => Number(k >> 32n));
-    this.w = new Uint32Array(64);
+    this.state = Int32Array.from(SQUARES, (k) => Number(k >> 32n) | 0);
+    this.w = new Int32Array(64);
   }
 
   round() {
-    const w = this.w, s = this.state;
-    for (let t = 0; t < 16; t++) w[t] = this.view.getUint32(t * 4);
+    const w = this.w, s = this.state, view = this.view, k = K256;
+    for (let t = 0; t < 16; t++) w[t] = view.getInt32(t * 4);
     for (let t = 16; t < 64; t++) {
       const x = w[t - 15], y = w[t - 2];
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[t] = w[t - 16] + s0 + w[t - 7] + s1;
+      w[t] = (((w[t - 16] + s0) | 0) + ((w[t - 7] + s1) | 0)) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = s;
+    let a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7];
     for (let t = 0; t < 64; t++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const one = (h + s1 + ((e & f) ^ (~e & g)) + K256[t] + w[t]) | 0;
+      const one = (((h + s1) | 0) + ((((e & f) ^ (~e & g)) + ((k[t] + w[t]) | 0)) | 0)) | 0;
       const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
@@ -85,7 +85,7 @@ class Sha256 extends Blocks {
   digest() {
     this.pad();
     const out = new DataView(new ArrayBuffer(32));
-    this.state.forEach((word, n) => out.setUint32(n * 4, word));
+    this.state.forEach((word, n) => out.setInt32(n * 4, word));
     return new Uint8Array(out.buffer);
   }
 }
