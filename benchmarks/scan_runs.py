@@ -19,7 +19,7 @@ from shenguan_docs.office.service.filling import void
 from shenguan_docs.office.service.making import make
 from shenguan_docs.office.service.scanning import PageResult, scan
 from shenguan_docs.office.service.showing import listed, waiting
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.services import FORM_PDF, Service
 from shenguan_docs.serving import codes
 

@@ -31,7 +31,7 @@ from shenguan_docs.office.letters.issuing import Issued, issue  # noqa: E402
 from shenguan_docs.office.letters.numbering import account  # noqa: E402
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office  # noqa: E402
 from shenguan_docs.office.received.receiving import receive  # noqa: E402
-from shenguan_docs.office.upkeep import verify_office  # noqa: E402
+from shenguan_docs.office.verifying import verify_office  # noqa: E402
 
 ACTOR = "演示"
 COMPANY = "示例木业有限公司"

@@ -22,13 +22,7 @@ from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.register import (
-    drafts,
-    events,
-    journal,
-    numbers,
-    schema,
-)
+from shenguan_docs.register import drafts, events, journal, numbers, schema, services
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import (
     Database,

@@ -19,7 +19,8 @@ from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import cases
 
 COMPANY = "示例木业有限公司"

@@ -20,7 +20,7 @@ from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.masking.exporting import office_list
 from shenguan_docs.office.masking.given import read_given
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 
 PERSON = {

@@ -20,7 +20,8 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.reviewing.judging import Said, judge, judged_score, judgements_of
 from shenguan_docs.office.reviewing.reviewing import Reviewed, review
 from shenguan_docs.office.reviewing.sheet import as_data, write_sheet
-from shenguan_docs.office.upkeep import rebuild, verify_office
+from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.verifying import verify_office
 
 COMPANY = Choice(company="示例木业有限公司")
 
