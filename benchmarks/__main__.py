@@ -9,6 +9,7 @@ import sys
 
 from benchmarks import (
     batch,
+    bundles,
     characters,
     docx,
     duties,
@@ -27,6 +28,7 @@ from benchmarks import (
 MEASUREMENTS = {
     "issuing": issuing.run,
     "batch": batch.run,
+    "bundle": bundles.run,
     "docx": docx.run,
     "duties": duties.run,
     "start": start.run,

@@ -12,7 +12,7 @@ import pikepdf
 from shenguan_docs.bundle.geometry import Box
 from shenguan_docs.bundle.links import destination
 from shenguan_docs.bundle.numbering import Sheaf
-from shenguan_docs.bundle.words import Char, Reader, content_of
+from shenguan_docs.bundle.words import Reader, content_of
 
 _SPELT = {
     **dict.fromkeys(map(ord, "[［【(（{〈<﹝「"), "〔"),
@@ -83,26 +83,37 @@ def link_mentions(
         for number in range(span.first, span.last + 1):
             page = pages[fronts[here] + number - 1]
             content = content_of(page)
-            text = spelt(reader.text(page, content))
-            if any(t.document != span.place.document for _, _, t in mentions.in_text(text)):
-                found = _places(reader.chars(page, content), mentions, span.place.document)
-                _annotate(pdf, page, found, here, sheaves, fronts)
+            text = reader.text(page, content)
+            found = [
+                (begin, end, target)
+                for begin, end, target in mentions.in_text(spelt(text))
+                if target.document != span.place.document
+            ]
+            if found:
+                places = _places(reader, page, content, text, found)
+                _annotate(pdf, page, places, here, sheaves, fronts)
 
 
-def _places(chars: Iterable[Char], mentions: Mentions, own: int) -> Iterator[tuple[Box, Target]]:
-    """The boxes of numbers on a page, one for each line that a number runs over."""
-    shown = [(letter, char.box) for char in chars for letter in spelt(char.text)]
-    text = "".join(letter for letter, _ in shown)
-    for begin, end, target in mentions.in_text(text):
-        if target.document == own:
-            continue
+def _places(
+    reader: Reader, page: Any, content: bytes, text: str, found: Sequence[tuple[int, int, Target]]
+) -> Iterator[tuple[Box, Target]]:
+    """The boxes of the numbers on a page, one for each line that a number runs over."""
+    # Where in the text as it is each letter of the text as it is spelt stands: blanks are left out there.
+    kept = [n for n, letter in enumerate(text) if _SPELT.get(ord(letter), letter) is not None]
+    wanted = {kept[n] for begin, end, _ in found for n in range(begin, end)}
+    boxes = dict(zip(sorted(wanted), reader.chars(page, content, wanted), strict=False))
+    for begin, end, target in found:
         line: list[Box] = []
-        for _, box in shown[begin:end]:
-            if line and not _beside(line[-1], box):
+        for n in range(begin, end):
+            char = boxes.get(kept[n])
+            if char is None:
+                continue
+            if line and not _beside(line[-1], char.box):
                 yield _around(line), target
                 line = []
-            line.append(box)
-        yield _around(line), target
+            line.append(char.box)
+        if line:
+            yield _around(line), target
 
 
 def _beside(one: Box, other: Box) -> bool:

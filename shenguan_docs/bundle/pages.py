@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 from contextlib import ExitStack, suppress
@@ -95,11 +96,18 @@ class Merged:
         """Append one empty page, which a slip sheet replaces later."""
         self.pdf.add_blank_page(page_size=(595, 842))
 
-    def save(self, path: Path) -> None:
-        """Write the PDF; the same content gives the same bytes. Raises OSError when it cannot be written."""
+    def save(self, path: Path, identity: str) -> None:
+        """Write the PDF; the same content gives the same bytes, for ``identity`` becomes its ID.
+
+        Raises OSError when it cannot be written.
+        """
+        # qpdf's own deterministic ID reads all that is written once more, scans and all.
+        digest = hashlib.sha256(identity.encode()).digest()[:16]
+        self.pdf.trailer.ID = pikepdf.Array([pikepdf.String(digest), pikepdf.String(digest)])
         with path.open("xb") as file:
             patient = _Patient(file)
-            self.pdf.save(patient, deterministic_id=True)
+            with io.BufferedWriter(patient, 1 << 20) as writer:  # many small pieces come
+                self.pdf.save(writer, static_id=True)
         if patient.failed is not None:
             raise patient.failed
 

@@ -11,6 +11,7 @@ import pikepdf
 
 from shenguan_docs.bundle.contents import Line
 from shenguan_docs.bundle.stamp import read_stamp
+from shenguan_docs.bundle.words import Reader, content_of
 from shenguan_docs.errors import OfficeUnusable
 
 
@@ -29,6 +30,7 @@ def proofread(path: Path, lines: Sequence[Line], *, start: int, catalogue: range
                 raise _wrong(f"第 {index + 1} 面的页号是 {found},应为 {right}")
         index_of = {page.obj.objgen: index for index, page in enumerate(pages)}
         links = _links(pages, catalogue, index_of)
+        words = _words(pages, links)
         with pdf.open_outline() as outline:
             marks = [
                 (int(order[1]), stamps[index_of[mark.destination[0].objgen]])
@@ -39,7 +41,6 @@ def proofread(path: Path, lines: Sequence[Line], *, start: int, catalogue: range
         raise _wrong("书签指向的页不对")
     if not links:
         raise _wrong("卷内文件目录里没有链接")
-    words = _words(path, links)
     for line in lines:
         own = [word for word, link in zip(words, links, strict=True) if stamps[link[2]] == line.first]
         if line.page not in own:
@@ -58,38 +59,21 @@ def _links(
     ]
 
 
-def _words(path: Path, links: Sequence[tuple[int, list[float], int]]) -> list[str]:
+def _words(pages: Sequence[Any], links: Sequence[tuple[int, list[float], int]]) -> list[str]:
     """Return the words under each link, read from the page itself."""
-    chars = _chars(path, sorted({page for page, _, _ in links}))
+    reader = Reader()
+    chars = {n: reader.chars(pages[n], content_of(pages[n])) for n in sorted({page for page, _, _ in links})}
     words = []
     for page, (x1, y1, x2, y2), _ in links:
         left, right, low, high = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
-        words.append("".join(c for c, x, y in chars[page] if left <= x <= right and low <= y <= high).strip())
+        inside = [
+            char.text
+            for char in chars[page]
+            if left <= (char.box[0] + char.box[2]) / 2 <= right
+            and low <= (char.box[1] + char.box[3]) / 2 <= high
+        ]
+        words.append("".join(inside).strip())
     return words
-
-
-def _chars(path: Path, numbers: Sequence[int]) -> dict[int, list[tuple[str, float, float]]]:
-    """Return each character of some pages with its middle, in the order of drawing."""
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.layout import LTChar
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-    from pdfminer.pdfpage import PDFPage
-
-    resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=None)
-    interpreter = PDFPageInterpreter(resources, device)
-    found = {}
-    with path.open("rb") as file:
-        for number, page in zip(
-            numbers, PDFPage.get_pages(file, numbers, maxpages=numbers[-1] + 1), strict=True
-        ):
-            interpreter.process_page(page)
-            found[number] = [
-                (char.get_text(), (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2)
-                for char in device.get_result()
-                if isinstance(char, LTChar)
-            ]
-    return found
 
 
 def _wrong(problem: str) -> OfficeUnusable:

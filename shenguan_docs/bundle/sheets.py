@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+from shenguan_docs.bundle.catalogue import HEADING, Faces, cells, draw, heads, needed, read_faces
 from shenguan_docs.bundle.contents import Cover, CoverLine, Line
 from shenguan_docs.bundle.numbering import Sheaf, Span
 from shenguan_docs.bundle.stamp import HEIGHT, WIDTH
 from shenguan_docs.layout.source import LayoutSource
+from shenguan_docs.resources import shipped_templates
 from shenguan_docs.text import chinese_date, clean
 
 Printer = Callable[[str, str], bytes]  # HTML, name of a style sheet → PDF: PdfPrinter.html_pdf
@@ -21,6 +24,8 @@ Printer = Callable[[str, str], bytes]  # HTML, name of a style sheet → PDF: Pd
 CSS_NAME = "bundle.css"
 _LINK = "urn:shenguan:bundle:document:"
 _PART = "part:"
+_CATALOGUE = "catalogue.html"
+_FACES = ("body", "head", "title")
 _HEAD = "<!DOCTYPE html><html lang=zh-CN><head><meta charset=utf-8><title>案卷</title></head>"
 # The size of the digits stands here and not in the style sheet: their cell is what stamp.py reckons with.
 _DIGIT_STYLE = f"""<style>
@@ -37,6 +42,7 @@ class Sheets:
 
         self._pdf = pikepdf.open(io.BytesIO(data))
         self._digits = pikepdf.open(io.BytesIO(digits))
+        self._faces: Faces | None = None
         starts = []
         with self._pdf.open_outline() as outline:
             for mark in outline.root:
@@ -47,6 +53,21 @@ class Sheets:
         ends = [page for page, _ in starts[1:]] + [len(self._pdf.pages)]
         pages = list(self._pdf.pages)
         self._parts = {name: pages[start:end] for (start, name), end in zip(starts, ends, strict=True)}
+
+    def draw_catalogue(self, n: int, lines: Sequence[Line], label: str) -> bool:
+        """Draw the 卷内目录 of volume ``n``; False where a character has no glyph and the printer must do it."""
+        import pikepdf
+
+        if self._faces is None:
+            self._faces = read_faces([self.part("face", name)[0] for name in _FACES])
+
+        def link(order: int) -> Any:
+            return pikepdf.Dictionary(S=pikepdf.Name.URI, URI=f"{_LINK}{order}")
+
+        pages = draw(self._pdf, lines, label, self._faces, link)
+        if pages is not None:
+            self._parts[f"catalogue-{n}"] = pages
+        return pages is not None
 
     def part(self, name: str, of: object) -> list[Any]:
         """Return the pages of one part."""
@@ -83,6 +104,24 @@ def print_sheets(
     layouts: LayoutSource,
 ) -> Sheets:
     """Print the sheets of all volumes; ``extents`` are the sentences of each 备考表. Raises Refused for a faulty template."""
+    drawn = layouts.path(_CATALOGUE) == shipped_templates() / "bundle" / _CATALOGUE
+    printed = _printed(cover, sheaves, extents, printer, layouts, drawn)
+    for n, sheaf in enumerate(sheaves if drawn else ()):
+        if not printed.draw_catalogue(n, sheaf.lines, sheaf.label):
+            printed.close()
+            return _printed(cover, sheaves, extents, printer, layouts, drawn=False)
+    return printed
+
+
+def _printed(
+    cover: Cover,
+    sheaves: Sequence[Sheaf],
+    extents: Sequence[Sequence[str]],
+    printer: Printer,
+    layouts: LayoutSource,
+    drawn: bool,
+) -> Sheets:
+    """Print everything in one go; where the catalogues are ``drawn``, the characters that they need."""
     parts: list[str] = []
     names: list[str] = []
 
@@ -98,12 +137,20 @@ def print_sheets(
         for span in sheaf.spans:
             if span.leaf.reason:
                 add("slip", slip_name(span), _slip_data(span, *titles[span.place.document]))
-        add("catalogue", n, {"各件": [_row(line) for line in sheaf.lines], "卷号": sheaf.label})
+        if not drawn:
+            add("catalogue", n, {"各件": [_row(line) for line in sheaf.lines], "卷号": sheaf.label})
         add("endnote", n, _endnote_data(cover, sheaf, extent))
+    if drawn:
+        lines = [line for sheaf in sheaves for line in sheaf.lines]
+        labels = "".join(sheaf.label for sheaf in sheaves)
+        texts = (needed(lines), heads(), "".join(dict.fromkeys(HEADING + labels)))
+        for name, text in zip(_FACES, texts, strict=True):
+            add("face", name, {"名称": name, "字": text})
     html = f"{_HEAD}<body>{''.join(parts)}</body></html>"
     return Sheets(printer(html, CSS_NAME), print_digits(printer), names)
 
 
+@lru_cache(maxsize=4)
 def print_digits(printer: Printer) -> bytes:
     """Print the digits 0 … 9, one a page (apart: together with the sheets they take three times as long)."""
     digits = "".join(f'<div class="digit">{n}</div>' for n in range(10))
@@ -157,17 +204,8 @@ def _size(value: str) -> str:
 
 
 def _row(line: Line) -> dict[str, Any]:
-    item = line.item
-    return {
-        "顺序号": line.order,
-        "文号": clean(item.number),
-        "责任者": clean(item.responsible),
-        "题名": clean(item.title),
-        "日期": f"{item.day:%Y%m%d}" if item.day else "",  # GB/T 9705: eight digits
-        "页号": line.page,
-        "备注": clean(line.remark),
-        "链接": f"{_LINK}{line.order}",
-    }
+    names = ("顺序号", "文号", "责任者", "题名", "日期", "页号", "备注")
+    return dict(zip(names, cells(line), strict=True)) | {"链接": f"{_LINK}{line.order}"}
 
 
 def _slip_data(span: Span, order: int, title: str) -> dict[str, Any]:

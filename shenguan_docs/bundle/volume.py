@@ -62,8 +62,12 @@ def write_volume(
         add_bookmarks(pdf, fixed, sheaf.lines, sheaf.spans, start)
         link_catalogue(pdf, pdf.pages[covers:start], sheaf.lines, start)
         _describe(pdf, sheaf, cover, made_at)
-        merged.save(path)
+        merged.save(path, "\n".join([cover.heading, sheaf.label, made_at.isoformat(), *_told(sheaf)]))
         proofread(path, sheaf.lines, start=start, catalogue=range(covers, start))
+
+
+def _told(sheaf: Sheaf) -> list[str]:
+    return [f"{line.first} {line.item.id} {line.item.number} {line.item.title}" for line in sheaf.lines]
 
 
 def _add(merged: Merged, span: Span) -> None:

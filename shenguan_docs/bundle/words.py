@@ -6,7 +6,7 @@ Python alone, and only what texts of letters need: a number that stands in a dra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +46,15 @@ class Char:
     box: Box
 
 
+@dataclass(frozen=True)
+class Glyph:
+    """How a character is shown: the font's name on the page, its code in hex, its width in thousandths of the em."""
+
+    font: str
+    code: str
+    width: float
+
+
 class Reader:
     """Reads pages of one PDF; fonts are shared by pages, so each is looked at once."""
 
@@ -71,11 +80,29 @@ class Reader:
             found.append(font.text(b"".join(run)))
         return "".join(found)
 
-    def chars(self, page: Any, content: bytes) -> list[Char]:
-        """Return the characters of ``page`` with their places."""
+    def chars(self, page: Any, content: bytes, wanted: Container[int] | None = None) -> list[Char]:
+        """Return the characters of ``page`` with their places; of those ``wanted`` by their place in ``text`` only."""
         if len(content) > LONGEST:
             return []
-        return list(_Placing(self._fonts_of(page)).chars(content))
+        return list(_Placing(self._fonts_of(page), wanted).chars(content))
+
+    def glyphs(self, page: Any, content: bytes) -> dict[str, Glyph]:
+        """Return how ``page`` shows each of its characters; of two ways the last."""
+        fonts, found = self._fonts_of(page), {}
+        name = b""
+        for named, digits, words in _STRINGS.findall(content):
+            if named:
+                name = named
+                continue
+            font = fonts.get(name)
+            if font is None:
+                continue
+            for code in font.codes(_bytes(digits) if digits else _unescaped(words)):
+                text = font.words.get(ord(code), code)
+                if len(text) == 1:
+                    hexed = f"{ord(code):0{4 if font.wide else 2}X}"
+                    found[text] = Glyph(name.decode(), hexed, font.width(ord(code)))
+        return found
 
     def _fonts_of(self, page: Any) -> Mapping[bytes, Font]:
         fonts = {}
@@ -111,6 +138,8 @@ class _Placing:
     """The text part of a page's graphics machine (ISO 32000-1, 9.3–9.4)."""
 
     fonts: Mapping[bytes, Font]
+    wanted: Container[int] | None = None
+    count: int = 0
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
     line: Matrix = (1, 0, 0, 1, 0, 0)
     at: Matrix = (1, 0, 0, 1, 0, 0)
@@ -212,14 +241,26 @@ class _Placing:
         font = self.font
         if font is None:
             return
+        codes = font.codes(data)
+        begin, self.count = self.count, self.count + len(codes.translate(font.words))
+        if self.wanted is not None and not any(n in self.wanted for n in range(begin, self.count)):
+            across = sum(font.width(ord(code)) for code in codes) / 1000 * self.size + self.spread * len(
+                codes
+            )
+            if not font.wide:
+                across += self.blank * codes.count(" ")
+            self._move(across * self.scale)
+            return
         low, high = self.rise + _DESCENT * self.size, self.rise + _ASCENT * self.size
-        for code in font.codes(data):
+        for code in codes:
             wide = font.width(ord(code)) / 1000 * self.size * self.scale
             text = font.words.get(ord(code), code)
             a, b, c, d, e, f = _times(self.at, self.matrix)
             xs = (e + low * c, e + high * c, e + wide * a + low * c, e + wide * a + high * c)
             ys = (f + low * d, f + high * d, f + wide * b + low * d, f + wide * b + high * d)
-            yield Char(text, (min(xs), min(ys), max(xs), max(ys)))
+            if self.wanted is None or begin in self.wanted:
+                yield Char(text, (min(xs), min(ys), max(xs), max(ys)))
+            begin += len(text)
             blank = self.blank if code == " " and not font.wide else 0
             self._move(wide + (self.spread + blank) * self.scale)
 
