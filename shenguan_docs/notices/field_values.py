@@ -101,6 +101,8 @@ def _number(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parse
     text = half_width(str(item)).strip()
     if isinstance(item, bool) or not re.fullmatch(r"-?\d{1,15}", text):
         raise Refusal(f"“{shortened(item)}”不是整数", "只写数字")
+    if f.id == "copies" and not 0 < int(text) < 10_000:  # 份数, a field of every kind
+        raise Refusal(f"份数“{shortened(item)}”不对", "写 1 到 9999;不填是收文单位各一份,另存一份")
     return Parsed(Number(int(text), f.label), int(text))
 
 

@@ -124,6 +124,7 @@ class IssuedRecord:
     date_reason: str = ""
     summary: str = ""
     pages: int = 0
+    copies: int = 0  # 份数 as it was filled in, 0 for the usual
     event: str = ""
     receivers: tuple[Receiver, ...] = ()
     parties: tuple[DocumentParty, ...] = ()
@@ -140,3 +141,8 @@ class IssuedRecord:
     voided_by: str = ""
     object_id: str = ""
     object_version: int = 0
+
+    @property
+    def printed_copies(self) -> int:
+        """份数: as it was filled in, else one for each receiver and one for the file."""
+        return self.copies or len(self.receivers) + 1

@@ -151,6 +151,7 @@ documents = Table(
     words("date_reason"),
     Column("summary", Text, nullable=False, default=""),
     Column("pages", Integer, nullable=False, default=0),
+    Column("copies", Integer, nullable=False, server_default="0"),
     Column("event", String, ForeignKey("events.id"), index=True),
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
     CheckConstraint("state IN ('issued', 'void')", name="state"),

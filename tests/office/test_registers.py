@@ -51,6 +51,12 @@ def test_the_year_as_it_was(office: Office) -> None:
     assert (rows[1]["标题"], rows[1]["主送"], rows[1]["备注"]) == ("手写的函", "某外单位", "手写补登")
     assert (rows[2]["发出日期"], rows[2]["渠道"], rows[2]["签发人"]) == (str(TODAY), "线上推送", "示例丁")
     assert rows[3]["备注"] == "作废:内容有误"
+    with_copies = issue(office, [drafted(office, "penalty", {"copies": 12})])[0]
+    last = dict(zip(names, book(office, "out", 2026).rows[-1], strict=True))
+    assert (rows[2]["份数"], last["发文字号"], last["份数"]) == ("2", with_copies.number, "12")
+    with pytest.raises(Refused, match="份数“-3”不对"):
+        drafted(office, "penalty", {"copies": -3})
+    table = book(office, "out", 2026)
     assert book(office, "out", 2026, department="社会事务局").rows == table.rows
     with pytest.raises(Refused, match="2026 年没有发文"):
         book(office, "out", 2026, department="经合局")

@@ -89,6 +89,7 @@ def record_of(
         matter_version=version,
         date_reason=reason.strip(),
         summary=_summary(document),
+        copies=int(filled.data.get("copies") or 0),
         event=kept.event,
         receivers=(
             *(Receiver(d.name, d.key) for d in exchange.receivers),

@@ -144,7 +144,7 @@ def _of_record(office: Office, conn: Connection, record: IssuedRecord) -> dict[s
         "copies_to": join_names(names("copy")),
         "enclosures": [one.title for one in record.attachments],
         "written_on": chinese_date(record.written_on),
-        "copies": _copies(None, len(record.receivers)),
+        "copies": f"{record.printed_copies}份",
         "printed": f"{record.issued_by} {chinese_date(record.printed_on or record.written_on)}",
         "retention": record.retention,
         "steps": _steps(office, conn, kept, record.sender, record.signed_by, record.signed_on)

@@ -116,6 +116,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "printed_on": record.printed_on,
         "signatory": record.signed_by,
         "urgency": record.urgency,
+        "copies": record.printed_copies,
         "retention": record.retention,
         "clause": record.clause,
         "matter_list_version": record.matter_version,

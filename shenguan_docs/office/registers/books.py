@@ -153,6 +153,7 @@ def _letter_row(
         "发文单位": one.sender_name,
         "主送": "、".join(r.name for r in one.receivers if r.role == "main"),
         "抄送": "、".join(r.name for r in one.receivers if r.role == "copy"),
+        "份数": str(one.printed_copies),
         "紧急程度": one.urgency,
         "发出日期": "、".join(dict.fromkeys(str(row.sent_on) for row in sent)),
         "渠道": "、".join(dict.fromkeys(CHANNELS[row.channel] for row in sent)),
