@@ -60,7 +60,7 @@ def draft_from_table(
             "row": one.row,
             "id": None,
             "number": None,
-            "title": one.words,
+            "title": "",  # what is wrong was said above; a script reads it in "problem"
             "state": "有问题",
             "problem": one.words,
         }

@@ -191,7 +191,7 @@ def event_import(
     ]
     rows += [
         {
-            **{"id": None, "type": type_name, "kinds": [], "name": "", "title": faults.words, "date": None},
+            **{"id": None, "type": type_name, "kinds": [], "name": "", "title": "", "date": None},
             **{"double": False, "warnings": [], "row": faults.row, "state": "fault", "problem": faults.words},
             "dry_run": dry_run,
         }

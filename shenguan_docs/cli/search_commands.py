@@ -233,6 +233,7 @@ def _render_document(d: dict[str, Any]) -> str:
             "\n".join(f"{p['name']} {p['uscc'] or p['id_number']}".strip() for p in d.get("parties", ())),
         ),
         ("事项", "\n".join(f"{m['name']} {' '.join(m['codes'])}" for m in d.get("matters", ()))),
+        ("还要补正", "\n".join(f"{f['field']}:{f['problem']}" for f in d.get("lacking", ()))),
         ("事件", f"{d['event']['title']}(编号 {d['event']['id']})" if d.get("event") else None),
         ("DOCX", d.get("docx")),
         ("PDF", d.get("pdf")),

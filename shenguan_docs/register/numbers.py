@@ -19,7 +19,7 @@ from shenguan_docs.register.openings import Opening, openings
 from shenguan_docs.register.past_tables import past_letters
 from shenguan_docs.register.plan_tables import departments
 from shenguan_docs.register.schema import numbers, series
-from shenguan_docs.register.spelling import format_number, loose_key, number_key, year_and_ordinal
+from shenguan_docs.register.spelling import format_number, loose_key, number_key, of_years, year_and_ordinal
 
 State = Literal["issued", "void"]
 
@@ -240,7 +240,8 @@ def gaps(conn: Connection) -> list[Gap]:
 def find_numbers(conn: Connection, typed: str) -> list[NumberState]:
     """Return the numbers that ``typed`` may mean, in any width and form of bracket; the whole number first.
 
-    ``〔2026〕7号`` or ``2026-7`` without the organ's mark means every series' number 7 of 2026.
+    ``〔2026〕7号`` or ``2026-7`` without the organ's mark means every series' number 7 of 2026, ``益高社函7号``
+    the number 7 of whatever year. Raises Refused where the year decides between those and an old register.
     """
     exact = _states(conn, select(numbers).where(numbers.c.key == number_key(typed)))
     if exact:
@@ -251,10 +252,26 @@ def find_numbers(conn: Connection, typed: str) -> list[NumberState]:
         return []
     alike = _states(conn, select(numbers).where(numbers.c.loose == loose).order_by(*order))
     figures = year_and_ordinal(typed)
-    if alike or figures is None or figures[1] >= 2**31:
+    if alike:
         return alike
+    if figures is None or figures[1] >= 2**31:
+        return _of_any_year(conn, typed)
     of_year = select(numbers).where(numbers.c.year == figures[0], numbers.c.ordinal == figures[1])
     return _states(conn, of_year.order_by(*order))
+
+
+def _of_any_year(conn: Connection, typed: str) -> list[NumberState]:
+    t = past_letters
+    years = set(conn.execute(select(series.c.year).distinct()).scalars())
+    found = _states(conn, select(numbers).where(numbers.c.loose.in_(of_years(typed, sorted(years)))))
+    if found:
+        old = set(conn.execute(select(t.c.year).where(t.c.origin == "register").distinct()).scalars())
+        fits = t.c.loose.in_(of_years(typed, sorted(old))) & (t.c.origin == "register")
+        others = list(conn.execute(select(t.c.number).where(fits)).scalars())
+        if others:
+            listing = "、".join([*others, *(state.number for state in found)][:8])
+            raise Refused(f"“{typed}”没有写年份,可以指{listing}", remedy="请写出完整的文号")
+    return found
 
 
 def only(found: Iterable[NumberState], typed: str) -> NumberState | None:

@@ -18,7 +18,7 @@ from shenguan_docs.register.numbers import Taken
 from shenguan_docs.register.past_records import Direction, PastFile, PastLetter, PastParty
 from shenguan_docs.register.past_tables import past_files, past_letters, past_parties
 from shenguan_docs.register.rows import canonical, from_plain, from_row, plain_data, row_of
-from shenguan_docs.register.spelling import loose_key, number_key, place_of
+from shenguan_docs.register.spelling import loose_key, number_key, of_years, place_of
 
 _AT_ONCE = 400  # identifiers in one question to the database
 
@@ -163,6 +163,9 @@ def find(conn: Connection, typed: str) -> PastLetter:
         tries += [t.c.key == key, t.c.sender_number_key == key]
     if loose:
         tries += [t.c.loose == loose, t.c.sender_number_loose == loose]
+        years = sorted(conn.execute(select(t.c.year).distinct()).scalars())
+        if any_year := of_years(typed, years):
+            tries += [t.c.loose.in_(any_year), t.c.sender_number_loose.in_(any_year)]
     for fits in tries:
         found = list(_load(conn, fits))
         if len(found) > 1:

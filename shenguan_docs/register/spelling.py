@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shenguan_docs.errors import Refused
@@ -50,6 +51,14 @@ def loose_key(number: str) -> str:
     parts = re.findall(r"[0-9]+|[^\W\d_]+", number_key(number))
     words = (part if part.isdecimal() else re.sub(r"[第号期]", "", part) for part in parts)
     return "|".join(word for word in words if word)
+
+
+def of_years(typed: str, years: Iterable[int]) -> tuple[str, ...]:
+    """Return the loose keys of a number typed without its year (``益高社函7号``), one a year; () if it has more."""
+    words, bar, ordinal = loose_key(typed).partition("|")
+    if not bar or words.isdecimal() or not ordinal.isdecimal() or len(ordinal) > 7:
+        return ()
+    return tuple(f"{words}|{year}|{ordinal}" for year in years)
 
 
 def year_and_ordinal(typed: str) -> tuple[int, int] | None:

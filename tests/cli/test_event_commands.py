@@ -196,3 +196,29 @@ def test_the_example_of_each_type_can_be_added_and_imported(run: Callable[..., S
         again = run("event", "import", "-", "--type", type["type"], "--json", stdin=table)
         assert [(row["state"], row["id"]) for row in again.json] == [("double", added.json["id"])]
     assert len(run("event", "list", "--json").json) == len(types)
+
+
+def test_what_is_wrong_with_a_row_is_said_once(run: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / "事件.csv").write_text(HEAD + GOOD + BAD, "utf-8")
+    for more in ("--dry-run", "--good-rows"):
+        asked = ("event", "import", "事件.csv", "--type", "penalty-effective", more)
+        said = run(*asked)
+        assert (said.out + said.err).count("校验码不符") == 1, said
+        assert "有问题" in said.out
+        row = run(*asked, "--json").json[-1]
+        assert "校验码不符" in row["problem"] and row["title"] == ""
+
+
+def test_a_letter_that_an_event_does_not_call_for_is_said_and_why(run: Callable[..., Said]) -> None:
+    effective = run(
+        "event", "add", "penalty-effective", "--data", "-", "--json", stdin=json.dumps(EVENT)
+    ).json["id"]
+    said = run("draft", "correction", "--event", effective)
+    assert said.status == 2
+    assert "“处罚决定生效”不要求“更正函”,要求它的事件是“处罚变更”" in said.err
+    changed = {**EVENT, "change": "撤销", "serial": "CF0009"}
+    never_told = run(
+        "event", "add", "penalty-changed", "--data", "-", "--json", stdin=json.dumps(changed)
+    ).json["id"]
+    said = run("draft", "correction", "--event", never_told, "--unfinished")
+    assert said.status == 0 and "没有发过 penalty,“原函”没有填:从来没有发过的,不要求“更正函”" in said.err

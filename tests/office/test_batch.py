@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from office_helpers import TODAY
 
+from shenguan_docs.cli.main import main
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
@@ -183,3 +185,17 @@ def test_a_hundred_thousand_rows_are_refused_at_once(office: Office, tmp_path: P
 def test_a_kind_that_there_is_not(office: Office, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         draft_batch(office, "penalti", b"", "月报.xlsx", beside=tmp_path)
+
+
+def test_the_command_says_a_fault_once(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "月报.xlsx"
+    table.write_bytes(book(row(office, 11), row(office, 12, 统一社会信用代码="91430900MA00YL0019")))
+    asked = ["-C", str(office.root), "draft", "penalty", "--batch", str(table), "--dry-run"]
+    main(asked)
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("校验码不符") == 1 and "有问题" in said.out
+    main([*asked, "--json"])
+    wrong = json.loads(capsys.readouterr().out)[-1]
+    assert "校验码不符" in wrong["problem"] and wrong["title"] == ""

@@ -20,7 +20,12 @@ from shenguan_docs.cli.main import shenguan
 from shenguan_docs.office.duties.listing import Asked
 from shenguan_docs.office.duties.missing import Lack, missing
 from shenguan_docs.office.keeping.plan_keeping import import_matters
-from shenguan_docs.office.letters.issuing import void
+from shenguan_docs.office.letters.delivering import dispatch
+from shenguan_docs.office.letters.drafting import draft
+from shenguan_docs.office.letters.issuing import issue, void
+from shenguan_docs.office.letters.revising import revise
+from shenguan_docs.office.letters.showing import show
+from shenguan_docs.office.letters.workflow import approve, sign, submit
 from shenguan_docs.office.upkeep import rebuild
 
 NAME, WOOD = "示例木业有限公司", "91430900MA00YL0018"
@@ -186,8 +191,6 @@ def test_a_letter_that_was_never_sent_or_never_claimed_is_missing(copied: Story)
     letter = copied.issued("penalty", {"decision": ["示例-行政处罚决定书.pdf"]}, again)
     (lack,) = lacking(copied)
     assert "没有登记发出" in lack.because and lack.number == letter.number
-    from shenguan_docs.office.letters.delivering import dispatch
-
     dispatch(copied.office, letter.id, channel="paper")
     (lack,) = lacking(copied)
     assert (lack.clause, lack.by) == ("3.2-3", "区经济合作局") and "没有认领" in lack.because
@@ -214,6 +217,51 @@ def test_an_approval_before_the_reply_came_or_without_a_credit_check_is_missing(
     (lack,) = [lack for lack in found if lack.clause == "3.3-4"]
     assert lack.event == decided and "决定以前没有查询记录" in lack.because
     assert json.loads(run(copied, lack.command))["kind"] == "credit-check"
+
+
+def test_what_is_drafted_already_is_gone_on_with(trail: Trail, copied: Story) -> None:
+    void(copied.office, trail.letters["reply"], reason="示例")
+    (lack,) = lacking(copied)
+    kept = json.loads(run(copied, lack.command))["id"]
+    (lack,) = lacking(copied)
+    assert lack.draft == kept and f"已有草稿 {kept}(没有填完,还要补正" in lack.because
+    assert shlex.split(lack.command)[:3] == ["shenguan", "revise", kept]
+    shown = show(copied.office, kept)
+    assert [fault["field"] for fault in shown["lacking"]] == [
+        word.removesuffix("=") for word in shlex.split(lack.command)[4::2]
+    ]
+    rest = {"subject": "申请意见", "conclusion": "无不同意见", "handling": "已经核查。"}
+    revise(copied.office, kept, rest, None)
+    assert show(copied.office, kept)["lacking"] == []
+    (lack,) = lacking(copied)
+    assert lack.command == f"shenguan issue {kept}" and "草稿,没有印发" in lack.because
+    letter = issue(copied.office, [kept])[0]
+    (lack,) = lacking(copied)  # told once, not as a letter that lies unsent besides
+    assert lack.draft is None and f"已印发 {letter.number},没有登记发出" in lack.because
+    assert lack.command == shlex.join(["shenguan", "dispatch", letter.number, "--channel", "online"])
+    dispatch(copied.office, letter.id, channel="online")
+    assert lacking(copied) == []
+
+
+def test_where_there_are_steps_the_next_one_is_told(trail: Trail, copied: Story) -> None:
+    void(copied.office, trail.letters["approval-result"], reason="示例")
+    more = {"documents": ["示例-林木采伐许可证.pdf"]}
+    kept = draft(copied.office, "approval-result", more, None, event=trail.events["approval-decided"]).id
+    settings = copied.office.root / "office.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[[steps]]\norder = ["审核", "签发"]\n', "utf-8")
+    copied.office.close()
+    copied.office = story_in(copied.office.root, 9).office
+    steps = {
+        "submit": lambda: submit(copied.office, kept, by="示例乙"),
+        "approve": lambda: approve(copied.office, kept, by="示例丙"),
+        "sign": lambda: sign(copied.office, kept, signed_by="示例甲"),
+        "issue": lambda: issue(copied.office, [kept]),
+    }
+    for step, take in steps.items():
+        (lack,) = lacking(copied)
+        assert shlex.split(lack.command)[1:3] == [step, kept]
+        take()
+    assert "没有登记发出" in lacking(copied)[0].because
 
 
 def test_what_is_missing_is_the_same_after_the_records_are_made_again(trail: Trail, copied: Story) -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.register import documents, numbers
+from shenguan_docs.register import documents, numbers, past
 from shenguan_docs.register.database import Database
+from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.spelling import (
     check_format,
     format_number,
@@ -164,6 +165,8 @@ def test_found_however_it_is_typed(records: Database) -> None:
             "〔2026〕1号",
             "（2026）1",
             "2026-1",
+            "益高社函1号",
+            "益高社函第01号",
         ):
             assert documents.find(conn, typed).id == "a", typed
         issue_letter(conn, "b", department=APPROVAL)
@@ -172,6 +175,26 @@ def test_found_however_it_is_typed(records: Database) -> None:
         for typed in ("", "〔〕", "2026", "2026-99999999999999999999", "' OR 1=1 --", "\x00"):
             with pytest.raises(NotFound):
                 documents.find(conn, typed)
+
+
+def test_without_its_year_a_number_means_one_letter_or_the_years_are_named(records: Database) -> None:
+    with records.writing() as conn:
+        issue_letter(conn, "a", day=date(2025, 3, 3))
+        issue_letter(conn, "b", day=date(2026, 3, 3))
+        issue_letter(conn, "c", day=date(2026, 3, 4))
+        assert documents.find(conn, "益高社函2号").id == "c"
+        with pytest.raises(
+            Refused, match="可以指 2 个文号:益高社函〔2025〕1号、益高社函〔2026〕1号.*完整的文号"
+        ):
+            documents.find(conn, "益高社函1号")
+        for typed in ("益高社函3号", "1号", "益高社函1-2号", "函1号"):
+            with pytest.raises(NotFound):
+                documents.find(conn, typed)
+        old = PastLetter("x", "out", "register", "益高社函〔2019〕2号", "旧函", 2019)
+        past.enter_rows(conn, [old], source="旧.xlsx", at=AT, by="示例")
+        with pytest.raises(Refused, match="没有写年份,可以指益高社函〔2019〕2号、益高社函〔2026〕2号"):
+            documents.find(conn, "益高社函2号")
+        assert past.find(conn, "益高社函2号").id == "x"
 
 
 def test_gaps_are_named(records: Database) -> None:

@@ -16,7 +16,8 @@ from shenguan_docs.office.events.doubles import compare, described
 from shenguan_docs.office.events.files import stage_files
 from shenguan_docs.office.events.forms import CheckedEvent, checked_data, find_type, types_of
 from shenguan_docs.office.events.joining import propose_letters
-from shenguan_docs.office.events.letters import EventSource, due_of, letters_called, names_of
+from shenguan_docs.office.events.letters import due_of, letters_called, names_of
+from shenguan_docs.office.events.source import EventSource
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.codes import masked_id

@@ -81,6 +81,8 @@ def draft(
             one = ready(office, conn, kind, data, lookup, start.remarks)
         except DataFaults as error:
             if not unfinished:
+                for remark in start.remarks:  # it may be why the form lacks what it lacks
+                    office.notify(f"提示:{remark}。")
                 raise
             return _kept_unfinished(office, conn, kind, data, lookup, start, error)
         return keep(office, conn, one, event=start.event)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.document import Document
-from shenguan_docs.errors import DataFaults, ShenguanError
+from shenguan_docs.errors import DataFaults, Fault, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted
 from shenguan_docs.notices.compose import Exchange, Setting, compose, exchange_of
 from shenguan_docs.notices.fields import Filled, examined
@@ -92,6 +92,17 @@ def reopened(
     with files_of(kept) as (files, texts):
         lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places, known)
         yield prepare(kind, kept.data, lookup, written_on)
+
+
+def lacking(office: Office, conn: Connection, kept: Draft) -> tuple[Fault, ...]:
+    """Return what keeps a draft from being issued today as far as its form goes."""
+    try:
+        with reopened(office, conn, kept, office.today):
+            return ()
+    except DataFaults as error:
+        return error.faults
+    except Refused as error:
+        return (Fault("全文", f":{error.message}", error.remedy),)
 
 
 @contextmanager

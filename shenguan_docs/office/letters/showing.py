@@ -12,6 +12,7 @@ from shenguan_docs.notices.relations import relation_words
 from shenguan_docs.office.events.showing import brief, masked
 from shenguan_docs.office.finding.indexing import KINDS_OF_PAST
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
+from shenguan_docs.office.letters.preparing import lacking
 from shenguan_docs.office.letters.workflow import sender_of, standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
@@ -261,6 +262,7 @@ def _draft(office: Office, conn: Any, draft: Draft, *, full: bool) -> dict[str, 
         "signed_on": draft.signing.signed_on if draft.signing else None,
         "data": draft.data if full else masked(draft.data),
         "attachments": [{"title": f.title, "name": f.original_name} for f in draft.files],
+        "lacking": [asdict(fault) for fault in lacking(office, conn, draft)] if draft.state == "open" else [],
         "event": brief(conn, draft.event),
         "versions": len(drafts.versions(conn, draft.id)),
         "drafted_by": draft.created_by,
