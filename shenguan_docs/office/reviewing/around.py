@@ -11,8 +11,9 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.companies.credit import FAVOURS, described, entries_of
+from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
-from shenguan_docs.office.duties.missing import Lack, missing
+from shenguan_docs.office.duties.missing import missing
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.party import Party
 from shenguan_docs.register import companies, drafts, plan_records, services
