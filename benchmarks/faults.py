@@ -15,7 +15,7 @@ from shenguan_docs.index.engines import ENGINES
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
 DOCUMENTS = 2000  # of the random lives
 SEARCH_KILLS, BUILDING_KILLS = 24, 8
-SCANNED_PAGES, SCANNED_FILES = 300, 40  # of 送达回证
+SCANNED_PAGES, SCANNED_FILES = 120, 16  # of 送达回证
 
 
 def kills() -> bool:

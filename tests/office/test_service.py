@@ -14,7 +14,10 @@ from office_helpers import TODAY, fixed_ids, issued
 from PIL import Image
 
 from benchmarks.returned import as_jpeg, as_pdf, as_tiff, blank, paper, sheet, signed, worn
+from shenguan_docs.bundle.contents import BundleItem
 from shenguan_docs.errors import DataFaults, NotFound, Refused
+from shenguan_docs.office.bundling.assembling import assemble
+from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.filing.pieces import pieces
 from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.issuing import void as void_letter
@@ -233,6 +236,24 @@ def test_two_receipts_on_one_page_are_both_given_it(office: Office, tmp_path: Pa
     [page] = scan(office, [file])[0].pages
     assert set(page.services) == {first.id, second.id} and "各归入一份" in page.said
     assert [len(show(office, one.id)["scans"]) for one in (first, second)] == [1, 1]
+
+
+def test_a_receipt_that_came_back_lies_in_the_bundle(office: Office, tmp_path: Path) -> None:
+    service = made(office)
+    file = tmp_path / "扫描.jpg"
+    file.write_bytes(as_jpeg(page_of(office, service, 7), random.Random(14), 150))
+
+    def receipts() -> list[BundleItem]:
+        with office.reading() as conn:
+            found = assemble(office, conn, Choice(company=COMPANY), profile="penalty", made_on=TODAY)
+        return [item for item in found.items if item.slot == "service"]
+
+    assert receipts() == []
+    scan(office, [file])
+    [item] = receipts()
+    assert (item.source, item.about, item.remark) == ("service", service.papers[0].record, "")
+    assert isinstance(item.pages, Path) and item.pages.read_bytes() == file.read_bytes()
+    assert item.title == f"送达回证（{COMPANY}，益高社林罚决字〔2026〕第3号）"
 
 
 def test_a_bad_file_does_not_stop_the_others(office: Office, tmp_path: Path) -> None:

@@ -18,12 +18,13 @@ from shenguan_docs.office.events.files import stored_name
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.events import FILES
-from shenguan_docs.register import deliveries, events
+from shenguan_docs.register import deliveries, events, services
 from shenguan_docs.register.deliveries import CHANNELS
 from shenguan_docs.register.events import Event
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
+from shenguan_docs.register.services import FORM_PDF, Service
 
 _PAGED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
@@ -39,6 +40,8 @@ class Candidate:
 def candidates(office: Office, conn: Connection, chosen: Chosen) -> Iterator[Candidate]:
     """Yield every document of the records, with 发文稿纸, proofs of delivery and the files of events."""
     attached: set[str] = set()
+    receipts = services.services_of(conn, [letter.id for letter in chosen.letters])
+    told: set[str] = set()
     for letter in chosen.letters:
         attached |= {one.sha256 for one in letter.attachments}
         yield Candidate(_letter(office, conn, letter))
@@ -47,6 +50,10 @@ def candidates(office: Office, conn: Connection, chosen: Chosen) -> Iterator[Can
             yield Candidate(_manuscript(letter, manuscript), named_only=True)
         for proof in _proofs(office, conn, letter):
             yield Candidate(proof)
+        for one in receipts.get(letter.id, ()):
+            if one.id not in told and one.state != "void" and (one.scans or one.state == "served"):
+                told.add(one.id)
+                yield Candidate(_receipt(office, letter, one))
     for got in chosen.received:
         attached |= {file.sha256 for file in got.files}
         yield Candidate(_received(office, got))
@@ -107,6 +114,27 @@ def _proofs(office: Office, conn: Connection, letter: IssuedRecord) -> Iterator[
             id=f"{letter.id}/{stored}", source="service", kind="delivery", about=letter.id,
             pages_name=f"送达凭证{Path(stored).suffix}",
         )  # fmt: skip
+
+
+def _receipt(office: Office, letter: IssuedRecord, one: Service) -> BundleItem:
+    """A 送达回证: its scans, where they came back, else the form as it was filled in; then its other evidence."""
+    papers = "、".join(paper.number or paper.title for paper in one.papers)
+    form, signed = _held(office, one.object_id, FORM_PDF), any(scan.what == "scan" for scan in one.scans)
+    files = [
+        BundleFile(_TITLES[scan.what], scan.original_name, _held(office, one.object_id, scan.stored_name))
+        for scan in sorted(one.scans, key=lambda scan: scan.what == "evidence")
+    ]
+    if not signed:
+        files.insert(0, BundleFile("", "送达回证.pdf", form))
+    return BundleItem(
+        "", one.organ, f"送达回证（{one.receiver}，{papers}）", one.served_on or one.made_on, files[0].path, None,
+        tuple(files[1:]), "" if signed else "没有签名的扫描件", id=one.id, source="service", kind="receipt",
+        about=letter.id, pages_name=files[0].name,
+        beside=(BundleFile("送达回证（登记的内容）", f"送达回证{one.id}.pdf", form),) if signed else (),
+    )  # fmt: skip
+
+
+_TITLES = {"scan": "送达回证续页", "evidence": "送达凭证"}
 
 
 def _received(office: Office, got: Received) -> BundleItem:
