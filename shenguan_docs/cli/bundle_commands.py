@@ -17,7 +17,8 @@ from shenguan_docs.errors import Refused
 
 
 def _render(a: dict[str, Any]) -> str:
-    notes = "\n".join(f"{f['volume']} 第 {f['document']} 件:{f['message']}".strip() for f in a["findings"])
+    notes = "\n".join(f"{f['volume']} 第 {f['document']} 件:{f['message']}".strip() for f in a["remarks"])
+    found = f",发现 {len(a['findings'])} 处,用 shenguan review 看" if a["findings"] else ""
     return pairs(
         [
             ("案卷", a["bundle"]),
@@ -26,6 +27,7 @@ def _render(a: dict[str, Any]) -> str:
             ("页数", a["pages"]),
             ("各卷", "\n".join(f"{v['pdf']} {v['pages']} 页" for v in a["volumes"])),
             ("注意", notes),
+            ("评查", "" if a["score"] is None else f"{a['score']} 分{found}"),
         ]
     )
 
@@ -88,9 +90,10 @@ def bundle(
         if not mask:
             raise Refused("--hide、--keep、--mask-file 只用于脱敏副本", remedy="加上 --mask")
         masking = read_given(hide, keep, mask_file)
+    choice, office = choice_of(chosen), ctx.office()
     result = export(
-        ctx.office(),
-        choice_of(chosen),
+        office,
+        choice,
         output.absolute(),
         case=case,
         profile=profile,
@@ -98,15 +101,24 @@ def bundle(
         values=settings(values),
         masking=masking,
     )
-    return {
+    answer = {
         "bundle": str(output),
         "zip": str(result.zip_path),
         "pages": result.pages,
         "documents": result.documents,
         "volumes": [{"volume": v.label, "pdf": v.pdf, "pages": v.pages} for v in result.volumes],
         "score": None,
-        "findings": [
+        "findings": [],
+        "remarks": [
             {"rule": f.rule, "volume": f.volume, "document": f.document, "page": f.page, "message": f.message}
             for f in result.findings
         ],
     }
+    if masking is None:  # a masked copy has no score: the original's counts
+        from shenguan_docs.office.reviewing.reviewing import Case, review_bundle
+        from shenguan_docs.office.reviewing.sheet import finding_data, plain
+
+        reviewed = review_bundle(office, Case(choice, case, profile, made_on, settings(values)), result)
+        answer["score"] = plain(reviewed.review.score)
+        answer["findings"] = [finding_data(one, {}) for one in reviewed.review.findings]
+    return answer

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from shenguan_docs.cli.choosing import choice_of, choosing
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, table
@@ -35,19 +36,13 @@ def _render(a: dict[str, Any]) -> str:
     return head + "\n\n" + table(rows, ("结果", "件", "页", "扣分", "理由", "怎样补正"))
 
 
-def _chosen(function: Callable[..., Any]) -> Callable[..., Any]:
+def _asking(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which case, the same as those of ``bundle``."""
     for option in reversed(
         (
-            click.option("--company", metavar="名称", default="", help="行政相对人的名称。"),
-            click.option("--uscc", metavar="代码", default="", help="统一社会信用代码。"),
-            click.option("--code", metavar="编码", default="", help="监管事项编码。"),
-            click.option("--matter", metavar="事项", default="", help="审批事项。"),
-            click.option("--numbers", metavar="文号", multiple=True, help="指定文号,可写多次。"),
+            click.option("--case", "case", metavar="案件", default="", help="存下的案件的名称。"),
             click.option("--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"),
             click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。"),
-            click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。"),
-            click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。"),
             click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天;期限算到这一天。"),
             click.option(
                 "--pdf", "pdfs", metavar="文件", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -56,31 +51,18 @@ def _chosen(function: Callable[..., Any]) -> Callable[..., Any]:
         )
     ):  # fmt: skip
         function = option(function)
-    return function
+    return choosing(function)
 
 
-def _reviewed(
-    ctx: CliContext,
-    profile: str,
-    values: tuple[str, ...],
-    made_on: date | None,
-    pdfs: tuple[Path, ...],
-    numbers: tuple[str, ...],
-    **chosen: Any,
-) -> Any:
+def _reviewed(ctx: CliContext, chosen: dict[str, Any]) -> Any:
     from shenguan_docs.cli.table_words import settings
-    from shenguan_docs.office.bundling.assembling import Wishes
-    from shenguan_docs.office.bundling.choosing import Choice
+    from shenguan_docs.office.reviewing.reviewing import Case
     from shenguan_docs.office.reviewing.reviewing import review as judge
 
-    return judge(
-        ctx.office(),
-        Choice(numbers=numbers, **chosen),
-        profile=profile,
-        made_on=made_on,
-        wishes=Wishes(values=settings(values)),
-        pdfs=pdfs,
+    asked = Case(
+        choice_of(chosen), chosen["case"], chosen["profile"], chosen["made_on"], settings(chosen["values"])
     )
+    return judge(ctx.office(), asked, chosen["pdfs"])
 
 
 @click.group(
@@ -89,7 +71,7 @@ def _reviewed(
     epilog=example("shenguan review --company 示例木业有限公司 --profile exchange -o 评查表.pdf"),
 )
 @answers(_render, found=lambda a: a["findings"] or a["unseen"])
-@_chosen
+@_asking
 @click.option(
     "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), default=None,
     help="另写成评查表:.pdf、.xlsx 或 .json。",
@@ -104,7 +86,7 @@ def review(ctx: CliContext, output: Path | None, **chosen: Any) -> dict[str, Any
     from shenguan_docs.office.reviewing.judging import judgements_of
     from shenguan_docs.office.reviewing.sheet import as_data, write_sheet
 
-    reviewed = _reviewed(ctx, **chosen)
+    reviewed = _reviewed(ctx, chosen)
     office = ctx.office()
     with office.reading() as conn:
         said = judgements_of(conn, reviewed.assembly)
@@ -133,7 +115,7 @@ def review(ctx: CliContext, output: Path | None, **chosen: Any) -> dict[str, Any
         ]
     )
 )
-@_chosen
+@_asking
 @click.option(
     "--rule", metavar="规则", required=True, help="哪一条规则(评查表上的名称,或者 JSON 里的 rule)。"
 )
@@ -165,6 +147,6 @@ def judge(
     from shenguan_docs.office.reviewing.judging import judge as enter
     from shenguan_docs.office.reviewing.sheet import judgement_data
 
-    reviewed = _reviewed(ctx, **chosen)
+    reviewed = _reviewed(ctx, chosen)
     said = Said(rule, agree, reason, person, document, points, day)
     return judgement_data(enter(ctx.office(), reviewed, said))

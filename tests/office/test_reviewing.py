@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
+from shenguan_docs.office.verifying import verify_office
 
 from benchmarks.case_files import MADE_ON, Case, perfect, played
 from shenguan_docs.cli.main import main
@@ -18,12 +19,13 @@ from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.bundling.exporting import bundle
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.reviewing.judging import Said, judge, judged_score, judgements_of
+from shenguan_docs.office.reviewing.reviewing import Case as Asked
 from shenguan_docs.office.reviewing.reviewing import Reviewed, review
 from shenguan_docs.office.reviewing.sheet import as_data, write_sheet
 from shenguan_docs.office.upkeep import rebuild
-from shenguan_docs.office.verifying import verify_office
 
 COMPANY = Choice(company="示例木业有限公司")
+CASE = Asked(COMPANY, profile="penalty", made_on=MADE_ON)
 
 
 def flawed() -> Case:
@@ -51,11 +53,11 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="module")
 def found(faulty: Office) -> Reviewed:
-    return review(faulty, COMPANY, profile="penalty", made_on=MADE_ON)
+    return review(faulty, CASE)
 
 
 def test_a_perfect_case_scores_100_and_its_rules_really_looked(sound: Office) -> None:
-    reviewed = review(sound, COMPANY, profile="penalty", made_on=MADE_ON)
+    reviewed = review(sound, CASE)
     assert [finding.reason for finding in reviewed.review.findings] == []
     assert reviewed.review.score == 100
     looked = {one.rule.key for one in reviewed.review.outcomes if one.state == "合格"}
@@ -95,15 +97,15 @@ def test_a_tampered_pdf_is_told_from_the_right_one(sound: Office, tmp_path: Path
     with pikepdf.open(main_part) as opened:
         del opened.pages[6]
         opened.save(pdf)
-    reviewed = review(sound, COMPANY, profile="penalty", made_on=MADE_ON, pdfs=[pdf, beside])
+    reviewed = review(sound, CASE, pdfs=[pdf, beside])
     lost = next(f for f in reviewed.review.findings if f.rule == "page.missing")
     assert (lost.where, lost.page) == ("正卷 4", 5)
     with pytest.raises(Refused, match="有 2 卷,写了 1 个"):
-        review(sound, COMPANY, profile="penalty", made_on=MADE_ON, pdfs=[pdf])
+        review(sound, CASE, pdfs=[pdf])
     with pytest.raises(Refused, match="打不开"):
         broken = tmp_path / "坏.pdf"
         broken.write_bytes(b"%PDF-1.7 nothing")
-        review(sound, COMPANY, profile="penalty", made_on=MADE_ON, pdfs=[broken, beside])
+        review(sound, CASE, pdfs=[broken, beside])
 
 
 def test_a_reviewers_word_stands_beside_and_survives_a_rebuild(faulty: Office, found: Reviewed) -> None:
@@ -128,14 +130,14 @@ def test_an_office_has_its_own_points(faulty: Office, tmp_path: Path) -> None:
     text = '[[groups]]\nname = "全部"\npoints = 100\n[groups.rules]\n"material.sealed" = { each = 30, name = "没有盖章的原件" }\n'
     (own / "penalty.toml").write_text(text, "utf-8")
     try:
-        only = review(faulty, COMPANY, profile="penalty", made_on=MADE_ON).review
+        only = review(faulty, CASE).review
         assert (only.score, [f.name for f in only.findings]) == (70, ["没有盖章的原件"])
         (own / "penalty.toml").write_text(text.replace("= 100", "= 90"), "utf-8")
         with pytest.raises(Refused, match="各组分数之和是 90 分"):
-            review(faulty, COMPANY, profile="penalty", made_on=MADE_ON)
+            review(faulty, CASE)
         (own / "penalty.toml").write_text(text.replace("sealed", "seeled"), "utf-8")
         with pytest.raises(Refused, match="material.sealed"):
-            review(faulty, COMPANY, profile="penalty", made_on=MADE_ON)
+            review(faulty, CASE)
     finally:
         shutil.rmtree(own)
 
@@ -148,6 +150,19 @@ def test_the_command_says_by_its_exit_status_that_it_found_something(
     assert answer["score"] == 85 and answer["findings"][0]["document"] == 9
     assert main(_words(sound, "review", "--json")) == 0
     assert json.loads(capsys.readouterr().out)["score"] == 100
+
+
+def test_an_exported_bundle_tells_its_score(
+    faulty: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(_words(faulty, "bundle", "-o", str(tmp_path / "案卷"), "--json")) == 0
+    exported = json.loads(capsys.readouterr().out)
+    assert main(_words(faulty, "review", "--json")) == 1
+    reviewed = json.loads(capsys.readouterr().out)
+    assert exported["score"] == reviewed["score"] == 85
+    assert [f["reason"] for f in exported["findings"]] == [
+        f["reason"] for f in (*reviewed["findings"], *reviewed["unseen"])
+    ]
 
 
 def _words(office: Office, command: str, *more: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Line, Volume
+from shenguan_docs.bundle.contents import BundleItem, Cover, Finding, Line, Volume
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kinds import families
 from shenguan_docs.office.bundling.assembling import Assembly
@@ -64,15 +64,17 @@ class Made:
     remarks: Mapping[int, tuple[tuple[str, str], ...]]  # document → rule and message
 
 
-def made(result: BundleResult, pdfs: Sequence[Path] = ()) -> Made:
-    """Return what a review asks of a finished bundle; ``pdfs`` are looked at instead of its own."""
-    own = tuple(result.folder / volume.pdf for volume in result.volumes)
+def made(
+    folder: Path, volumes: Sequence[Volume], findings: Sequence[Finding], pdfs: Sequence[Path] = ()
+) -> Made:
+    """Return what a review asks of a finished bundle in ``folder``; ``pdfs`` are looked at instead of its own."""
+    own = tuple(folder / volume.pdf for volume in volumes)
     remarks: dict[int, tuple[tuple[str, str], ...]] = {}
-    places = {(v.label, line.order): line.document or line.order for v in result.volumes for line in v.lines}
-    for finding in result.findings:
+    places = {(v.label, line.order): line.document or line.order for v in volumes for line in v.lines}
+    for finding in findings:
         document = places.get((finding.volume, finding.document), finding.document)
         remarks[document] = (*remarks.get(document, ()), (finding.rule, finding.message))
-    return Made(result.volumes, tuple(pdfs) or own, remarks)
+    return Made(tuple(volumes), tuple(pdfs) or own, remarks)
 
 
 def gather(office: Office, conn: Connection, choice: Choice, assembly: Assembly, bundle: Made) -> Facts:
