@@ -57,9 +57,8 @@ def review(office: Office, asked: Case, pdfs: Sequence[Path] = ()) -> Reviewed:
             printer=office.pdf.html_pdf, layouts=office.layouts, made_at=made_at, most=assembly.profile.most,
             number_place=assembly.profile.number_place,
         )  # fmt: skip
-        return _judged(
-            office, asked, assembly, table, made(Path(place), written.volumes, written.findings, pdfs)
-        )
+        volumes = [Volume(s.part, s.number, s.count, s.file_name, s.lines, s.label) for s in written.sheaves]
+        return _judged(office, asked, assembly, table, made(Path(place), volumes, written.findings, pdfs))
 
 
 def review_bundle(office: Office, asked: Case, result: BundleResult) -> Reviewed:
