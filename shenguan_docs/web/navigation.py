@@ -12,6 +12,7 @@ from shenguan_docs.web.routes import RIGHTS
 
 _COLUMNS = (  # endpoint, words
     ("home.home", "首页"),
+    ("searching.search", "查找"),
 )
 
 

@@ -30,4 +30,8 @@ RIGHTS: Mapping[str, Need] = {
     "letters.show": "any",  # a draft's writer need not be one who sees letters; whose it is, is asked below
     "letters.page": "any",
     "letters.file": "any",
+    # search
+    "searching.search": "look",
+    "searching.preview": "look",
+    "searching.export": "look",
 }

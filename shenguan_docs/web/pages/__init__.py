@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shenguan_docs.web.pages import entering, home, letters, starting
+from shenguan_docs.web.pages import entering, home, letters, searching, starting
 
-BLUEPRINTS = (entering.pages, starting.pages, home.pages, letters.pages)
+BLUEPRINTS = (entering.pages, starting.pages, home.pages, letters.pages, searching.pages)
