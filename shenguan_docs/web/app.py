@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request, send_file
+from flask import Flask, Response, current_app, g, render_template, request, send_file
 from werkzeug.exceptions import HTTPException
 
 from shenguan_docs.errors import ShenguanError
@@ -57,6 +57,7 @@ def _common() -> dict[str, Any]:
         "csrf": guard.csrf,
         "user": g.get("user"),
         "navigation": navigation,
+        "has": lambda endpoint: endpoint in current_app.view_functions,
         "may": lambda ability: g.get("user") is not None and may(office(), ability),
         "office_name": office().settings.name if g.get("user") else "",
         "today": office().today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -13,7 +14,15 @@ from shenguan_docs.web.routes import RIGHTS
 _COLUMNS = (  # endpoint, words
     ("home.home", "首页"),
     ("searching.search", "查找"),
+    ("duties.listed", "义务"),
+    ("companies.listed", "行政相对人"),
+    ("plan.matters", "事项"),
+    ("books.register", "登记簿"),
+    ("plan.departments", "部门"),
 )
+
+
+_GIVEN: dict[str, dict[str, Any]] = {"books.register": {"direction": "out"}}
 
 
 @dataclass(frozen=True)
@@ -32,5 +41,17 @@ def navigation() -> list[Column]:
     for endpoint, words in _COLUMNS:
         need = RIGHTS[endpoint]
         if need in ("open", "any") or may(office(), need):  # type: ignore[arg-type]
-            found.append(Column(url_for(endpoint), words, endpoint.partition(".")[0] == here))
+            found.append(
+                Column(url_for(endpoint, **_GIVEN.get(endpoint, {})), words, _is_here(endpoint, here))
+            )
     return found
+
+
+def _is_here(endpoint: str, blueprint: str | None) -> bool:
+    """Two columns of one blueprint are told apart by the beginning of their pages' names."""
+    own, _, page = endpoint.partition(".")
+    if own != blueprint:
+        return False
+    same = [name for name, _ in _COLUMNS if name.partition(".")[0] == own]
+    here = (request.endpoint or "").partition(".")[2]
+    return len(same) == 1 or here.startswith(page[:6])

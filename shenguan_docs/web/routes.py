@@ -34,4 +34,23 @@ RIGHTS: Mapping[str, Need] = {
     "searching.search": "look",
     "searching.preview": "look",
     "searching.export": "look",
+    # 行政相对人, matters, departments
+    "companies.listed": "look",
+    "companies.show": "look",
+    "companies.timeline": "look",
+    "companies.write_missing": "write",
+    "plan.matters": "any",
+    "plan.matter": "look",
+    "plan.matter_timeline": "look",
+    "plan.write_for_matter": "write",
+    "plan.departments": "any",
+    "plan.department": "any",
+    "plan.write_for_department": "write",
+    # duties, registers, numbers
+    "duties.listed": "look",
+    "duties.month": "look",
+    "duties.export": "look",
+    "books.register": "look",
+    "books.take": "look",
+    "books.numbers": "look",
 }

@@ -28,6 +28,11 @@ def _address(rule: Rule, ids: dict[str, str]) -> str:
         "question": "name",
         "filename": "desk.css",
     }
+    values |= {"direction": "out", "ending": "xlsx"}
+    if rule.endpoint.startswith("plan."):
+        values["key"] = "shehui"
+    if rule.endpoint.startswith("companies."):
+        values["id"] = "C00001"
     wanted = {name: values.get(name, "1") for name in rule.arguments}
     return rule.build(wanted)[1]  # type: ignore[index]
 

@@ -43,6 +43,16 @@ def find(conn: Connection, typed: str, *, itself: bool = False) -> Company:
     raise Refused(f"“{typed.strip()}”可以是{listed}{more}", remedy="写全名称、代码或者括号里的编号")
 
 
+def candidates(conn: Connection, typed: str, most: int = 50) -> list[Company]:
+    """Return the records that ``typed`` may mean: by code or its beginning, by a part of a name; each once."""
+    words = typed.strip()
+    if not words:
+        return []
+    found = _of_code(conn, words) or companies.named(conn, words) + companies.named(conn, words, whole=False)
+    held = {c.id: c for c in (companies.root_of(conn, c) for c in found[: 2 * most])}
+    return list(_without_doubles(held).values())[:most]
+
+
 def _without_doubles(held: dict[str, Company]) -> dict[str, Company]:
     """Leave out a record that has a name only, from an old register, beside the one body with a code so called."""
     coded = [fold_name(c.name) for c in held.values() if c.uscc or c.id_number]

@@ -145,6 +145,7 @@ def described(ground: Ground, duty: Duty, people: People) -> dict[str, Any]:
     return {
         "id": open.id,
         "number": open.subject.number or None,
+        "letter": open.subject.letter or None,
         "event": open.subject.event or None,
         "duty": open.duty,
         "from": ground.short(open.by) or open.rule.by,

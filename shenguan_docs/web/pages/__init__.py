@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from shenguan_docs.web.pages import entering, home, letters, searching, starting
+from shenguan_docs.web.pages import (
+    books,
+    companies,
+    duties,
+    entering,
+    home,
+    letters,
+    plan,
+    searching,
+    starting,
+)
 
-BLUEPRINTS = (entering.pages, starting.pages, home.pages, letters.pages, searching.pages)
+BLUEPRINTS = tuple(
+    module.pages for module in (books, companies, duties, entering, home, letters, plan, searching, starting)
+)
