@@ -15,6 +15,7 @@ from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.opening import random_id
 from shenguan_docs.office.people.rights import may
 from shenguan_docs.web import guard, words
+from shenguan_docs.web.jobs import Jobs
 from shenguan_docs.web.navigation import navigation
 from shenguan_docs.web.pages import BLUEPRINTS
 from shenguan_docs.web.places import Places, office, said
@@ -36,7 +37,8 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=8 * 2**20, TEMPLATES_AUTO_RELOAD=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["places"] = Places(root, now, new_id)
+    places = app.extensions["places"] = Places(root, now, new_id)
+    app.extensions["jobs"] = Jobs(places)
     guard.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -30,6 +30,21 @@ RIGHTS: Mapping[str, Need] = {
     "letters.show": "any",  # a draft's writer need not be one who sees letters; whose it is, is asked below
     "letters.page": "any",
     "letters.file": "any",
+    # what one does with them
+    "acting.submit": "write",
+    "acting.approve": "review",
+    "acting.send_back": "review",
+    "acting.sign": "sign",
+    "acting.sign_several": "sign",
+    "acting.issue": "issue",
+    "acting.compare": "any",
+    "acting.dispatch": "deliver",
+    "acting.claim": "deliver",
+    "acting.scan": "deliver",
+    "acting.void": "issue",
+    # long work
+    "working.show": "any",
+    "working.listed": "any",
     # search
     "searching.search": "look",
     "searching.preview": "look",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shenguan_docs.web.pages import (
+    acting,
     books,
     companies,
     duties,
@@ -12,8 +13,22 @@ from shenguan_docs.web.pages import (
     plan,
     searching,
     starting,
+    working,
 )
 
 BLUEPRINTS = tuple(
-    module.pages for module in (books, companies, duties, entering, home, letters, plan, searching, starting)
+    module.pages
+    for module in (
+        acting,
+        books,
+        companies,
+        duties,
+        entering,
+        home,
+        letters,
+        plan,
+        searching,
+        starting,
+        working,
+    )
 )

@@ -8,10 +8,12 @@ from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.office.letters import drafting
+from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
 from shenguan_docs.office.letters.showing import show as describe
 from shenguan_docs.web.files import picture, saved
 from shenguan_docs.web.places import office, printing
+from shenguan_docs.web.words import Wrong
 
 pages = Blueprint("letters", __name__)
 
@@ -22,12 +24,27 @@ def show(id: str) -> str | AnyResponse:
     shown = describe(office(), id)
     if shown["id"] != id:
         return redirect(url_for("letters.show", id=shown["id"]))
+    return shown_page(id, shown)
+
+
+def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wrong] | None = None) -> str:
+    """The page of a letter or draft; ``wrongs`` is what was refused of what one wanted to do with it."""
+    shown = shown or describe(office(), id)
     if shown["number"] is None:
-        return render_template("draft.html", shown=shown, count=page_count(_preview(shown)))
+        count = page_count(_preview(shown))
+        return render_template("draft.html", shown=shown, count=count, wrongs=wrongs)
     files = files_of(office(), shown)
     first = next((file for file in files.values() if file.is_pdf), None)
     count = page_count(content_of(first)) if first else 0
-    return render_template("letter.html", shown=shown, files=files, first=first, count=count)
+    return render_template(
+        "letter.html",
+        shown=shown,
+        files=files,
+        first=first,
+        count=count,
+        acts=acts_for(office(), shown),
+        wrongs=wrongs,
+    )
 
 
 @pages.get("/letters/<id>/pages/<key>/<int:page>")

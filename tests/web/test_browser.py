@@ -1,0 +1,123 @@
+"""The desk in Debian's chromium: the keyboard alone, results as one types, double clicks, nothing that axe finds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk_helpers import PASSWORD
+from flask import Flask
+from waitress.server import create_server
+
+from shenguan_docs.office.letters.showing import show
+from shenguan_docs.office.opening import Office
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    assert Path(CHROMIUM).exists(), "script/setup --for-tests installs it"
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The address of the desk on a real server."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture
+def page_of(chromium: object, served: str) -> Iterator[Callable[[str], object]]:
+    """Open a window in which somebody came in with the keyboard; what a script complains of fails the test."""
+    contexts, complaints = [], []
+
+    def come_in(name: str) -> object:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=served)  # type: ignore[attr-defined]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None
+        )
+        page.goto("/")
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".top")
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_found_and_opened_with_the_keyboard_alone(
+    page_of: Callable[[str], object], ids: dict[str, str]
+) -> None:
+    page = page_of("示例文书")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    page.goto("/search")
+    page.keyboard.type("处罚")
+    page.wait_for_selector("mark")
+    assert "q=" in page.url  # each state has an address
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".hit.chosen")
+    page.wait_for_selector("#preview img")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letters/*")
+    page.go_back()
+    page.wait_for_selector("mark")
+    assert page.input_value("#q") == "处罚"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_a_double_click_gives_one_number(
+    page_of: Callable[[str], object], ids: dict[str, str], desk_office: Office
+) -> None:
+    signing = page_of("示例签发")
+    signing.goto(f"/letters/{ids['draft']}")
+    signing.get_by_role("button", name="签发").dblclick()
+    signing.wait_for_selector("text=已签发")
+    writing = page_of("示例文书")
+    writing.goto(f"/letters/{ids['draft']}")
+    writing.get_by_role("button", name="编号印发").dblclick()
+    writing.wait_for_selector("text=已印发", timeout=60000)
+    shown = show(desk_office, ids["draft"])
+    assert [step["what"] for step in shown["life"]].count("签发") == 1
+    assert [step["what"] for step in shown["life"]].count("编号印制") == 1
+
+
+PAGES = (
+    "/", "/search?q=处罚", "/letters/{penalty}", "/letters/{draft}", "/companies", "/companies/C00001", "/matters",
+    "/matter?name=林木采伐许可证核发", "/departments", "/departments/shehui", "/duties", "/duties/calendar",
+    "/registers/out", "/registers/in", "/numbers", "/password", "/no-such-page",
+)  # fmt: skip
+
+
+def test_axe_finds_nothing(page_of: Callable[[str], object], ids: dict[str, str]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, axe, found = page_of("示例文书"), Axe(), []
+    for path in PAGES:
+        page.goto(path.format(**ids))
+        result = axe.run(page)
+        found += [
+            (path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in result.response["violations"]
+        ]
+    assert found == []
