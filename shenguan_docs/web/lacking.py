@@ -8,8 +8,9 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from shenguan_docs.errors import NotFound
+from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
-from shenguan_docs.office.duties.missing import Lack, missing
+from shenguan_docs.office.duties.missing import missing
 from shenguan_docs.office.duties.remedying import Remedy, remedy_of
 from shenguan_docs.office.duties.remedying import write as begin
 from shenguan_docs.office.opening import Office

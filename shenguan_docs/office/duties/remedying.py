@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
-from shenguan_docs.office.duties.missing import Lack, missing
+from shenguan_docs.office.duties.missing import missing
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.opening import Office
 
