@@ -164,3 +164,53 @@ def filing_export(ctx: CliContext, year: int, folder: Path) -> dict[str, Any]:
         say(f"提示:文件夹里还有别的文件,没有动:{'、'.join(done.strange)}。")
     counts = {"folder": folder, "files": done.files, "written": done.written}
     return {**_answer(year, list(done.standings)), **counts, "strange": done.strange}
+
+
+_REASON = click.option("--reason", metavar="原因", default="", help="为什么。")
+_PIECE = click.argument("number", metavar="文号或编号")
+
+
+@filing.command(
+    "retention",
+    cls=Command,
+    epilog=example("shenguan filing retention 益高社函〔2026〕1号 --to 永久 --reason 涉及重大争议"),
+)
+@answers(lambda a: f"{a['number']}的保管期限由{a['was']}改为{a['retention']}:{a['reason']}")
+@_PIECE
+@click.option("--to", "retention", metavar="期限", required=True, help="永久、30年或者 10年。")
+@_REASON
+@pass_context
+def filing_retention(ctx: CliContext, number: str, retention: str, reason: str) -> dict[str, Any]:
+    """改一件的保管期限(归档以前),不照它的类别。"""
+    from shenguan_docs.office.filing.mending import set_retention
+
+    return set_retention(ctx.office(), number, retention, reason=reason)
+
+
+@filing.command(
+    "undo", cls=Command, epilog=example("shenguan filing undo 益高社函〔2026〕1号 --reason 盖章件附错了")
+)
+@answers(lambda a: f"{a['number']}已撤销归档(原档号 {a['was']}):{a['reason']}")
+@_PIECE
+@_REASON
+@pass_context
+def filing_undo(ctx: CliContext, number: str, reason: str) -> dict[str, Any]:
+    """撤销归错的一件的归档(移交以前);改好以后再整理,空出的件号先用。"""
+    from shenguan_docs.office.filing.mending import undo
+
+    return undo(ctx.office(), number, reason=reason)
+
+
+@filing.command(
+    "handed-over", cls=Command, epilog=example("shenguan filing handed-over 2026 --to 示例档案馆")
+)
+@answers(lambda a: f"{a['year']} 年归档的 {a['pieces']} 件已于 {a['date']} 移交{a['receiver']},不再撤销")
+@_YEAR
+@click.option("--to", "receiver", metavar="档案馆", required=True, help="接收的档案馆(室)。")
+@click.option("--date", "on", type=DAY, default=None, help="移交日期,默认今天。")
+@pass_context
+def filing_handed_over(ctx: CliContext, year: int, receiver: str, on: date | None) -> dict[str, Any]:
+    """登记一年的归档文件已经移交,此后不再撤销归档。"""
+    from shenguan_docs.office.filing.mending import hand_over
+
+    return hand_over(ctx.office(), year, receiver, on=on)

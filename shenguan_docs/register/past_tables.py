@@ -106,3 +106,22 @@ filings = Table(  # 归档: one letter or 收文 that has its 档号
     UniqueConstraint("year", "retention", "unit", "ordinal"),
     CheckConstraint("ordinal >= 1", name="ordinal"),
 )
+
+retentions = Table(  # a piece whose 保管期限 is not that of its kind
+    "retentions",
+    metadata,
+    Column("record", String, primary_key=True),
+    Column("retention", String, nullable=False),
+    words("reason"),
+)
+
+handovers = Table(  # 移交: what was filed under a year by the day went to the archive
+    "handovers",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("receiver", String, nullable=False),
+    Column("pieces", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    words("by"),
+)

@@ -19,6 +19,7 @@ from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.filing import handover
 from shenguan_docs.office.filing.arranging import Standing, arrange
 from shenguan_docs.office.filing.handover import export
+from shenguan_docs.office.filing.mending import hand_over, set_retention, undo
 from shenguan_docs.office.filing.sheets import catalogue, endnote, endnote_pdf, of_year, write_endnote
 from shenguan_docs.office.letters.by_hand import ByHand, enter
 from shenguan_docs.office.letters.delivering import attach_signed, dispatch
@@ -265,3 +266,45 @@ def test_settings(office_root: Path, opened: Callable[[], Office]) -> None:
     assert list(told(found).values()) == ["Z1-WS·2026-D30-0001"]
     with pytest.raises(Refused, match="2027 年还没有到"):
         arrange(opened(), 2027)
+
+
+def test_one_piece_is_kept_longer_and_a_mistake_is_undone_until_the_handover(
+    office: Office, office_root: Path, year: dict[str, str], tmp_path: Path
+) -> None:
+    second = finished(office, "penalty", tmp_path)
+    for wrong, said in ((("100年", "因故"), "没有“100年”这一种"), (("永久", " "), "要说明原因")):
+        with pytest.raises(Refused, match=said):
+            set_retention(office, second, wrong[0], reason=wrong[1])
+    set_retention(office, second, "永久", reason="涉及重大争议")
+    assert show(office, second)["retention"] == "永久"
+    with pytest.raises(Refused, match="没有归档"):
+        undo(office, second, reason="试试")
+    with pytest.raises(Refused, match="不归档:作废"):
+        set_retention(office, year["void"], "永久", reason="因故")
+    found = told(arrange(office, 2026))
+    assert (found[second], found[year["finished"]]) == (
+        "Z109-WS·2026-Y-SHJ-0001",
+        "Z109-WS·2026-D30-SHJ-0001",
+    )
+    with pytest.raises(Refused, match="已归档,档号是.*先撤销:shenguan filing undo"):
+        set_retention(office, second, "10年", reason="因故")
+    with pytest.raises(Refused, match="要说明原因"):
+        undo(office, year["finished"], reason="")
+    third = finished(office, "penalty", tmp_path)
+    assert told(arrange(office, 2026))[third] == "Z109-WS·2026-D30-SHJ-0002"
+    undo(office, year["finished"], reason="盖章件附错了")
+    shown = show(office, year["finished"])
+    assert shown["state"] == "已印发" and shown["life"][-1]["what"] == "撤销归档"
+    fourth = finished(office, "penalty", tmp_path)
+    again = told(arrange(office, 2026))  # the 件号 that became free is used, none is lacking
+    assert {again[n] for n in (year["finished"], third, fourth)} == {
+        f"Z109-WS·2026-D30-SHJ-000{n}" for n in (1, 2, 3)
+    }
+    hand_over(office, 2026, "示例档案馆")
+    with pytest.raises(Refused, match="已于 2026-03-20 移交示例档案馆"):
+        undo(office, third, reason="晚了")
+    with pytest.raises(Refused, match="已于 2026-03-20 移交"):
+        hand_over(office, 2026, "示例档案馆")
+    assert verify_office(office).findings == ()
+    rebuild(office_root, office)
+    assert show(office, second)["retention"] == "永久" and verify_office(office).findings == ()

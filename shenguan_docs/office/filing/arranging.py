@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection
@@ -81,7 +82,7 @@ def arrange(
             if one.filed is None and one.piece.record and not one.piece.never and not left:
                 ready.append(one)
         _require_units(office, ready)
-        last = dict(filing.last_ordinals(conn, year))
+        used, last = filing.ordinals(conn, year), dict[tuple[str, str], int]()
         made = {}
         for one in ready:
             try:
@@ -89,7 +90,7 @@ def arrange(
             except OfficeUnusable as error:  # one damaged letter must not keep the others out
                 office.notify(f"{one.piece.number}:{error.message},没有归档;请运行 shenguan verify 查明。")
                 continue
-            made[one.piece.record] = _filing(office, one, year, pages, day, reason, last)
+            made[one.piece.record] = _filing(office, one, year, pages, day, reason, used, last)
         if not dry_run:
             for done in made.values():
                 filing.file(conn, done, at=office.now(), by=office.actor)
@@ -105,6 +106,7 @@ def _filing(
     pages: int,
     day: date,
     reason: str,
+    used: Mapping[tuple[str, str], set[int]],
     last: dict[tuple[str, str], int],
 ) -> Filing:
     piece = one.piece
@@ -114,7 +116,9 @@ def _filing(
             remedy=f"文书类别的 retention 写 {'、'.join(RETENTIONS)} 之一",
         )
     key = (piece.retention, piece.unit)
-    last[key] = last.get(key, 0) + 1
+    # What a filing made by mistake left free is taken first, so that no 件号 is lacking.
+    taken = used.get(key, ())
+    last[key] = next(n for n in count(last.get(key, 0) + 1) if n not in taken)
     code = RETENTIONS[piece.retention]
     return Filing(
         record=piece.record,

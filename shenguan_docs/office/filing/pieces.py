@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -15,6 +15,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import (
     drafts,
+    filing,
     life_tables,
     lookups,
     past,
@@ -97,6 +98,8 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
         *_received(office, conn, year, units.get(INCOMING, "")),
         *_past(office, conn, year, units),
     ]
+    kept = filing.kept_otherwise(conn)
+    found = [replace(p, retention=kept[p.record]) if p.record in kept else p for p in found]
     found.sort(key=lambda piece: (piece.day or date.max, piece.order, piece.record))
     for head in drafts.list_drafts(conn):
         if head.created_at.year == year:

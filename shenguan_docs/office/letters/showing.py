@@ -59,6 +59,8 @@ _HAPPENINGS = {
     "past.files": "附文件",
     "past.voided": "作废",
     "record.filed": "归档",
+    "record.unfiled": "撤销归档",
+    "record.retention": "改保管期限",
 }
 
 
@@ -118,7 +120,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
         "signatory": record.signed_by,
         "urgency": record.urgency,
         "copies": record.printed_copies,
-        "retention": record.retention,
+        "retention": filing.kept_otherwise(conn).get(record.id, record.retention),
         "clause": record.clause,
         "matter_list_version": record.matter_version,
         "parties": [
@@ -320,6 +322,10 @@ def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
             detail = entry.data["original_name"]
         elif entry.kind == "record.filed":
             detail = " ".join(filter(None, (entry.data["number"], entry.data.get("note", ""))))
+        elif entry.kind == "record.unfiled":
+            detail = f"{entry.data['number']} {entry.data['reason']}"
+        elif entry.kind == "record.retention":
+            detail = f"{entry.data['was']} → {entry.data['retention']}:{entry.data['reason']}"
         elif entry.kind == "document.issued":
             detail = entry.data["document"].get("date_reason", "")
         life.append(

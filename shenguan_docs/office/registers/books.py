@@ -16,7 +16,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable
 from shenguan_docs.plan.departments import Directory, find_department
-from shenguan_docs.register import life_tables, lookups, past, plan_records, received
+from shenguan_docs.register import filing, life_tables, lookups, past, plan_records, received
 from shenguan_docs.register.deliveries import CHANNELS
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import Direction, PastLetter
@@ -113,6 +113,9 @@ def _out(office: Office, conn: Connection, directory: Directory, year: int, key:
     ]
     drafters, sent, filed = _drafters(conn), _sent(conn), _filed(conn)
     rows = [_letter_row(one, short, drafters, sent.get(one.id, ()), filed) for one in letters]
+    kept = filing.kept_otherwise(conn)
+    for letter, row in zip(letters, rows, strict=True):
+        row.cells["保管期限"] = kept.get(letter.id, letter.retention)
     own = {d.name for d in directory.departments if d.key == key}
     for one in past.of_year(conn, "out", year):
         if not key or one.department == key or one.sender in own:
@@ -159,7 +162,6 @@ def _letter_row(
         "渠道": "、".join(dict.fromkeys(CHANNELS[row.channel] for row in sent)),
         "认领": "、".join(dict.fromkeys(claims)),
         "行政相对人": "、".join(dict.fromkeys(p.name for p in one.parties)),
-        "保管期限": one.retention,
         "归档号": filed.get(one.id, ""),
         "备注": void or one.date_reason,
     }
@@ -206,7 +208,10 @@ def _in(office: Office, conn: Connection, year: int) -> list[_Row]:
     filed, steps = _filed(conn), _handled(conn)
     got, old = received.all_received(conn, year), past.of_year(conn, "in", year)
     mine = rights.seen(office, conn, (*(one.id for one in got), *(one.id for one in old)))
+    kept, usual = filing.kept_otherwise(conn), office.settings.filing.received
     rows = [_received_row(one, filed, steps.get(one.id, {})) for one in got if one.id in mine]
+    for one, row in zip((one for one in got if one.id in mine), rows, strict=True):
+        row.cells["保管期限"] = kept.get(one.id, usual)
     return rows + [_past_row(one, filed) for one in old if one.id in mine]
 
 
