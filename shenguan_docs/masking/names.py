@@ -42,14 +42,14 @@ def names_in(seen: Seen, rule: NameRule) -> Iterator[Name]:
         assert after is not None  # every part of it may be empty
         person = label[0] in rule.persons
         at, colon = after.end(), bool(after["colon"]) or seen.gap(after.end()) != ""
-        head = person and not after["colon"] and seen.gap(label.start()) == seen.gap(at) == "\n"
+        head = person and not after["colon"] and seen.gap(at) == "\n"
         while (name := _name_at(seen, at, rule, person=person, marked=colon)) is not None:
             yield name
             following = _NEXT.match(text, name.end)
             if following is not None:
                 at = following.end()
-            elif head and seen.gap(name.end) == "\n" and _alone(seen, name.end):
-                at = name.end  # the next row
+            elif head and (row := _next_row(seen, name.end)):
+                at = row
             else:
                 break
     yield from _beside_numbers(seen, rule)
@@ -101,9 +101,11 @@ def _odd_name(seen: Seen, at: int, run: int, rule: NameRule) -> Name | None:
     return Name(at, end, False)
 
 
-def _alone(seen: Seen, at: int) -> bool:
-    """Whether two to four characters stand alone on their line: a cell of the column of names."""
-    return any(seen.gap(at + length) == "\n" and not seen.gap(at + 1) for length in (2, 3, 4))
+def _next_row(seen: Seen, at: int) -> int:
+    """Return where the next cell of the column of names begins, 0 where no short line follows."""
+    row = next((n for n in range(at, at + 4) if seen.gap(n) == "\n"), 0)
+    short = any(seen.gap(row + length) == "\n" and not seen.gap(row + 1) for length in (2, 3, 4, 5))
+    return row if row < len(seen.text) and short else 0
 
 
 def _lonely(seen: Seen, at: int, run: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,7 @@ from shenguan_docs.masking.seen import BREAK
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points from the upper left of the page as it is shown."""
 _FEW_STEPS = 4
+_FAR = 8  # heights of a line
 
 
 @dataclass(frozen=True)
@@ -118,28 +119,33 @@ def _joined(pieces: Sequence[_Piece]) -> list[int]:
 
 
 def _columns(rows: Sequence[Sequence[_Piece]]) -> list[list[int]]:
-    """Chain each piece with the one right below it, as far as they stand in one column."""
-    below: dict[int, _Piece] = {}
-    taken: set[int] = set()
-    for upper, lower in pairwise(rows):
-        for piece in upper:
-            _, (left, top, right, bottom) = piece
-            for other in lower:
-                a, b, c, d = other[1]
-                shared = min(right, c) - max(left, a)
-                near = b - bottom < 2.5 * max(bottom - top, d - b)
-                if shared > 0.3 * min(right - left, c - a) and near and id(other) not in taken:
-                    below[id(piece)] = other
-                    taken.add(id(other))
-                    break
-    begun = [piece for row in rows for piece in row if id(piece) not in taken and id(piece) in below]
+    """Follow each column from its top: the lines of a cell, the cells under a heading (which may head several)."""
+    above: dict[int, _Piece] = {}
+    for number, row in enumerate(rows):
+        for piece in row:
+            upper = next(_over(piece, rows[:number]), None)
+            if upper is not None:
+                above[id(piece)] = upper
+    inner = {id(piece) for piece in above.values()}
     views = []
-    for piece in begun:
-        chain = [piece]
-        while id(chain[-1]) in below:
-            chain.append(below[id(chain[-1])])
-        views.append(_joined(chain))
+    for lowest in (piece for row in rows for piece in row if id(piece) in above and id(piece) not in inner):
+        chain = [lowest]
+        while id(chain[-1]) in above:
+            chain.append(above[id(chain[-1])])
+        views.append(_joined(chain[::-1]))
     return views
+
+
+def _over(piece: _Piece, rows: Sequence[Sequence[_Piece]]) -> Iterator[_Piece]:
+    """Yield what stands above ``piece`` in its column, the nearest first, as far as a table's row may be high."""
+    _, (left, top, right, bottom) = piece
+    for row in reversed(rows):
+        for other in row:
+            a, b, c, d = other[1]
+            if top - d > _FAR * max(bottom - top, d - b):
+                return
+            if min(right, c) - max(left, a) > 0.3 * min(right - left, c - a) and b < top:
+                yield other
 
 
 _Way = Callable[[Box], Box]
