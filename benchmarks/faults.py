@@ -1,4 +1,4 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives scans]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives scans masking]``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import search_kills
 from benchmarks.crashes import play
+from benchmarks.masking import masking
 from benchmarks.office import made_office
 from shenguan_docs.index.engines import ENGINES
 
@@ -97,7 +98,7 @@ def scans() -> bool:
     return good
 
 
-RUNS = {"kills": kills, "search": search, "lives": lives, "scans": scans}
+RUNS = {"kills": kills, "search": search, "lives": lives, "scans": scans, "masking": masking}
 
 
 def main(names: list[str]) -> int:

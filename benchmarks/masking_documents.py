@@ -28,17 +28,14 @@ _WIDE = str.maketrans("0123456789Xx", "０１２３４５６７８９Ｘｘ")
 
 @dataclass
 class Planted:
-    """A document: its file's name, title and bytes, what is secret in it and how it is printed on the pages.
-
-    ``printed`` are stretches that stand on a page as text (spelt as printed); ``sort`` says what kind it is.
-    """
+    """A document: its file's name, title and bytes, and what is secret in it; ``sort`` says what kind it is."""
 
     sort: str
     name: str
     title: str
     data: bytes
     secrets: set[str] = field(default_factory=set)
-    printed: set[str] = field(default_factory=set)
+    seen_as: bytes = b""  # of a scan: the PDF that was scanned
 
 
 class Planter:
@@ -47,7 +44,6 @@ class Planter:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         self.secrets: set[str] = set()
-        self.printed: set[str] = set()
 
     def name(self) -> str:
         dice = self.dice
@@ -156,7 +152,7 @@ FILLER = (
 
 
 def html_document(planter: Planter, sort: str) -> str:
-    """Return a page of this sort with secrets, and note how they are printed."""
+    """Return a page of this sort with secrets."""
     dice, parts, style = planter.dice, [], ""
     sentences = [planter.sentence() for _ in range(dice.randint(1, 3))]
     if sort == "plain":
@@ -393,4 +389,11 @@ def scanned(document: Planted, turn: int = 0) -> Planted:
         sheet.obj.Rotate = turn
     out = io.BytesIO()
     made.save(out)
-    return Planted(f"scan/{document.sort}", document.name, document.title, out.getvalue(), document.secrets)
+    return Planted(
+        f"scan/{document.sort}",
+        document.name,
+        document.title,
+        out.getvalue(),
+        document.secrets,
+        document.data,
+    )

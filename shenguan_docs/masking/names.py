@@ -52,6 +52,7 @@ def names_in(seen: Seen, rule: NameRule) -> Iterator[Name]:
                 at = row
             else:
                 break
+    yield from _in_titles(seen, rule)
     yield from _beside_numbers(seen, rule)
 
 
@@ -108,27 +109,41 @@ def _next_row(seen: Seen, at: int) -> int:
     return row if row < len(seen.text) and short else 0
 
 
+def _in_titles(seen: Seen, rule: NameRule) -> Iterator[Name]:
+    """Names in 关于…涉嫌…案: between what begins a title and what a person does or suffers."""
+    text = seen.text
+    for before in rule.titles.finditer(text):
+        at = before.end()
+        family = 2 if text[at : at + 2] in rule.compound else int(text[at : at + 1] in rule.surnames)
+        if not family or text.startswith(rule.not_names, at):
+            continue
+        for end in (at + family + 1, at + family + 2):
+            if rule.title_ends.match(text, end) and all(map(_HAN.match, text[at:end])):
+                yield Name(at, end)
+                break
+
+
 def _lonely(seen: Seen, at: int, run: int) -> bool:
     """Whether one character stands alone on the next line: the rest of a name that was broken."""
     return at + 1 == run or bool(seen.gap(at + 1))
 
 
 def _beside_numbers(seen: Seen, rule: NameRule) -> Iterator[Name]:
-    """Names right before an identity or mobile number, or before (男): a row of a list, a party in a sentence."""
-    text = seen.text
-    for match in _BEFORE_NUMBER.finditer(text):
-        end = match.start()
+    """Names right before an identity or mobile number, (男), or a paper of theirs: a row of a list, a file's name."""
+    ends = [match.start() for match in _BEFORE_NUMBER.finditer(seen.text)]
+    for match in rule.papers.finditer(seen.text):
+        ends.append(match.start() - seen.text.startswith("的", match.start() - 1))
+    for end in ends:
         for length in (2, 3, 4):
-            start = end - length
-            if start < 0 or not all(_HAN.match(c) for c in text[start:end]):
+            if (name := _name_to(seen, end, length, rule)) is not None:
+                yield name
                 break
-            family = 2 if text[start : start + 2] in rule.compound else int(text[start] in rule.surnames)
-            alone = start == 0 or not _HAN.match(text[start - 1]) or seen.gap(start) != ""
-            if (
-                family
-                and family < length <= family + 2
-                and alone
-                and not text.startswith(rule.not_names, start)
-            ):
-                yield Name(start, end)
-                break
+
+
+def _name_to(seen: Seen, end: int, length: int, rule: NameRule) -> Name | None:
+    text, start = seen.text, end - length
+    if start < 0 or not all(map(_HAN.match, text[start:end])) or text.startswith(rule.not_names, start):
+        return None
+    family = 2 if text[start : start + 2] in rule.compound else int(text[start] in rule.surnames)
+    alone = start == 0 or not _HAN.match(text[start - 1]) or seen.gap(start) != ""
+    return Name(start, end) if family and family < length <= family + 2 and alone else None

@@ -17,16 +17,8 @@ _BETWEEN = r"[ \n·.-]?"
 CHECKS = ("", "id-number", "label-number", "bank-card", "telephone", "plate", "address")
 _RULE_KEYS = {"key", "name", "why", "pattern", "labels", "check", "whole"}
 _NAME_KEYS = {
-    "key",
-    "name",
-    "why",
-    "persons",
-    "parties",
-    "ends",
-    "not_names",
-    "surnames",
-    "compound_surnames",
-}
+    "key", "name", "why", "persons", "parties", "titles", "title_ends", "papers", "ends", "not_names", "surnames", "compound_surnames",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,9 @@ class NameRule:
     persons: frozenset[str]
     parties: frozenset[str]
     labels: re.Pattern[str]
+    titles: re.Pattern[str]
+    title_ends: re.Pattern[str]
+    papers: re.Pattern[str]
     ends: re.Pattern[str]
     not_names: tuple[str, ...]
     surnames: frozenset[str]
@@ -141,6 +136,9 @@ def _names(given: Mapping[str, Any], why: str) -> NameRule:
         persons,
         parties,
         _any_of(persons | parties),
+        _any_of(set(_list(given, "titles", "[names] "))),
+        _any_of(set(_list(given, "title_ends", "[names] "))),
+        _any_of(set(_list(given, "papers", "[names] "))),
         _any_of(set(_list(given, "ends", "[names] "))),
         tuple(normalise(word) for word in _list(given, "not_names", "[names] ")),
         frozenset("".join(str(given.get("surnames", "")).split())),

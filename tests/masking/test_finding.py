@@ -56,6 +56,8 @@ def found(text: str, hide: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> 
         ("联系人：张三、李四", "name", "李四"),
         ("1 赵六 男 430903199001010014", "name", "赵六"),
         ("姓名\n赵六\n钱七七\n", "name", "钱七七"),
+        ("3-苏建嘉的身份证复印件.pdf", "name", "苏建嘉"),
+        ("关于周建国涉嫌滥伐林木案的函", "name", "周建国"),
     ],
 )  # fmt: skip
 def test_what_is_secret_is_found_however_it_is_written(text: str, key: str, words: str) -> None:
@@ -75,6 +77,8 @@ def test_what_is_secret_is_found_however_it_is_written(text: str, key: str, word
         "2026-03-05 4266888 号",
         "负责人应于3月5日前到场",
         "位于益阳市赫山区龙光桥街道，面积30亩",
+        "关于示例木业有限公司有关情况的函",
+        "关于安全生产违法行为有关问题的通知",
     ],
 )
 def test_codes_numbers_of_letters_sums_and_days_stay(text: str) -> None:
