@@ -14,6 +14,7 @@ from benchmarks.office import made_office
 from shenguan_docs.index.engines import ENGINES
 
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
+BUNDLES = 220
 DOCUMENTS = 2000  # of the random lives
 SEARCH_KILLS, BUILDING_KILLS = 24, 8
 SCANNED_PAGES, SCANNED_FILES = 120, 16  # of 送达回证
@@ -98,7 +99,28 @@ def scans() -> bool:
     return good
 
 
-RUNS = {"kills": kills, "search": search, "lives": lives, "scans": scans, "masking": masking}
+def bundles() -> bool:
+    """Random case bundles, read back by another reader; returns whether all were right."""
+    from benchmarks.random_bundles import faults, made
+    from shenguan_docs.bundle.make import shipped_layouts
+    from shenguan_docs.layout.pdf import PdfPrinter
+
+    printer = PdfPrinter(shipped_layouts()).html_pdf
+    wrong = pages = volumes = 0
+    for seed in range(BUNDLES):
+        with tempfile.TemporaryDirectory() as place:
+            model = made(seed, printer)
+            found = faults(model, Path(place) / "bundle", printer)
+            volumes += len(list(Path(place).rglob("案卷*.pdf")))
+        pages += sum(map(len, model.marks))
+        wrong += bool(found)
+        for fault in found:
+            print(f"第 {seed} 个:{fault}", flush=True)
+    print(f"随机案卷 {BUNDLES} 个,{volumes} 卷,{pages} 页:读回来有错的 {wrong} 个")
+    return not wrong
+
+
+RUNS = {"bundles": bundles, "kills": kills, "search": search, "lives": lives, "scans": scans, "masking": masking}
 
 
 def main(names: list[str]) -> int:

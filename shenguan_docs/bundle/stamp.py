@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from shenguan_docs.bundle.geometry import View, view_of
+from shenguan_docs.bundle.geometry import A4, View, view_of
 
 WIDTH, HEIGHT = 7.0, 14.0  # pt, the cell of one digit; ``@page digit`` in sheets.py prints it
 _MARGIN = 10 * 72 / 25.4  # pt from both edges: outside the text area and outside of most headers
@@ -47,7 +47,7 @@ class Stamp:
         drawing = _drawing(view_of(obj), number, right)
         streams = _streams(obj)
         if not _balanced(streams):
-            streams = [self._isolated(page)]
+            streams = [self._isolated(page, streams)]
         own = self._pdf.make_stream(b"\nQ\n" + drawing)
         obj.Contents = pikepdf.Array([self._save, *streams, own])
         resources = obj.get("/Resources")
@@ -60,12 +60,17 @@ class Stamp:
             for name, form in self._forms.items():
                 forms[name] = form
 
-    def _isolated(self, page: Any) -> Any:
+    def _isolated(self, page: Any, streams: Sequence[Any]) -> Any:
         """Move the page's content into a form, out of which no graphics state leaks."""
-        form = page.as_form_xobject(handle_transformations=False)
-        form.BBox = page.obj.get("/CropBox", page.obj.get("/MediaBox", form.BBox))  # not the TrimBox
-        content = self._pdf.make_indirect(form)
-        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/ShenguanPage": content}))
+        obj = page.obj
+        # Not page.as_form_xobject: its form reads the page only when it is saved, and so itself.
+        form = self._pdf.make_stream(b"\n".join(part.read_bytes() for part in streams))
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.BBox = obj.get("/CropBox", obj.get("/MediaBox", pikepdf.Array(A4)))
+        form.Resources = obj.get("/Resources", pikepdf.Dictionary())
+        if "/Group" in obj:
+            form.Group = obj.Group
+        obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/ShenguanPage": form}))
         return self._pdf.make_stream(b"/ShenguanPage Do\n")
 
 

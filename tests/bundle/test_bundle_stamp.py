@@ -93,3 +93,10 @@ def test_untidy_content_does_not_move_it(content: bytes) -> None:
 def test_it_can_be_read_as_text() -> None:
     text = pypdfium2.PdfDocument(stamped(9042))[0].get_textpage().get_text_range()
     assert text.strip() == "9042"
+
+
+@pytest.mark.parametrize("state", [b"q 1 0 0 1 5 5 cm ", b"Q ", b"BT "])
+def test_what_a_page_shows_stays_though_its_states_are_left_open(state: bytes) -> None:
+    page = pypdfium2.PdfDocument(stamped(3, state + b"0 g 0 0 100 100 re f"))[0]
+    image = page.render(scale=1).to_pil().convert("L")
+    assert image.getpixel((50, image.height - 50)) < 50
