@@ -120,7 +120,14 @@ def bundles() -> bool:
     return not wrong
 
 
-RUNS = {"bundles": bundles, "kills": kills, "search": search, "lives": lives, "scans": scans, "masking": masking}
+RUNS = {
+    "bundles": bundles,
+    "kills": kills,
+    "search": search,
+    "lives": lives,
+    "scans": scans,
+    "masking": masking,
+}
 
 
 def main(names: list[str]) -> int:
