@@ -92,7 +92,7 @@ def made_items(folder: Path, documents: int, pages: int) -> list[BundleItem]:
     printer = PdfPrinter(shipped_layouts())
     letters = documents // 3
     pictures = [_scan(rand) for _ in range(12)]
-    left = pages - letters * 3
+    left = pages - letters * 2
     counts = [left // (documents - letters)] * (documents - letters)
     counts[-1] += left - sum(counts)
     sources = [*_letters(printer, [2] * letters, rand)]
