@@ -163,7 +163,7 @@ def _render_one(one: dict[str, Any]) -> str:
     )
 
 
-_ID = click.argument("id", metavar="回证编号")
+_ID = click.argument("id", metavar="回证编号")  # or its code, or the number of a letter that has one only
 
 
 @service.command("show", cls=Command, epilog=example("shenguan service show 20260305-s2d3h4"))
@@ -351,13 +351,14 @@ def service_match(ctx: CliContext, page: str, id: str) -> dict[str, Any]:
     "discard", cls=Command, epilog=example("shenguan service discard 20260305-t2r3a4 --reason 不是回证")
 )
 @answers(lambda found: f"已弃置 {len(found)} 页")
-@click.argument("pages", metavar="扫描页编号…", nargs=-1, required=True)
+@click.argument("pages", metavar="[扫描页编号…]", nargs=-1)
+@click.option("--from", "file", metavar="文件名", default="", help="来自这个文件的全部待认页。")
 @click.option("--reason", metavar="原因", required=True, help="为什么不要。")
 @pass_context
-def service_discard(ctx: CliContext, pages: tuple[str, ...], reason: str) -> list[dict[str, Any]]:
+def service_discard(ctx: CliContext, pages: tuple[str, ...], file: str, reason: str) -> list[dict[str, Any]]:
     """弃置待认的扫描页:不是送达回证的。档案里仍留着,弃置错了的可以再归入。"""
     from shenguan_docs.office.service.matching import discard
     from shenguan_docs.office.service.showing import tray_page
 
     office = ctx.office()
-    return [tray_page(office, page) for page in discard(office, pages, reason)]
+    return [tray_page(office, page) for page in discard(office, pages, reason, file=file)]

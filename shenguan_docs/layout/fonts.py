@@ -103,9 +103,14 @@ def covered(config: Path) -> frozenset[str]:
 
 def unprintable(document: Document, office_fonts: Path | None = None) -> list[tuple[str, str]]:
     """Characters that a face chain lacks, each with the label of the field it came from ("" for the text)."""
+    return unprintable_words(_runs(document), office_fonts)
+
+
+def unprintable_words(runs: Iterable[Run], office_fonts: Path | None = None) -> list[tuple[str, str]]:
+    """The same of any words."""
     known = covered(prepare(office_fonts))
     found: dict[tuple[str, str], None] = {}
-    for run in _runs(document):
+    for run in runs:
         for char in sorted(set(clean(run.text)) - known):
             if not char.isspace():
                 found[char, run.source] = None

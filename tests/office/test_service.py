@@ -205,7 +205,10 @@ def test_what_matches_nothing_says_why_and_waits(office: Office, tmp_path: Path,
         match(office, ids[1])
     with pytest.raises(Refused, match="已作废"):
         match(office, ids[0], dead.id)
-    discard(office, ids, "不是回证")
+    discard(office, ids[:1], "不是回证")
+    assert len(discard(office, [], "不是回证", file="扫描.tif")) == 3
+    with pytest.raises(NotFound, match="没有来自"):
+        discard(office, [], "不是回证", file="扫描.tif")
     assert waiting(office) == []
     assert {page.said for page in scan(office, [file])[0].pages} == {"同一页先前弃置过(不是回证)"}
     assert match(office, ids[3], alive.id).scans[0].tray == ids[3]  # discarded by mistake
@@ -389,6 +392,13 @@ def test_bad_input_changes_nothing(office: Office) -> None:
     void(office, service.id, "写错")
     with pytest.raises(Refused, match="已作废"):
         done(office, service.id, way="direct", server="示例甲", signer="示例一")
+    with pytest.raises(Refused, match="打印不出"):
+        make(office, [letter.number], to=["示例\U0010fffd"])
+    [one, other] = make(office, [letter.number], to=["示例甲", "示例乙"]).new
+    with pytest.raises(Refused, match=f"2 份送达回证:{one.id}"):
+        done(office, letter.number, way="direct", server="示例甲", signer="示例一")
+    void(office, one.id, "写错")
+    assert done(office, letter.number, way="direct", server="示例甲", signer="示例一").id == other.id
     void_letter(office, letter.number, reason="示例")
     with pytest.raises(Refused, match="已作废"):
         make(office, [letter.number])

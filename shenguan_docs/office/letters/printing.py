@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from shenguan_docs.document import Document
+from shenguan_docs.document import Document, Run
 from shenguan_docs.errors import MissingComponent, Refused
 from shenguan_docs.layout.docx import DocxPrinter
-from shenguan_docs.layout.fonts import faces_in_use, unprintable
+from shenguan_docs.layout.fonts import faces_in_use, unprintable, unprintable_words
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.office.measuring.checking import measured_page
 
@@ -62,7 +62,16 @@ def print_slip(printer: PdfPrinter, words: Mapping[str, Any]) -> bytes:
 
 def require_printable(document: Document, fonts: Path) -> None:
     """Refuse characters that no installed face has, before a number is given."""
-    listed = _without_a_face(document, fonts)
+    _require_faces(unprintable(document, fonts), fonts)
+
+
+def require_printable_words(runs: Iterable[Run], fonts: Path) -> None:
+    """Refuse characters that no installed face has, in words that are no letter."""
+    _require_faces(unprintable_words(runs, fonts), fonts)
+
+
+def _require_faces(missing: Sequence[tuple[str, str]], fonts: Path) -> None:
+    listed = _listed(missing)
     if listed:
         raise Refused(f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {fonts},或改用别的字")
 
@@ -70,12 +79,11 @@ def require_printable(document: Document, fonts: Path) -> None:
 def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
     """Say at once what will be refused when it is issued; a machine without fonts may still draft."""
     try:
-        listed = _without_a_face(document, fonts)
+        listed = _listed(unprintable(document, fonts))
     except MissingComponent:
         return ()
     return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()
 
 
-def _without_a_face(document: Document, fonts: Path) -> str:
-    missing = unprintable(document, fonts)
+def _listed(missing: Sequence[tuple[str, str]]) -> str:
     return "、".join(f"“{char}”(U+{ord(char):04X},{source or '文本模板'})" for char, source in missing[:10])

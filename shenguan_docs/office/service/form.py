@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shenguan_docs.document import Run
 from shenguan_docs.layout.receipt_docx import receipt_docx
+from shenguan_docs.office.letters.printing import require_printable_words
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, Service
 from shenguan_docs.serving import codes, qr
@@ -70,8 +72,11 @@ def _row(label: str, lines: list[str], *, tall: bool = False, sign: str = "") ->
 
 
 def form_files(office: Office, service: Service) -> dict[str, bytes]:
-    """Return the form as PDF/A and DOCX under their stored names."""
+    """Return the form as PDF/A and DOCX under their stored names. Raises Refused (no face for a character)."""
     words = form_words(service)
+    printed = [Run(words["organ"], "送达机关")]
+    printed += [Run(line, "".join(row["label"])) for row in words["rows"] for line in row["lines"]]
+    require_printable_words(printed, office.fonts)
     html = office.layouts.render("service.html", words | {"picture": qr.svg_uri(service.code)})
     return {
         FORM_PDF: office.pdf.html_pdf(html, "service.css", keeping=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from shenguan_docs.errors import NotFound
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, services
@@ -23,11 +23,31 @@ def only_seen(office: Office, conn: Connection, found: Iterable[Service]) -> lis
 
 
 def find(office: Office, conn: Connection, typed: str) -> Service:
-    """Return the receipt of an id or of the code printed on it. Raises NotFound, also for what is not to be seen."""
-    service = services.find(conn, typed)
-    if not only_seen(office, conn, [service]):
+    """Return the receipt of an id or the code printed on it, or the only one in force of a letter's number.
+
+    Raises NotFound, also for what is not to be seen, Refused (several).
+    """
+    try:
+        found = [services.find(conn, typed)]
+    except NotFound as error:
+        found = _of_letter(conn, typed, error)
+    found = only_seen(office, conn, found)
+    if not found:
         raise NotFound(f"没有编号为“{typed}”的送达回证", remedy="用 shenguan service list --all 查看")
-    return service
+    if len(found) > 1:
+        listed = "、".join(f"{one.id}({one.receiver})" for one in found)
+        raise Refused(f"“{typed}”有 {len(found)} 份送达回证:{listed}", remedy="写回证的编号")
+    return found[0]
+
+
+def _of_letter(conn: Connection, typed: str, error: NotFound) -> list[Service]:
+    """The receipts in force of a letter, whose number was typed in place of theirs."""
+    try:
+        letter = documents.find(conn, typed)
+    except NotFound:
+        raise error from None
+    made = services.services_of(conn, [letter.id]).get(letter.id, ())
+    return [one for one in made if one.state != "void"]
 
 
 def find_own(office: Office, conn: Connection, typed: str, what: str) -> Service:

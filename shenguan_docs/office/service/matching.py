@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shenguan_docs.errors import Refused
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.lookup import find_own
@@ -36,13 +36,23 @@ def match(office: Office, tray_id: str, typed: str = "") -> Service:
         return services.find(conn, service.id)
 
 
-def discard(office: Office, tray_ids: Sequence[str], reason: str) -> list[TrayPage]:
-    """Note that pages of the tray are no receipt's, and why; the archive keeps them. Raises NotFound, Refused."""
+def discard(office: Office, tray_ids: Sequence[str], reason: str, *, file: str = "") -> list[TrayPage]:
+    """Note that pages of the tray (or all of a file, by its name) are no receipt's, and why; the archive keeps them.
+
+    Raises NotFound, Refused.
+    """
     if not reason.strip():
         raise Refused("弃置要说明原因", remedy="用 --reason 写明")
     rights.require(office, "deliver")
     with office.writing() as conn:
         pages = [tray.find(conn, id) for id in dict.fromkeys(tray_ids)]
+        if file:
+            pages += [page for page in tray.waiting(conn) if page.original_name == file and page not in pages]
+        if not pages:
+            raise NotFound(
+                f"没有来自“{file}”的待认扫描页" if file else "没有写明弃置哪几页",
+                remedy="用 shenguan service tray 查看",
+            )
         for page in pages:
             if page.state != "waits":
                 what = f"已归入送达回证 {page.service}" if page.state == "matched" else "已经弃置"
