@@ -27,6 +27,7 @@ def _render(a: dict[str, Any]) -> str:
             ("页数", a["pages"]),
             ("各卷", "\n".join(f"{v['pdf']} {v['pages']} 页" for v in a["volumes"])),
             ("注意", notes),
+            ("对照表", a.get("masked_list", "")),
             ("评查", "" if a["score"] is None else f"{a['score']} 分{found}"),
         ]
     )
@@ -114,11 +115,15 @@ def bundle(
             for f in result.findings
         ],
     }
-    if masking is None:  # a masked copy has no score: the original's counts
+    if masking is None:
         from shenguan_docs.office.reviewing.reviewing import Case, review_bundle
         from shenguan_docs.office.reviewing.sheet import finding_data, plain
 
         reviewed = review_bundle(office, Case(choice, case, profile, made_on, settings(values)), result)
         answer["score"] = plain(reviewed.review.score)
         answer["findings"] = [finding_data(one, {}) for one in reviewed.review.findings]
+    else:  # a masked copy has no score: the original's counts
+        from shenguan_docs.office.masking.exporting import office_list
+
+        answer["masked_list"] = str(office_list(output))
     return answer

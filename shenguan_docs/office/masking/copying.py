@@ -261,6 +261,7 @@ def _cover(cover: Cover, words: _Words) -> Cover:
         heading=f"{words(cover.heading)}（{MASKED}）",
         party=words(cover.party),
         matter=words(cover.matter),
+        made_by=words(cover.made_by),
         lines=tuple(
             replace(
                 line,
