@@ -22,6 +22,7 @@ _BEFORE_NUMBER = re.compile(
 _BODY = re.compile(
     "公司|集团|厂|店|铺|部|局|院|站|所|社|会|中心|委|政府|办|处|场|园|馆|校|学|行|队|村|组|合作|单位|企业|银行|机关|科|室|组织"
 )
+_PLACES = "区市县省镇乡村路州街道厅山河江湖局员者等"
 _LONGEST = 12
 
 
@@ -67,7 +68,9 @@ def _name_at(seen: Seen, at: int, rule: NameRule, *, person: bool, marked: bool)
         run += 1
     family = 2 if text[at : at + 2] in rule.compound else int(text[at : at + 1] in rule.surnames)
     word = rule.ends.match(text, at)
-    if text.startswith(rule.not_names, at) or rule.labels.match(text, at) or (word and len(word[0]) > 1):
+    if rule.labels.match(text, at) or (word and len(word[0]) > 1):
+        return None
+    if text.startswith(rule.not_names, at) and not (marked and _long_name(seen, at, rule)):
         return None
     if not family:
         return _odd_name(seen, at, run, rule) if person and marked else None
@@ -92,6 +95,16 @@ def _name_at(seen: Seen, at: int, rule: NameRule, *, person: bool, marked: bool)
     if _BODY.search(text[at:run]) or not person:
         return None
     return Name(at, long, False)
+
+
+def _long_name(seen: Seen, at: int, rule: NameRule) -> bool:
+    """Whether three characters make a name though the first two are a word (高新 in 高新红, but not in 高新区)."""
+    text, end = seen.text, at + 3
+    third = text[end - 1 : end]
+    if not all(map(_HAN.match, text[at:end])) or _BODY.search(text[at:end]) or third in _PLACES:
+        return False
+    follows = end >= len(text) or not _HAN.match(text[end]) or rule.ends.match(text, end) or seen.gap(end)
+    return text[at] in rule.surnames and bool(follows)
 
 
 def _odd_name(seen: Seen, at: int, run: int, rule: NameRule) -> Name | None:
