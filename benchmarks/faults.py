@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from benchmarks import search_kills
+from benchmarks import review_faults, search_kills
 from benchmarks.crashes import play
 from benchmarks.masking import masking
 from benchmarks.office import made_office
@@ -127,6 +127,7 @@ RUNS = {
     "lives": lives,
     "scans": scans,
     "masking": masking,
+    "review": review_faults.run,
 }
 
 

@@ -286,6 +286,12 @@ class Facts:
             unique.setdefault("".join(paper.words.split()) or str(n), paper)
         return tuple(unique.values())
 
+    def akin(self, order: int) -> frozenset[int]:
+        """Return a document, and those in which one of its papers lies a second time."""
+        words = {"".join(p.words.split()) for p in self.papers if p.document == order} - {""}
+        same = {p.document for p in self.papers if "".join(p.words.split()) in words}
+        return frozenset({order, *same})
+
     def parties(self) -> tuple[PartyFact, ...]:
         """Return all 行政相对人 that the documents name, each spelling once."""
         return tuple(dict.fromkeys(p for one in self.documents for p in one.parties))

@@ -148,7 +148,7 @@ def _findings(
             document.title if document else "", spot.page, spot.note, 0, rule.source, mend,
         )  # fmt: skip
         if spot.state == "bad":
-            cause = _cause(rule, spot, found)
+            cause = _cause(facts, rule, spot, found)
             points = 0.0 if cause else min(rule.each, of_rule, left[rule.group])
             of_rule -= points
             left[rule.group] -= points
@@ -156,10 +156,13 @@ def _findings(
         yield finding
 
 
-def _cause(rule: PointsRule, spot: Spot, found: Mapping[str, Sequence[Spot]]) -> str:
-    """The rule whose finding brought this one about: about the same document, or about the whole file."""
+def _cause(facts: Facts, rule: PointsRule, spot: Spot, found: Mapping[str, Sequence[Spot]]) -> str:
+    """The rule whose finding brought this one about: about the same paper or document, or about the whole file."""
+    if not any(found.get(key) for key in rule.follows):
+        return ""
+    akin = facts.akin(spot.document)
 
     def together(other: Spot) -> bool:
-        return other.document == spot.document or 0 in (other.document, spot.document)
+        return other.document in akin or 0 in (other.document, spot.document)
 
     return next((key for key in rule.follows if any(map(together, found.get(key, ())))), "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from shenguan_docs.bundle.profile import Slot
 from shenguan_docs.bundle.contents import BundleItem, Cover, Finding, Line, Volume
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kinds import families
@@ -112,7 +113,11 @@ def gather(office: Office, conn: Connection, choice: Choice, assembly: Assembly,
         ),
         facts,
         papers,
-        tuple(LackingFact(slot.key, slot.name) for slot in assembly.lacking if slot.key not in _OWN_RULES),
+        tuple(
+            LackingFact(slot.key, slot.name)
+            for slot in assembly.lacking
+            if slot.key not in _OWN_RULES and not _lies_with_another(slot, papers)
+        ),
         (*service_facts(conn, ids, receipts), *_receipts(papers)),
         exchanges,
         tuple(credit_facts(conn, office, facts, documents.matters())),
@@ -123,6 +128,17 @@ def gather(office: Office, conn: Connection, choice: Choice, assembly: Assembly,
         workdays(conn),
         {"exchanges": unseen} if unseen else {},
     )  # fmt: skip
+
+
+def _lies_with_another(slot: Slot, papers: Sequence[Paper]) -> bool:
+    """Whether what a slot asks for by its words lies in the file as the attachment of another document."""
+    titles = [paper.title for paper in papers if paper.role == "file"]
+    return any(
+        any(word in title for word in way.words) and not any(word in title for word in way.without)
+        for way in slot.takes
+        if way.words
+        for title in titles
+    )
 
 
 def _period(printed: str, cover: Cover) -> tuple[date | None, date | None]:
