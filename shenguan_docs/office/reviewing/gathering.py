@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from shenguan_docs.bundle.profile import Slot
 from shenguan_docs.bundle.contents import BundleItem, Cover, Finding, Line, Volume
+from shenguan_docs.bundle.profile import Slot
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kinds import families
 from shenguan_docs.office.bundling.assembling import Assembly
