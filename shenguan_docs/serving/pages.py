@@ -131,7 +131,7 @@ def _of_picture(data: bytes, kind: str, first: int, count: int) -> tuple[int, li
             opened.seek(number - 1)
             if opened.width * opened.height > PIXELS:
                 raise Refused("图片的尺寸太大", remedy="请用 300 dpi 扫描")
-            grey = opened.convert("L")
+            grey = _square(opened.convert("L"), opened.info.get("dpi"))
             cut = (lambda n=number: _frame(data, opened, n)) if total > 1 else (lambda: data)  # type: ignore[misc]
             found.append(_seen(number, lambda dpi, grey=grey: _scaled(grey, dpi), cut, f".{_SUFFIX[kind]}"))  # type: ignore[misc]
     except (OSError, ValueError, SyntaxError, EOFError, KeyError) as error:
@@ -140,6 +140,18 @@ def _of_picture(data: bytes, kind: str, first: int, count: int) -> tuple[int, li
 
 
 _SUFFIX = {"tiff": "tif", "jpeg": "jpg", "png": "png", "bmp": "bmp", "gif": "gif"}
+
+
+def _square(grey: Any, dpi: Any) -> Any:
+    """The picture with points as wide as high: a fax has twice as many across as down (ITU-T T.4)."""
+    try:
+        across, down = (float(number) for number in dpi)
+        ratio = across / down
+    except (TypeError, ValueError, ZeroDivisionError):
+        return grey
+    if 0.9 < ratio < 1.1 or not 0.2 < ratio < 5:
+        return grey
+    return grey.resize((grey.width, max(1, round(grey.height * ratio))))
 
 
 def _scaled(grey: Any, dpi: int) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from office_helpers import TODAY, fixed_ids, issued
+from office_helpers import TODAY, drafted, example, fixed_ids, issued
 from PIL import Image
 
 from benchmarks.returned import as_jpeg, as_pdf, as_tiff, blank, paper, sheet, signed, worn
@@ -20,6 +20,7 @@ from shenguan_docs.office.bundling.assembling import assemble
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.filing.pieces import pieces
 from shenguan_docs.office.letters.delivering import claim, dispatch
+from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.issuing import void as void_letter
 from shenguan_docs.office.letters.showing import show as show_letter
 from shenguan_docs.office.opening import Office
@@ -137,6 +138,14 @@ def test_a_claim_that_was_proved_otherwise_calls_for_no_receipt(office: Office, 
     (tmp_path / "回执.pdf").write_bytes(office.archive.read(letter.id, "letter.pdf"))
     claim(office, letter.number, by="示例乙", evidence=tmp_path / "回执.pdf")
     assert missing(office) == ()
+
+
+def test_a_receipt_that_lies_with_the_letter_is_there(office: Office, tmp_path: Path) -> None:
+    decision = example(office, "penalty")["decision"]
+    slip = tmp_path / "送达回证.txt"
+    slip.write_text(f"送达回证:{COMPANY}", "utf-8")
+    id = drafted(office, "penalty", {"decision": [*decision, str(slip)]})
+    assert missing(office, [issue(office, [id])[0].number]) == ()
 
 
 def test_scans_of_several_receipts_go_where_they_belong(

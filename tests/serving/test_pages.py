@@ -70,6 +70,13 @@ def test_a_file_of_one_page_is_kept_as_it_is() -> None:
         assert pages_of(data, kind, 1, 1)[1][0].data == data
 
 
+def test_a_fax_with_points_twice_as_high_as_wide_is_read() -> None:
+    page = sheet(200, CODE).convert("1").resize((1654, 1146))
+    out = io.BytesIO()
+    page.save(out, "TIFF", compression="group4", dpi=(204, 100))
+    assert pages_of(out.getvalue(), "tiff", 1, 1)[1][0].codes == (CODE,)
+
+
 def test_only_the_pages_asked_for_are_read() -> None:
     by = random.Random(5)
     data = as_tiff([sheet(150, CODE), sheet(150, OTHER), sheet(150, CODE)], by, 150)

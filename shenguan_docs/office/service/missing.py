@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
-from shenguan_docs.office.service.calling import Need, calls_of, needs_of
-from shenguan_docs.register import documents, life_tables, schema, services
+from shenguan_docs.office.service.calling import BY_SERVICE, Need, calls_of, needs_of
+from shenguan_docs.plan.events import FILES
+from shenguan_docs.register import documents, events, life_tables, schema, services
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.services import Service
 from shenguan_docs.serving.rules import PARTY, Call
@@ -45,18 +46,34 @@ def lacks_of(service: Service) -> tuple[str, ...]:
 
 
 def lacking(office: Office, conn: Connection, letters: Iterable[IssuedRecord]) -> tuple[Lack, ...]:
-    """Return what these letters lack of the receipts that they call for, in their order. Raises Refused, OfficeUnusable."""
+    """Return what these letters lack of the receipts that they call for, in their order. Raises Refused, OfficeUnusable.
+
+    A party's receipt that lies as a file with the letter or its event is there.
+    """
     calls = calls_of(office)
     listed = list(letters)
     made = services.services_of(conn, [letter.id for letter in listed])
     found = []
     for letter in listed:
         there = [one for one in made.get(letter.id, ()) if one.state != "void"]
-        for need in needs_of(office, conn, letter, calls):
+        needs = needs_of(office, conn, letter, calls)
+        to_parties = [need for need in needs if not need.department]
+        if to_parties and _attached(conn, letter) >= len(to_parties):
+            needs = tuple(need for need in needs if need.department)
+        for need in needs:
             lack = _lack(letter, need, there)
             if lack is not None:
                 found.append(lack)
     return tuple(found)
+
+
+def _attached(conn: Connection, letter: IssuedRecord) -> int:
+    """How many 送达回证 that were not made here lie with a letter or with the event that called for it."""
+    names = [f"{one.title}{one.original_name}" for one in letter.attachments]
+    event = events.by_id(conn, letter.event) if letter.event else None
+    if event is not None:
+        names += [f"{file.get('title', '')}{file.get('name', '')}" for file in event.data.get(FILES.id, ())]
+    return sum(BY_SERVICE in name for name in names)
 
 
 def _lack(letter: IssuedRecord, need: Need, there: Sequence[Service]) -> Lack | None:
