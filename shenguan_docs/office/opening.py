@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
+from shenguan_docs.office.machine import drive_of, require_own, this_machine
 from shenguan_docs.office.settings import Settings, read_settings, settings_text
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
@@ -239,6 +240,8 @@ class Office:
             ) from error
         self._depth += 1
         try:
+            if drive_of(self.root):
+                require_own(self.root, this_machine())
             self.let_go_of_replaced_records()
             yield
         finally:

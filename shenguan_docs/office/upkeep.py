@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,8 @@ from shenguan_docs.office.backups.last import backup_state
 from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.rereading import unread_files
+from shenguan_docs.office.limits import clock_behind
+from shenguan_docs.office.machine import drive_of
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import drafts, events, journal, numbers, schema, services
@@ -32,6 +35,7 @@ from shenguan_docs.register.database import (
     sqlite_url,
 )
 
+_SCARCE = 1 << 30  # bytes free, below which an IT person should know
 _UNREAD_SHOWN = 50
 _PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
 
@@ -198,8 +202,30 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         "连续" if not gaps else gaps[0].problem,
         "" if not gaps else "运行 shenguan numbers 查看",
     )
+    yield from _place(opened)
     state = backup_state(opened)
     yield Check("备份", state.fit, state.words, state.mend)
+
+
+def _place(office: Office) -> Iterator[Check]:
+    """The disk, the clock, what kind of drive, who else may read, copies that lie about."""
+    free = shutil.disk_usage(office.root).free
+    scarce = free < _SCARCE
+    mend = "清理或扩大磁盘;少于 64 MB 就不给号" if scarce else ""
+    yield Check("磁盘空间", not scarce, f"还有 {free >> 20} MB", mend)
+    with office.reading() as conn:
+        late = clock_behind(office, conn)
+    yield Check(
+        "时钟", not late, late or f"{office.now():%Y-%m-%d %H:%M}", "校准时钟(timedatectl)" if late else ""
+    )
+    if drive := drive_of(office.root):
+        yield Check("所在的盘", False, f"网络盘({drive})", "移到本机的磁盘上;在网络盘上只许一台机器写")
+    if office.root.stat().st_mode & 0o007:
+        yield Check("别的用户", True, f"能进单位文件夹;只许自己人看的,chmod o-rwx {office.root}")
+    copies = [path for path in office.root.iterdir() if ".before-" in path.name]
+    if copies:
+        size = sum(path.stat().st_size for path in copies) >> 20
+        yield Check("旧的登记数据库", True, f"{len(copies)} 个,{size} MB;核验无误、备份以后可以删去")
 
 
 WHOOSH_ENOUGH = 10_000

@@ -14,6 +14,7 @@ LEFT_OUT = {
     "office.lock": "",
     "init.lock": "",
     "backup.json": "",
+    "office.machine": "",
     "__pycache__": "",
 }
 """Names in the office's own folder that are not backed up, and why."""
