@@ -1,4 +1,4 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [kills search lives scans masking]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [bundles kills search lives scans …]``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 from benchmarks import review_faults, search_kills
 from benchmarks.crashes import play
+from benchmarks.hostile import hostile
 from benchmarks.masking import masking
 from benchmarks.office import made_office
+from benchmarks.syscalls import syscalls
 from shenguan_docs.index.engines import ENGINES
 
 ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
@@ -128,6 +130,8 @@ RUNS = {
     "scans": scans,
     "masking": masking,
     "review": review_faults.run,
+    "syscalls": syscalls,
+    "hostile": hostile,
 }
 
 

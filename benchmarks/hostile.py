@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import socket
 import tempfile
@@ -11,13 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
 from benchmarks.hostile_files import Hostile, Traps
 from shenguan_docs.errors import ShenguanError
 
 SECONDS, MEMORY = 10.0, 1024
-"""What one opening of one file may take: seconds, MiB."""
+"""What one opening of one file may take: seconds of work, MiB."""
 SECRET = "不许读出的字九八七六五四"
 _ESCAPED = Path("/tmp/escaped-shenguan.txt"), Path("/tmp/escaped-shenguan.pdf")
 _TABLES = {"xlsx", "xls", "ods", "csv", "zip"}
@@ -155,12 +155,14 @@ def attack(files: Iterable[Hostile], hostile_traps: Traps, server: Server, place
     result = Result()
     for hostile in files:
         result.files += 1
+        if result.files % 50 == 0:
+            print(f"……{result.files} 个,问题 {len(result.faults)} 处", flush=True)
         data = hostile.make()
         for what, opens in targets(hostile, data, place):
             result.openings += 1
             label = f"{hostile.what}({hostile.name!r}){what}"
             _forget_peak()
-            start = monotonic()
+            start = _worked()
             try:
                 words = opens()
                 end = "读了"
@@ -169,7 +171,7 @@ def attack(files: Iterable[Hostile], hostile_traps: Traps, server: Server, place
             except Exception as error:  # what a user would see as a fault of the program
                 words, end = "", "出错"
                 result.faults.append(f"{label}:{type(error).__name__} {error}"[:300])
-            spent, peak = monotonic() - start, _peak()
+            spent, peak = _worked() - start, _peak()
             result.ends[end] += 1
             result.slowest = max(result.slowest, (spent, label))
             result.largest = max(result.largest, (peak, label))
@@ -189,6 +191,11 @@ def attack(files: Iterable[Hostile], hostile_traps: Traps, server: Server, place
     return result
 
 
+def _worked() -> float:
+    """Return the seconds of processor time of this process and its children: other work on the machine does not count."""
+    return sum(os.times()[:4])
+
+
 def _forget_peak() -> None:
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
@@ -202,12 +209,12 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def hostile(only: str = "") -> bool:
-    """The whole corpus; returns whether nothing was run, fetched, written outside, slow or large."""
+def hostile(only: str = "", every: int = 1) -> bool:
+    """The whole corpus, or every so-manieth file; whether nothing was run, fetched, written outside, slow or large."""
     from benchmarks.hostile_files import corpus
 
     with tempfile.TemporaryDirectory() as folder, traps(Path(folder)) as (laid, server):
-        files = [h for h in corpus(laid) if only in h.what]
+        files = [h for h in corpus(laid) if only in h.what][::every]
         result = attack(files, laid, server, Path(folder))
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     ends = "、".join(f"{what} {count}" for what, count in sorted(result.ends.items()))

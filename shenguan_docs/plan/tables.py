@@ -6,8 +6,9 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shenguan_docs.confined import ask
 from shenguan_docs.errors import Refused
@@ -19,6 +20,8 @@ _WORKER, _SECONDS, _MEMORY = "shenguan_docs.plan.tables_worker", 60, 1024
 _SAVE_AS = "在 Excel 或 WPS 中打开,“另存为”选类型“CSV UTF-8(逗号分隔)”后再导入,也可以直接导入 .xlsx"
 
 
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,9})([0-9]{1,9}):([A-Z]{1,9})([0-9]{1,9})"')
+_MOST_MERGED = 1_000_000  # cells
 _UNRECKONED = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v */>|<v></v>)?</c>'
 )
@@ -46,10 +49,16 @@ def read_sheets(data: bytes, name: str) -> list[list[Row]]:
         raise Refused("文件是空的", where=name, remedy="请检查导出的文件")
     if data.startswith(b"PK\x03\x04"):
         sheets = ask(_WORKER, [name], data, seconds=_SECONDS, memory=_MEMORY, name=name)
-        return [[Row(line, tuple(cells), frozenset(numeric)) for line, cells, numeric in s] for s in sheets]
+        return [[row_of(row) for row in sheet] for sheet in sheets]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused("是旧格式的 .xls 文件", where=name, remedy="请在 Excel 或 WPS 中另存为 .xlsx")
     return [list(_csv(_decoded(data, name), name))]
+
+
+def row_of(told: Sequence[Any]) -> Row:
+    """Return a row as a child told it: line, cells, numeric columns."""
+    line, cells, numeric = told
+    return Row(line, tuple(cells), frozenset(numeric))
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -115,10 +124,26 @@ def _require_few(data: bytes, name: str) -> None:
         for part in package.namelist():
             if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
                 continue
-            rows = package.read(part).split(b"<row")[1:]
+            content = package.read(part)
+            if sum(map(_area, _MERGED.findall(content))) > _MOST_MERGED:
+                raise Refused("合并的单元格太多", where=name, remedy="请取消合并后再导入")
+            rows = content.split(b"<row")[1:]
             filled = len(rows) > MOST_ROWS and sum(b"<v" in row or b"<is" in row for row in rows)
             if filled > MOST_ROWS:
                 raise Refused(f"有 {filled} 行,超过 {MOST_ROWS} 行", where=name, remedy="请分成几个文件")
+
+
+def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """Cells of a merged block, from its corners (letters and number each)."""
+    left, top, right, bottom = corners
+    return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters[:4]:  # XFD is the last there is
+        number = number * 26 + letter - 64
+    return number
 
 
 def _require_reckoned(data: bytes, name: str) -> None:

@@ -276,3 +276,25 @@ def test_days_written_out_as_on_paper(office: Office, tmp_path: Path) -> None:
     with office.reading() as conn:
         found = [past.find(conn, f"益高社函〔2019〕{n}号").day for n in range(1, 5)]
     assert found == [date(2019, 3, 7), date(2019, 12, 31), date(2019, 4, 20), None]
+
+
+def test_what_the_child_reads_is_what_is_in_the_workbook(tmp_path: Path) -> None:
+    """Columns that a spreadsheet keeps as numbers are known as such: leading noughts are lost in them."""
+    import io
+
+    import openpyxl
+
+    from shenguan_docs.office.registers.reading import read_register, workbook_sheets
+
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (["文号", "数"], ["007", 7], ["甲", 1.5]):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(out)
+    (tmp_path / "旧.xlsx").write_bytes(out.getvalue())
+    sheets = read_register(tmp_path / "旧.xlsx")
+    assert sheets == workbook_sheets(out.getvalue(), "旧.xlsx")
+    assert [(r.cells, sorted(r.numeric)) for r in sheets[0].rows[1:]] == [
+        (("007", "7"), [1]),
+        (("007", "1.5"), [1]),
+    ]

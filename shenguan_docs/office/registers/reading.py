@@ -14,7 +14,7 @@ from typing import Any
 from shenguan_docs.confined import ask
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.plain_text import decode
-from shenguan_docs.plan.tables import Row
+from shenguan_docs.plan.tables import Row, row_of
 from shenguan_docs.text import clean, readable_name
 
 _LARGEST = 200_000_000  # bytes of the file
@@ -46,7 +46,7 @@ def read_register(path: Path) -> tuple[Sheet, ...]:
         raise Refused("文件是空的", where=name, remedy="请检查导出的文件")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets = ask(_WORKER, [name], data, seconds=_SECONDS, memory=_MEMORY, name=name)
-        return tuple(Sheet(title, tuple(Row(line, tuple(c)) for line, c in rows)) for title, rows in sheets)
+        return tuple(Sheet(title, tuple(row_of(row) for row in rows)) for title, rows in sheets)
     if data.startswith(b"%PDF") or b"\x00\x00" in data[:4096]:
         raise Refused("不是表格文件", where=name, remedy="请用 XLSX、XLS 或 CSV 文件")
     return (Sheet("", tuple(_csv(decode(data)[0], name))),)
