@@ -32,7 +32,7 @@ from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import verify_office
+from shenguan_docs.office.verifying import verify_office
 
 HOWS = {"断电": 1, "磁盘满": 2, "读写出错": 3, "只写一半": 4, "写一半断电": 5}
 _LIBRARY = "SHENGUAN_FAULTS"
