@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
-from benchmarks import review_faults, search_kills
+from benchmarks import review_faults, search_kills, tampering
 from benchmarks.crashes import play
 from benchmarks.hostile import hostile
 from benchmarks.masking import masking
@@ -19,6 +20,7 @@ ROUNDS, PROCESSES, LETTERS, KILLS = 6, 4, 24, 12
 BUNDLES = 220
 DOCUMENTS = 2000  # of the random lives
 SEARCH_KILLS, BUILDING_KILLS = 24, 8
+TAMPERED = 1200
 SCANNED_PAGES, SCANNED_FILES = 120, 16  # of 送达回证
 
 
@@ -101,6 +103,25 @@ def scans() -> bool:
     return good
 
 
+def tamper() -> bool:
+    """A thousand edits of archive, journal and database with everyday tools; returns whether each was found and named."""
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        tampering.furnish(root, letters=6)
+        sorts = random.Random(1).choices(list(tampering.SORTS), k=TAMPERED)
+        outcome = tampering.run(root, sorts, seed=1)
+    for sort in sorted({*outcome.found, *outcome.mended}):
+        mended = f",打开时自己补齐 {outcome.mended[sort]} 次" if outcome.mended[sort] else ""
+        print(f"{sort}:查出 {outcome.found[sort]} 次{mended}")
+    print(
+        f"改动 {outcome.trials} 次(另有 {outcome.without_effect} 次没有效果),没有查出 {len(outcome.missed)} 次,"
+        f"没有指明 {len(outcome.unnamed)} 次,误报 {len(outcome.false)} 处"
+    )
+    for fault in (*outcome.missed, *outcome.unnamed, *outcome.false):
+        print(f"  {fault}")
+    return not outcome.missed and not outcome.unnamed and not outcome.false
+
+
 def bundles() -> bool:
     """Random case bundles, read back by another reader; returns whether all were right."""
     from benchmarks.random_bundles import faults, made
@@ -132,6 +153,7 @@ RUNS = {
     "review": review_faults.run,
     "syscalls": syscalls,
     "hostile": hostile,
+    "tamper": tamper,
 }
 
 

@@ -10,17 +10,12 @@ from typing import Any
 
 from shenguan_docs.bundle.contents import BundleItem
 from shenguan_docs.bundle.folder import PAYLOAD, Stored
+from shenguan_docs.register.entry_words import ENTRY_WORDS
 
 TREE_NAME, TABLE_NAME = "来历.json", "来历.csv"
 _SOURCES = {
     "issued": "发文", "received": "收文", "past": "补录的文书", "event": "业务事件的材料",
     "service": "送达凭证", "manuscript": "发文稿纸", "file": "随卷文件",
-}  # fmt: skip
-_ENTRIES = {
-    "document.issued": "印发", "document.sealed": "附盖章件", "document.sent": "发出", "document.claimed": "认领",
-    "document.received": "收文登记", "past.files": "归入文件", "past.by-hand": "手写补登", "event.added": "登记事件",
-    "event.changed": "改动事件", "words.read": "重新读取文字", "service.made": "制作送达回证",
-    "service.done": "登记送达",
 }  # fmt: skip
 _MADE = "本案卷生成"
 
@@ -58,7 +53,7 @@ def _row(one: Stored, item: BundleItem | None, origins: Mapping[str, Origin]) ->
         row |= {
             "归档对象": origin.object_id, "归档版本": origin.version, "归档文件": origin.name,
             "流水账条号": origin.seq, "登记时间": origin.at, "登记人": origin.by,
-            "登记事项": _ENTRIES.get(origin.kind, origin.kind),
+            "登记事项": ENTRY_WORDS.get(origin.kind, origin.kind),
         }  # fmt: skip
     return row
 

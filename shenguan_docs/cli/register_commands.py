@@ -144,13 +144,23 @@ def register_import(
 
 
 def _write_book(
-    ctx: CliContext, direction: Literal["out", "in"], year: int, department: str, output: Path
+    ctx: CliContext,
+    direction: Literal["out", "in"],
+    year: int,
+    department: str,
+    output: Path,
+    month: int | None = None,
 ) -> dict[str, Any]:
+    from dataclasses import replace
+
+    from shenguan_docs.office.proving.anchoring import anchor
     from shenguan_docs.office.registers.books import book
     from shenguan_docs.office.registers.sheets import write_tables
 
     office = ctx.office()
-    table = book(office, direction, year, department=department)
+    table = book(office, direction, year, department=department, month=month)
+    if direction == "out":
+        table = replace(table, anchor=anchor(office, year, month))
     write_tables(office, output, [table])
     return {"title": table.title, "rows": len(table.rows), "file": output}
 
@@ -168,15 +178,19 @@ _OUTPUT = click.option(
 @register.command("out", cls=Command, epilog=example("shenguan register out --year 2026 -o 发文登记簿.xlsx"))
 @answers(_told_book)
 @_YEAR
+@click.option("--month", type=Count(1, 12), default=None, help="只要这一个月的。")
 @click.option("--department", metavar="部门", default="", help="只要这个部门的。")
 @_OUTPUT
 @pass_context
-def register_out(ctx: CliContext, year: int, department: str, output: Path) -> dict[str, Any]:
+def register_out(
+    ctx: CliContext, year: int, month: int | None, department: str, output: Path
+) -> dict[str, Any]:
     """发文登记簿,XLSX 或者 PDF。
 
     包括本系统印发的、手写补登的和补录的旧登记;列和次序在 office.toml 的 [registers] 里设定。
+    表下用小字印着每月最后一个树头(没有包括全部发文的,现在签一个):纸上的改不了,以后由它核对流水账。
     """
-    return _write_book(ctx, "out", year, department, output)
+    return _write_book(ctx, "out", year, department, output, month)
 
 
 @register.command("in", cls=Command, epilog=example("shenguan register in --year 2026 -o 收文登记簿.xlsx"))

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,8 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.checking import head_findings, require_heads
 from shenguan_docs.register import journal, numbers, past, received, schema, services, tray
 from shenguan_docs.register.compare import WORDS, Difference, differences
-from shenguan_docs.register.database import create_database, open_database, sqlite_url
+from shenguan_docs.register.database import scratch_database, structure_faults
+from shenguan_docs.register.entry_words import in_words
 from shenguan_docs.register.lookups import all_letters
 
 _NAMED = 8  # rows named of one table; the rest is counted
@@ -52,7 +54,12 @@ def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] 
         ) as error:  # the database itself: what lies in the archive is checked alone
             report = verify(office.archive, None, None, quick=quick)
             found.append(_broken("登记数据库", error))
-    findings = (*report.findings, *found)
+    findings = tuple(
+        replace(one, message=in_words(one.message))
+        if one.code.startswith(("journal", "records", "head"))
+        else one
+        for one in (*report.findings, *found)
+    )
     return Report(report.checked_objects, report.checked_files, report.checked_entries, findings)
 
 
@@ -78,6 +85,10 @@ def _checked(
     names = ask("文书的登记", lambda: _numbers(true), dict[str, str]())
     lines = (line if isinstance(line, str) else str(line) for line in journal.lines(conn))
     report = verify(office.archive, expected, lines, quick=quick)
+    faults = ask("登记数据库的文件", lambda: structure_faults(conn), list[str]())
+    if faults:
+        message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
+        found.append(Finding("records-broken", "", "登记数据库", message))
     found += ask(
         "号段账", lambda: [Finding("number-gap", "", "号段账", gap.problem) for gap in numbers.gaps(conn)], []
     )
@@ -103,9 +114,7 @@ def _undisturbed(office: Office) -> Iterator[None]:
 def _replayed(conn: Connection, found: list[Finding]) -> Iterator[Connection | None]:
     """Replay the journal into an empty database; None, and a finding, where that cannot be done."""
     with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
-        url = sqlite_url(Path(place) / "replayed.db")
-        create_database(url)
-        fresh = open_database(url)
+        fresh = scratch_database(Path(place) / "replayed.db")
         try:
             try:
                 with fresh.writing() as empty:

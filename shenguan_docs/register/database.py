@@ -66,6 +66,24 @@ def create_database(url: str) -> None:
     _migrate(url)
 
 
+def scratch_database(file: Path) -> Database:
+    """Make a database to replay into and throw away: all tables at once, without the migrations."""
+    from shenguan_docs.register import schema
+
+    engine = _engine(sqlite_url(file), WAIT_SECONDS)
+    with _translated(), engine.begin() as conn:
+        schema.journal.metadata.create_all(conn)
+    return Database(sqlite_url(file), engine)
+
+
+def structure_faults(conn: Connection) -> list[str]:
+    """Return what the engine itself finds wrong with its file (pages, indexes), [] where nothing is or it cannot tell."""
+    if conn.dialect.name != "sqlite":
+        return []
+    told = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA integrity_check(20)")]
+    return [] if told == ["ok"] else told
+
+
 def open_database(url: str, *, wait: float = WAIT_SECONDS) -> Database:
     """Open the records. Raises OfficeUnusable if missing, unreadable, or of an older or newer version."""
     state = schema_state(url)

@@ -7,10 +7,13 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pdfplumber
 import pytest
 from office_helpers import MORNING, fixed_ids, issued
 from test_upkeep import unopened
@@ -18,8 +21,11 @@ from test_upkeep import unopened
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.issuing import void
 from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.proving.anchoring import anchor
 from shenguan_docs.office.proving.keys import key_file, renew
 from shenguan_docs.office.proving.signing import export_heads, head_covering, make_head
+from shenguan_docs.office.registers.books import book
+from shenguan_docs.office.registers.sheets import write_tables
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.proof.alone.notes import Head, Note
@@ -269,3 +275,21 @@ def test_a_lost_key_is_told_and_put_away(office: Office) -> None:
     new = renew(office, reason="硬盘损坏", lost=True)
     assert (new.statement, make_head(office).key) == ("", new.fingerprint)
     assert verify_office(office).findings == ()  # heads that the lost key signed before stay good
+
+
+def test_the_printed_register_bears_the_heads_of_each_month(office: Office, tmp_path: Path) -> None:
+    issued(office, "penalty")
+    table = replace(book(office, "out", 2026, month=3), anchor=anchor(office, 2026, 3))
+    with office.reading() as conn:
+        (head,) = heads.heads(conn)
+    assert anchor(office, 2026) == table.anchor  # printed again, no other is made
+    assert head.root in table.anchor and head.key in table.anchor and f"{head.size} 条" in table.anchor
+    for name in ("登记簿.pdf", "登记簿.xlsx"):
+        write_tables(office, tmp_path / name, [table])
+    with pdfplumber.open(tmp_path / "登记簿.pdf") as pdf:
+        words = "".join((pdf.pages[-1].extract_text() or "").split())
+    assert head.root in words
+    sheet = openpyxl.load_workbook(tmp_path / "登记簿.xlsx").active
+    assert any(head.root in str(cell.value) for row in sheet.iter_rows() for cell in row)
+    with pytest.raises(Refused, match="4 月没有发文"):
+        book(office, "out", 2026, month=4)

@@ -59,8 +59,13 @@ class _Row:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-def book(office: Office, direction: Direction, year: int, *, department: str = "") -> PrintedTable:
-    """Return the register of a year. Raises NotFound for a department, Refused where the year has nothing."""
+def book(
+    office: Office, direction: Direction, year: int, *, department: str = "", month: int | None = None
+) -> PrintedTable:
+    """Return the register of a year, or of a ``month`` of it by the letters' dates.
+
+    Raises NotFound for a department, Refused where there is nothing.
+    """
     columns = columns_wanted(office, direction)
     with office.reading() as conn:
         directory = plan_records.directory(conn)
@@ -74,15 +79,22 @@ def book(office: Office, direction: Direction, year: int, *, department: str = "
         else:
             rows = _in(office, conn, year)
         names = {d.key: d.name for d in directory.departments}
+    if month is not None:
+        rows = [row for row in rows if row.cells.get("成文日期", "").startswith(f"{year:04}-{month:02}-")]
+    period = f"{year}年" + (f"{month}月" if month else "")
+    said = f"{year} 年" + (f" {month} 月" if month else "")
     if not rows:
-        raise Refused(f"{year} 年没有{'发文' if direction == 'out' else '收文'}", remedy="核对 --year")
+        raise Refused(
+            f"{said}没有{'发文' if direction == 'out' else '收文'}",
+            remedy="核对 --year、--month" if month else "核对 --year",
+        )
     rows.sort(key=lambda row: row.order)
     for number, row in enumerate(rows, 1):
         row.cells["序号"] = str(number)
     of = names.get(key, office.settings.name)
     return PrintedTable(
         f"{year}",
-        f"{year}年{_TITLES[direction]}",
+        f"{period}{_TITLES[direction]}",
         f"单位:{of}    共 {len(rows)} 行    打印日期:{office.today}",
         tuple(_HEADINGS[name] for name in columns),
         tuple(tuple(row.cells.get(name, "") for name in columns) for row in rows),

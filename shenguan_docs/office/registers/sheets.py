@@ -33,7 +33,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """One table, on a sheet of its own. A cell is words or a count; ``note`` stands under the title."""
+    """One table, on a sheet of its own. A cell is words or a count; ``note`` stands under the title.
+
+    ``foot`` stands under the table, ``anchor`` (lines) under that, in small print.
+    """
 
     name: str
     title: str
@@ -41,6 +44,7 @@ class PrintedTable:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str | int, ...], ...]
     foot: str = ""
+    anchor: str = ""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -73,6 +77,7 @@ def xlsx(tables: Sequence[PrintedTable]) -> bytes:
             {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"}
         ),
         "note": book.add_format({"font_name": "宋体", "font_size": 10}),
+        "small": book.add_format({"font_name": "宋体", "font_size": 7}),
         "head": book.add_format({**base, "bold": True, "align": "center"}),
         # quote_prefix: a cell stays text when a person edits it.
         "words": book.add_format({**base, "num_format": "@", "quote_prefix": True}),
@@ -115,8 +120,12 @@ def _write_sheet(sheet: Any, table: PrintedTable, formats: dict[str, Any]) -> No
                 words = clean(cell)[:_LONGEST]
                 sheet.write_string(number, place, words, formats["middle" if heading.middle else "words"])
     if table.foot:
-        sheet.write_string(number + 1, 0, table.foot, formats["note"])
-    sheet.print_area(0, 0, number + bool(table.foot), last)
+        number += 1
+        sheet.write_string(number, 0, table.foot, formats["note"])
+    for line in table.anchor.splitlines():
+        number += 1
+        sheet.write_string(number, 0, line, formats["small"])
+    sheet.print_area(0, 0, number, last)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
@@ -148,6 +157,7 @@ def pdf(office: Office, tables: Sequence[PrintedTable]) -> bytes:
                 for row in table.rows
             ],
             "注": table.foot,
+            "树头": table.anchor.splitlines(),
         }
         for table in tables
     ]

@@ -8,7 +8,7 @@ from shenguan_docs.proof.alone.notes import Head
 from shenguan_docs.proof.alone.tree import inclusion_root, leaf_hash
 
 PROOF_FORM = "shenguan-proof/1"
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
 
 
 class Proven:
