@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -199,8 +198,15 @@ def _alone(place: Path) -> None:
     begun = process_time()
     (place / "made").mkdir()
     _ours(items, place / "made", printer)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(process_time() - begun, peak)
+    print(process_time() - begun, _peak())
+
+
+def _peak() -> float:
+    """MB that this process held at most. (What getrusage tells begins with what the parent held.)"""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("no /proc here")
 
 
 if __name__ == "__main__":
