@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from shenguan_docs.register.users import User
 NOBODY = "办公桌"  # recorded where nobody has come in yet: the first start
 
 _printing = threading.Lock()
+_PREVIEWS = 40
 
 
 class Places:
@@ -26,6 +28,8 @@ class Places:
     ) -> None:
         self.root, self.now, self.new_id = root, now, new_id
         self._own = threading.local()
+        self._printers: dict[str, object] = {}
+        self._previews: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
     def office(self, who: User | None) -> Office:
         """Return this thread's office, in which ``who`` works from now on. Raises OfficeUnusable."""
@@ -35,18 +39,49 @@ class Places:
             if kept is not None:
                 kept[0].close()
             opened = open_office(self.root, actor=NOBODY, now=self.now, new_id=self.new_id)
+            with _printing:  # one printer for all threads: it is slow to make, and used by one at a time
+                for name in ("layouts", "pdf", "docx"):
+                    opened.__dict__[name] = self._printers.setdefault(name, getattr(opened, name))
             kept = self._own.kept = (opened, settings)
         office = kept[0]
         office.let_go_of_replaced_records()
         office.who, office.actor = who, who.name if who else NOBODY
         return office
 
+    def preview(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
+        """Return a draft's pages, printed once for each ``key`` (what they depend on)."""
+        with _printing:
+            if key not in self._previews:
+                self._previews[key] = make()
+                while len(self._previews) > _PREVIEWS:
+                    self._previews.popitem(last=False)
+            self._previews.move_to_end(key)
+            return self._previews[key]
+
+    def warm_up(self) -> None:
+        """Make the printer ready in a thread of its own, so that the first page need not wait for it."""
+
+        def prepare() -> None:
+            from shenguan_docs.errors import ShenguanError
+
+            with suppress(ShenguanError, OSError):
+                opened = self.office(None)
+                with _printing:
+                    opened.pdf.faces()
+
+        threading.Thread(target=prepare, name="desk-printer", daemon=True).start()
+
+
+def places() -> Places:
+    """Return the places of the running desk."""
+    found: Places = current_app.extensions["places"]
+    return found
+
 
 def office() -> Office:
     """Return the office of this request; what it has to say is kept for the page (``said``)."""
     if "office" not in g:
-        places: Places = current_app.extensions["places"]
-        opened = places.office(g.get("user"))
+        opened = places().office(g.get("user"))
         g.said = []
         opened.notify = g.said.append
         g.office = opened

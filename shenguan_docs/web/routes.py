@@ -61,6 +61,12 @@ RIGHTS: Mapping[str, Need] = {
     "plan.departments": "any",
     "plan.department": "any",
     "plan.write_for_department": "write",
+    # people
+    "people.listed": "keep",
+    "people.new": "keep",
+    "people.add": "keep",
+    "people.show": "keep",
+    "people.change": "keep",
     # duties, registers, numbers
     "duties.listed": "look",
     "duties.month": "look",

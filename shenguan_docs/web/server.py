@@ -44,5 +44,6 @@ def serve(
         ) from error
     except ValueError as error:
         raise OfficeUnusable(f"地址“{host}”不能用", remedy="用 --host 写本机的一个地址") from error
+    app.extensions["places"].warm_up()
     ready(int(server.effective_port) if hasattr(server, "effective_port") else port)
     server.run()

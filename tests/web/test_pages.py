@@ -124,3 +124,19 @@ def test_names_with_markup_are_names(app: Flask, at_desk: At, desk_office: Offic
     assert nasty not in page and "&lt;script&gt;" in page
     for query in (f"/search?q={nasty}", f"/companies?q={nasty}"):
         assert "<script>alert" not in _text(at_desk("示例文书"), query)
+
+
+def test_people_are_kept_in_the_browser(app: Flask, at_desk: At, desk_office: Office) -> None:
+    keeper = at_desk("示例管理")
+    wrong = keeper.post("/users/new", {"name": "示例新人", "password": "短"}).get_data(as_text=True)
+    assert "密码至少 8 个字符" in wrong
+    form = {"name": "示例新人", "role": "文书", "department": "区社会事务局", "password": "给新人的示例密码"}
+    assert keeper.post("/users/new", form).status_code == 302
+    newcomer = Browser(app.test_client())
+    assert newcomer.come_in("示例新人", "给新人的示例密码").status_code == 302
+    assert newcomer.get("/users").status_code == 403
+    assert "示例新人" in _text(keeper, "/users")
+    changed = keeper.post("/user?name=示例新人", {"role": "文书", "disabled": "1"})
+    assert changed.status_code == 302 and newcomer.get("/").status_code == 302
+    alone = keeper.post("/user?name=示例管理", {"role": "评查"}).get_data(as_text=True)
+    assert "唯一的管理人员" in alone

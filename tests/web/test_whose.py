@@ -51,6 +51,11 @@ def test_not_there_for_strangers(desk_office: Office, ids: dict[str, str], name:
     assert ids["penalty"] not in {row["id"] for row in duties(office, Asked(), TODAY)}
 
 
+def test_nobodys_department_has_no_duties(desk_office: Office) -> None:
+    assert duties(desk_office, Asked(), TODAY)
+    assert duties(_as(desk_office, "示例管理"), Asked(), TODAY) == []
+
+
 def test_search_and_show_agree(desk_office: Office, ids: dict[str, str]) -> None:
     letters = [ids[slug] for slug in ("penalty", "consultation", "training")]
     for name in (SENDER, RECEIVER, STRANGER, "示例档案", "示例管理", "示例优办"):

@@ -46,7 +46,8 @@ def _basic(ground: Ground) -> list[Open]:
 
 def _in_scope(ground: Ground, open: Open) -> bool:
     wanted = ground.scope.department
-    if not rights.sees_all(ground.office) and rights.own_department(ground.office) not in (open.by, open.to):
+    own = rights.own_department(ground.office)
+    if not rights.sees_all(ground.office) and (not own or own not in (open.by, open.to)):
         return False
     return wanted is None or wanted in (open.by, open.to)
 

@@ -12,7 +12,7 @@ from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
 from shenguan_docs.office.letters.showing import show as describe
 from shenguan_docs.web.files import picture, saved
-from shenguan_docs.web.places import office, printing
+from shenguan_docs.web.places import office, places
 from shenguan_docs.web.words import Wrong
 
 pages = Blueprint("letters", __name__)
@@ -75,5 +75,6 @@ def _preview(shown: dict[str, Any]) -> bytes:
     """A draft's pages; none for one that is not filled in yet."""
     if shown["title"].startswith(drafting.UNFINISHED):
         return b""
-    with printing():
-        return drafting.preview(office(), shown["id"])
+    desk = office()
+    key = (shown["id"], shown["versions"], desk.last_entry(), desk.today)
+    return places().preview(key, lambda: drafting.preview(desk, shown["id"]))
