@@ -10,7 +10,8 @@ from shenguan_docs.text import clean
 LONGEST = 120  # bytes of UTF-8; 40 Chinese characters, so that Windows' 260 characters last for the path
 _LONGEST_SUFFIX = 12
 # Their full-width twins look the same to a reader and are allowed everywhere.
-_FORBIDDEN = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in '/\\:*?"<>|'})
+# So is that of %, which RFC 8493 escapes in manifests and the Library of Congress's own bagit.py does not read back.
+_FORBIDDEN = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in '/\\:*?"<>|%'})
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 # Format characters (right-to-left marks above all, by which a name can show another ending than it has),
 # except the joiner of emoji.

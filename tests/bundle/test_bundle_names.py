@@ -62,3 +62,7 @@ def test_any_name_becomes_one_that_every_system_takes(name: str) -> None:
     assert not set(stored) & set('/\\:*?"<>|\n\t\x00')
     assert stored == stored.strip(" .")
     assert clean_name(stored) == stored
+
+
+def test_a_name_needs_no_escaping_in_the_manifests_of_a_bag() -> None:
+    assert clean_name("完成 100%.pdf") == "完成 100％.pdf"
