@@ -79,6 +79,18 @@ class Archive:
         lay_out(root)
         return cls(root)
 
+    @classmethod
+    def as_it_is(cls, root: Path) -> Archive:
+        """Return an archive to look at, whatever state its folders and its root's files are in."""
+        archive = cls.__new__(cls)
+        archive.root = root
+        archive.objects, archive.journal, archive.staging = (
+            root / "objects",
+            root / "journal",
+            root / "staging",
+        )
+        return archive
+
     def stage(
         self, object_id: str, files: Mapping[str, bytes | Path], *, message: str, user: str, at: datetime
     ) -> ObjectVersion:

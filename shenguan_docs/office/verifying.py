@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.office.opening import Office
@@ -52,7 +53,7 @@ def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] 
             OfficeUnusable,
             *_DAMAGE,
         ) as error:  # the database itself: what lies in the archive is checked alone
-            report = verify(office.archive, None, None, quick=quick)
+            report = verify(_archive(office), None, None, quick=quick)
             found.append(_broken("登记数据库", error))
     findings = tuple(
         replace(one, message=in_words(one.message))
@@ -84,7 +85,7 @@ def _checked(
     expected = ask("归档对象的登记", lambda: _expected(true), None)
     names = ask("文书的登记", lambda: _numbers(true), dict[str, str]())
     lines = (line if isinstance(line, str) else str(line) for line in journal.lines(conn))
-    report = verify(office.archive, expected, lines, quick=quick)
+    report = verify(_archive(office), expected, lines, quick=quick)
     faults = ask("登记数据库的文件", lambda: structure_faults(conn), list[str]())
     if faults:
         message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
@@ -96,6 +97,10 @@ def _checked(
         found += _table_findings(conn, made, names)
     found += ask("树头", lambda: head_findings(office, conn, heads, names), [])
     return report
+
+
+def _archive(office: Office) -> Archive:
+    return Archive.as_it_is(office.root / "archive")
 
 
 @contextmanager
