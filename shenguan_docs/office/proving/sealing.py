@@ -11,7 +11,7 @@ from shenguan_docs.bundle.bag import Proven
 from shenguan_docs.bundle.contents import BundleItem, Finding
 from shenguan_docs.bundle.folder import PAYLOAD, Stored
 from shenguan_docs.bundle.provenance import Origin as Told
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, system_reason
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.keys import first_key, secret
 from shenguan_docs.office.proving.proofs import Origin, origins, proof_of
@@ -54,8 +54,9 @@ class OfficeSeal:
             try:
                 proof = proof_of(self.office, proven, labels)
                 self._head = proof["head"]
-            except OfficeUnusable as error:
-                findings.append(Finding("proof.missing", 0, f"没有附流水账的证明:{error}"))
+            except (OfficeUnusable, OSError) as error:  # OSError: a disk that cannot be written
+                reason = error if isinstance(error, OfficeUnusable) else f"{system_reason(error)}。"
+                findings.append(Finding("proof.missing", 0, f"没有附流水账的证明:{reason}"))
         return Proven(told, proof, tuple(findings))
 
     def sign(self, digests: Sequence[tuple[str, str]], made_at: datetime) -> str | None:
@@ -77,9 +78,9 @@ class OfficeSeal:
             name = key_name(Head(self._head))
             for key in known:
                 if key.fingerprint == name and not key.lost:
-                    with suppress(OfficeUnusable):
+                    with suppress(OfficeUnusable, OSError):
                         return secret(self.office, key)
-        with suppress(OfficeUnusable):
+        with suppress(OfficeUnusable, OSError):
             if known:
                 return None if known[-1].lost else secret(self.office, known[-1])
             with self.office.writing() as conn:
