@@ -236,14 +236,13 @@ def services_of(conn: Connection, records: Iterable[str]) -> dict[str, tuple[Ser
 
 
 def scan_like(conn: Connection, sha256: str, picture: str) -> tuple[str, ScannedPage] | None:
-    """Return receipt and scan that hold the same bytes, or show the same, None where there is none."""
+    """Return receipt in force and scan that hold the same bytes, or show the same, None where there is none."""
     t = service_scans
     same = t.c.sha256 == sha256
     if picture:
         same = same | (t.c.picture == picture)
-    row = conn.execute(
-        select(t).where(same).order_by(t.c.at, t.c.service, t.c.position).limit(1)
-    ).one_or_none()
+    query = select(t).join(services, services.c.id == t.c.service).where(same, services.c.state != "void")
+    row = conn.execute(query.order_by(t.c.at, t.c.service, t.c.position).limit(1)).one_or_none()
     return (row.service, from_row(ScannedPage, row)) if row else None
 
 

@@ -266,6 +266,13 @@ def test_a_receipt_that_came_back_lies_in_the_bundle(office: Office, tmp_path: P
     assert (item.source, item.about, item.remark) == ("service", service.papers[0].record, "")
     assert isinstance(item.pages, Path) and item.pages.read_bytes() == file.read_bytes()
     assert item.title == f"送达回证（{COMPANY}，益高社林罚决字〔2026〕第3号）"
+    # the receipt was wrong: the same page may go to the one that takes its place
+    void(office, service.id, "写错")
+    [page] = scan(office, [file])[0].pages
+    assert (page.result, receipts()) == ("tray", [])
+    [instead] = make(office, [service.papers[0].record]).new
+    match(office, page.tray, instead.id)
+    assert [one.id for one in receipts()] == [instead.id]
 
 
 def test_a_bad_file_does_not_stop_the_others(office: Office, tmp_path: Path) -> None:
