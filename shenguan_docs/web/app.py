@@ -51,7 +51,14 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
 
 
 def _htmx() -> Response:
-    return send_file(str(files("js_lib_htmx") / "static/htmx/htmx.min.js"), max_age=86400)
+    """htmx from its package, as it was packed there where the browser takes it."""
+    packed = request.accept_encodings["gzip"] > 0
+    place = files("js_lib_htmx") / f"static/htmx/htmx.min.js{'.gz' if packed else ''}"
+    answer = send_file(str(place), mimetype="text/javascript", max_age=86400)
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 def _common() -> dict[str, Any]:

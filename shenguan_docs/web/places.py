@@ -32,7 +32,10 @@ class Places:
         self._previews: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
     def office(self, who: User | None) -> Office:
-        """Return this thread's office, in which ``who`` works from now on. Raises OfficeUnusable."""
+        """Return this thread's office, in which ``who`` works from now on; None: somebody who may do nothing.
+
+        Raises OfficeUnusable.
+        """
         kept: tuple[Office, int] | None = getattr(self._own, "kept", None)
         settings = (self.root / SETTINGS_NAME).stat().st_mtime_ns
         if kept is None or kept[1] != settings:
@@ -45,7 +48,9 @@ class Places:
             kept = self._own.kept = (opened, settings)
         office = kept[0]
         office.let_go_of_replaced_records()
-        office.who, office.actor = who, who.name if who else NOBODY
+        # Never None here: that is the command line, which may do everything.
+        office.who = who or User(NOBODY, ())
+        office.actor = office.who.name
         return office
 
     def preview(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from desk_helpers import Browser
+from flask import Flask
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound
@@ -16,8 +17,10 @@ from shenguan_docs.office.letters.showing import list_drafts, show
 from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people.rights import Forbidden
+from shenguan_docs.office.people.users import add
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.register.users import find
+from shenguan_docs.web.places import office
 from tests.office.office_helpers import TODAY
 
 
@@ -114,3 +117,14 @@ def test_the_desk_answers_not_found(ids: dict[str, str], at_desk: Callable[[str]
         assert there.status_code == nowhere.status_code == 404
         text = there.get_data(as_text=True).replace(ids["penalty"], "20260101-zzzzzz")
         assert text == nowhere.get_data(as_text=True)
+
+
+def test_whoever_has_not_come_in_may_do_nothing(app: Flask) -> None:
+    """Below the web there is no way from "nobody yet" to the rights of the command line."""
+    with app.test_request_context("/login"):
+        app.preprocess_request()
+        desk = office()
+        assert desk.who is not None and list_drafts(desk) == []
+        assert search(desk, Query("")).total == 0
+        with pytest.raises(Forbidden):
+            add(desk, "示例外人", roles=["管理"])

@@ -57,7 +57,9 @@ def _known(token: str) -> dict[str, Any]:
         local = False
     if not local or request.headers.get("X-Forwarded-For"):
         abort(404)
-    return first_start.answers(office(), token)
+    known = first_start.answers(office(), token)
+    office().who = None  # whoever holds the link is at the machine itself, as at its command line
+    return known
 
 
 def _page(token: str, question: str, known: dict[str, Any], given: dict[str, Any], **more: Any) -> str:
