@@ -84,8 +84,10 @@ def review(ctx: CliContext, output: Path | None, **chosen: Any) -> dict[str, Any
     不算合格。有扣分或者未能核查的,退出状态是 1。评分表在 templates/bundle/points,单位可以改。
     """
     from shenguan_docs.office.reviewing.judging import judgements_of
-    from shenguan_docs.office.reviewing.sheet import as_data, write_sheet
+    from shenguan_docs.office.reviewing.sheet import as_data, require_ending, write_sheet
 
+    if output is not None:
+        require_ending(output)
     reviewed = _reviewed(ctx, chosen)
     office = ctx.office()
     with office.reading() as conn:

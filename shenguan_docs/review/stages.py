@@ -14,6 +14,7 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("hearing", r"听证(笔录|报告|通知|意见|会)"),
         ("filing", r"立案"),
         ("approval-form", r"审批表|审批单|呈批|集体讨论"),
+        ("spared", r"不予(行政)?处罚"),
         ("decision", r"(?<!不予)处罚决定(书)?(?!.*(通报|公示|信息))"),
         ("acceptance", r"受理(通知书|决定书|单|凭证|回执)"),
         (

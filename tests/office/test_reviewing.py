@@ -123,6 +123,25 @@ def test_a_reviewers_word_stands_beside_and_survives_a_rebuild(faulty: Office, f
     assert shown["judgement"]["verdict"] == "不同意" and shown["judgement"]["reason"] == "原件已核对"
 
 
+def test_a_seal_is_seen_by_its_red_and_its_size_and_not_guessed_without_colour() -> None:
+    import io
+
+    import pypdfium2
+
+    from benchmarks.case_papers import DECISION, paper_pdf
+    from shenguan_docs.office.reviewing.seals import seal_on
+
+    sealed = paper_pdf(DECISION, True)
+    assert seal_on(sealed, "决定书.pdf") == "seen"
+    assert seal_on(paper_pdf(DECISION), "决定书.pdf") == "none"
+    scan = pypdfium2.PdfDocument(sealed)[1].render(scale=1).to_pil()
+    for mode, told in (("RGB", "seen"), ("L", "unknown")):
+        out = io.BytesIO()
+        scan.convert(mode).save(out, "PNG")
+        assert seal_on(out.getvalue(), "扫描.png") == told
+    assert seal_on(b"nothing", "坏.pdf") == "unknown"
+
+
 def test_an_office_has_its_own_points(faulty: Office, tmp_path: Path) -> None:
     own = faulty.root / "templates" / "bundle" / "points"
     own.mkdir(parents=True)
@@ -149,6 +168,13 @@ def test_the_command_says_by_its_exit_status_that_it_found_something(
     assert answer["score"] == 85 and answer["findings"][0]["document"] == 9
     assert main(_words(sound, "review", "--json")) == 0
     assert json.loads(capsys.readouterr().out)["score"] == 100
+
+
+def test_another_ending_is_refused_before_any_work(
+    faulty: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(_words(faulty, "review", "-o", str(tmp_path / "评查表.docx"))) == 2
+    assert ".pdf、.xlsx 或 .json" in capsys.readouterr().err
 
 
 def test_an_exported_bundle_tells_its_score(

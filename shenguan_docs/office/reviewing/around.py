@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from sqlalchemy import Connection
@@ -114,25 +114,27 @@ def exchange_facts(
 ) -> tuple[tuple[ExchangeFact, ...], str]:
     """Return what the plan demands and the trail lacks, and why nobody could look ("" where one could).
 
+    ``party`` is the party of the cover, by its code where it has one.
+
     What a letter of the file itself lacks (sent, claimed, answered, a credit check) is told by its own rule.
     """
-    company = choice.company.strip() or choice.uscc.strip() or party
+    company = party or choice.company.strip() or choice.uscc.strip()
     if not company and not choice.matter.strip():
         return (), "没有写明行政相对人或者事项,方案要求的往来没有核查"
     try:
         lacks = missing(office, Asked(company=company, matter=choice.matter.strip()), today)
     except Refused as error:
         return (), f"方案要求的往来没有核查:{error.message}"
-    numbers = {one.number: one.order for one in documents if one.number}
+    numbers = {one.number for one in documents if one.number}
     approvals = any(one.kind == "approval-result" for one in documents)
     return tuple(
-        ExchangeFact(lack.duty, lack.because, lack.command, lack.clause, numbers.get(lack.number or "", 0))
+        ExchangeFact(lack.duty, lack.because, lack.command, lack.clause)
         for lack in lacks
         if not _told_elsewhere(lack, numbers, approvals) and _is_due(lack, today)
     ), ""
 
 
-def _told_elsewhere(lack: Lack, numbers: Mapping[str, int], approvals: bool) -> bool:
+def _told_elsewhere(lack: Lack, numbers: Set[str], approvals: bool) -> bool:
     if lack.id.startswith("credit-check"):
         return approvals
     return lack.number in numbers and lack.command.startswith(_OWN_RULES)

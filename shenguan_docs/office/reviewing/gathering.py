@@ -98,7 +98,7 @@ def gather(office: Office, conn: Connection, choice: Choice, assembly: Assembly,
     others, former = names_known(conn, parties)
     cover = assembly.cover
     said = {line.key: line.value for line in cover.lines}
-    exchanges, unseen = exchange_facts(office, choice, cover.made_on, facts, cover.party)
+    exchanges, unseen = exchange_facts(office, choice, cover.made_on, facts, cover.uscc or cover.party)
     receipts = {
         item.id.partition("/")[0]: facts[n].first
         for n, item in enumerate(assembly.items)

@@ -76,11 +76,16 @@ def judgement_data(one: Judgement) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def require_ending(path: Path) -> None:
+    """Raise Refused where a 评查表 cannot be written by this name, before any work is done."""
+    if path.suffix.lower() not in ENDINGS:
+        raise Refused("文件名要以 .pdf、.xlsx 或 .json 结尾", where=str(path))
+
+
 def write_sheet(office: Office, path: Path, reviewed: Reviewed, said: Judgements) -> None:
     """Write the 评查表 as the file's ending says. Raises Refused for another ending, NotFound for its folder."""
+    require_ending(path)
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise Refused("文件名要以 .pdf、.xlsx 或 .json 结尾", where=str(path))
     if ending == ".json":
         content = (json.dumps(as_data(reviewed, said), ensure_ascii=False, indent=1) + "\n").encode()
     elif ending == ".xlsx":

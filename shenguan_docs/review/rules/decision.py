@@ -16,6 +16,7 @@ _KINDS = (
 )
 _NO_PERFORMANCE = {"警告", "通报批评"}
 _TERM = r"(?:[0-9]+|[一二三四五六七八九十]+)个?(?:工作)?(?:日|天|月)(?:之)?内|当场|立即|前(?:缴|交|履行|改正)|起至"
+_REMEDY = re.compile(r"复议|诉讼|法院")  # their terms are others
 _ARTICLE = re.compile(r"《([^》]+)》[^《第]{0,20}?(第[〇零一二三四五六七八九十百千0-9]+条)")
 
 
@@ -87,10 +88,10 @@ def performance_way(facts: Facts) -> Iterator[Spot]:
 def performance_term(facts: Facts) -> Iterator[Spot]:
     """The decision says until when it is to be performed."""
     for paper, words in _to_perform(facts):
-        before = re.split(r"行政复议|行政诉讼", words)[0]  # the terms of the remedies are others
+        said = "。".join(one for one in re.split(r"[。;]", words) if not _REMEDY.search(one))
         wanted = re.search(
             rf"(?:{_TERM}).{{0,40}}(?:缴|交|履行|改正|银行)|(?:履行|缴纳|改正)期限|(?:缴|交|履行|改正).{{0,30}}(?:{_TERM})",
-            before,
+            said,
         )
         yield good(paper.document) if wanted else absent(paper, "没有写履行的期限")
 

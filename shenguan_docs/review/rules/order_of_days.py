@@ -110,6 +110,9 @@ def _before(facts: Facts, earlier: str, later: str) -> Iterator[Spot]:
     if last is None:
         return
     for one in step_days(facts, earlier):
+        document = facts.document(one.document)
+        if earlier == "evidence" and document is not None and document.source == "issued":
+            continue  # what a letter brings with it was found afterwards
         note = (
             f"“{one.name}”{_NAMES[earlier]}日期 {one.day},晚于“{last.name}”{_NAMES[last.step]}日期 {last.day}"
         )

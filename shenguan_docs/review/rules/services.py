@@ -46,7 +46,17 @@ def missing(facts: Facts) -> Iterator[Spot]:
 
 def _served(facts: Facts) -> list[Paper]:
     """What had to be served, each once: the same paper may lie in the file and with a letter."""
-    return [paper for paper in facts.distinct_papers() if paper.stage in _SERVED]
+    return [
+        paper for paper in facts.distinct_papers() if paper.stage in _SERVED and _is_of_the_case(facts, paper)
+    ]
+
+
+def _is_of_the_case(facts: Facts, paper: Paper) -> bool:
+    """A licence that the case is about, and not one among the papers of an application."""
+    if paper.stage != "licence":
+        return True
+    one = facts.document(paper.document)
+    return one is not None and (one.kind == "approval-result" or one.slot == "decision")
 
 
 def _is_for(one: ServiceFact, paper: Paper) -> bool:
