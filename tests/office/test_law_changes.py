@@ -82,3 +82,13 @@ def test_the_fault_says_how_to_go_on(based: Office) -> None:
     other = entered(based, "penalty-effective", company=WOOD)
     with pytest.raises(Refused, match="不是法规政策变动"):
         law_change(based, other.id)
+
+
+def test_where_no_matter_rests_on_the_law_the_way_to_mend_that_is_said(office: Office) -> None:
+    heard: list[str] = []
+    office.notify = heard.append
+    assert law_change(office, laws=[LAW])["matters"] == []
+    assert "13 个事项都没有写法律依据" in heard[0] and "matters change 事项 --legal-basis" in heard[0]
+    change_matter(office, MATTER, {"legal_basis": LAW})
+    law_change(office, laws=["《中华人民共和国建筑法》第七条"])
+    assert "清单里没有以《中华人民共和国建筑法》第7条为法律依据的事项;另有 12 个" in heard[-1]

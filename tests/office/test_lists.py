@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +159,22 @@ def test_one_matter_is_changed_as_a_new_version(office: Office) -> None:
     assert (made.version, matter.credit_check, matter.legal_basis) == (2, "必须", parts["legal_basis"])
     with pytest.raises(Refused, match="没有要更改的内容"):
         change_matter(office, "林木采伐许可证核发", parts)
+
+
+def test_a_change_for_some_matters_names_who_answers_for_them_in_the_list(office: Office) -> None:
+    before, known = receiver(office, TODAY + timedelta(30)), officers(office)
+    with pytest.raises(DataFaults, match="“建筑工程施工许可证核发”不由发文部门审批或者主管"):
+        sent(office, "liaison-change", matters=["建筑工程施工许可证核发"])
+    letter = sent(office, "liaison-change", matters=["林木采伐许可证核发"])
+    data = example(office, "liaison-change")
+    day = date.fromisoformat(data["effective_on"])
+    assert officers(office) == known and receiver(office, TODAY + timedelta(30)) == before
+    (now,) = [m for m in matter_list(office, day).matters if m.name == "林木采伐许可证核发"]
+    (other,) = [m for m in matter_list(office, day).matters if m.name == "临时使用林地审批"]
+    assert now.supervisor_person == "示例亥" and now.approver_person == other.supervisor_person == ""
+    assert matter_list(office, day - timedelta(1)).version == 1
+    void(office, letter.number, reason="人选有变")
+    assert matter_list(office, day).version == 1
+    for_a_time = sent(office, "liaison-change", matters=["林木采伐许可证核发"], until=str(day + timedelta(3)))
+    assert matter_list(office, day).version == 1 and for_a_time.number
+    assert not verify_office(office).findings

@@ -14,6 +14,7 @@ from office_helpers import TODAY, example
 
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.notices.kinds import find_kind, kind_folders
+from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.letters.preparing import Prepared, prepare
 from shenguan_docs.office.opening import Office
@@ -258,3 +259,10 @@ def test_every_party_of_several_is_checked_not_the_first_and_last_alone(quiet: O
     bare = {"name": "示例二公司", "uscc": "91430900MA00YL002B"}
     said = refusal(quiet, "penalty", {"party": [whole, bare, {**whole, "name": "示例三公司"}]})
     assert "没有填地址" in said and "没有填负责人" in said
+
+
+def test_words_that_look_like_a_heading_are_said_when_drafting(office: Office) -> None:
+    """The page of such a letter is refused when it is issued (7.3.3): that is known at once."""
+    for words, said in (("已经核查。\n（一）请注意。", True), ("已经核查。\n1.请注意。", False)):
+        warnings = draft(office, "reply", example(office, "reply", handling=words), None).warnings
+        assert any("“办理情况”里的“（一）请注意。”像标题" in warning for warning in warnings) == said

@@ -114,6 +114,8 @@ def law_change(office: Office, typed: str = "", laws: Sequence[str] = ()) -> dic
                 remedy="用 --law 《法律》第几条 写明",
             )
         rests = {r.matter.name: r for r in resting(lookup, cited)}
+        if not rests:
+            office.notify(_nothing_rests(lookup, cited))
         names = list(dict.fromkeys((*rests, *(event.matters if event else ()))))
         found = touched(conn, names, office.today)
         letters = events.letters_of(conn, [event.id]).get(event.id, ()) if event else ()
@@ -131,6 +133,20 @@ def law_change(office: Office, typed: str = "", laws: Sequence[str] = ()) -> dic
             if event
             else f"shenguan event add {EVENT} --data 文件",
         }
+
+
+def _nothing_rests(lookup: OfficeLookup, cited: Sequence[Citation]) -> str:
+    """Say why no matter was found: the list has no legal bases, or none of this law."""
+    listed = lookup.matters.matters
+    bare = sum(not matter.legal_basis for matter in listed)
+    law = join_names(map(str, cited))
+    mend = (
+        "用 shenguan matters change 事项 --legal-basis 《法律》第几条 逐个补上,或者导入有“法律依据”一列的清单"
+    )
+    if bare == len(listed):
+        return f"提示:清单的 {bare} 个事项都没有写法律依据,查不出哪些事项以{law}为依据;{mend}。"
+    more = f";另有 {bare} 个事项没有写法律依据,{mend}" if bare else ""
+    return f"提示:清单里没有以{law}为法律依据的事项{more}。"
 
 
 def _event(conn: Connection, typed: str) -> Event | None:

@@ -15,6 +15,7 @@ from shenguan_docs.notices.fields import Filled
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.keeping.list_drops import dropped_words
+from shenguan_docs.office.keeping.matter_persons import matter_doubts, with_own_person
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import Directory, Officer, Person, Role, find_department
 from shenguan_docs.plan.list_changes import listed, numbered, with_people
@@ -33,7 +34,7 @@ def list_doubts(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
     slugs = family(office.kind_places, kind.slug)
     if OFFICERS in slugs:
         if filled.data.get("matters"):
-            return ("只变更某几个事项的联络员,联络员表按部门登记,印发后不改动它",)
+            return matter_doubts(conn, filled, _sender(conn, filled))
         _officers(conn, filled.data, _sender(conn, filled))
     if LIST in slugs:
         made = _made(office, conn, filled)
@@ -47,7 +48,14 @@ def list_doubts(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
 def keep_lists(office: Office, conn: Connection, kind: Kind, filled: Filled, record: IssuedRecord) -> None:
     """Change the list that a letter changes, in the transaction in which it is issued."""
     slugs = family(office.kind_places, kind.slug)
-    if OFFICERS in slugs and not filled.data.get("matters"):
+    if OFFICERS in slugs and filled.data.get("matters"):
+        made_of = with_own_person(conn, filled, record.sender)
+        if made_of is not None:
+            start, name, matters = made_of
+            content = "\n".join(m.name for m in matters).encode()
+            entered = enter_list(office, conn, matters, name, start, record.number, content, letter=record.id)
+            office.notify(f"这几个事项的责任人自 {start} 起按本函变更,事项清单成为第 {entered.version} 版")
+    elif OFFICERS in slugs:
         people, officers = _officers(conn, filled.data, record.sender)
         ended = [] if filled.data.get("until") else _ended(conn, officers)
         list_letters.change_officers(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from shenguan_docs.document import Document, Run
+from shenguan_docs.document import Document, Paragraph, Run, plain
 from shenguan_docs.errors import MissingComponent, Refused
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.fonts import faces_in_use, unprintable, unprintable_words
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.office.measuring.checking import measured_page
+from shenguan_docs.ruler.wording import level_of
 
 
 class Press(Protocol):
@@ -82,7 +83,21 @@ def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
         listed = _listed(unprintable(document, fonts))
     except MissingComponent:
         return ()
-    return (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()
+    unprinted = (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()
+    return (*unprinted, *_typed_headings(document))
+
+
+def _typed_headings(document: Document) -> Iterator[str]:
+    """Filled-in words that begin as a heading does stand in the face of the text: its page will be refused (7.3.3)."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.level == 0 and block.runs:
+            text, source = plain(block.runs), block.runs[0].source
+            if source and level_of(text) in (1, 2):
+                begins = text[:10] + ("…" if len(text) > 10 else "")
+                yield (
+                    f"“{source}”里的“{begins}”像标题,填写的内容照正文的字体排,印发时会因不合 7.3.3 退回;"
+                    "分条的用“1.”“2.”,或者“一是”“二是”"
+                )
 
 
 def _listed(missing: Sequence[tuple[str, str]]) -> str:
