@@ -169,8 +169,12 @@ def read_file(path: Path) -> bytes:
         raise Refused("文件读不出来", where=str(path), remedy="请检查文件的权限") from error
 
 
+class IsProgram(Refused):
+    """The file is a program or a script, which is never taken."""
+
+
 def _program(name: str) -> Refused:
-    return Refused(
+    return IsProgram(
         "可执行程序和脚本不能作为附件或收文",
         where=name,
         remedy="只收文书和材料;要说明程序的,另附说明文件",

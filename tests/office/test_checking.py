@@ -141,6 +141,7 @@ def test_what_cannot_be_measured_is_said(letter: bytes, tmp_path: Path) -> None:
         ("假.docx", b"PK\x03\x04 broken", "已损坏"),
         ("炸弹.docx", bomb(), "太大|展开"),
         ("空.pdf", b"", "空"),
+        ("脚本.sh", b"#!/bin/sh\necho 1\n", "这是程序或者脚本,不是公文"),
     ]
     for name, data, message in cases:
         with pytest.raises(Refused, match=message):

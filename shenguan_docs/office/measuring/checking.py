@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from shenguan_docs.confined import NotRead, answer_of
 from shenguan_docs.errors import Refused
-from shenguan_docs.index.formats import NAMES, file_kind, read_file
+from shenguan_docs.index.formats import NAMES, IsProgram, file_kind, read_file
 from shenguan_docs.ruler.elements import LAYOUT_NAMES
 
 SECONDS, MEMORY = 120, 1024
@@ -65,7 +65,10 @@ def worked(
 
 def require_measurable(data: bytes, name: str) -> None:
     """Refuse what is neither PDF nor DOCX, saying what it is and what to do."""
-    kind = file_kind(data, name)
+    try:
+        kind = file_kind(data, name)
+    except IsProgram:
+        raise Refused("这是程序或者脚本,不是公文,量不了", where=name, remedy="请量 PDF 或者 DOCX") from None
     if kind in ("pdf", "docx"):
         return
     if kind in ("doc", "ole", "rtf", "odt"):
