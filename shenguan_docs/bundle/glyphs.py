@@ -15,6 +15,17 @@ _PAIR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>")
 _TRIPLE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(?:<([0-9A-Fa-f\s]+)>|\[([^\]]*)\])")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 _UNICODE = ("/UniGB-UCS2-H", "/UniGB-UTF16-H", "/UniCNS-UCS2-H", "/UniJIS-UCS2-H")
+_ESCAPES = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
+_PLAIN = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"\r\n": b"",
+    b"\n": b"",
+    b"\r": b"",
+}
 _MOST = 70_000  # codes of one font; a map with more is no map
 _LONGEST = 2_000_000  # bytes of one map
 
@@ -110,3 +121,22 @@ def _wide_widths(descendant: Any) -> tuple[dict[int, float], float]:
             widths.update(dict.fromkeys(range(first, last + 1), width))
             at += 3
     return widths, float(descendant.get("/DW", 1000))
+
+
+def string_of_hex(digits: bytes) -> bytes:
+    """Return the string that a content writes in hex."""
+    text = digits.decode()
+    if len(text) % 2 or not text.isalnum():
+        text = "".join(text.split())
+        text += "0" * (len(text) % 2)
+    return bytes.fromhex(text)
+
+
+def string_of_words(words: bytes) -> bytes:
+    """Return the string that a content writes in parentheses."""
+    return _ESCAPES.sub(_escape, words) if b"\\" in words else words
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
+    what = found[1]
+    return bytes([int(what, 8) & 255]) if what.isdigit() else _PLAIN.get(what, what)
