@@ -36,9 +36,10 @@ from shenguan_docs.resources import shipped_templates
 
 MASKED = "脱敏本"
 _REPRINTED = "脱敏后重新排印"
+_MARK = "脱敏"  # across each reprinted page, so that none passes for the letter itself
 _NOTES = (
     "本卷是脱敏副本，供卷外人员查阅；原件完整，由本单位保管。",
-    "本单位的文书以隐去后的文字重新排印；其他材料的页面转成图片，要隐去的部分涂黑，页面以外的内容（文字层、属性、书签、批注、附件）不带入。",
+    "本单位的文书以隐去后的文字重新排印，印有“脱敏”字样；其他材料的页面转成图片，要隐去的部分涂黑，页面以外的内容（文字层、属性、书签、批注、附件）不带入。",
     "统一社会信用代码、文号、日期和执行公务的人员不隐去。",
 )
 
@@ -211,7 +212,10 @@ class _Writer:
             )  # fmt: skip
             return office.pdf.html_pdf(_page(body), "bundle.css")
 
-        copy = self._copying.copy(n, office.pdf.pdf, slips)
+        def letters(document: Document) -> bytes:
+            return office.pdf.pdf(replace(document, watermark=_MARK))
+
+        copy = self._copying.copy(n, letters, slips)
         item = self._items[part.item]
         self.listed.append(Listed(order, title, name, copy.entries, item.title, part.name))
         what = f"附件“{name}”" if name else "正文"
