@@ -103,13 +103,13 @@ def _after(text: str, count: int) -> int:
 
 
 def _bank_card(seen: Seen, span: Span, labelled: bool, rules: Rules) -> Span | None:
-    """Sixteen to nineteen digits whose last one is right (Luhn, ISO/IEC 7812)."""
+    """Sixteen to nineteen digits whose last one is right (Luhn, ISO/IEC 7812), or that begin as 银联 cards do."""
     number = _digits(seen.text[span[0] : span[1]])
     total = 0
     for n, digit in enumerate(reversed(number)):
         value = int(digit) * (2 if n % 2 else 1)
         total += value - 9 if value > 9 else value
-    return span if 16 <= len(number) <= 19 and total % 10 == 0 else None
+    return span if 16 <= len(number) <= 19 and (total % 10 == 0 or number.startswith("62")) else None
 
 
 def _telephone(seen: Seen, span: Span, labelled: bool, rules: Rules) -> Span | None:

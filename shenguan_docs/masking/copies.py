@@ -13,7 +13,6 @@ from shenguan_docs.masking.page_text import Box
 from shenguan_docs.masking.rules import Rules
 from shenguan_docs.masking.showing import Hidden
 
-_ROUNDS = 4
 LetterPrinter = Callable[[Document], bytes]
 SlipPrinter = Callable[[Sequence[tuple[int | None, str]]], bytes]
 """Prints slip sheets, one a page, for page numbers (None: the whole file) with their reasons."""
@@ -77,20 +76,16 @@ class Copying:
         self.known = self._learned(tuple(strings), known)
 
     def _learned(self, strings: Sequence[str], known: Known) -> Known:
-        for _ in range(_ROUNDS):
-            hits: list[Hit] = []
-            for text in strings:
-                hits += find(text, [range(len(text))], self.rules, known)
-            for read in self._read:
-                if isinstance(read, Document):
-                    hits += find_in_letter(letter_text(read), self.rules, known)
-                elif isinstance(read, Foreign):
-                    hits += [hit for page in hits_of(read, self.rules, known).values() for hit in page]
-            fresh = new_secrets(hits, known)
-            if not fresh:
-                break
-            known = known.joined(fresh)
-        return known
+        """Read everything once; what a rule finds in one place is known in all (known words teach nothing new)."""
+        hits: list[Hit] = []
+        for text in strings:
+            hits += find(text, [range(len(text))], self.rules, known)
+        for read in self._read:
+            if isinstance(read, Document):
+                hits += find_in_letter(letter_text(read), self.rules, known)
+            elif isinstance(read, Foreign):
+                hits += [hit for page in hits_of(read, self.rules, known).values() for hit in page]
+        return known.joined(new_secrets(hits, known))
 
     def copy(self, number: int, letters: LetterPrinter, slips: SlipPrinter) -> Copy:
         """Return the masked copy of original ``number`` (from 0)."""

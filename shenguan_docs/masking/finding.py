@@ -15,6 +15,7 @@ from shenguan_docs.masking.seen import Seen
 from shenguan_docs.parties.codes import uscc_problem
 
 _USCC = re.compile(r"(?<![0-9a-z])[0-9a-z]{2}[0-9]{6}[0-9a-z]{10}(?![0-9a-z])")
+_JOINTS = re.compile(r"[ \n·.()+-]")
 _NUMBERS = ("id-number", "bank-account")
 _SHORTEST = {"name": 2, "plate": 6, "address": 6}
 
@@ -82,13 +83,16 @@ class Known:
         return grown
 
     @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """Finds all of them in a normal text, the longest first, blanks and joints between digits allowed."""
-        if not self.secrets:
-            return None
-        return re.compile(
-            "|".join(_spelt(words) for words in sorted(self.secrets, key=lambda w: (-len(w), w)))
-        )
+    def _tight(self) -> dict[str, str]:
+        return {_JOINTS.sub("", normal): normal for normal in self.secrets}
+
+    def within(self, text: str) -> Iterator[tuple[int, int, Secret]]:
+        """Yield where they stand in a normal text, blanks and joints between digits allowed."""
+        tight = _JOINTS.sub("", text)
+        for words, normal in self._tight.items():
+            if words in tight:  # most are not, and this is quick
+                for match in re.finditer(_spelt(normal), text):
+                    yield *match.span(), self.secrets[normal]
 
 
 def _spelt(words: str) -> str:
@@ -140,9 +144,8 @@ def _spans(seen: Seen, rules: Rules, known: Known) -> Iterator[tuple[int, int, S
         if "某" in words or "*" in words:
             continue
         yield name.start, name.end, Secret(words, name_rule.key, name_rule.name, name_rule.why), not name.sure
-    if known.pattern is not None:
-        for match in known.pattern.finditer(text):
-            yield *match.span(), known.secrets[compact(match[0])], True
+    for start, end, secret in known.within(text):
+        yield start, end, secret, True
 
 
 def new_secrets(hits: Iterable[Hit], known: Known) -> list[Secret]:

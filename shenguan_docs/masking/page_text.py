@@ -47,7 +47,7 @@ class PageText:
             if len(part):
                 written = _as_written(self.chars, part)
                 views += [written, _upwards(written), *self._by_place(part)]
-        return views
+        return [list(view) for view in dict.fromkeys(map(tuple, views))]
 
     def _by_place(self, part: range) -> list[list[int]]:
         placed = [
