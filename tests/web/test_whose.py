@@ -10,7 +10,12 @@ from flask import Flask
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound
+from shenguan_docs.notices.examples import example_data
 from shenguan_docs.office.duties.listing import Asked, duties
+from shenguan_docs.office.events.entering import add as add_event
+from shenguan_docs.office.events.entering import list_events
+from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.events.showing import show as show_event
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.showing import list_drafts, show
@@ -20,6 +25,7 @@ from shenguan_docs.office.people.rights import Forbidden
 from shenguan_docs.office.people.users import add
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.register.users import find
+from shenguan_docs.resources import shipped_templates
 from shenguan_docs.web.places import office
 from tests.office.office_helpers import TODAY
 
@@ -105,6 +111,19 @@ def test_a_received_letter_is_the_departments_that_it_came_to(desk_office: Offic
     assert got.id not in {hit.id for hit in search(office, Query("示例事项")).hits}
     with pytest.raises(NotFound):
         show(office, got.id)
+
+
+def test_an_event_is_the_departments_of_its_matter(desk_office: Office) -> None:
+    kind = form_of(find_type(desk_office, "penalty-effective"))
+    entered = add_event(desk_office, "penalty-effective", example_data(kind, TODAY), shipped_templates())
+    for name, sees in ((SENDER, True), (RECEIVER, True), (STRANGER, False), ("示例评查", True)):
+        office = _as(desk_office, name)
+        assert (entered.id in {row["id"] for row in list_events(office)}) is sees, name
+        if not sees:
+            with pytest.raises(NotFound):
+                show_event(office, entered.id)
+    with pytest.raises(Forbidden):
+        add_event(_as(desk_office, "示例评查"), "penalty-effective", {})
 
 
 def test_the_desk_answers_not_found(ids: dict[str, str], at_desk: Callable[[str], Browser]) -> None:

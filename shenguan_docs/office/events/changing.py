@@ -18,6 +18,7 @@ from shenguan_docs.office.events.files import form_items, held_by, stage_files
 from shenguan_docs.office.events.forms import checked_data, find_type, types_of
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.clauses import printed_clause
 from shenguan_docs.plan.events import FILES, EventType
 from shenguan_docs.register import event_changes, events
@@ -45,6 +46,8 @@ def change(
     """
     with office.writing() as conn:
         old = events.find(conn, id)
+        rights.require_seen(office, conn, old.id)
+        rights.require(office, "write")
         if old.withdrawn:
             raise Refused(f"事件“{old.id}”已经撤回({old.state_reason})", remedy="需要的,重新登记")
         type = find_type(office, old.type)
@@ -75,6 +78,8 @@ def withdraw(office: Office, id: str, *, reason: str) -> Changed:
     """Withdraw an event that was entered wrongly; it stays to be read. Raises NotFound, Refused."""
     with office.writing() as conn:
         event = events.find(conn, id)
+        rights.require_seen(office, conn, event.id)
+        rights.require(office, "write")
         event_changes.withdraw(conn, at=office.now(), by=office.actor, id=event.id, reason=reason)
         return Changed(event.id, described(event), "已撤回", (), _consequences(office, conn, event, ()))
 

@@ -20,6 +20,7 @@ from shenguan_docs.office.events.letters import due_of, letters_called, names_of
 from shenguan_docs.office.events.source import EventSource
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.plan.clauses import printed_clause
 from shenguan_docs.plan.events import EventType
@@ -54,6 +55,7 @@ def add(office: Office, type_name: str, data: Mapping[str, Any], folder: Path | 
 
     Raises DataFaults, NotFound (the type), Refused (its serial is that of another event).
     """
+    rights.require(office, "write")
     type = find_type(office, type_name)
     with office.writing() as conn:
         lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
@@ -123,7 +125,8 @@ def list_events(
             end=day_to,
             withdrawn=not only_open,
         )
-        rows = event_rows(office, conn, found, types)
+        mine = rights.seen(office, conn, (event.id for event in found))
+        rows = event_rows(office, conn, [event for event in found if event.id in mine], types)
     return [row for row in rows if row["open"] or not only_open]
 
 

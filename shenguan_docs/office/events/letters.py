@@ -17,6 +17,7 @@ from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.events.source import EventSource, resolved
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.events import CalledLetter, EventType
 from shenguan_docs.register import events
 from shenguan_docs.text import join_names
@@ -86,6 +87,7 @@ class Start:
 def event_form(office: Office, conn: Connection, id: str, kind: Kind) -> Start:
     """Return the form of a letter of ``kind`` that an event fills. Raises NotFound."""
     event = events.find(conn, id)
+    rights.require_seen(office, conn, event.id)
     types = types_of(office)
     type = next((t for t in types if t.key == event.type), None)
     if type is None:

@@ -14,6 +14,7 @@ from shenguan_docs.office.events.files import stored_name
 from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.events.joining import joined_letter
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.plan.events import FILES, EventType
 from shenguan_docs.register import events, journal
@@ -26,6 +27,7 @@ def show(office: Office, id: str) -> dict[str, Any]:
     types = {type.key: type for type in types_of(office)}
     with office.reading() as conn:
         event = events.find(conn, id)
+        rights.require_seen(office, conn, event.id)
         (row,) = event_rows(office, conn, [event], types)
         known = types.get(event.type)
         labels = {f.id: f.label for f in known.fields} if known else {}

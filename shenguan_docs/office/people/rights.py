@@ -113,7 +113,7 @@ def seen(office: Office, conn: Connection, ids: Iterable[str]) -> set[str]:
 def require_seen(office: Office, conn: Connection, id: str, typed: str = "") -> None:
     """Raise NotFound for a record that is not the person's to see, as if it were not there."""
     if id not in seen(office, conn, [id]):
-        raise NotFound(f"没有文号或编号为“{typed or id}”的文书", remedy="核对文号,或者检索标题里的词")
+        raise NotFound(f"没有文号或编号为“{typed or id}”的文书或者事件", remedy="核对文号,或者检索标题里的词")
 
 
 def visible_letters(office: Office, conn: Connection) -> ColumnElement[bool] | None:
