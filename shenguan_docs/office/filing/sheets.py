@@ -16,12 +16,12 @@ from shenguan_docs.office.registers.sheets import Heading, PrintedTable, write_f
 from shenguan_docs.text import chinese_date, clean
 
 _CATALOGUE = (
-    Heading("序号", 3.5, True), Heading("档号", 13), Heading("文号", 10), Heading("责任者", 11), Heading("题名", 24),
+    Heading("序号", 3.5, True), Heading("档号", 13), Heading("文号", 11.5), Heading("责任者", 11), Heading("题名", 22.5),
     Heading("日期", 5, True), Heading("密级", 3.5, True), Heading("页数", 3.5, True), Heading("备注", 9),
 )  # fmt: skip
 _HANDED = (
-    Heading("序号", 3.5, True), Heading("文号", 11), Heading("题名", 26), Heading("日期", 6, True),
-    Heading("结果", 5, True), Heading("档号", 14), Heading("没有移交的原因", 20), Heading("说明", 14),
+    Heading("序号", 3.5, True), Heading("文号", 12.5), Heading("题名", 26), Heading("日期", 7.5, True),
+    Heading("结果", 5, True), Heading("档号", 17), Heading("没有移交的原因", 14), Heading("说明", 14),
 )  # fmt: skip
 
 
