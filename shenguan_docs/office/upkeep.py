@@ -24,6 +24,7 @@ from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.limits import clock_behind
 from shenguan_docs.office.machine import drive_of
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
+from shenguan_docs.office.proving.keys import secret
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import drafts, events, journal, numbers, schema, services
 from shenguan_docs.register.compare import tables_equal
@@ -34,6 +35,7 @@ from shenguan_docs.register.database import (
     schema_state,
     sqlite_url,
 )
+from shenguan_docs.register.heads import keys
 
 _SCARCE = 1 << 30  # bytes free, below which an IT person should know
 _UNREAD_SHOWN = 50
@@ -202,6 +204,7 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         "连续" if not gaps else gaps[0].problem,
         "" if not gaps else "运行 shenguan numbers 查看",
     )
+    yield _key(opened)
     yield from _place(opened)
     state = backup_state(opened)
     yield Check("备份", state.fit, state.words, state.mend)
@@ -226,6 +229,19 @@ def _place(office: Office) -> Iterator[Check]:
     if copies:
         size = sum(path.stat().st_size for path in copies) >> 20
         yield Check("旧的登记数据库", True, f"{len(copies)} 个,{size} MB;核验无误、备份以后可以删去")
+
+
+def _key(office: Office) -> Check:
+    """Whether this machine and account can sign heads; an office that never signed needs no key."""
+    with office.reading() as conn:
+        known = keys(conn)
+    if not known:
+        return Check("签名的钥匙", True, "还没有,第一次签树头时生成")
+    try:
+        secret(office, known[-1])
+    except OfficeUnusable as error:
+        return Check("签名的钥匙", False, error.message, error.remedy)
+    return Check("签名的钥匙", True, f"公钥指纹 {known[-1].fingerprint}")
 
 
 WHOOSH_ENOUGH = 10_000

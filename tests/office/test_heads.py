@@ -26,7 +26,7 @@ from shenguan_docs.office.proving.keys import key_file, renew
 from shenguan_docs.office.proving.signing import export_heads, head_covering, make_head
 from shenguan_docs.office.registers.books import book
 from shenguan_docs.office.registers.sheets import write_tables
-from shenguan_docs.office.upkeep import rebuild
+from shenguan_docs.office.upkeep import doctor, rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.proof.alone.notes import Head, Note
 from shenguan_docs.proof.alone.tree import leaf_hash
@@ -267,6 +267,8 @@ def test_a_new_key_is_vouched_for_by_the_old_one(office: Office) -> None:
 def test_a_lost_key_is_told_and_put_away(office: Office) -> None:
     first = make_head(office)
     key_file(office, first.key).unlink()
+    lacking = [check for check in doctor(office.root, lambda: office) if check.what == "签名的钥匙"]
+    assert [(check.fit, "--lost" in check.mend) for check in lacking] == [(False, True)]
     issued(office, "penalty")
     with pytest.raises(OfficeUnusable, match="不在了"):
         make_head(office)
