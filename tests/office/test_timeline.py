@@ -18,6 +18,7 @@ from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.timeline.collecting import timeline
+from shenguan_docs.office.timeline.entries import Entry
 from shenguan_docs.office.timeline.picture import pdf, svg
 from shenguan_docs.office.timeline.subject import Asked
 from shenguan_docs.register.journal import CHINA
@@ -152,3 +153,8 @@ def test_a_letter_that_was_sent_after_its_term_is_red(office: Office) -> None:
     dispatch(office, letter.id, channel="online")
     (sent,) = [row for row in timeline(office, Asked(company=first)).shown() if row["type"] == "dispatch"]
     assert sent["late"] and "天发出" in sent["late_words"]
+
+
+def test_the_tenth_number_of_a_day_stands_behind_the_second() -> None:
+    days = [Entry(TODAY, "letter", "x", "函", f"益高社函〔2026〕{n}号") for n in (10, 2, 1)]
+    assert [entry.number[-3:] for entry in sorted(days, key=lambda e: e.place)] == ["〕1号", "〕2号", "10号"]

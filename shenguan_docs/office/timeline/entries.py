@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -37,8 +38,9 @@ class Entry:
 
     @property
     def place(self) -> tuple[date, int, str]:
-        """What entries are sorted by."""
-        return self.day, _ORDER.index(self.what), self.number or self.id
+        """What entries are sorted by: 2号 stands before 10号."""
+        named = re.sub("[0-9]+", lambda figures: figures[0].zfill(8), self.number or self.id)
+        return self.day, _ORDER.index(self.what), named
 
     def shown(self, numbers: dict[str, str]) -> dict[str, Any]:
         """Return it as ``timeline --json`` does; ``numbers`` tells the number of each id."""
