@@ -173,17 +173,9 @@ class _Play:
             },
             self._papers({k: v for k, v in files.items() if k in ("林木采伐申请书", "受理通知书")}),
         )  # fmt: skip
-        self.letter(
-            "credit-check", accepted,
-            {
-                "applicant": party, "accepted_on": "2026-03-11", "queried_on": "2026-03-11",
-                "results": [
-                    {"查询对象": FOREST["name"], "查询内容": "社会信用信息", "结果": "无不良记录", "记录摘要": ""},
-                    {"查询对象": FOREST["name"], "查询内容": "联合惩戒信息", "结果": "无记录", "记录摘要": ""},
-                ],
-                "pages": self._attached({"查询结果页": "信用信息查询结果页"}),
-            },
-        )  # fmt: skip
+        late = self.case.days["credit-check"] > "2026-03-12"
+        if not late:
+            self._credit(party, accepted)
         self.letter(
             "consultation", accepted,
             {
@@ -216,6 +208,21 @@ class _Play:
                 "party": party, "accepted_on": "2026-03-11", "decided_on": "2026-03-18", "valid_from": "2026-03-18",
                 "valid_to": "2026-06-16", "document_number": [papers.LICENCE_NUMBER],
                 "documents": self._attached({"林木采伐许可证": f"林木采伐许可证（{papers.LICENCE_NUMBER}）"}),
+            },
+        )  # fmt: skip
+        if late:
+            self._credit(party, accepted)
+
+    def _credit(self, party: list[dict[str, str]], event: str) -> None:
+        self.letter(
+            "credit-check", event,
+            {
+                "applicant": party, "accepted_on": "2026-03-11", "queried_on": "2026-03-11",
+                "results": [
+                    {"查询对象": FOREST["name"], "查询内容": "社会信用信息", "结果": "无不良记录", "记录摘要": ""},
+                    {"查询对象": FOREST["name"], "查询内容": "联合惩戒信息", "结果": "无记录", "记录摘要": ""},
+                ],
+                "pages": self._attached({"查询结果页": "信用信息查询结果页"}),
             },
         )  # fmt: skip
 
