@@ -136,6 +136,11 @@ class DocumentFact:
         """Return where a person finds it: its 顺序号, with the volume where there are several."""
         return " ".join(filter(None, (self.bound_in, str(self.row or self.order))))
 
+    @property
+    def named(self) -> str:
+        """Return its place in words: 正卷第 5 件."""
+        return f"{self.bound_in}第 {self.row or self.order} 件"
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -162,12 +162,16 @@ class _Leafing:
             after = stamps[n - self._start + 1] if n - self._start + 1 < len(stamps) else None
             if found is not None and found > expected and (after == found + 1 or found == last):
                 for lost in range(expected, min(found, last + 1)):
-                    yield self._page(f"{self._name}第 {lost} 页(卷内没有这一页)", lost, None, "")
+                    yield self._lost(lost)
                 expected = found
             yield self._page(where, expected, found, self._corners[n], blank=n in self._blank)
             expected += 1
         for lost in range(expected, last + 1):
-            yield self._page(f"{self._name}第 {lost} 页(卷内没有这一页)", lost, None, "")
+            yield self._lost(lost)
+
+    def _lost(self, number: int) -> PageFact:
+        """A page that is not there: what comes behind it is moved, so it is of the whole file."""
+        return PageFact(f"{self._name}第 {number} 页(卷内没有这一页)", number, None)
 
     def _page(
         self, where: str, expected: int, found: int | None, corner: str, *, blank: bool = False

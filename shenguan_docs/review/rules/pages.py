@@ -65,7 +65,7 @@ def listed(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         one = facts.document(order)
         if one is not None:
             there = (volume, order) in rows
-            yield check(there, order, f"{volume}卷内目录没有第 {one.where} 件《{one.title}》", one.first)
+            yield check(there, order, f"卷内目录没有{one.named}《{one.title}》", one.first)
     for row in finished.rows:
         if not row.document:
             yield bad(0, f"{row.volume}卷内目录有一行没有对应的文书:{row.words[:30]}")
@@ -83,7 +83,7 @@ def row_words(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         if one.day:
             said["日期"] = f"{one.day:%Y%m%d}"
         wrong = [name for name, value in said.items() if folded(value) not in words]
-        note = f"卷内目录第 {one.where} 行的{'、'.join(wrong)}与文书不同"
+        note = f"卷内目录{one.named}的{'、'.join(wrong)}与文书不同"
         yield check(not wrong, one.order, note, one.first)
 
 
@@ -95,9 +95,7 @@ def row_pages(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         if one is None:
             continue
         said = f"是 {row.page},应为 {row.right_page}" if row.page else "没有填写"
-        yield check(
-            row.page == row.right_page, one.order, f"卷内目录第 {one.where} 行的页号{said}", row.first
-        )
+        yield check(row.page == row.right_page, one.order, f"卷内目录{one.named}的页号{said}", row.first)
 
 
 @of_the_pdf
@@ -109,7 +107,7 @@ def row_links(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
             continue
         for name, target in (("目录的链接", row.target), ("书签", row.bookmark)):
             where = f"第 {target} 页" if target else "别处"
-            note = f"第 {one.where} 件{name}指向{where},应为第 {row.first} 页"
+            note = f"{one.named}{name}指向{where},应为第 {row.first} 页"
             yield check(target == row.first, one.order, note, row.first)
 
 
