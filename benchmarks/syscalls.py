@@ -111,8 +111,11 @@ def _forked(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     if child == 0:
         try:
             os.close(reader)
-            told = json.dumps(work()).encode()
-            os.write(writer, told)
+            try:
+                told = work()
+            except Exception as error:
+                told = {"odd": f"{type(error).__name__}: {error}"}
+            os.write(writer, json.dumps(told).encode())
         finally:
             os._exit(0)
     os.close(writer)
@@ -184,13 +187,16 @@ def point(library: Any, ground: Ground, place: Path, act: str, at: int, how: str
     shutil.copytree(ground.root, root)
     before = _forked(lambda: {"seq": _opened(root).last_entry()[0]})["seq"]
     told = _forked(lambda: _act(library, root, act, ground, at, HOWS.get(how, 0)))
+    known = len(outcome.faults)
     label = f"{act}第 {at} 次写,{how}"
     if "odd" in told:
         outcome.faults.append(f"{label}:{told['odd']}")
     judged = _forked(lambda: _judged(root, act, ground, before, told.get("announced", "")))
     if "faults" not in judged:
-        outcome.faults.append(f"{label}:以后打不开")
+        outcome.faults.append(f"{label}:以后打不开,{judged.get('odd', '')}")
     outcome.faults += [f"{label}:{fault}" for fault in judged.get("faults", [])]
+    for fault in outcome.faults[known:]:
+        print(f"  {fault}", flush=True)
     end = "断了" if told["died"] else "告知" if "announced" in told else "说明没有做成"
     outcome.points[how] += 1
     outcome.ends[f"{end},{'已办' if judged.get('happened') else '未办'}"] += 1
