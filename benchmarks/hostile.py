@@ -126,7 +126,7 @@ def _merged(data: bytes, path: Path) -> str:
     try:
         with Merged() as merged:
             merged.add(data)
-            merged.save(path)
+            merged.save(path, "0" * 32)
     except Unreadable as error:
         return str(error)
     with pikepdf.open(path) as made:
@@ -158,6 +158,7 @@ def attack(files: Iterable[Hostile], hostile_traps: Traps, server: Server, place
         if result.files % 50 == 0:
             print(f"……{result.files} 个,问题 {len(result.faults)} 处", flush=True)
         data = hostile.make()
+        known = len(result.faults)
         for what, opens in targets(hostile, data, place):
             result.openings += 1
             label = f"{hostile.what}({hostile.name!r}){what}"
@@ -188,6 +189,8 @@ def attack(files: Iterable[Hostile], hostile_traps: Traps, server: Server, place
             if server.asked:
                 result.faults.append(f"{label}:连了网络")
                 server.asked = 0
+        for fault in result.faults[known:]:
+            print(f"  {fault}", flush=True)
     return result
 
 
@@ -223,6 +226,4 @@ def hostile(only: str = "", every: int = 1) -> bool:
     print(
         f"本进程最多 {result.largest[0]} MiB({result.largest[1]});子进程最多 {children} MiB;问题 {len(result.faults)} 处"
     )
-    for fault in result.faults:
-        print(f"  {fault}")
     return not result.faults

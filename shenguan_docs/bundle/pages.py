@@ -24,6 +24,9 @@ BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, At
 # Keys of a page that point into structures which stay behind, or that run a program when it is opened.
 _LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/PieceInfo")
 
+# Actions that only lead somewhere; all others of a link run, send or open something.
+_PLAIN = ("/URI", "/GoTo", "/Named")
+
 
 class Unreadable(Exception):
     """A source has no pages to give; ``str()`` is the reason in Chinese, for the slip sheet."""
@@ -194,4 +197,20 @@ def _tidy(page: Any) -> None:
     for key in _LEFT_BEHIND:
         if key in page.obj:
             del page.obj[key]
+    annotations = page.obj.get("/Annots")
+    for annotation in annotations if isinstance(annotations, pikepdf.Array) else ():
+        if isinstance(annotation, pikepdf.Dictionary):
+            _disarm(annotation)
     mend_boxes(page.obj)
+
+
+def _disarm(annotation: Any) -> None:
+    """Take from an annotation what would run, send or open something else when it is clicked; plain links stay."""
+    for key in ("/AA", "/PA"):
+        if key in annotation:
+            del annotation[key]
+    action = annotation.get("/A")
+    if action is not None:
+        kind = action.get("/S") if isinstance(action, pikepdf.Dictionary) else None
+        if kind not in _PLAIN or "/Next" in action:
+            del annotation["/A"]
