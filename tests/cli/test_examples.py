@@ -48,7 +48,10 @@ BEFORE = {
     **{f"backup {what}": ["backup ../备份"] for what in ("list", "check", "drill")},
     "doctor": ["backup ../备份", "index accept 收〔2026〕1号 --reason 示例"],
     "claim": [f"dispatch {LETTER} --channel paper"],
-    **{f"filing {what}": [ARRANGED] for what in ("list", "catalogue", "endnote", "export")},
+    **{
+        f"filing {what}": [ARRANGED]
+        for what in ("list", "catalogue", "endnote", "export", "undo", "handed-over")
+    },
     **{f"users {what}": [USER] for what in ("change", "disable", "enable", "password")},
     "users enable": [USER, "users disable 示例戊"],
     "company link": ["receive 来文.pdf"],
