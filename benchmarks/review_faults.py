@@ -212,7 +212,9 @@ def void_in_it(case: Case) -> None:
         data |= {"party": [WOOD], "matters": ["林木采伐许可证核发"]}
         one = issue(office, [draft(office, "alert", data, None).id])[0]
         void(office, one.number, reason="重复印发")
-        numbers.extend([*known.values(), one.number])
+        with office.reading() as conn:
+            event = documents.find(conn, known["penalty"]).event
+        numbers.extend([*known.values(), one.number, event])
         case.choice = Choice(company=WOOD["name"], numbers=tuple(numbers))
 
     case.then = then
