@@ -137,7 +137,7 @@ def case_show(ctx: CliContext, name: str) -> dict[str, Any]:
 
 
 @case.command(
-    "change", cls=Command, epilog=example("shenguan case change 示例木业处罚案 --without 益高社函〔2026〕3号")
+    "change", cls=Command, epilog=example("shenguan case change 示例木业处罚案 --without 益高社函〔2026〕1号")
 )
 @answers(lambda a: f"已改:\n{_one(a)}")
 @click.argument("name", metavar="名称")

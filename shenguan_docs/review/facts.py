@@ -177,7 +177,8 @@ class CoverFact:
 class PageFact:
     """One page of the finished PDF: the number that it should bear and does (None: none), its corner.
 
-    ``corner`` and ``right_corner`` are 左上, 右上 …; ``corner`` is "" where it could not be told.
+    ``corner`` and ``right_corner`` are 左上, 右上 …; ``corner`` is "" where it could not be told. ``blank`` is None
+    where the page could not be drawn.
     """
 
     where: str  # as a person finds it: 第 2 卷第 5 面
@@ -185,7 +186,7 @@ class PageFact:
     found: int | None
     corner: str = ""
     right_corner: str = ""
-    blank: bool = False
+    blank: bool | None = False
     document: int = 0
 
 

@@ -54,6 +54,11 @@ BEFORE = {
     },
     **{f"users {what}": [USER] for what in ("change", "disable", "enable", "password")},
     "users enable": [USER, "users disable 示例戊"],
+    "heads export": ["heads make"],
+    **{
+        f"case {what}": ["case save 示例木业处罚案 --company 示例木业有限公司"]
+        for what in ("show", "change", "drop")
+    },
     "company link": ["receive 来文.pdf"],
     "company separate": ["company merge C00002 C00001 --reason 同一企业"],
 }

@@ -278,6 +278,7 @@ FAULTS: tuple[Planted, ...] = (
     Planted(P, "页号在内侧", "page.corner", page(4, corner="右上")),
     Planted(P, "页号位置读不出", "page.corner", page(4, corner=""), "未能核查"),
     Planted(P, "空白页", "page.blank", page(8, blank=True)),
+    Planted(P, "有一页画不出来", "page.blank", page(8, blank=None), "未能核查"),
     Planted(P, "附件打不开", "page.readable", attachments(2, unreadable="加密的 PDF")),
     Planted(P, "正文没有页面", "page.readable", document(3, unreadable="只有 DOCX 文件，没有页面")),
     Planted(P, "PDF 有缺损", "page.whole", document(3, damaged=True)),

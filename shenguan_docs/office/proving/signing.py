@@ -79,6 +79,8 @@ def export_heads(office: Office, folder: Path) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         with office.reading() as conn:
             known = heads.heads(conn)
+            if not known:
+                raise Refused("还没有树头", remedy="先运行 shenguan heads make")
             for before, head in zip((None, *known[:-1]), known, strict=True):
                 place = folder / file_name(Head(head.text))
                 text = _whole_text(conn, head, before.size if before else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,23 +71,25 @@ def _page(layout: Any) -> PageWords:
     return PageWords(tuple(characters), tuple(sorted(rules)))
 
 
-def blank_pages(path: Path, numbers: Sequence[int]) -> frozenset[int]:
-    """Return which of some pages show nothing but their number; none where pages cannot be drawn here."""
+def blank_pages(path: Path, numbers: Sequence[int]) -> dict[int, bool]:
+    """Return which of some pages show nothing but their number; pages that cannot be drawn here are left out."""
     try:
         import pypdfium2
     except ImportError:
-        return frozenset()
-    found = set()
-    document = pypdfium2.PdfDocument(path)
+        return {}
+    found: dict[int, bool] = {}
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return {}
     try:
         for number in numbers:
-            if number < len(document) and _shows_nothing(document[number]):
-                found.add(number)
-    except pypdfium2.PdfiumError:
-        return frozenset()
+            if number < len(document):
+                with suppress(pypdfium2.PdfiumError):
+                    found[number] = _shows_nothing(document[number])
     finally:
         document.close()
-    return frozenset(found)
+    return found
 
 
 def _shows_nothing(page: Any) -> bool:

@@ -164,7 +164,9 @@ class _Leafing:
                 for lost in range(expected, min(found, last + 1)):
                     yield self._lost(lost)
                 expected = found
-            yield self._page(where, expected, found, self._corners[n], blank=n in self._blank)
+            yield self._page(
+                where, expected, found, self._corners[n], blank=n not in self._sheets and self._blank.get(n)
+            )
             expected += 1
         for lost in range(expected, last + 1):
             yield self._lost(lost)
@@ -174,7 +176,7 @@ class _Leafing:
         return PageFact(f"{self._name}第 {number} 页(卷内没有这一页)", number, None)
 
     def _page(
-        self, where: str, expected: int, found: int | None, corner: str, *, blank: bool = False
+        self, where: str, expected: int, found: int | None, corner: str, *, blank: bool | None
     ) -> PageFact:
         return PageFact(
             where, expected, found, corner, self._right_corner(expected), blank, self._document(expected)

@@ -52,7 +52,9 @@ def corner(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
 def blank(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """No page of a document is empty."""
     for page in finished.pages:
-        if page.expected is not None:
+        if page.expected is not None and page.blank is None:
+            yield unseen(page.document, f"{page.where}画不出来,没有看是不是空白页", page.expected)
+        elif page.expected is not None:
             note = f"{page.where}是空白页,没有注明“此页空白”或者抽去"
             yield check(not page.blank, page.document, note, page.expected)
 
