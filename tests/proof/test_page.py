@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -71,7 +72,7 @@ def page(browser: Any, sealed: Path) -> Iterator[Any]:
 
 def answer(page: Any) -> tuple[str, list[list[str]]]:
     """What the page says when it is done: its sentence, and the rows of what is not 一致."""
-    page.wait_for_function("!/正在|还没有/.test(document.getElementById('summary').textContent)")
+    page.locator("#summary").filter(has_not_text=re.compile("正在|还没有")).wait_for()
     rows = page.eval_on_selector_all(
         "#tables > table tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
     )
