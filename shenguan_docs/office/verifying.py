@@ -136,7 +136,8 @@ def _replayed(conn: Connection, found: list[Finding]) -> Iterator[Connection | N
 
 def _broken(what: str, error: BaseException, code: str = "records-broken") -> Finding:
     reason = error.message if isinstance(error, ShenguanError) else "内容被改动,读不出来"
-    return Finding(code, "", "登记数据库", f"{what}:{reason}")
+    mend = "" if "rebuild" in reason else ";运行 shenguan rebuild 由档案重新生成"
+    return Finding(code, "", "登记数据库", f"{what}:{reason}{mend}")
 
 
 def _expected(conn: Connection) -> list[ExpectedObject]:

@@ -6,18 +6,23 @@ from dataclasses import replace
 
 from shenguan_docs.index import question as q
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people import rights
-from shenguan_docs.register import plan_records
 
 
 def narrowed(office: Office, question: q.Question) -> q.Question:
     """Return the question of only those letters that the person may see."""
+    if office.who is None:  # at the command line: what a search need not import it does not
+        return question
+    from shenguan_docs.office.people import rights
+
     if rights.sees_all(office):
         return question
     return replace(question, where=q.All((question.where, _sight(office))))
 
 
 def _sight(office: Office) -> q.Node:
+    from shenguan_docs.office.people import rights
+    from shenguan_docs.register import plan_records
+
     if not rights.may(office, "look"):
         return q.Any()
     key = rights.own_department(office)

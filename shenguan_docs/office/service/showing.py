@@ -41,11 +41,12 @@ def listed(office: Office, which: Which, letters: Sequence[str] = ()) -> list[di
 def _named(office: Office, conn: Any, typed: str) -> tuple[Service, ...]:
     """The receipts of a letter (number or id), or the one receipt of an id or code."""
     try:
-        return (find(office, conn, typed),)
+        one = services.find(conn, typed)
     except NotFound:
         letter = documents.find(conn, typed)
         rights.require_seen(office, conn, letter.id, typed)
         return services.services_of(conn, [letter.id]).get(letter.id, ())
+    return (find(office, conn, one.id),)
 
 
 def show(office: Office, typed: str) -> dict[str, Any]:
