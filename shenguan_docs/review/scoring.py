@@ -99,9 +99,21 @@ class Review:
         return tuple(finding for finding in self.findings if finding.state == "未能核查")
 
 
+_OF_ITS_PLACE = ("order.", "page.", "catalogue.")
+"""Rules that a void letter in the file must meet too: what is written in it no longer counts."""
+
+
 def review(facts: Facts, table: PointsTable, rules: Mapping[str, Rule] = RULES) -> Review:
     """Judge a file by a points table."""
-    seen = {rule.key: tuple(rules[rule.key](facts)) for rule in table.rules}
+    void = {one.order for one in facts.documents if one.void}
+    seen = {
+        rule.key: tuple(
+            spot
+            for spot in rules[rule.key](facts)
+            if spot.document not in void or rule.key.startswith(_OF_ITS_PLACE)
+        )
+        for rule in table.rules
+    }
     found = {key: [spot for spot in spots if spot.state == "bad"] for key, spots in seen.items()}
     left = {group.key: group.points for group in table.groups}
     outcomes = []
