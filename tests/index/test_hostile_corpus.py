@@ -10,9 +10,8 @@ from benchmarks.hostile import attack, traps
 from benchmarks.hostile_files import Traps, corpus
 
 CHOSEN = (
-    "首件炸弹.xlsx", "谎报大小.ods", "往上的路径.zip", "取网址的实体.docx", "参数实体.xlsx", "attachedTemplate.docx",
-    "公式0.xlsx", "页Launch.pdf", "链JavaScript.pdf", "附件是炸弹.pdf", "XFA.pdf", "转到.html", "借用.svg",
-    "附件名往上.eml", "零坏.doc", "公式.csv",
+    "首件炸弹.xlsx", "往上的路径.zip", "取网址的实体.docx", "attachedTemplate.docx", "链JavaScript.pdf", "借用.svg",
+    "附件名往上.eml", "公式.csv",
 )  # fmt: skip
 
 
