@@ -9,12 +9,15 @@ from functools import cached_property
 
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.masking.checks import id_like, passes
-from shenguan_docs.masking.names import names_in
+from shenguan_docs.masking.names import names_alone, names_in
 from shenguan_docs.masking.rules import Rules
 from shenguan_docs.masking.seen import Seen
 from shenguan_docs.parties.codes import uscc_problem
 
 _USCC = re.compile(r"(?<![0-9a-z])[0-9a-z]{2}[0-9]{6}[0-9a-z]{10}(?![0-9a-z])")
+_DIGITS = re.compile(r"[0-9][0-9a-z]{0,3}(?:[ -]?[0-9olibsz]){9,}[xX]?|(?m:^[0-9]{4,}[xX]?$)")
+"""On a recognised page: long enough for a telephone or an identity number, a letter misread for a digit among them; or a
+line of digits, the rest of a number."""
 _JOINTS = re.compile(r"[ \n·.()+-]")
 _NUMBERS = ("id-number", "bank-account")
 _SHORTEST = {"name": 2, "plate": 6, "address": 6}
@@ -103,14 +106,19 @@ def _spelt(words: str) -> str:
     return left + "".join(parts) + right
 
 
-def find(chars: str, views: Sequence[Sequence[int]], rules: Rules, known: Known) -> list[Hit]:
-    """Return every place in ``chars`` that must be hidden, read in each of the orders ``views``."""
+def find(
+    chars: str, views: Sequence[Sequence[int]], rules: Rules, known: Known, *, recognised: bool = False
+) -> list[Hit]:
+    """Return every place in ``chars`` that must be hidden, read in each of the orders ``views``.
+
+    Of ``recognised`` characters rather too much is hidden: a line that may be a name is one.
+    """
     hits: dict[tuple[tuple[int, ...], str], Hit] = {}
     for view in views:
         seen = Seen(chars, view)
         kept = [match.span() for words in known.keep for match in re.finditer(_spelt(words), seen.text)]
         codes = [m.span() for m in _USCC.finditer(seen.text) if _is_uscc(m[0].upper())]
-        spans = list(_spans(seen, rules, known))
+        spans = list(_spans(seen, rules, known, recognised))
         numbers = [(start, end) for start, end, secret, _ in spans if secret.key in _NUMBERS]
         for start, end, secret, sure in spans:
             if secret.key == "telephone" and any(a <= start and end <= b for a, b in numbers):
@@ -129,7 +137,9 @@ def _is_uscc(code: str) -> bool:
     return uscc_problem(code) is None and not id_like(code)
 
 
-def _spans(seen: Seen, rules: Rules, known: Known) -> Iterator[tuple[int, int, Secret, bool]]:
+def _spans(
+    seen: Seen, rules: Rules, known: Known, recognised: bool
+) -> Iterator[tuple[int, int, Secret, bool]]:
     text = seen.text
     for rule in rules.rules:
         for match in rule.pattern.finditer(text):
@@ -139,13 +149,21 @@ def _spans(seen: Seen, rules: Rules, known: Known) -> Iterator[tuple[int, int, S
                 words = seen.words(*span)
                 yield *span, Secret(words, rule.key, rule.name, rule.why), not rule.whole
     name_rule = rules.names
-    for name in names_in(seen, name_rule):
+    alone = names_alone(seen, name_rule) if recognised else ()
+    for name in (*names_in(seen, name_rule), *alone):
         words = seen.words(name.start, name.end)
         if "某" in words or "*" in words:
             continue
         yield name.start, name.end, Secret(words, name_rule.key, name_rule.name, name_rule.why), not name.sure
     for start, end, secret in known.within(text):
         yield start, end, secret, True
+    for match in _DIGITS.finditer(text) if recognised else ():
+        words = seen.words(*match.span())
+        yield (
+            *match.span(),
+            Secret(words, "id-number", "号码", "识别出来的长号码,可能认错了字,一律遮盖"),
+            False,
+        )
 
 
 def new_secrets(hits: Iterable[Hit], known: Known) -> list[Secret]:

@@ -128,7 +128,7 @@ def _look_closer(foreign: Foreign, ocr: bool) -> None:
 def hits_of(foreign: Foreign, rules: Rules, known: Known) -> dict[int, list[Hit]]:
     """Return what must be hidden, by page (from 0)."""
     return {
-        n: find(page.text.chars, page.text.views(), rules, known)
+        n: find(page.text.chars, page.text.views(), rules, known, recognised=page.recognised)
         for n, page in enumerate(foreign.pages)
         if not page.left_out and page.text.chars
     }
@@ -193,7 +193,7 @@ def _again(
             unsure, _recognise(foreign.data, {n: boxes[n] for n in unsure}), strict=True
         ):
             text = replace(foreign.pages[n].text, chars=chars, boxes=found, scanned=0)
-            more = stretches(find(chars, text.views(), rules, known)) if chars else []
+            more = stretches(find(chars, text.views(), rules, known, recognised=True)) if chars else []
             if not more:
                 continue
             if last:

@@ -57,6 +57,37 @@ def names_in(seen: Seen, rule: NameRule) -> Iterator[Name]:
     yield from _beside_numbers(seen, rule)
 
 
+_NO_REST = "男女年月日时元是否有无章"
+
+
+def names_alone(seen: Seen, rule: NameRule) -> Iterator[Name]:
+    """Yield lines that are nothing but a surname and one or two characters, or one character, the rest of a name.
+
+    For recognised pages: what would label such a cell may have been misread. They are hidden where they stand only.
+    """
+    text, start = seen.text, 0
+    while start < len(text):
+        end = next(
+            (n for n in range(start + 1, len(text) + 1) if n == len(text) or seen.gap(n) == "\n"), len(text)
+        )
+        first, last = start, end
+        while first < last and text[first] == "\n":
+            first += 1
+        while last > first and text[last - 1] == "\n":
+            last -= 1
+        line = text[first:last]
+        if _is_name(line, rule) or (len(line) == 1 and _HAN.match(line) and line not in _NO_REST):
+            yield Name(first, last, False)
+        start = end
+
+
+def _is_name(line: str, rule: NameRule) -> bool:
+    family = 2 if line[:2] in rule.compound else int(line[:1] in rule.surnames)
+    if not family or not family < len(line) <= family + 2 or not all(map(_HAN.match, line)):
+        return False
+    return not (line.startswith(rule.not_names) or rule.labels.match(line) or _BODY.search(line))
+
+
 def _name_at(seen: Seen, at: int, rule: NameRule, *, person: bool, marked: bool) -> Name | None:
     text = seen.text
     if dotted := _DOTTED.match(text, at):
