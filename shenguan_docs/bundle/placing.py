@@ -26,6 +26,10 @@ class Char:
     box: Box
 
 
+_KEPT = ("matrix", "font", "size", "spread", "blank", "scale", "lead", "rise")
+"""What q keeps and Q brings back."""
+
+
 @dataclass
 class Placing:
     """The text part of a page's graphics machine (ISO 32000-1, 9.3–9.4)."""
@@ -43,7 +47,7 @@ class Placing:
     scale: float = 1
     lead: float = 0
     rise: float = 0
-    kept: list[tuple[Any, ...]] = field(default_factory=list)
+    kept: list[list[Any]] = field(default_factory=list)
 
     def chars(self, content: bytes) -> Iterator[Char]:
         """Yield the characters that are wanted, in the order of the content."""
@@ -68,29 +72,10 @@ class Placing:
     def _do(self, operator: bytes, given: list[Any]) -> Iterator[Char]:
         match operator:
             case b"q":
-                self.kept.append(
-                    (
-                        self.matrix,
-                        self.font,
-                        self.size,
-                        self.spread,
-                        self.blank,
-                        self.scale,
-                        self.lead,
-                        self.rise,
-                    )
-                )
+                self.kept.append([getattr(self, name) for name in _KEPT])
             case b"Q" if self.kept:
-                (
-                    self.matrix,
-                    self.font,
-                    self.size,
-                    self.spread,
-                    self.blank,
-                    self.scale,
-                    self.lead,
-                    self.rise,
-                ) = self.kept.pop()
+                for name, value in zip(_KEPT, self.kept.pop(), strict=True):
+                    setattr(self, name, value)
             case b"cm":
                 self.matrix = _times(_six(given), self.matrix)
             case b"BT":
