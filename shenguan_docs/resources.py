@@ -29,3 +29,19 @@ def shipped_templates() -> Path:
             "安装不完整,找不到随软件带来的模板", where=str(packed), remedy="重新安装 shenguan-docs"
         )
     return root / "templates"
+
+
+def shipped_manual() -> Path:
+    """Return the folder of the manual and its pictures: the wheel's own, else the checkout's.
+
+    Raises MissingComponent.
+    """
+    packed = _PACKAGE / "manual"
+    if packed.is_dir():
+        return packed
+    root = checkout_root()
+    if root is None:
+        raise MissingComponent(
+            "安装不完整,找不到使用手册", where=str(packed), remedy="重新安装 shenguan-docs"
+        )
+    return root / "docs"

@@ -15,6 +15,7 @@ from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.opening import random_id
 from shenguan_docs.office.people.rights import may
 from shenguan_docs.web import guard, words
+from shenguan_docs.web.chapters import TROUBLE, chapter_of
 from shenguan_docs.web.jobs import Jobs
 from shenguan_docs.web.navigation import navigation
 from shenguan_docs.web.pages import BLUEPRINTS
@@ -66,6 +67,7 @@ def _common() -> dict[str, Any]:
         "csrf": guard.csrf,
         "user": g.get("user"),
         "navigation": navigation,
+        "chapter": chapter_of(request.endpoint or "") or TROUBLE,
         "has": lambda endpoint: endpoint in current_app.view_functions,
         "may": lambda ability: g.get("user") is not None and may(office(), ability),
         "office_name": office().settings.name if g.get("user") else "",

@@ -26,6 +26,11 @@ RIGHTS: Mapping[str, Need] = {
     "starting.answer": "open",
     # home
     "home.home": "any",
+    # the manual
+    "help.contents": "any",
+    "help.chapter": "any",
+    "help.whole": "any",
+    "help.picture": "any",
     # letters
     "letters.show": "any",  # a draft's writer need not be one who sees letters; whose it is, is asked below
     "letters.page": "any",

@@ -7,6 +7,15 @@
   const summary = one("[data-focus]");
   if (summary) summary.focus();
 
+  // "?" opens the manual where it tells of this page.
+  document.addEventListener("keydown", (event) => {
+    const help = document.getElementById("help");
+    if (event.key !== "?" || !help || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    location.href = help.href;
+  });
+
   // "/" goes to the search box, on every page.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
