@@ -19,7 +19,7 @@ from shenguan_docs.office.letters.workflow import standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import SIGN
-from shenguan_docs.register import drafts, life_tables, received, schema
+from shenguan_docs.register import comments, drafts, life_tables, received, schema
 
 What = Literal["draft", "letter", "received", "event", ""]
 SCANS_SHOWN = 20
@@ -82,17 +82,20 @@ def _place(item: Item) -> tuple[date, str, str]:
 
 def _drafts(office: Office, conn: Connection) -> Iterable[tuple[str, Item]]:
     who = office.who
-    for head in drafts.list_drafts(conn):
-        if not rights.sees_draft(office, conn, head.sender, head.created_by):
-            continue
+    heads = [
+        head
+        for head in drafts.list_drafts(conn)
+        if rights.sees_draft(office, conn, head.sender, head.created_by)
+    ]
+    commented = comments.open_counts(conn, (head.id for head in heads))
+    for head in heads:
         if head.title.startswith(UNFINISHED):
             state, following = "还没有填完", ""
         else:
             now = standing_of(office, conn, drafts.load(conn, head.id), head.sender)
             state, following = now.state, now.next
-        item = Item(
-            "draft", head.id, head.title.removeprefix(UNFINISHED), detail=state, other=head.created_by
-        )
+        told = f"{state},{commented[head.id]} 条批注" if head.id in commented else state
+        item = Item("draft", head.id, head.title.removeprefix(UNFINISHED), detail=told, other=head.created_by)
         if following == SIGN and rights.may(office, "sign"):
             yield "sign", item
         elif state == "已签发" and rights.may(office, "issue"):

@@ -21,7 +21,8 @@ WORDS = {
     "event_matters": "事件的事项", "past_letters": "补录的文书", "past_files": "补录文书的文件",
     "deliveries": "发出和认领", "draft_steps": "送审签发的步骤", "filings": "档号", "departments": "部门",
     "people": "人员", "officers": "联络员", "matter_lists": "事项清单", "companies": "行政相对人",
-    "services": "送达回证", "proof_keys": "签名的公钥", "proof_heads": "树头",
+    "services": "送达回证", "proof_keys": "签名的公钥", "proof_heads": "树头", "draft_comments": "草稿的批注",
+    "comment_answers": "批注的回复",
 }  # fmt: skip
 
 

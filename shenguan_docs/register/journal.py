@@ -163,6 +163,7 @@ def _load_appliers() -> None:
         arrangements,
         cases,
         clock,
+        comments,
         companies,
         deliveries,
         documents,

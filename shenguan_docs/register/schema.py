@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from shenguan_docs.register import (  # noqa: F401  complete the metadata
     case_tables,
+    comment_tables,
     company_tables,
     life_tables,
     past_tables,

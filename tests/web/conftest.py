@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from desk_helpers import PASSWORD, PEOPLE, Browser, browser
 from flask import Flask
+from waitress.server import create_server
 
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import dispatch
@@ -87,3 +89,53 @@ def desk_office(desk_root: Path) -> Iterator[Office]:
     office = open_office(desk_root, actor="示例", now=lambda: MORNING, new_id=fixed_ids(6))
     yield office
     office.close()
+
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    assert Path(CHROMIUM).exists(), "script/setup --for-tests installs it"
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The address of the desk on a real server."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture
+def page_of(chromium: object, served: str) -> Iterator[Callable[[str], object]]:
+    """Open a window in which somebody came in with the keyboard; what a script complains of fails the test."""
+    contexts, complaints = [], []
+
+    def come_in(name: str) -> object:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=served)  # type: ignore[attr-defined]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None
+        )
+        page.goto("/")
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".top")
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
+    assert complaints == []

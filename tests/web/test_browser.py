@@ -2,67 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from desk_helpers import PASSWORD
-from flask import Flask
-from waitress.server import create_server
 
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    assert Path(CHROMIUM).exists(), "script/setup --for-tests installs it"
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    """The address of the desk on a real server."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-
-
-@pytest.fixture
-def page_of(chromium: object, served: str) -> Iterator[Callable[[str], object]]:
-    """Open a window in which somebody came in with the keyboard; what a script complains of fails the test."""
-    contexts, complaints = [], []
-
-    def come_in(name: str) -> object:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=served)  # type: ignore[attr-defined]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None
-        )
-        page.goto("/")
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".top")
-        return page
-
-    yield come_in
-    for context in contexts:
-        context.close()
-    assert complaints == []
+pytest.importorskip("playwright.sync_api")
 
 
 def test_found_and_opened_with_the_keyboard_alone(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +15,10 @@ from shenguan_docs.office.events.letters import merged
 from shenguan_docs.office.letters.drafting import UNFINISHED, Drafted, next_version
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
-from shenguan_docs.register import documents, drafts
+from shenguan_docs.register import documents, drafts, steps
+
+Pieces = tuple[tuple[str, bool], ...]
+"""Words in pieces, each with whether it is what differs."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,31 @@ class Change:
     what: Literal["删去", "增加", "改为"]
     before: str
     after: str
+
+    def pieces(self) -> tuple[Pieces, Pieces]:
+        """Return both texts in pieces, those marked that the other has not; all of it where little is alike."""
+        matcher = difflib.SequenceMatcher(None, self.before, self.after, autojunk=False)
+        if len(self.before) + len(self.after) > _LONG or matcher.ratio() < 0.4:
+            return ((self.before, True),), ((self.after, True),)
+        old: list[tuple[str, bool]] = []
+        new: list[tuple[str, bool]] = []
+        for tag, a, b, c, d in matcher.get_opcodes():
+            old += [(self.before[a:b], tag != "equal")] if b > a else []
+            new += [(self.after[c:d], tag != "equal")] if d > c else []
+        return tuple(old), tuple(new)
+
+
+_LONG = 6000  # characters of both paragraphs, beyond which comparing them takes too long
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a draft: since when, by whom, which steps (送审, 退回 …) were taken on it."""
+
+    version: int
+    at: datetime
+    by: str
+    steps: tuple[str, ...]
 
 
 def revise(
@@ -65,6 +94,20 @@ def compare(
         if number not in versions:
             raise NotFound(f"“{draft_id}”没有第 {number} 稿", remedy=f"有第 1 至第 {max(versions)} 稿")
     return first, second, tuple(changes(versions[first].words, versions[second].words))
+
+
+def versions(office: Office, draft_id: str) -> tuple[Version, ...]:
+    """Return the versions of a draft, the first first, each with what had been done with it. Raises NotFound."""
+    with office.reading() as conn:
+        rights.require_draft(office, conn, drafts.load(conn, draft_id))
+        kept = drafts.versions(conn, draft_id)
+        taken = steps.steps_of(conn, draft_id)
+    found = []
+    for n, one in enumerate(kept):
+        until = kept[n + 1].at if n + 1 < len(kept) else None
+        done = [step.step for step in taken if step.at >= one.at and (until is None or step.at < until)]
+        found.append(Version(one.version, one.at, one.by, tuple(dict.fromkeys(done))))
+    return tuple(found)
 
 
 def changes(before: str, after: str) -> list[Change]:

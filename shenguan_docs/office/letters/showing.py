@@ -40,6 +40,9 @@ from shenguan_docs.serving.ways import way_name
 
 _HAPPENINGS = {
     "draft.signed": "签发",
+    "draft.comment": "批注",
+    "draft.comment-answered": "回复批注",
+    "draft.comment-settled": "了结批注",
     "document.issued": "编号印制",
     "document.voided": "作废",
     "document.received": "收文登记",
@@ -299,6 +302,12 @@ def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
             detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}{note}"
         elif entry.kind == "draft.step":
             detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+        elif entry.kind == "draft.comment":
+            detail = f"“{_short(entry.data['quote'])}”:{entry.data['words']}"
+        elif entry.kind == "draft.comment-answered":
+            detail = entry.data["words"]
+        elif entry.kind == "draft.comment-settled" and not entry.data["settled"]:
+            detail = "重新打开"
         elif entry.kind == "received.corrected":
             changed = [f"{old or '(空)'} → {new or '(空)'}" for old, new in entry.data["changes"].values()]
             detail = f"{entry.data['reason']}:{';'.join(changed)}"
@@ -340,6 +349,10 @@ def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
             }
         )
     return life
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 30 else f"{words[:29]}…"
 
 
 def list_drafts(office: Office) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from shenguan_docs.office.letters.preparing import Prepared, reopened
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import SIGN
-from shenguan_docs.register import documents, drafts, steps
+from shenguan_docs.register import comments, documents, drafts, steps
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.steps import RETURNED, SUBMITTED, Step
 
@@ -142,6 +142,8 @@ def sign(
                 conn, kept, at=office.now(), by=office.actor, signed_by=signed_by, signed_on=day,
                 words=words_digest(prepared, day), note=note.strip(),
             )  # fmt: skip
+            if count := comments.open_counts(conn, [draft_id]).get(draft_id):
+                office.notify(f"提示:还有 {count} 条批注没有了结。")
             sender = prepared.exchange.sender
             if sender.signatory and signed_by != sender.signatory:
                 office.notify(

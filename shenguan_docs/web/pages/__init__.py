@@ -5,6 +5,7 @@ from __future__ import annotations
 from shenguan_docs.web.pages import (
     acting,
     books,
+    commenting,
     companies,
     duties,
     entering,
@@ -14,6 +15,7 @@ from shenguan_docs.web.pages import (
     people,
     plan,
     searching,
+    signing,
     starting,
     working,
 )
@@ -23,6 +25,7 @@ BLUEPRINTS = tuple(
     for module in (
         acting,
         books,
+        commenting,
         companies,
         duties,
         entering,
@@ -32,6 +35,7 @@ BLUEPRINTS = tuple(
         people,
         plan,
         searching,
+        signing,
         starting,
         working,
     )

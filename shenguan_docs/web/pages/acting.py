@@ -16,12 +16,16 @@ from shenguan_docs.office.letters.delivering import dispatch as enter_dispatch
 from shenguan_docs.office.letters.issuing import issue as give_number
 from shenguan_docs.office.letters.issuing import void as make_void
 from shenguan_docs.office.letters.revising import compare as differences
+from shenguan_docs.office.letters.revising import versions
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.web.places import office, printing
 from shenguan_docs.web.uploads import uploaded
 from shenguan_docs.web.words import sentence
 
 pages = Blueprint("acting", __name__)
+
+
+_FIELDS = ("note",)  # that a refusal names, and that the page has
 
 
 def _then(id: str, act: Callable[[], Any]) -> Response | tuple[str, int]:
@@ -32,8 +36,13 @@ def _then(id: str, act: Callable[[], Any]) -> Response | tuple[str, int]:
     try:
         act()
     except ShenguanError as error:
-        return shown_page(id, wrongs=[Wrong("", sentence(error))]), status(error)
+        field = error.where if error.where in _FIELDS else ""
+        return shown_page(id, wrongs=[Wrong(field, sentence(error))]), status(error)
     return redirect(url_for("letters.show", id=id))
+
+
+def _lack(message: str, field: str, remedy: str) -> None:
+    raise Refused(message, where=field, remedy=remedy)
 
 
 def _said(name: str) -> str:
@@ -58,6 +67,8 @@ def approve(id: str) -> Response | tuple[str, int]:
 @pages.post("/letters/<id>/return")
 def send_back(id: str) -> Response | tuple[str, int]:
     """退回, with the reason."""
+    if not _said("note"):
+        return _then(id, lambda: _lack("退回没有写原因", "note", "在“意见”里写明原因"))
     return _then(id, lambda: workflow.send_back(office(), id, by=g.user.name, reason=_said("note")))
 
 
@@ -78,28 +89,16 @@ def issue(id: str) -> Response | tuple[str, int]:
     return _then(id, act)
 
 
-@pages.post("/drafts/sign")
-def sign_several() -> str:
-    """签发 of the chosen drafts, one after another; what was refused is told, the others are signed."""
-    desk, told = office(), []
-    for id in dict.fromkeys(request.form.getlist("id")[:100]):
-        title = ""
-        try:
-            title = show(desk, id)["title"]
-            workflow.sign(desk, id, signed_by=g.user.name)
-            told.append((id, title, "已签发", True))
-        except ShenguanError as error:
-            told.append((id, title or id, sentence(error), False))
-    return render_template("signed.html", told=told)
-
-
 @pages.get("/letters/<id>/compare")
 def compare(id: str) -> str:
     """What differs between two versions of a draft."""
     numbers = [request.args.get(name, "") for name in ("old", "new")]
     old, new = (int(n) if n.isdecimal() and len(n) < 6 else None for n in numbers)
+    kept = versions(office(), id)
     first, second, changes = differences(office(), id, old, new)
-    return render_template("compare.html", shown=show(office(), id), old=first, new=second, changes=changes)
+    return render_template(
+        "compare.html", shown=show(office(), id), old=first, new=second, changes=changes, versions=kept
+    )
 
 
 # -- letters ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from shenguan_docs.office.letters import drafting
+from shenguan_docs.office.letters import commenting, drafting
 from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
 from shenguan_docs.office.letters.showing import show as describe
@@ -32,7 +32,9 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
     shown = shown or describe(office(), id)
     if shown["number"] is None:
         count = page_count(_preview(shown))
-        return render_template("draft.html", shown=shown, count=count, wrongs=wrongs)
+        return render_template(
+            "draft.html", shown=shown, count=count, wrongs=wrongs, reading=commenting.read(office(), id)
+        )
     files = files_of(office(), shown)
     first = next((file for file in files.values() if file.is_pdf), None)
     count = page_count(content_of(first)) if first else 0
