@@ -217,6 +217,11 @@ def all_services(conn: Connection) -> tuple[Service, ...]:
     return _load(conn, services.c.id.is_not(None))
 
 
+def ids(conn: Connection) -> frozenset[str]:
+    """Return the ids of all 送达回证."""
+    return frozenset(id for (id,) in conn.execute(select(services.c.id)))
+
+
 def services_of(conn: Connection, records: Iterable[str]) -> dict[str, tuple[Service, ...]]:
     """Return the receipts of each of these letters, 收文, past letters (ids); void ones too. None: not in the answer.
 

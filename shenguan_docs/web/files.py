@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response, request, send_file
 
 from shenguan_docs.web.guard import INERT
 
@@ -18,10 +19,17 @@ _TYPES = {
 }
 
 
-def saved(content: bytes, name: str) -> Response:
-    """Return a file that the browser saves under ``name``; whatever it holds, it is not opened as a page."""
+def saved(content: bytes | Path, name: str) -> Response:
+    """Return a file that the browser saves under ``name``; whatever it holds, it is not opened as a page.
+
+    A path is sent as it lies, however large it is.
+    """
     end = "." + name.rpartition(".")[2].lower()
-    answer = Response(content, mimetype=None, content_type=_TYPES.get(end, "application/octet-stream"))
+    kind = _TYPES.get(end, "application/octet-stream")
+    if isinstance(content, Path):
+        answer = send_file(content, mimetype=kind.partition(";")[0], conditional=True, etag=False)
+    else:
+        answer = Response(content, mimetype=None, content_type=kind)
     clean = "".join(c for c in name if c.isprintable() and c not in '\\/:*?"<>|') or "文件"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(clean)}"
     answer.headers["Content-Security-Policy"] = INERT

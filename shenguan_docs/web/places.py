@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -104,3 +105,10 @@ def printing() -> Iterator[None]:
     """Hold the printer alone: neither Pango nor PDFium is made for several threads at once."""
     with _printing:
         yield
+
+
+def let_others_print() -> None:
+    """Give the printer, which this thread holds, to whoever waits for it, and take it back."""
+    _printing.release()
+    time.sleep(0.002)  # a lock alone goes back to the thread that has just let it go
+    _printing.acquire()

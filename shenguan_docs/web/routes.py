@@ -55,6 +55,8 @@ RIGHTS: Mapping[str, Need] = {
     # long work
     "working.show": "any",
     "working.listed": "any",
+    "working.stop": "any",
+    "working.file": "any",  # whose it is, is asked below
     # search
     "searching.search": "look",
     "searching.preview": "look",

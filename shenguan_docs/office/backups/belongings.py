@@ -14,6 +14,7 @@ LEFT_OUT = {
     "office.lock": "",
     "init.lock": "",
     "backup.json": "",
+    "desk-files": "办公桌上做出的文件,留几天",
     "office.machine": "",
     "__pycache__": "",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -68,7 +68,7 @@ def assemble(
     said = wishes or Wishes()
     kind = find_profile(profile_places(office), profile or DEFAULT)
     chosen = choose(office, conn, choice)
-    items = in_order(kind, _placed(office, conn, kind, chosen))
+    items = in_order(kind, _placed(office, conn, kind, chosen, choice.without), choice.order)
     if not items:
         raise NotFound("符合条件的材料都不属于这种案卷", remedy=f"核对案卷类型“{kind.name}”的各处要哪些材料")
     cover = _cover(office, conn, choice, kind, chosen, items, made_on or office.today, said)
@@ -77,17 +77,26 @@ def assemble(
     return Assembly(items, cover, kind, lacking, chosen, said.case)
 
 
-def _placed(office: Office, conn: Connection, profile: Profile, chosen: Chosen) -> list[BundleItem]:
+def _placed(
+    office: Office, conn: Connection, profile: Profile, chosen: Chosen, without: Collection[str]
+) -> list[BundleItem]:
     placed = []
     for candidate in candidates(office, conn, chosen):
+        if candidate.item.id and candidate.item.id in without:
+            continue
         slot = profile.slot_of(candidate.item, named=candidate.named_only)
         if slot is not None:
             placed.append(replace(candidate.item, slot=slot.key, volume=slot.volume))
     return placed
 
 
-def in_order(profile: Profile, items: Iterable[BundleItem]) -> tuple[BundleItem, ...]:
-    """Return placed items in the order of the parts, the slots and the days; what follows a letter right behind it."""
+def in_order(
+    profile: Profile, items: Iterable[BundleItem], order: Sequence[str] = ()
+) -> tuple[BundleItem, ...]:
+    """Return placed items in the order of the parts, the slots and the days; what follows a letter right behind it.
+
+    ``order`` are ids that a person put into another order: within a part they take one another's places.
+    """
     place = {slot.key: n for n, slot in enumerate(profile.slots)}
     following = {slot.key for slot in profile.slots if slot.follows}
     listed = sorted(
@@ -102,7 +111,14 @@ def in_order(profile: Profile, items: Iterable[BundleItem]) -> tuple[BundleItem,
             led.setdefault(key, []).append(item)
         else:
             heads.append(item)
+    heads = [one for part in PARTS for one in _as_given([h for h in heads if h.volume == part], order)]
     return tuple(one for item in heads for one in (item, *led.get((item.volume, item.id), ())))
+
+
+def _as_given(heads: list[BundleItem], order: Sequence[str]) -> list[BundleItem]:
+    wanted = {id: n for n, id in enumerate(order)}
+    moved = iter(sorted((one for one in heads if one.id in wanted), key=lambda one: wanted[one.id]))
+    return [next(moved) if one.id in wanted else one for one in heads]
 
 
 def _credit_required(conn: Connection, chosen: Chosen) -> bool:

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.bundle.profile import DEFAULT, find_profile
-from shenguan_docs.errors import Refused
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.bundling.assembling import Assembly, Wishes, assemble, profile_places
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import cases
 from shenguan_docs.register.cases import Case
 from shenguan_docs.text import clean
@@ -37,6 +38,7 @@ class Changes:
 
 def save_case(office: Office, name: str, choice: Choice, changes: Changes) -> Case:
     """Save a new case; what it chooses must be there. Raises Refused, NotFound."""
+    _require_keeping(office)
     case = Case(office.new_id(office.today), _name(name), plain_choice(choice))
     return _save(office, case, replace(changes, name=""))
 
@@ -45,24 +47,60 @@ def change_case(office: Office, typed: str, changes: Changes) -> Case:
     """Change a saved case. Raises NotFound, Refused (nothing to change)."""
     if changes == Changes():
         raise Refused("没有写明改什么", remedy="见 shenguan case change --help")
+    _require_keeping(office)
     with office.reading() as conn:
-        case = cases.find(conn, typed)
+        case = find_case(office, conn, typed)
     return _save(office, case, changes)
 
 
 def drop_case(office: Office, typed: str) -> Case:
     """Take a case off the list; its documents stay what they are."""
+    _require_keeping(office)
     with office.writing() as conn:
-        case = replace(cases.find(conn, typed), state="dropped")
+        case = replace(find_case(office, conn, typed), state="dropped")
         cases.save(conn, case, at=office.now(), by=office.actor)
     return case
+
+
+def listed_cases(office: Office, conn: Connection) -> list[Case]:
+    """Return the cases that the person may see, by name."""
+    rights.require(office, "bundle")
+    return [case for case in cases.all_cases(conn) if _is_seen(office, conn, case)]
+
+
+def find_case(office: Office, conn: Connection, typed: str) -> Case:
+    """Return a case of a name or id that the person may see. Raises NotFound with the nearest names."""
+    rights.require(office, "bundle")
+    try:
+        case = cases.find(conn, typed)
+    except NotFound:
+        if rights.sees_all(office):
+            raise
+        case = None  # names of others' cases are not told
+    if case is None or not _is_seen(office, conn, case):
+        raise NotFound(f"没有叫“{typed.strip()}”的案件", remedy="在案件一览里选")
+    return case
+
+
+def _is_seen(office: Office, conn: Connection, case: Case) -> bool:
+    """A case is its department's: its name tells what it is about."""
+    if rights.sees_all(office) or (office.who is not None and case.changed_by == office.who.name):
+        return True
+    department = rights.own_department(office)
+    return bool(department) and rights.draft_department(conn, "", case.changed_by) == department
+
+
+def _require_keeping(office: Office) -> None:
+    rights.require(office, "bundle")
+    if not rights.may(office, "file"):  # who only looks does not save cases
+        rights.require(office, "write")
 
 
 def choice_of(case: Case) -> Choice:
     """Return what a case chooses."""
     known = {f.name for f in fields(Choice)}
     told: dict[str, Any] = {k: v for k, v in case.choice.items() if k in known}
-    for name in ("numbers", "added", "without"):
+    for name in ("numbers", "added", "without", "order"):
         told[name] = tuple(told.get(name, ()))
     for name in ("day_from", "day_to"):
         told[name] = date.fromisoformat(told[name]) if told.get(name) else None
@@ -83,7 +121,7 @@ def assemble_case(
     values: Mapping[str, str] | None = None,
 ) -> Assembly:  # fmt: skip
     """Return the bundle of a saved case; ``profile`` and ``values`` win over what it says. Raises NotFound, Refused."""
-    case = cases.find(conn, typed)
+    case = find_case(office, conn, typed)
     cover = {**case.cover, **(values or {})}
     wishes = Wishes(case.name, cover)
     return assemble(

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.timeline.subject import Asked, subject_of
-from shenguan_docs.register import documents, events, lookups, past, received
+from shenguan_docs.register import documents, events, lookups, past, received, services
 from shenguan_docs.register.events import Event
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import PastLetter
@@ -26,7 +27,8 @@ _JOINED = ("answers", "claims", "corrects", "lifts", "adopts")
 class Choice:
     """Which documents go in: those that fit everything that is given; ``numbers`` names them one by one.
 
-    ``added`` names what goes in besides, ``without`` what stays out; both by number or id.
+    ``added`` names what goes in besides, ``without`` what stays out; both by number or id, ``without`` also by the
+    id of one document (件) of a record. ``order`` are ids of documents in the order that a person gave them.
     """
 
     company: str = ""
@@ -38,6 +40,7 @@ class Choice:
     day_to: date | None = None
     added: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
 
     def is_empty(self) -> bool:
         """Whether nothing was chosen."""
@@ -71,23 +74,26 @@ class Chosen:
 
 
 def choose(office: Office, conn: Connection, choice: Choice) -> Chosen:
-    """Return the records of a choice; void and withdrawn ones stay out unless named. Raises Refused, NotFound."""
+    """Return the records of a choice that the person at the desk may see; void and withdrawn ones only where named.
+
+    Raises Refused, NotFound.
+    """
+    rights.require(office, "bundle")
     if choice.is_empty():
         raise Refused(
             "没有写明要哪些文书",
             remedy="用 --company、--uscc、--code、--matter、--numbers 或 --case 选择",
         )
-    named = _named(conn, choice.numbers) if choice.numbers else None
-    about = _about(office, conn, choice) if choice.by_subject() else None
+    named = _named(office, conn, choice.numbers) if choice.numbers else None
+    about = of_subject(office, conn, choice) if choice.by_subject() else None
     if named and about:
         named = _within(named, _ids(about))
     found = named or about or Chosen()
     kept = _standing(found, choice)
     if choice.added:
-        kept = _sorted(_together(kept, _named(conn, choice.added)))
+        kept = _sorted(_together(kept, _named(office, conn, choice.added)))
     if choice.without:
-        gone = _ids(_named(conn, choice.without))
-        kept = _within(kept, _ids(kept) - gone)
+        kept = _within(kept, _ids(kept) - _ids(_left_out(conn, choice.without)))
     if kept.is_empty() and not choice.numbers and any(choice.holds(r.written_on) for r in found.letters):
         raise NotFound("符合条件的文书都已作废", remedy="仍要编入案卷的,用 --numbers 写明文号")
     if kept.is_empty():
@@ -95,7 +101,8 @@ def choose(office: Office, conn: Connection, choice: Choice) -> Chosen:
     return kept
 
 
-def _about(office: Office, conn: Connection, choice: Choice) -> Chosen:
+def of_subject(office: Office, conn: Connection, choice: Choice) -> Chosen:
+    """Return every record about a company, code or matter that may be seen: void ones, too, of any time."""
     subject = subject_of(office, conn, Asked(choice.company, choice.uscc, choice.code, choice.matter))
     letters = {one.id: one for one in documents.load(conn, sorted(subject.letters))}
     incoming = set(subject.received)
@@ -108,40 +115,51 @@ def _about(office: Office, conn: Connection, choice: Choice) -> Chosen:
             elif related.relation.target_id:
                 incoming.add(related.relation.target_id)
     happened = subject.events | {one.event for one in letters.values() if one.event}
-    return Chosen(
+    found = Chosen(
         tuple(letters.values()),
         _present(received.by_id(conn, id) for id in sorted(incoming)),
         tuple(past.of_ids(conn, sorted(subject.past | incoming)).values()),
         _present(events.by_id(conn, id) for id in sorted(happened)),
     )
+    return _within(found, frozenset(rights.seen(office, conn, _ids(found))))
 
 
-def _named(conn: Connection, numbers: Iterable[str]) -> Chosen:
-    """What is named one by one: by number, 收文号, 来文字号 or id."""
-    letters: dict[str, IssuedRecord] = {}
-    incoming: dict[str, Received] = {}
-    old: dict[str, PastLetter] = {}
-    happened: dict[str, Event] = {}
+def _named(office: Office, conn: Connection, numbers: Iterable[str]) -> Chosen:
+    """What is named one by one: by number, 收文号, 来文字号 or id. Raises NotFound for what is not to be seen."""
+    found = Chosen()
     for typed in numbers:
-        id = typed.strip()
-        if letter := documents.by_id(conn, id) or documents.by_number(conn, typed):
-            letters[letter.id] = letter
-        elif got := received.by_id(conn, id) or received.by_number(conn, typed):
-            incoming[got.id] = got
-        elif event := events.by_id(conn, id):
-            happened[event.id] = event
-        elif several := received.of_sender_number(conn, typed):
-            incoming |= {one.id: one for one in several}
-        else:
-            try:
-                one = past.find(conn, typed)
-            except NotFound:
-                documents.find(conn, typed)  # says it better: it may be a draft
-                raise
-            old[one.id] = one
-    return Chosen(
-        tuple(letters.values()), tuple(incoming.values()), tuple(old.values()), tuple(happened.values())
-    )
+        one = _of_name(conn, typed)
+        seen = rights.seen(office, conn, _ids(one))
+        if not seen:
+            rights.require_seen(office, conn, next(iter(_ids(one))), typed)
+        found = _together(found, _within(one, frozenset(seen)))
+    return found
+
+
+def _left_out(conn: Connection, names: Iterable[str]) -> Chosen:
+    """The records that are to stay out; the id of one document of a record is no record (assembling.py)."""
+    found = Chosen()
+    for typed in names:
+        if "/" not in typed and typed.strip() not in services.ids(conn):
+            found = _together(found, _of_name(conn, typed))
+    return found
+
+
+def _of_name(conn: Connection, typed: str) -> Chosen:
+    id = typed.strip()
+    if letter := documents.by_id(conn, id) or documents.by_number(conn, typed):
+        return Chosen(letters=(letter,))
+    if got := received.by_id(conn, id) or received.by_number(conn, typed):
+        return Chosen(received=(got,))
+    if event := events.by_id(conn, id):
+        return Chosen(events=(event,))
+    if several := received.of_sender_number(conn, typed):
+        return Chosen(received=tuple(several))
+    try:
+        return Chosen(past=(past.find(conn, typed),))
+    except NotFound:
+        documents.find(conn, typed)  # says it better: it may be a draft
+        raise
 
 
 def _within(found: Chosen, ids: frozenset[str]) -> Chosen:

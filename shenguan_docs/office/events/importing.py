@@ -24,6 +24,7 @@ from shenguan_docs.office.events.sheets import (
 )
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.events import EventType, find_event_type
 from shenguan_docs.plan.tables import Row, read_sheets
 from shenguan_docs.register import events
@@ -67,6 +68,7 @@ def import_events(
     dry run writes one only where ``copy_to`` asks for it. Faults of rows are returned, not raised. Raises
     Refused, NotFound for what is wrong with the whole file, or its columns.
     """
+    rights.require(office, "write")
     types = types_of(office)
     given = find_type(office, type_name) if type_name else None
     wanted = copy_name(Path.cwd(), name, content).suffix

@@ -20,6 +20,7 @@ from shenguan_docs.office.filing.pieces import (
 )
 from shenguan_docs.office.letters.numbering import unused_ranges
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import RETENTIONS, FilingRule
 from shenguan_docs.register import filing
 from shenguan_docs.register.filing import Filing
@@ -65,6 +66,7 @@ def arrange(
 
     ``passing_over`` names what may lack (of LACKS), with the ``reason``. Raises Refused (no 全宗号), OfficeUnusable.
     """
+    rights.require(office, "file")
     rule = office.settings.filing
     _require_fonds(rule)
     _require_lacks(passing_over, reason)

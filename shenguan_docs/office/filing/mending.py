@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.filing.pieces import Piece, pieces
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.settings import RETENTIONS
 from shenguan_docs.register import documents, filing, past, received
 
 
 def set_retention(office: Office, typed: str, retention: str, *, reason: str) -> dict[str, Any]:
     """Give one piece another 保管期限 than its kind has. Raises NotFound, Refused (filed already, no reason)."""
+    rights.require(office, "file")
     if retention not in RETENTIONS:
         raise Refused(
             f"没有“{retention}”这一种保管期限", where="--to", remedy=f"写 {'、'.join(RETENTIONS)} 之一"
@@ -44,6 +46,7 @@ def undo(office: Office, typed: str, *, reason: str) -> dict[str, Any]:
 
     Raises NotFound, Refused (not filed, the year was handed over, no reason).
     """
+    rights.require(office, "file")
     _require_reason(reason, "撤销归档")
     with office.writing() as conn:
         piece = _piece(office, conn, typed)
@@ -61,6 +64,7 @@ def hand_over(office: Office, year: int, receiver: str, *, on: date | None = Non
 
     Raises Refused (nothing filed, handed over already, a day to come).
     """
+    rights.require(office, "file")
     day = on or office.today
     if not receiver.strip():
         raise Refused("没有写移交给谁", where="--to", remedy="写档案馆(室)的名称")

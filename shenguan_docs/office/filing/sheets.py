@@ -12,6 +12,7 @@ from typing import Any
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.filing.arranging import Standing, standings
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable, write_file, xlsx
 from shenguan_docs.text import chinese_date, clean
 
@@ -38,6 +39,7 @@ class Endnote:
 
 def of_year(office: Office, year: int) -> list[Standing]:
     """Return the standings of a year. Raises NotFound where the year has nothing at all."""
+    rights.require(office, "file")
     with office.reading() as conn:
         found = standings(office, conn, year)
     if not found:

@@ -9,6 +9,7 @@ from shenguan_docs.errors import DataFaults, Fault, Refused
 from shenguan_docs.index.formats import read_file
 from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import find_department, find_person
 from shenguan_docs.plan.tables import read_sheets
 from shenguan_docs.plan.workdays import YearNotice, published, year_notice
@@ -23,6 +24,7 @@ def enter_year(office: Office, path: Path, *, source: str = "") -> YearNotice:
 
     A weekend needs no line unless people work on it. Raises DataFaults with each line that is wrong, Refused.
     """
+    rights.require(office, "keep")
     faults: list[Fault] = []
     days: dict[date, bool] = {}
     for n, row in enumerate(read_sheets(read_file(path), path.name)[0]):
@@ -63,6 +65,7 @@ def years(office: Office) -> list[YearNotice]:
 
 def enter_leave(office: Office, person: str, deputy: str, *, first: date, last: date) -> Absence:
     """Enter that a person is away from ``first`` to ``last`` and who stands in. Raises NotFound, Refused."""
+    rights.require(office, "keep")
     if last < first:
         raise Refused(f"止 {last} 早于起 {first}", remedy="核对两个日期")
     with office.writing() as conn:
@@ -93,6 +96,7 @@ def agree(
     office: Office, sender: str, receiver: str, *, way: str, agreed_in: str, since: date | None = None
 ) -> ClaimWay:
     """Enter how ``receiver`` claims what ``sender`` sends outside the platform. Raises NotFound, Refused."""
+    rights.require(office, "keep")
     if not way.strip():
         raise Refused("没有写明认领方式", remedy="用 --way 写明,如“电话确认后登记”")
     if not agreed_in.strip():

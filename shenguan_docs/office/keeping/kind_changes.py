@@ -16,6 +16,7 @@ from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kind_file import ORIGIN, is_slug, version_of
 from shenguan_docs.notices.kinds import find_kind, kind_folders, name_in
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.text import clean
 
 Change = Literal["增加", "删去", "改动"]
@@ -92,6 +93,7 @@ def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: 
 
     ``override`` copies it under its own slug instead, so that the office's text is used from now on.
     """
+    rights.require(office, "keep")
     own = office.kind_places[0]
     source = find_kind(office.kind_places, like)
     _check_slug(office, slug, source.slug, override)

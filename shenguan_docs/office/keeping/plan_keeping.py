@@ -13,6 +13,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.keeping.list_drops import dropped_words, require_nothing_open
 from shenguan_docs.office.keeping.list_letters import enter_list
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Department, Officer, Person, find_department, find_person
 from shenguan_docs.plan.matters import Matter, MatterList, fill, find_matter
 from shenguan_docs.register import plan_records
@@ -48,6 +49,7 @@ def departments(office: Office) -> tuple[Department, ...]:
 
 def add_department(office: Office, name: str, **parts: Any) -> Department:
     """Enter a new department or outside body. Raises Refused if the name or 代字 is taken."""
+    rights.require(office, "keep")
     with office.writing() as conn:
         known = plan_records.departments(conn)
         taken = {word for d in known for word in (d.name, d.short_name, *d.aliases)}
@@ -65,6 +67,7 @@ def add_department(office: Office, name: str, **parts: Any) -> Department:
 
 def change_department(office: Office, typed: str, **parts: Any) -> Department:
     """Change what is known of a department; older letters keep what was valid then. Raises NotFound, Refused."""
+    rights.require(office, "keep")
     with office.writing() as conn:
         directory = plan_records.directory(conn)
         department = find_department(directory, typed)
@@ -102,6 +105,7 @@ def set_person(
     **parts: Any,
 ) -> Person:
     """Enter a person of a department or change the entry (same name and department). Raises NotFound, Refused."""
+    rights.require(office, "keep")
     with office.writing() as conn:
         directory = plan_records.directory(conn)
         home = find_department(directory, department)
@@ -136,6 +140,7 @@ def set_officer(
     """
     from datetime import timedelta
 
+    rights.require(office, "keep")
     if role not in ("push", "receive"):
         raise Refused(f"没有“{role}”这种联络员", remedy="push 推送,receive 接收")
     with office.writing() as conn:
@@ -167,6 +172,7 @@ def import_matters(
     """
     from shenguan_docs.plan.matter_import import read_matter_list
 
+    rights.require(office, "keep")
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -224,6 +230,7 @@ def fill_matter(
     office: Office, typed: str, supervisor: str, code: str, item: str, *, effective_on: date | None = None
 ) -> MatterList:
     """Fill in the 主管部门 and 监管事项 that a list left open, as a new version. Raises NotFound, Refused."""
+    rights.require(office, "keep")
     with office.writing() as conn:
         current = _in_force(conn, effective_on or office.today)
         key = find_department(plan_records.directory(conn), supervisor).key

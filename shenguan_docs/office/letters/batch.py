@@ -28,6 +28,7 @@ from shenguan_docs.office.letters.drafting import Ready, keep, ready
 from shenguan_docs.office.letters.lookup import OfficeLookup, read_ahead
 from shenguan_docs.office.letters.printing_pool import cores
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.events import EventType
 from shenguan_docs.plan.tables import Row, read_sheets
 from shenguan_docs.register import drafts
@@ -86,6 +87,7 @@ def draft_batch(
     an earlier run drafted or issued is not drafted again. Attachments are sought in ``beside``, where the copy
     with the 问题 column goes unless ``copy_to`` says otherwise. Raises Refused, NotFound for the file as a whole.
     """
+    rights.require(office, "write")
     kind = find_kind(office.kind_places, kind_name)
     table = table_of(office, kind)
     wanted = copy_name(Path.cwd(), name, content).suffix

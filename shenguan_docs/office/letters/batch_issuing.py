@@ -17,6 +17,7 @@ from shenguan_docs.office.letters.issuing import Issued, already, enter, issued_
 from shenguan_docs.office.letters.printing import Printed, print_letter
 from shenguan_docs.office.letters.printing_pool import PrintingPool, cores, result
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents
 
 _AT_ONCE = 24  # letters of one transaction
@@ -42,6 +43,7 @@ def issue_many(
     A draft that cannot be issued is passed over and uses no number. ``workers`` 0: printed in this process.
     Raises OfficeUnusable; what was issued until then stands.
     """
+    rights.require(office, "issue")
     office.pdf.faces()  # what is missing on this machine is said before anything else
     many = IssuedMany()
     if workers is None:

@@ -12,6 +12,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.office.bundling.assembling import Assembly
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.reviewing.reviewing import Reviewed
 from shenguan_docs.register import judgements
 from shenguan_docs.register.judgements import Judgement
@@ -47,6 +48,7 @@ def judgements_of(conn: Connection, assembly: Assembly) -> Judgements:
 
 def judge(office: Office, reviewed: Reviewed, said: Said) -> Judgement:
     """Enter what a reviewer says of a rule for a document. Raises NotFound (rule, document), Refused."""
+    rights.require(office, "judge")
     rules = {rule.key: rule.name for rule in reviewed.review.table.rules}
     key = _rule(rules, said.rule)
     if not said.reason.strip():
