@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,14 @@ Content = Path | bytes
 Part = Literal["正卷", "副卷"]
 Source = Literal["issued", "received", "past", "event", "service", "manuscript", "file"]
 SOURCES: tuple[Source, ...] = ("issued", "received", "past", "event", "service", "manuscript", "file")
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Shows a long work: called with its name and how many there are, lends what is called with the count done."""
 PARTS: tuple[Part, ...] = ("正卷", "副卷")
+
+
+def unseen(_work: str, _count: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Show nothing."""
+    return nullcontext(lambda _done: None)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shenguan_docs.bundle.arrange import MANIFEST_NAME, Place, arrange
 from shenguan_docs.bundle.bag import Seal, finish_bag
-from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding, Volume
+from shenguan_docs.bundle.contents import BundleItem, BundleResult, Cover, Finding, Progress, Volume, unseen
 from shenguan_docs.bundle.folder import PAYLOAD, Building, building, zip_beside
 from shenguan_docs.bundle.manifest import manifest
 from shenguan_docs.bundle.mentions import mentions_of
@@ -42,6 +42,7 @@ def make_bundle(
     number_place: str = "outer",
     seal: Seal | None = None,
     inspect: Callable[[Path], None] | None = None,
+    progress: Progress = unseen,
 ) -> BundleResult:
     """Write the bundle of ``items``, in their order, to the folder ``target`` and a ZIP beside it.
 
@@ -49,7 +50,7 @@ def make_bundle(
     items, cover, target name and ``made_at`` give the same bytes. ``printer`` must find
     ``bundle.css``, ``layouts`` the other files of ``templates/bundle``; by default those that come with
     the program. ``most`` is the most pages of a volume, ``number_place`` where page numbers stand (a profile's).
-    ``inspect`` sees the finished folder before anyone else does; what it raises ends the work and
+    ``progress`` shows how far it is; ``inspect`` sees the finished folder before anyone else does; what it raises ends the work and
     nothing stays. Raises Refused when there is nothing to bundle, the target is taken or a template is
     faulty; OfficeUnusable when the target cannot be written or the finished file fails its proofreading.
     """
@@ -58,10 +59,10 @@ def make_bundle(
     with building(target, made_at) as work:
         made = write_volumes(
             items, cover, work.payload, printer=printer, layouts=layouts or shipped_layouts(), made_at=made_at,
-            most=most, number_place=number_place,
+            most=most, number_place=number_place, progress=progress,
         )  # fmt: skip
         places, leaves, sheaves, findings = made.places, made.leaves, made.sheaves, made.findings
-        _copy_files(work, places, leaves)
+        _copy_files(work, places, leaves, progress)
         volumes = [work.note(sheaf.file_name) for sheaf in sheaves]
         data = manifest(cover, sheaves, places, volumes, work.stored, findings, made_at)
         work.put(MANIFEST_NAME, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
@@ -94,12 +95,13 @@ def write_volumes(
     made_at: datetime,
     most: int = MOST,
     number_place: str = "outer",
+    progress: Progress = unseen,
 ) -> Written:
     """Write the PDF of each volume into ``folder``, proofread. Raises as ``make_bundle`` does."""
     places = arrange(items)
     write_text = partial(print_text, printer=printer, layouts=layouts)
     with tempfile.TemporaryDirectory(prefix="shenguan-") as turned:
-        leaves = list(survey(places, Path(turned), write_text))
+        leaves = list(survey(places, Path(turned), write_text, progress))
         while True:
             sheaves = divide(items, leaves, most)
             findings = _findings(sheaves, places)
@@ -107,11 +109,13 @@ def write_volumes(
             sheets = print_sheets(cover, sheaves, extents=extents, printer=printer, layouts=layouts)
             mentions = mentions_of(sheaves)
             try:
-                for order, sheaf in enumerate(sheaves):
-                    write_volume(
-                        folder / sheaf.file_name, sheaves, order, sheets, mentions, cover,
-                        made_at=made_at, number_place=number_place,
-                    )  # fmt: skip
+                with progress("装订各卷", len(sheaves)) as tell:
+                    for order, sheaf in enumerate(sheaves):
+                        write_volume(
+                            folder / sheaf.file_name, sheaves, order, sheets, mentions, cover,
+                            made_at=made_at, number_place=number_place,
+                        )  # fmt: skip
+                        tell(order + 1)
                 return Written(places, tuple(leaves), sheaves, findings)
             except Spoilt as spoilt:  # it becomes a slip sheet, and all is reckoned anew
                 bad = leaves.index(spoilt.span.leaf)
@@ -138,12 +142,18 @@ def _extent(sheaf: Sheaf, findings: Sequence[Finding]) -> list[str]:
     return sentences
 
 
-def _copy_files(work: Building, places: Sequence[Place], leaves: Sequence[Leaf]) -> None:
+def _copy_files(work: Building, places: Sequence[Place], leaves: Sequence[Leaf], progress: Progress) -> None:
     """Copy texts and attachments as they are; a letter's own PDF only where pages do not say it all."""
     kept = {id(leaf.place) for leaf in leaves if leaf.kept}
-    for place in places:
-        if place.source is not None and not place.missing and (place.role != "pages" or id(place) in kept):
-            work.put(place.stored, place.source)
+    with progress("抄各件的文件", len(places)) as tell:
+        for n, place in enumerate(places, 1):
+            if (
+                place.source is not None
+                and not place.missing
+                and (place.role != "pages" or id(place) in kept)
+            ):
+                work.put(place.stored, place.source)
+            tell(n)
 
 
 def _findings(sheaves: Sequence[Sheaf], places: Sequence[Place]) -> tuple[Finding, ...]:

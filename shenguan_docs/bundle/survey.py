@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shenguan_docs.bundle.arrange import Place
-from shenguan_docs.bundle.contents import Content
+from shenguan_docs.bundle.contents import Content, Progress, unseen
 from shenguan_docs.bundle.pages import Unreadable, probe
 from shenguan_docs.bundle.turning import WriteText, is_pdf, turned
 
@@ -30,14 +30,19 @@ class Leaf:
     kept: bool = False
 
 
-def survey(places: Sequence[Place], folder: Path, write_text: WriteText) -> tuple[Leaf, ...]:
+def survey(
+    places: Sequence[Place], folder: Path, write_text: WriteText, progress: Progress = unseen
+) -> tuple[Leaf, ...]:
     """Return a leaf for every paged place; what was turned into pages is written into ``folder``."""
     leaves = []
-    for number, place in enumerate(place for place in places if place.paged):
-        try:
-            leaves.append(_look(place, folder / f"{number}.pdf", write_text))
-        except Unreadable as error:
-            leaves.append(slip(place, str(error)))
+    paged = [place for place in places if place.paged]
+    with progress("看各件的页", len(paged)) as tell:
+        for number, place in enumerate(paged):
+            try:
+                leaves.append(_look(place, folder / f"{number}.pdf", write_text))
+            except Unreadable as error:
+                leaves.append(slip(place, str(error)))
+            tell(number + 1)
     return tuple(leaves)
 
 

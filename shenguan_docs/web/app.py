@@ -18,6 +18,7 @@ from shenguan_docs.web import guard, words
 from shenguan_docs.web.chapters import TROUBLE, chapter_of
 from shenguan_docs.web.jobs import Jobs
 from shenguan_docs.web.navigation import navigation
+from shenguan_docs.web.once import mark
 from shenguan_docs.web.pages import BLUEPRINTS
 from shenguan_docs.web.places import Places, office, said
 
@@ -73,6 +74,7 @@ def _common() -> dict[str, Any]:
         "office_name": office().settings.name if g.get("user") else "",
         "today": office().today,
         "said": said,
+        "once_mark": mark,
         "partial": bool(request.headers.get("HX-Request")),
     }
 

@@ -160,6 +160,17 @@ class Jobs:
         job.to_stop = True
         return job
 
+    def wait(self) -> None:
+        """Wait until everything that was begun is over."""
+        self._pool.submit(lambda: None).result()
+
+    def now(self, id: str) -> Job:
+        """Return a job as it stands, whosever it is. Raises NotFound."""
+        job = (self._jobs or {}).get(id)
+        if job is None:
+            raise NotFound("没有这项工作")
+        return job
+
     def _all(self, office: Office) -> dict[str, Job]:
         if self._jobs is None:
             self._jobs = {}

@@ -18,6 +18,7 @@ _COLUMNS = (  # endpoint, words
     ("companies.listed", "行政相对人"),
     ("plan.matters", "事项"),
     ("books.register", "登记簿"),
+    ("bundling.listed", "案卷"),
     ("plan.departments", "部门"),
     ("people.listed", "用户"),
 )

@@ -57,6 +57,17 @@ RIGHTS: Mapping[str, Need] = {
     "working.listed": "any",
     "working.stop": "any",
     "working.file": "any",  # whose it is, is asked below
+    # 案卷
+    "bundling.listed": "bundle",
+    "bundling.choose": "bundle",
+    "bundling.change": "bundle",
+    "bundling.review": "bundle",
+    "bundling.export": "bundle",
+    "bundling.mask": "bundle",
+    "bundling.save": "bundle",
+    "bundling.drop": "bundle",
+    "bundling.judge_one": "judge",
+    "bundling.begin": "write",
     # search
     "searching.search": "look",
     "searching.preview": "look",

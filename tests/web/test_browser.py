@@ -53,7 +53,8 @@ def test_a_double_click_gives_one_number(
 PAGES = (
     "/", "/search?q=处罚", "/letters/{penalty}", "/letters/{draft}", "/companies", "/companies/C00001", "/matters",
     "/matter?name=林木采伐许可证核发", "/departments", "/departments/shehui", "/duties", "/duties/calendar",
-    "/registers/out", "/registers/in", "/numbers", "/password", "/no-such-page",
+    "/registers/out", "/registers/in", "/numbers", "/bundles", "/bundles/choose?uscc=91430900MA00YL0018", "/jobs",
+    "/password", "/no-such-page",
 )  # fmt: skip
 
 

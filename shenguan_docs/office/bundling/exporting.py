@@ -49,7 +49,7 @@ def bundle(
         assembly.items, assembly.cover, target,
         printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts, most=assembly.profile.most,
         number_place=assembly.profile.number_place,
-        seal=OfficeSeal(office),
+        seal=OfficeSeal(office), progress=office.progress,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def export_masked(
         result = make_bundle(
             copy.items, copy.cover, target, printer=office.pdf.html_pdf, made_at=made_at, layouts=office.layouts,
             most=assembly.profile.most, number_place=assembly.profile.number_place, inspect=copy.inspect,
-            seal=OfficeSeal(office),
+            seal=OfficeSeal(office), progress=office.progress,
         )  # fmt: skip
     write_file(kept, copy.office_list)
     return replace(result, findings=(*result.findings, *_placed(copy.findings, result)))

@@ -55,7 +55,7 @@ def review(office: Office, asked: Case, pdfs: Sequence[Path] = ()) -> Reviewed:
         written = write_volumes(
             assembly.items, assembly.cover, Path(place),
             printer=office.pdf.html_pdf, layouts=office.layouts, made_at=made_at, most=assembly.profile.most,
-            number_place=assembly.profile.number_place,
+            number_place=assembly.profile.number_place, progress=office.progress,
         )  # fmt: skip
         volumes = [Volume(s.part, s.number, s.count, s.file_name, s.lines, s.label) for s in written.sheaves]
         return _judged(office, asked, assembly, table, made(Path(place), volumes, written.findings, pdfs))
