@@ -5,8 +5,8 @@ from __future__ import annotations
 from shenguan_docs.web.pages import (
     acting,
     books,
-    commenting,
     bundling,
+    commenting,
     companies,
     duties,
     entering,
