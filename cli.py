@@ -9,7 +9,7 @@ def start() -> int:
     """Run the command line; what script/setup made runs it, whichever Python was called."""
     own = os.path.join(os.path.dirname(os.path.realpath(__file__)), ".venv")  # noqa: PTH118, PTH120
     ready = os.path.exists(os.path.join(own, ".shenguan-setup"))  # noqa: PTH110, PTH118
-    if ready and os.path.realpath(sys.prefix) != own:
+    if ready and os.path.realpath(sys.prefix) != os.path.realpath(own):  # it may be a link
         python = os.path.join(own, "bin", "python")  # noqa: PTH118
         os.execv(python, [python, __file__, *sys.argv[1:]])
     try:
