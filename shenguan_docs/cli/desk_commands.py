@@ -185,7 +185,7 @@ def serve(ctx: CliContext, host: str, port: int, proxy: str) -> None:
         say(f"办公桌在 http://{here}:{found}/ ,按 Ctrl+C 停止。")
         if link:
             say(
-                f"还没有用户。请在这台机器的浏览器里打开(24 小时内有效):\nhttp://127.0.0.1:{found}/start/{link}"
+                f"还没有用户。请在这台机器的浏览器里打开,别的电脑打不开(24 小时内有效):\nhttp://127.0.0.1:{found}/start/{link}"
             )
 
     run(office.root, host, port, now=ctx.now, ready=ready, proxy=proxy)

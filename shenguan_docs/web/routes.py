@@ -24,6 +24,7 @@ RIGHTS: Mapping[str, Need] = {
     "entering.set_password": "any",
     "starting.start": "open",  # with the one-time link, from this machine only
     "starting.answer": "open",
+    "starting.example": "open",
     # home
     "home.home": "any",
     # the manual

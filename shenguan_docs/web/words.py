@@ -23,7 +23,7 @@ def wrongs(error: ShenguanError) -> list[Wrong]:
     """Return what is wrong, one by one, for the summary and beside the fields."""
     if isinstance(error, DataFaults):
         return [
-            Wrong(f.field, _joined(f"“{f.field}”{f.problem.rstrip('。')}", f.remedy)) for f in error.faults
+            Wrong(f.field, _joined(_named(f.field, f.problem.rstrip("。")), f.remedy)) for f in error.faults
         ]
     return [Wrong(error.where, _joined(error.message, error.remedy))]
 
@@ -40,6 +40,11 @@ def status(error: ShenguanError) -> int:
     if isinstance(error, Forbidden):
         return 403
     return 503 if isinstance(error, OfficeUnusable) else 422
+
+
+def _named(field: str, problem: str) -> str:
+    """The field before what is wrong with it, unless the words begin with it."""
+    return problem if problem.startswith(field) else f"“{field}”{problem}"
 
 
 def _joined(problem: str, remedy: str) -> str:

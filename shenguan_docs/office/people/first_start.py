@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,6 +39,7 @@ from shenguan_docs.text import clean
 LASTS = 24 * 3600  # seconds
 QUESTIONS = ("name", "departments", "matters", "user", "signatory")
 PLAN_LIST = "事项清单(第一批).csv"
+_FOLDER = "start-"
 FIRST_ROLES = ("文书", "管理")
 
 
@@ -48,12 +50,18 @@ def needed(office: Office) -> bool:
 
 
 def make_link(office: Office) -> str:
-    """Return the token of a new one-time link; earlier ones no longer lead anywhere."""
+    """Return the token of a new one-time link; earlier ones no longer lead anywhere, what they were told stays."""
     token = secrets.token_urlsafe(24)
-    until = int(office.now().timestamp()) + LASTS
+    now = int(office.now().timestamp())
     with safe(office) as secret:
+        told = secret.execute("SELECT answers FROM links WHERE until >= ? ORDER BY until DESC", (now,)).fetchone()
         secret.execute("DELETE FROM links")
-        secret.execute("INSERT INTO links VALUES (?, ?, '{}')", (digest(token), until))
+        answered = told[0] if told else "{}"
+        secret.execute("INSERT INTO links VALUES (?, ?, ?)", (digest(token), now + LASTS, answered))
+    kept = json.loads(answered).get("matters", {}).get("file", "")
+    for folder in office.root.glob(f"{_FOLDER}*"):  # lists of starts that were given up
+        if Path(kept).parent != folder:
+            shutil.rmtree(folder, ignore_errors=True)
     return token
 
 
@@ -129,17 +137,22 @@ def _matters(office: Office, known: Mapping[str, Any], given: Mapping[str, Any])
     choice = str(given.get("choice", ""))
     if choice == "file":
         content, name = given.get("content") or b"", str(given.get("file_name", ""))
+        earlier = known.get("matters", {})
+        if not content and not name and Path(earlier.get("file", "")).is_file():
+            return dict(earlier)
         if not content:
             raise DataFaults([Fault("事项清单文件", "没有选文件", "选一个 CSV 或者 XLSX 文件")])
         with office.reading() as conn:
             directory = plan_records.directory(conn)
         new = [Department(f"new{n}", *row[:2]) for n, row in enumerate(known["departments"]["more"])]
         read_matter_list(content, name, replace(directory, departments=(*directory.departments, *new)))
-        place = Path(tempfile.mkdtemp(prefix="start-", dir=office.root)) / (
+        place = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=office.root)) / (
             "list" + Path(name).suffix.lower()
         )
         place.write_bytes(content)
         place.chmod(0o600)
+        if earlier.get("file"):
+            shutil.rmtree(Path(earlier["file"]).parent, ignore_errors=True)
         return {"choice": "file", "file": str(place), "name": Path(name).name}
     if choice not in ("plan", "later"):
         raise DataFaults([Fault("事项清单", "没有选", "选其中一项")])

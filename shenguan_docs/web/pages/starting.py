@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.keeping.plan_keeping import departments
 from shenguan_docs.office.people import first_start
+from shenguan_docs.resources import shipped_templates
+from shenguan_docs.web.files import saved
 from shenguan_docs.web.places import office
 from shenguan_docs.web.words import status, wrongs
 
@@ -26,6 +28,13 @@ def start(token: str) -> str:
     if asked not in first_start.QUESTIONS or (asked not in known and asked != open_ones[0]):
         abort(404)
     return _page(token, asked, known, known.get(asked, {}))
+
+
+@pages.get("/start/<token>/example")
+def example(token: str) -> Response:
+    """The plan's own list, as a file to fill in one's own after."""
+    _known(token)
+    return saved((shipped_templates() / "plan" / first_start.PLAN_LIST).read_bytes(), first_start.PLAN_LIST)
 
 
 @pages.post("/start/<token>/<question>")

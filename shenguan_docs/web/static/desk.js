@@ -7,6 +7,15 @@
   const summary = one("[data-focus]");
   if (summary) summary.focus();
 
+  // A line of the summary leads into the field, also where it names a group of choices or a line of a text.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".summary a[href^='#']");
+    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const field = place && !/^(INPUT|TEXTAREA|SELECT)$/.test(place.tagName) && place.closest(".field");
+    const box = field && one("input, textarea, select", field);
+    if (box) { event.preventDefault(); box.focus(); }
+  });
+
   // "?" opens the manual where it tells of this page.
   document.addEventListener("keydown", (event) => {
     const help = document.getElementById("help");
