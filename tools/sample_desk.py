@@ -57,6 +57,7 @@ class Clock:
         self.now = NOW
 
     def __call__(self) -> datetime:
+        """Return what it shows."""
         return self.now
 
     def back(self, days: float) -> None:

@@ -21,7 +21,7 @@ NEW_PROPERTIES = re.compile(
     r"^(inset(-.+)?|aspect-ratio|appearance|(margin|padding)-(inline|block)|translate|rotate|scale|container.*|view-.*|anchor-.*)$"
 )
 NEW_VALUES = re.compile(
-    r"\d(dvh|svh|lvh|cqw|cqh|lh|cap|ic)\b|\b(color-mix|oklch|oklab|lab|lch|subgrid|fit-content|clip|light-dark|linear-gradient in)\b|\b(round|sin|cos)\("
+    r"\d(dvh|svh|lvh|cqw|cqh|lh|cap|ic)\b|\b(color-mix|oklch|oklab|lab|lch|subgrid|light-dark)\b|\b(round|sin|cos)\("
 )
 NEW_RULES = {"layer", "container", "property", "scope", "starting-style", "view-transition"}
 NEW_SCRIPT = re.compile(

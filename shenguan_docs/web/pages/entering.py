@@ -20,7 +20,9 @@ def login() -> str | Response:
     """The login page."""
     if g.user is not None:
         return redirect(url_for("home.home"))
-    return render_template("login.html", back=_inside(request.args.get("next", "")), ready="ready" in request.args)
+    return render_template(
+        "login.html", back=_inside(request.args.get("next", "")), ready="ready" in request.args
+    )
 
 
 @pages.post("/login")
