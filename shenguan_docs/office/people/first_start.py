@@ -54,7 +54,9 @@ def make_link(office: Office) -> str:
     token = secrets.token_urlsafe(24)
     now = int(office.now().timestamp())
     with safe(office) as secret:
-        told = secret.execute("SELECT answers FROM links WHERE until >= ? ORDER BY until DESC", (now,)).fetchone()
+        told = secret.execute(
+            "SELECT answers FROM links WHERE until >= ? ORDER BY until DESC", (now,)
+        ).fetchone()
         secret.execute("DELETE FROM links")
         answered = told[0] if told else "{}"
         secret.execute("INSERT INTO links VALUES (?, ?, ?)", (digest(token), now + LASTS, answered))
@@ -146,9 +148,7 @@ def _matters(office: Office, known: Mapping[str, Any], given: Mapping[str, Any])
             directory = plan_records.directory(conn)
         new = [Department(f"new{n}", *row[:2]) for n, row in enumerate(known["departments"]["more"])]
         read_matter_list(content, name, replace(directory, departments=(*directory.departments, *new)))
-        place = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=office.root)) / (
-            "list" + Path(name).suffix.lower()
-        )
+        place = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=office.root)) / ("list" + Path(name).suffix.lower())
         place.write_bytes(content)
         place.chmod(0o600)
         if earlier.get("file"):
