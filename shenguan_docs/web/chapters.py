@@ -19,6 +19,7 @@ CHAPTERS: Mapping[str, str] = {
     "events": "业务事件",
     "letters": "文书的页面",
     "acting": "审核和签发",
+    "signing": "一次签发几件",
     "commenting": "批注和比较",
     "receiving": "收文",
     "service": "送达回证",
