@@ -18,6 +18,7 @@ from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.proving.checking import head_findings, require_heads
 from shenguan_docs.register import journal, numbers, past, received, schema, services, tray
 from shenguan_docs.register.compare import WORDS, Difference, differences
@@ -43,6 +44,7 @@ def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] 
     file contents out. No damage raises an error; each is a finding. Raises NotFound, Refused for ``heads``
     that are not there.
     """
+    rights.require_one(office, "keep", "file")
     require_heads(heads)
     found: list[Finding] = []
     with _undisturbed(office):

@@ -41,6 +41,7 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     places = app.extensions["places"] = Places(root, now, new_id)
     app.extensions["jobs"] = Jobs(places)
+    app.add_template_filter(words.plain)
     guard.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

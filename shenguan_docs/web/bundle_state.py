@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -78,6 +78,18 @@ def state_of(args: MultiDict[str, str]) -> State:
 def state_of_case(case: Case) -> State:
     """Return the state of a saved case as it is."""
     return State(choice_of(case), case.profile or DEFAULT, dict(case.cover), case.id)
+
+
+def moved(rows: Sequence[str], heads: Collection[str], move: str) -> list[str]:
+    """Return the ``heads`` in the order of the ``rows``, one of them a place up or down (``up:id``)."""
+    found = [row for row in rows if row in heads]
+    way, _, id = move.partition(":")
+    if id in found:
+        here = found.index(id)
+        there = here + (1 if way == "down" else -1)
+        if 0 <= there < len(found):
+            found[here], found[there] = found[there], found[here]
+    return found
 
 
 def _day(typed: str) -> date | None:

@@ -124,7 +124,11 @@ class Jobs:
                     del jobs[id]
             job = Job(secrets.token_urlsafe(9), what, who.name, self._places.now(), once)
             job.place = long_work.place_of(office, job.id)
-            prepare(job.place)
+            try:
+                prepare(job.place)
+            except BaseException:
+                long_work.forget(office, [job.id])
+                raise
             _keep(office, job)
             jobs[job.id] = job
         self._pool.submit(self._run, job, who, work)

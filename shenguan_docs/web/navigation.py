@@ -19,6 +19,7 @@ _COLUMNS = (  # endpoint, words
     ("plan.matters", "事项"),
     ("books.register", "登记簿"),
     ("bundling.listed", "案卷"),
+    ("batching.begin", "成批"),
     ("plan.departments", "部门"),
     ("people.listed", "用户"),
 )

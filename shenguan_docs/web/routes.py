@@ -58,6 +58,16 @@ RIGHTS: Mapping[str, Need] = {
     "working.listed": "any",
     "working.stop": "any",
     "working.file": "any",  # whose it is, is asked below
+    "batching.begin": "any",
+    "batching.letters_table": "write",
+    "batching.events_table": "write",
+    "batching.letters": "write",
+    "batching.events": "write",
+    "batching.register": "any",  # receive or file: asked below
+    "batching.matters": "keep",
+    "batching.index": "keep",
+    "batching.verify": "any",  # keep or file: asked below
+    "batching.backup": "keep",
     # 案卷
     "bundling.listed": "bundle",
     "bundling.choose": "bundle",

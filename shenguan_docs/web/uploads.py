@@ -20,14 +20,14 @@ def uploaded(files: Sequence[FileStorage]) -> Iterator[list[Path]]:
         for n, file in enumerate(file for file in files if file.filename):
             place = Path(folder) / str(n)  # two files may have one name
             place.mkdir()
-            path = place / _name(file.filename or "")
+            path = place / file_name(file.filename or "")
             file.save(path)
             paths.append(path)
         yield paths
 
 
-def _name(given: str) -> str:
-    """The name without its folders, of any system, and without what no file name may hold."""
+def file_name(given: str) -> str:
+    """Return the name without its folders, of any system, and without what no file name may hold."""
     name = given.replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in name if c.isprintable() and c not in ':*?"<>|').strip(". ") or "文件"
     while len(name.encode()) > _LONGEST:

@@ -33,6 +33,12 @@ def sentence(error: ShenguanError) -> str:
     return "".join(wrong.words for wrong in wrongs(error))
 
 
+def plain(text: str) -> str:
+    """Return what the office said without the parts that name a command."""
+    parts = [part for part in re.split(r"(?<=[。;\uff1b])", text) if not _COMMAND.search(part)]
+    return "".join(parts).rstrip(";\uff1b") or text
+
+
 def status(error: ShenguanError) -> int:
     """Return the HTTP status that says the same."""
     if isinstance(error, NotFound):

@@ -22,6 +22,7 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.belongings import archive_files, databases, is_fixed, other_files
 from shenguan_docs.office.backups.last import LastBackup, note
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.settling import settle
 from shenguan_docs.register.revisions import REVISION
 
@@ -75,6 +76,7 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
     ``recipients`` are age public keys; a folder keeps those that it was made with. ``keep`` lets older ones go
     after the new one is safe. Raises Refused, OfficeUnusable; an earlier backup is not harmed.
     """
+    rights.require(office, "keep")
     place, home = place.resolve(), office.root.resolve()
     if place == home or home in place.parents:
         raise Refused("备份不能放在单位文件夹里", where=str(place), remedy="放在另一块磁盘或另一台机器上")

@@ -108,25 +108,27 @@ def _check_rows(
     if given is not None:
         done.columns[given.key] = columns_of(given, sheet.heading.cells, overrides)
         require_columns(given, done.columns[given.key])
-    for row in sheet.rows:
-        try:
-            type = _type_of(row, type_place, types, given)
-            if type.key not in done.columns:
-                done.columns[type.key] = columns_of(type, sheet.heading.cells, overrides)
-            if is_no_thing(row, done.columns[type.key]):
-                done.skipped.append(row.line)
-                continue
-            cells, faults = cells_of(row, done.columns[type.key], type)
-            found = checked(
-                type, cells, lookup, office.today, office.new_id(office.today), cells=True, faults=faults
-            )
-            done.rows.append((row.line, enter(office, conn, type, found, lookup, seen)))
-        except DataFaults as error:
-            done.faults.append(RowFaults(row.line, error.faults))
-        except (Refused, NotFound) as error:
-            if error.where in ("--map", "表头"):
-                raise
-            done.faults.append(RowFaults(row.line, (Fault("这一行", f":{error.message}", error.remedy),)))
+    with office.progress("核对", len(sheet.rows)) as tell:
+        for number, row in enumerate(sheet.rows, 1):
+            try:
+                type = _type_of(row, type_place, types, given)
+                if type.key not in done.columns:
+                    done.columns[type.key] = columns_of(type, sheet.heading.cells, overrides)
+                if is_no_thing(row, done.columns[type.key]):
+                    done.skipped.append(row.line)
+                    continue
+                cells, faults = cells_of(row, done.columns[type.key], type)
+                found = checked(
+                    type, cells, lookup, office.today, office.new_id(office.today), cells=True, faults=faults
+                )
+                done.rows.append((row.line, enter(office, conn, type, found, lookup, seen)))
+            except DataFaults as error:
+                done.faults.append(RowFaults(row.line, error.faults))
+            except (Refused, NotFound) as error:
+                if error.where in ("--map", "表头"):
+                    raise
+                done.faults.append(RowFaults(row.line, (Fault("这一行", f":{error.message}", error.remedy),)))
+            tell(number)
 
 
 def _type_of(row: Row, place: int | None, types: tuple[EventType, ...], given: EventType | None) -> EventType:

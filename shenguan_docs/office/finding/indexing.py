@@ -14,6 +14,7 @@ from shenguan_docs.index.generations import building
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, journal, past, plan_records, received
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
@@ -51,6 +52,7 @@ def rebuild_index(
     The old one answers meanwhile, and letters go on being issued; the new one takes over at the end, for every
     process. ``engine`` names another than the office's. Raises Refused, EngineMissing.
     """
+    rights.require(office, "keep")
     return _build(office, engines.known(engine) if engine else office.engine, progress)
 
 
@@ -91,7 +93,7 @@ def update_index(office: Office) -> None:
     if (
         office.index.checkpoint() > seq
     ):  # the records were set back to an earlier state: the index knows too much
-        rebuild_index(office)
+        _build(office, office.engine, lambda _done: None)
     else:
         _catch_up(office, office.index)
 

@@ -18,6 +18,7 @@ from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.letters.letter_object import MANIFEST, WORDS, canonical_json
 from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, past, received, unread
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.unread import UnreadFile
@@ -83,6 +84,7 @@ def accept_unread(office: Office, typed: str, reason: str, name: str = "") -> li
     ``typed`` is its number or id, ``name`` a part of the file's name, "" for all of its unread files. Raises
     ``NotFound`` where there is no such file, ``Refused`` without a reason.
     """
+    rights.require(office, "keep")
     reason = " ".join(clean(reason).split())
     if not reason or len(reason) > LONGEST_REASON:
         raise Refused(f"理由要写 1 到 {LONGEST_REASON} 个字", where="--reason")
@@ -141,6 +143,7 @@ def read_again(office: Office, progress: Callable[[int], None] = lambda _done: N
 
     What was read becomes a new version of the archive's object. A mark of secrecy that shows only now is said.
     """
+    rights.require(office, "keep")
     note_missed(office)
     with office.reading() as conn:
         waiting = {id: held for id in unread.all_unread(conn) if (held := _held(conn, id)) is not None}

@@ -69,6 +69,12 @@ def require(office: Office, ability: Ability) -> None:
         raise Forbidden(f"您的角色不能{_DENIED.get(ability, '这样做')}", remedy="需要的话,请管理人员调整角色")
 
 
+def require_one(office: Office, *abilities: Ability) -> None:
+    """Raise Forbidden where the person's roles allow none of these."""
+    if not any(may(office, ability) for ability in abilities):
+        require(office, abilities[0])
+
+
 def sees_all(office: Office) -> bool:
     """Whether the person sees the letters of all departments."""
     return office.who is None or "look_all" in abilities(office.who)

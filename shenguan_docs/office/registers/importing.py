@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers import joining
 from shenguan_docs.office.registers.columns import Column, columns_of, known_names
 from shenguan_docs.office.registers.old_files import join_folder
@@ -73,6 +74,7 @@ def import_register(
     Rows with faults are reported and left out, all others are entered, 500 in a transaction. Run again, the
     same rows are known. Raises NotFound, Refused for what is wrong with the whole file, its headings, the folder.
     """
+    rights.require_one(office, "receive", "file")
     files = joining.files_of(folder) if folder is not None else ()
     done = Imported(dry_run)
     name = readable_name(path.name)

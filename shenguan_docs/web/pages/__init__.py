@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shenguan_docs.web.pages import (
     acting,
+    batching,
     books,
     bundling,
     commenting,
@@ -25,6 +26,7 @@ BLUEPRINTS = tuple(
     module.pages
     for module in (
         acting,
+        batching,
         books,
         commenting,
         bundling,

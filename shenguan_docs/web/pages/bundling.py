@@ -22,7 +22,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.reviewing.judging import Said, judge
 from shenguan_docs.register.cases import Case
 from shenguan_docs.web import bundle_work
-from shenguan_docs.web.bundle_state import State, state_of, state_of_case
+from shenguan_docs.web.bundle_state import State, moved, state_of, state_of_case
 from shenguan_docs.web.jobs import Job, Jobs
 from shenguan_docs.web.mending import mend_of
 from shenguan_docs.web.once import given, once
@@ -161,20 +161,10 @@ def _sent() -> State:
     state = state.with_choice(without=tuple(id for id in dict.fromkeys(gone) if id not in back), order=())
     if rows:
         found = look(desk, state.choice, profile=state.profile, wishes=state.wishes(_name_of(desk, state)))
-        state = state.with_choice(order=order_of(found, _moved(rows, form.get("move", ""))))
+        state = state.with_choice(
+            order=order_of(found, moved(rows, form.getlist("head"), form.get("move", "")))
+        )
     return state
-
-
-def _moved(rows: list[str], move: str) -> list[str]:
-    """The rows with one of them a place up or down among those that are moved (``heads``)."""
-    way, _, id = move.partition(":")
-    heads = [row for row in rows if row in set(request.form.getlist("head"))] or rows
-    if id in heads:
-        here = heads.index(id)
-        there = here + (1 if way == "down" else -1)
-        if 0 <= there < len(heads):
-            heads[here], heads[there] = heads[there], heads[here]
-    return heads
 
 
 def _refused(error: ShenguanError) -> tuple[str, int]:
