@@ -288,6 +288,12 @@ def named(conn: Connection, typed: str, *, whole: bool = True) -> tuple[Company,
     return tuple(from_row(Company, row) for row in conn.execute(query))
 
 
+def code_begins(conn: Connection, code: str, most: int) -> tuple[Company, ...]:
+    """Return records whose 统一社会信用代码 begins with ``code`` (as ``fold_code`` spells it); merged ones too."""
+    query = select(companies).where(companies.c.uscc >= code, companies.c.uscc < code + "\x7f")
+    return tuple(from_row(Company, row) for row in conn.execute(query.order_by(companies.c.uscc).limit(most)))
+
+
 def in_text(conn: Connection, text: str) -> tuple[Company, ...]:
     """Return the records whose code stands in a text, or whose name, present or former, if it is a body's.
 

@@ -21,6 +21,8 @@ from shenguan_docs.web.navigation import navigation
 from shenguan_docs.web.once import mark
 from shenguan_docs.web.pages import BLUEPRINTS
 from shenguan_docs.web.places import Places, office, said
+from shenguan_docs.web.previews import Previews
+from shenguan_docs.web.shown_once import Once
 
 LARGEST = 64 * 2**20  # bytes of one request
 
@@ -42,6 +44,8 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
     places = app.extensions["places"] = Places(root, now, new_id)
     app.extensions["jobs"] = Jobs(places)
     app.add_template_filter(words.plain)
+    app.extensions["previews"] = Previews()
+    app.extensions["shown_once"] = Once()
     guard.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,9 +11,9 @@ from shenguan_docs.errors import NotFound
 from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
 from shenguan_docs.office.duties.missing import missing
-from shenguan_docs.office.duties.remedying import Remedy, remedy_of
-from shenguan_docs.office.duties.remedying import write as begin
+from shenguan_docs.office.duties.remedying import Remedy, remedy_for, remedy_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.writing.beginning import letter_or_open
 from shenguan_docs.plan.clauses import printed_clause
 
 
@@ -39,5 +39,9 @@ def _printed(clause: str) -> str:
 
 
 def write(office: Office, asked: Asked) -> Response:
-    """Begin the letter that the pressed button stands for, and go to its draft."""
-    return redirect(url_for("letters.show", id=begin(office, asked, request.form.get("lack", ""))))
+    """Begin the letter that the pressed button stands for, and go to its form."""
+    remedy = remedy_for(office, asked, request.form.get("lack", ""))
+    sheet = letter_or_open(
+        office, remedy.kind, event=remedy.event, letter=remedy.letter, given=dict(remedy.fields)
+    )
+    return redirect(url_for("writing.sheet", id=sheet.id))

@@ -13,6 +13,7 @@ from shenguan_docs.web.routes import RIGHTS
 
 _COLUMNS = (  # endpoint, words
     ("home.home", "首页"),
+    ("writing.choose", "写文书"),
     ("searching.search", "查找"),
     ("duties.listed", "义务"),
     ("companies.listed", "行政相对人"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ class Places:
         self._own = threading.local()
         self._printers: dict[str, object] = {}
         self._previews: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+        self.to_say: dict[str, list[str]] = {}  # on the next page of each person
 
     def office(self, who: User | None) -> Office:
         """Return this thread's office, in which ``who`` works from now on; None: somebody who may do nothing.
@@ -95,9 +96,16 @@ def office() -> Office:
     return found
 
 
+def say_next(sentences: Iterable[str]) -> None:
+    """Keep what is to be said on the next page: this answer leads to another one."""
+    if g.get("user") is not None:
+        places().to_say.setdefault(g.user.name, []).extend(sentences)
+
+
 def said() -> list[str]:
-    """Return what the office had to say in this request."""
-    return list(g.get("said", ()))
+    """Return what the office had to say in this request, and in the one that led here."""
+    kept = places().to_say.pop(g.user.name, []) if g.get("user") is not None else []
+    return [*kept, *g.get("said", ())]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Write what is missing: the draft that the command of a ``Lack`` would begin."""
+"""How what is missing is mended: the letter that the command of a ``Lack`` would begin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
 from shenguan_docs.office.duties.missing import missing
-from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.opening import Office
 
 
@@ -41,26 +40,12 @@ def remedy_of(lack: Lack) -> Remedy:
     return Remedy("draft", words[0], named["--event"], named["--letter"], tuple(fields))
 
 
-def write(office: Office, asked: Asked, id: str) -> str:
-    """Begin the letter that the lack ``id`` asks for; return the draft's id. Raises NotFound, Refused.
-
-    It is kept unfinished where something has still to be filled in.
-    """
+def remedy_for(office: Office, asked: Asked, id: str) -> Remedy:
+    """Return how the lack ``id`` is mended by writing a letter. Raises NotFound, Refused where it is not."""
     lack = next((one for one in missing(office, asked, office.today) if one.id == id), None)
     if lack is None:
         raise NotFound("这一项已经办了,或者不再缺", remedy="刷新这一页")
     remedy = remedy_of(lack)
     if remedy.verb != "draft":
         raise Refused("这一项不是起草文书", remedy="在文书的页面上登记发出、认领")
-    drafted = draft(
-        office,
-        remedy.kind,
-        dict(remedy.fields),
-        None,
-        event=remedy.event,
-        letter=remedy.letter,
-        unfinished=True,
-    )
-    for warning in drafted.warnings:
-        office.notify(warning)
-    return drafted.id
+    return remedy

@@ -95,39 +95,60 @@ def enter(
     )
 
 
-def list_events(
+def list_events(office: Office, *, only_open: bool = False, **narrowed: Any) -> list[dict[str, Any]]:
+    """Return the events with their letters; ``only_open``: those for which a letter that must be is lacking.
+
+    ``narrowed`` as ``newest_events`` has it. Raises NotFound (type, matter), Refused (dates the wrong way round).
+    """
+    with office.reading() as conn:
+        found = _found(office, conn, only_open=only_open, **narrowed)
+        rows = event_rows(office, conn, found, {type.key: type for type in types_of(office)})
+    return [row for row in rows if row["open"] or not only_open]
+
+
+def newest_events(
+    office: Office, *, start: int = 0, most: int = 50, only_open: bool = False, **narrowed: Any
+) -> tuple[list[dict[str, Any]], int]:
+    """Return ``most`` events from ``start`` on, the newest first, and how many there are.
+
+    ``narrowed``: ``type_name``, ``company``, ``matter``, ``day_from``, ``day_to``. Raises NotFound, Refused.
+    """
+    if only_open:
+        rows = list_events(office, only_open=True, **narrowed)[::-1]
+        return rows[start : start + most], len(rows)
+    with office.reading() as conn:
+        found = _found(office, conn, only_open=False, **narrowed)[::-1]
+        types = {type.key: type for type in types_of(office)}
+        return event_rows(office, conn, found[start : start + most], types), len(found)
+
+
+def _found(
     office: Office,
+    conn: Connection,
     *,
     type_name: str = "",
     company: str = "",
     matter: str = "",
     day_from: date | None = None,
     day_to: date | None = None,
-    only_open: bool = False,
-) -> list[dict[str, Any]]:
-    """Return the events with their letters; ``only_open``: those for which a letter that must be is lacking.
-
-    Raises NotFound (type, matter), Refused (dates the wrong way round).
-    """
+    only_open: bool,
+) -> list[Event]:
+    """The events that the person may see, by day."""
     if day_from and day_to and day_from > day_to:
         raise Refused(f"起始日期 {day_from} 晚于截止日期 {day_to}", remedy="对调两个日期")
-    types = {type.key: type for type in types_of(office)}
-    wanted = find_type(office, type_name).key if type_name else None
-    with office.reading() as conn:
-        found = events.list_events(
-            conn,
-            type=wanted,
-            company=company or None,
-            matter=OfficeLookup(conn, office.today, kind_places=office.kind_places).matter(matter).name
-            if matter
-            else None,
-            start=day_from,
-            end=day_to,
-            withdrawn=not only_open,
-        )
-        mine = rights.seen(office, conn, (event.id for event in found))
-        rows = event_rows(office, conn, [event for event in found if event.id in mine], types)
-    return [row for row in rows if row["open"] or not only_open]
+    found = events.list_events(
+        conn,
+        type=find_type(office, type_name).key if type_name else None,
+        company=company or None,
+        matter=OfficeLookup(conn, office.today, kind_places=office.kind_places).matter(matter).name
+        if matter
+        else None,
+        start=day_from,
+        end=day_to,
+        withdrawn=not only_open,
+    )
+    mine = rights.seen(office, conn, (event.id for event in found))
+    return [event for event in found if event.id in mine]
 
 
 def called_letters(office: Office, typed: str) -> list[dict[str, Any]]:

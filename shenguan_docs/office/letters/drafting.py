@@ -180,9 +180,15 @@ def ready(
 
 
 def keep(
-    office: Office, conn: Connection, one: Ready, *, event: str = "", earlier: Draft | None = None
+    office: Office,
+    conn: Connection,
+    one: Ready,
+    *,
+    event: str = "",
+    earlier: Draft | None = None,
+    id: str = "",
 ) -> Drafted:
-    """Keep what was checked as a draft, or as the next version of ``earlier``."""
+    """Keep what was checked as a draft (under ``id``, where one is given), or as the next version of ``earlier``."""
     rights.require_own(office, conn, one.sender, "起草")
     files = _to_keep(one.files)
     said: dict[str, Any] = {
@@ -193,7 +199,8 @@ def keep(
     if earlier is not None:
         kept = drafts.change(conn, earlier.id, **said)
     else:
-        kept = drafts.create(conn, id=office.new_id(office.today), kind=one.kind.slug, event=event, **said)
+        new = id or office.new_id(office.today)
+        kept = drafts.create(conn, id=new, kind=one.kind.slug, event=event, **said)
     return Drafted(kept.id, one.kind.slug, kept.title, one.warnings)
 
 

@@ -11,6 +11,7 @@ from shenguan_docs.web.pages import (
     companies,
     duties,
     entering,
+    events,
     help,
     home,
     letters,
@@ -20,6 +21,7 @@ from shenguan_docs.web.pages import (
     signing,
     starting,
     working,
+    writing,
 )
 
 BLUEPRINTS = tuple(
@@ -34,6 +36,7 @@ BLUEPRINTS = tuple(
         duties,
         entering,
         help,
+        events,
         home,
         letters,
         people,
@@ -42,5 +45,6 @@ BLUEPRINTS = tuple(
         signing,
         starting,
         working,
+        writing,
     )
 )

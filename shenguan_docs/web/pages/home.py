@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 
+from shenguan_docs.office.people.rights import may
 from shenguan_docs.office.waiting import Item, waiting
+from shenguan_docs.office.writing.choosing import names
+from shenguan_docs.office.writing.sheets import open_sheets
 from shenguan_docs.web.places import office
 
 pages = Blueprint("home", __name__)
@@ -14,7 +17,11 @@ pages = Blueprint("home", __name__)
 def home() -> str:
     """What waits, by due day."""
     desk = office()
-    return render_template("home.html", heaps=waiting(desk, desk.today), address_of=_address)
+    begun = open_sheets(desk) if may(desk, "write") else []
+    return render_template(
+        "home.html", heaps=waiting(desk, desk.today), address_of=_address, begun=begun,
+        names=names(desk) if begun else {},
+    )  # fmt: skip
 
 
 def _address(item: Item) -> str:
