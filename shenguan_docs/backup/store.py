@@ -22,6 +22,7 @@ from shenguan_docs.archive.files import (
 )
 from shenguan_docs.backup.sealing import Opener, Sealer
 from shenguan_docs.backup.snapshot import FORM, Entry, Snapshot, parse_snapshot, unpack_part
+from shenguan_docs.durable import make_folder, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
 
 HEAD = "backup.json"
@@ -71,14 +72,16 @@ class Store:
         with in_words(root):
             if root.exists() and (not root.is_dir() or any(root.iterdir())):
                 raise Refused("备份的文件夹不是空的,也不是以前的备份", where=str(root), remedy="换一个文件夹")
-            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(root.absolute().parent)
+            root.mkdir(exist_ok=True, mode=0o700)
             for folder in (store.blobs, store.lists, store.snapshots, root / "tmp"):
                 folder.mkdir()
-            (root / "说明.txt").write_text(_README, "utf-8")
+            write_durably(root / "说明.txt", _README.encode())
             head = {"form": FORM, "office": office, "recipients": list(recipients)}
             text = json.dumps(head, ensure_ascii=False, indent=1) + "\n"
             replace_file(root / HEAD, text.encode(), by_way_of=root / "tmp" / "head")
             fsync_folder(root)
+            fsync_folder(root.absolute().parent)
         return store
 
     @classmethod

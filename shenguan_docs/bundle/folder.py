@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.names import clean_name
+from shenguan_docs.durable import make_folder, sync, sync_tree
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 
 PAYLOAD = "data"
@@ -82,12 +83,13 @@ def building(target: Path, made_at: datetime) -> Iterator[Building]:
     try:
         _refuse_taken(target, archive)
         new_parents = [folder for folder in target.parents if not folder.exists()]
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         work = Path(tempfile.mkdtemp(prefix=".案卷-", dir=target.parent))
         try:
             bundle = Building(work / "folder")
             yield bundle
             _pack(bundle, work / "zip", clean_name(target.name), made_at)
+            sync_tree(work)
             if target.exists():
                 target.rmdir()
             bundle.folder.rename(target)
@@ -103,6 +105,7 @@ def building(target: Path, made_at: datetime) -> Iterator[Building]:
                     folder.rmdir()
             raise
         shutil.rmtree(work, ignore_errors=True)
+        sync(target.parent)
     except OSError as error:
         raise _unusable(error, target) from error
     except UnicodeEncodeError as error:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from shenguan_docs.durable import sync_tree, write_durably
 from shenguan_docs.index import engines
 from shenguan_docs.index.engine import Answer, Engine, IndexDoc, IndexUnusable
 from shenguan_docs.index.question import Question
@@ -88,13 +89,14 @@ def building(place: Path, engine: str) -> Iterator[Engine]:
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
-        whole_file(place / "current", fresh.name)
+        sync_tree(fresh)
+        write_durably(place / "current", fresh.name.encode())
         if current:
             shutil.rmtree(place / current, ignore_errors=True)  # who has it open keeps what is open
 
 
 def whole_file(path: Path, text: str) -> None:
-    """Write a small file of the index in place of an older one: a reader sees the one or the other, whole."""
+    """Write a small file that can be made again in place of an older one: a reader sees the one or the other."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.write_text(text, "utf-8")
     fresh.replace(path)

@@ -17,6 +17,7 @@ from typing import Any
 import tantivy
 from tantivy import Query
 
+from shenguan_docs.durable import sync
 from shenguan_docs.index import layered, normal
 from shenguan_docs.index.engine import Answer
 from shenguan_docs.index.finding import facets, hit, newest, read, relevance
@@ -147,6 +148,7 @@ class _Letters:
                 seen.add(record.id)
                 writer.add_document(document(record, packer))
             _commit(writer, n, seq)
+            sync(self._folder)  # the engine has synced its files, not their names
         except BaseException:
             writer.rollback()
             raise
@@ -165,6 +167,7 @@ class _Letters:
         """Make the dictionary out of the first letters; nothing is packed yet."""
         fresh = self._folder / "dictionary.new"
         fresh.write_bytes(dictionary(list(map(plain, records))))
+        sync(fresh)
         fresh.replace(self._folder / "dictionary")
 
     def _packer(self) -> Packer:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
 from shenguan_docs.office.machine import drive_of, require_own, this_machine
@@ -391,7 +392,8 @@ def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -
     with office.writing() as conn:
         seed_directory(conn, shipped_templates() / "plan" / "departments.toml", at=now(), by=actor)
     office.close()
-    (root / SETTINGS_NAME).write_text(text, "utf-8")
+    write_durably(root / SETTINGS_NAME, text.encode())
+    sync(root.absolute().parent)
 
 
 def _take_back(root: Path, made: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
+from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
@@ -97,6 +98,7 @@ def rebuild(
                 kept = f"{place.name}.before-rebuild-{stamp}"
                 part.replace(place.with_name(kept + tail))
         fresh_place.replace(place)
+        sync(place.parent)
         office.__dict__.pop("records", None)
         count = rebuild_index(office, progress)
     return Rebuilt(entries, count, kept, tuple(differences))

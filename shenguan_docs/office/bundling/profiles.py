@@ -9,6 +9,7 @@ from typing import Any
 
 from shenguan_docs.bundle.profile import Profile, find_profile, load_profiles
 from shenguan_docs.bundle.profile_file import is_slug, read_profile
+from shenguan_docs.durable import make_folder, write_durably
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused, ShenguanError, system_reason
 from shenguan_docs.office.bundling.assembling import profile_places
 from shenguan_docs.office.opening import Office
@@ -41,8 +42,8 @@ def new_profile(office: Office, slug: str, like: str, name: str = "") -> dict[st
     if not re.search(r"(?m)^points = ", text):
         text = re.sub(r"(?m)^(name = .*)$", rf'\1\npoints = "{source.points}"', text, count=1)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
+        make_folder(target.parent)
+        write_durably(target, text.encode())
     except OSError as error:
         raise OfficeUnusable(f"写不进去({system_reason(error)})", where=_label(office, target)) from error
     try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.durable import make_folder, sync, sync_tree
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.filing.arranging import Standing, described
 from shenguan_docs.office.filing.metadata import HandedFile, catalogue_xml, digests
@@ -64,7 +65,9 @@ def export(office: Office, year: int, folder: Path) -> HandedOver:
                     found[n] = replace(one, filed=None, why=f"档案读不出来:{error.message}")
             show(n + 1)
     written += _write_lists(office, folder, found, files, year)
+    sync_tree(folder)
     (folder / _BEGUN).unlink()
+    sync(folder)
     known = {file.path for several in files.values() for file in several} | set(_LISTS)
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     count = sum(len(several) for several in files.values())
@@ -80,7 +83,7 @@ def _take_folder(office: Office, folder: Path, year: int) -> None:
     mark = {"office": office.settings.name, "fonds": office.settings.filing.fonds, "year": year}
     if folder.exists() and not folder.is_dir():
         raise Refused("这是文件,不是文件夹", where=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     earlier = next((_mark_in(folder / name) for name in (_BEGUN, LIST) if (folder / name).exists()), None)
     if earlier is None and any(folder.iterdir()):
         raise Refused("文件夹不是空的", where=str(folder), remedy="换一个新的文件夹名")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields, replace
-from pathlib import Path
 from typing import Any
 
 import tomlkit
 
 from shenguan_docs.asking.query import Query
+from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.toml_text import parse_toml
@@ -114,7 +114,5 @@ def _load(office: Office) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def _store(office: Office, everything: Mapping[str, Mapping[str, Any]]) -> None:
-    path = office.root / FILE
-    fresh = Path(f"{path}.new")
-    fresh.write_text(tomlkit.dumps({p: own for p, own in everything.items() if own}), "utf-8")
-    fresh.replace(path)
+    text = tomlkit.dumps({p: own for p, own in everything.items() if own})
+    write_durably(office.root / FILE, text.encode())

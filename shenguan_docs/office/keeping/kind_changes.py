@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
+from shenguan_docs.durable import make_folder, sync, sync_tree
 from shenguan_docs.errors import Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kind_file import ORIGIN, is_slug, version_of
@@ -100,7 +101,7 @@ def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: 
     name = clean(name).strip() or (source.name if override else f"{source.name}（本单位）")
     _check_name(office, name, slug)
     origin = f"{source.slug}@{source.version}"
-    own.mkdir(parents=True, exist_ok=True)
+    make_folder(own)
     # Made beside the kinds and moved there in one step: no half-copied folder is ever read as a kind.
     with tempfile.TemporaryDirectory(prefix=".kind-", dir=own.parent) as place:
         copy = Path(place) / slug
@@ -111,7 +112,9 @@ def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: 
         text = _NAME_LINE.sub(lambda _: f"name = {_quoted(name)}", _ORIGIN_LINE.sub("", text), count=1)
         head.write_text(f'origin = "{origin}"\n{text}', "utf-8")
         try:
+            sync_tree(copy)
             copy.rename(own / slug)
+            sync(own)
         except OSError as error:  # another process made it meanwhile
             raise Refused(f"“{slug}”已经有了", where=str(own / slug), remedy="换一个代号") from error
     return NewKind(slug, name, (own / slug).relative_to(office.root).as_posix(), origin)

@@ -22,6 +22,8 @@ def write_new(data: bytes, source: Path, target: Path) -> None:
         handle, name = tempfile.mkstemp(suffix=target.suffix, prefix=".", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(handle)
         Path(name).chmod(source.stat().st_mode & 0o777)
         Path(name).replace(target)
     except OSError as error:

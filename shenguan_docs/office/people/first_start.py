@@ -16,6 +16,7 @@ from typing import Any
 
 import tomlkit
 
+from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.keeping.plan_keeping import (
@@ -240,6 +241,4 @@ def _rename(office: Office, name: str) -> None:
     text = place.read_text("utf-8-sig")
     settings = tomlkit.parse(text)
     settings["name"] = name
-    fresh = place.with_name(SETTINGS_NAME + ".new")
-    fresh.write_text(tomlkit.dumps(settings), "utf-8")
-    fresh.replace(place)
+    write_durably(place, tomlkit.dumps(settings).encode())

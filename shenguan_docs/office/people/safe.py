@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.opening import Office
 
@@ -35,6 +36,7 @@ def safe(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connectio
             _make(place)
         conn = sqlite3.connect(place, timeout=10, isolation_level=None)
         try:
+            conn.execute("PRAGMA synchronous = EXTRA")  # what was told (a password is set) outlives the power
             conn.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
             yield conn
             conn.execute("COMMIT")
@@ -47,6 +49,7 @@ def safe(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connectio
 def _make(place: Path) -> None:
     with os.fdopen(os.open(place, os.O_CREAT | os.O_RDWR, 0o600)):
         pass
+    sync(place.parent)
     conn = sqlite3.connect(place, timeout=10)
     try:
         conn.executescript(_TABLES)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.office.opening import Office
 from shenguan_docs.proof.alone.ed25519 import fingerprint
@@ -138,6 +139,8 @@ def _keep(place: Path, seed: bytes) -> None:
             file.write(f"{_WORDS}{ALGORITHM} {seed.hex()}\n")
             file.flush()
             os.fsync(descriptor)
+        sync(place.parent)
+        sync(place.parent.parent)
     except OSError as error:
         raise OfficeUnusable(
             f"签名的钥匙存不下({system_reason(error)})", where=str(place), remedy="检查文件夹的权限和磁盘"

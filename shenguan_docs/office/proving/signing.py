@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from shenguan_docs.durable import make_folder, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.keys import first_key, secret
@@ -76,7 +77,7 @@ def export_heads(office: Office, folder: Path) -> tuple[Path, ...]:
     """Write every head as a file into ``folder``; those that lie there already, equal, stay. Raises Refused."""
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with office.reading() as conn:
             known = heads.heads(conn)
             if not known:
@@ -91,7 +92,7 @@ def export_heads(office: Office, folder: Path) -> tuple[Path, ...]:
                             remedy="不要覆盖它;用 shenguan verify --heads 这个文件夹 查明",
                         )  # fmt: skip
                     continue
-                place.write_text(text, "utf-8", newline="\n")
+                write_durably(place, text.encode())
                 written.append(place)
     except (OSError, UnicodeDecodeError) as error:
         reason = system_reason(error) if isinstance(error, OSError) else "有不是文字的文件"
@@ -109,10 +110,9 @@ def _keep_file(office: Office, head: SignedHead, details: str) -> None:
     """Put the head into ``heads/``; it stands in the journal already, so a full disk loses only this copy."""
     folder = office.root / FOLDER
     try:
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         place = folder / file_name(Head(head.text))
         if not place.exists():
-            place.write_text(file_text(head.text, details), "utf-8", newline="\n")
-            place.chmod(0o444)
+            write_durably(place, file_text(head.text, details).encode(), 0o444)
     except OSError as error:
         office.notify(f"树头已签好,但没有存到 {FOLDER} 文件夹({system_reason(error)})。")

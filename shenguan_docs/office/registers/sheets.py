@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shenguan_docs.durable import sync
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.text import clean
 
@@ -54,6 +55,7 @@ def write_file(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.part")
     try:
         fresh.write_bytes(content)
+        sync(fresh)
         fresh.replace(path)
     except BaseException:
         fresh.unlink(missing_ok=True)
