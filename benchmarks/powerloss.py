@@ -70,8 +70,7 @@ def recorded(place: Path) -> Recorded:
     tree = read_tree(before)
     start = read_tree(before)
     found = tuple(changes(trace, live, tree))
-    if not os.environ.get("KEEP"):
-        trace.unlink()
+    trace.unlink()
     return Recorded(before, start, found)
 
 
@@ -230,7 +229,7 @@ def play(place: Path, work: Recorded, seeds: Sequence[int]) -> Outcome:
             outcome.faults.append(f"{label}:{fault}")
             print(f"  {outcome.faults[-1]}", flush=True)
         outcome.lost.update(fault.partition(":")[0] for fault in faults)
-        if outcome.seeds % 100 == 0:
+        if outcome.seeds % 20 == 0:
             print(f"{outcome.seeds} 次,{len(states)} 种结果,问题 {len(outcome.faults)} 处", flush=True)
     return outcome
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.companies.base_letters import enter_earlier_letters
-from shenguan_docs.register.database import open_database, schema_state, upgrade
+from shenguan_docs.register.database import schema_state, upgrade
 
 if TYPE_CHECKING:
     from shenguan_docs.office.opening import Office
@@ -30,10 +30,4 @@ def upgrade_records(office: Office) -> None:
                     "升级登记数据库以前没有备份成,没有升级", where=str(copy), remedy="检查磁盘空间和权限"
                 ) from error
             office.notify(f"登记数据库由较早版本的程序写成,已备份为 {copy.name},正在升级……")
-        upgrade(office.records_url)
-        database = open_database(office.records_url)
-        try:
-            with database.writing() as conn:
-                enter_earlier_letters(office, conn)
-        finally:
-            database.close()
+        upgrade(office.records_url, lambda conn: enter_earlier_letters(office, conn))

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,12 +97,21 @@ def rebuild(
         for tail in ("-journal", "-wal", "-shm", ""):
             if (part := place.with_name(place.name + tail)).exists():
                 kept = f"{place.name}.before-rebuild-{stamp}"
-                part.replace(place.with_name(kept + tail))
+                _put_aside(part, place.with_name(kept + tail), stays=not tail)
         fresh_place.replace(place)
         sync(place.parent)
         office.__dict__.pop("records", None)
         count = rebuild_index(office, progress)
     return Rebuilt(entries, count, kept, tuple(differences))
+
+
+def _put_aside(part: Path, aside: Path, *, stays: bool) -> None:
+    """Give a file another name; ``stays``: it keeps the old one too, so that there are records at any moment."""
+    if stays:
+        with suppress(OSError):  # a drive that knows no second names
+            aside.hardlink_to(part)
+            return
+    part.replace(aside)
 
 
 def _old_records(office: Office) -> Database | None:

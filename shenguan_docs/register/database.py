@@ -8,7 +8,7 @@ OfficeUnusable with a Chinese sentence here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,16 +120,21 @@ def schema_state(url: str) -> SchemaState:
     return "older" if revision in REVISIONS else "newer"
 
 
-def upgrade(url: str) -> None:
-    """Bring an older database to this version, all of it or nothing. Raises OfficeUnusable."""
+def upgrade(url: str, complete: Callable[[Connection], object] | None = None) -> None:
+    """Bring an older database to this version, all of it or nothing. Raises OfficeUnusable.
+
+    ``complete`` adds, in the same transaction, what the earlier version did not note.
+    """
     state = schema_state(url)
     if state == "older":
-        _migrate(url, upgraded=True)
+        _migrate(url, upgraded=True, complete=complete)
     elif state != "current":
         open_database(url)  # says what is wrong
 
 
-def _migrate(url: str, *, upgraded: bool = False) -> None:
+def _migrate(
+    url: str, *, upgraded: bool = False, complete: Callable[[Connection], object] | None = None
+) -> None:
     # Imported here: opening an office that fits must stay quick.
     from alembic import command
     from alembic.config import Config
@@ -145,6 +150,8 @@ def _migrate(url: str, *, upgraded: bool = False) -> None:
                 from shenguan_docs.register.journal import project_again
 
                 project_again(conn)
+            if complete is not None:
+                complete(conn)
     finally:
         engine.dispose()
 
