@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import review_faults, search_kills, tampering
 from benchmarks.crashes import play
+from benchmarks.fuzz import fuzz
 from benchmarks.hostile import hostile
 from benchmarks.masking import masking
 from benchmarks.office import made_office
@@ -154,6 +155,7 @@ RUNS = {
     "syscalls": syscalls,
     "hostile": hostile,
     "tamper": tamper,
+    "fuzz": fuzz,
 }
 
 

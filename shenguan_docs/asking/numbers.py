@@ -14,29 +14,29 @@ from shenguan_docs.index.numbers import NumberForm
 
 _CN = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "o": "0", "O": "0"}
 _OPEN, _CLOSE = "([{〔【《〈<「『", ")]}〕】》〉>」』"
-_YEAR = r"(?P<y>(?:19|20)\d\d|2[oO0]\d\d|二[〇零○oO][〇零○一二三四五六七八九]{2})"
-_SHORT = r"(?P<y>(?:19|20)?\d\d|2[oO0]\d\d|二[〇零○oO][〇零○一二三四五六七八九]{2})"
-_ORDINAL = r"(?P<n>\d{1,6}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_YEAR = r"(?P<y>(?:19|20)[0-9][0-9]|2[oO0][0-9][0-9]|二[〇零○oO][〇零○一二三四五六七八九]{2})"
+_SHORT = r"(?P<y>(?:19|20)?[0-9][0-9]|2[oO0][0-9][0-9]|二[〇零○oO][〇零○一二三四五六七八九]{2})"
+_ORDINAL = r"(?P<n>[0-9]{1,6}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _UNIT = r"(?:\s?[号期次])"
 _O, _C = f"[{re.escape(_OPEN)}]", f"[{re.escape(_CLOSE)}]"
 # Patterns stay text here: most searches have no digit, and none of them need be compiled.
 _CORES = (
-    (rf"{_O}\s?{_SHORT}\s?年?\s?{_C}\s?-?\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d|\s?[月日])", False),
+    (rf"{_O}\s?{_SHORT}\s?年?\s?{_C}\s?-?\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![0-9]|\s?[月日])", False),
     (rf"{_O}\s?{_YEAR}\s?(?:第\s?)?{_ORDINAL}{_UNIT}", False),  # brackets half forgotten
-    (rf"{_YEAR}\s?{_C}\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?!\d)", False),
-    (rf"{_YEAR}\s?年?\s?第\s?{_ORDINAL}\s?[号期](?!\d)", False),
-    (rf"{_YEAR}\s?年\s?{_ORDINAL}\s?[号期](?!\d)", False),
-    (rf"(?<!\d)(?P<y>2\d)\s?年\s?第?\s?{_ORDINAL}\s?号(?!\d)", False),  # 26年7号
-    (rf"(?<!\d){_YEAR}\s(?:第\s?)?{_ORDINAL}\s?号(?!\d)", False),  # 2026 7号
-    (rf"{_YEAR}(?P<n>0\d{{1,3}})(?!\d)", True),  # 益高社函2026007
-    (rf"{_SHORT}\s?[-—–－]\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d\-月])", True),
-    (rf"{_YEAR}\s(?:第\s?)?{_ORDINAL}{_UNIT}?(?![\d月日年])", True),
+    (rf"{_YEAR}\s?{_C}\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![0-9])", False),
+    (rf"{_YEAR}\s?年?\s?第\s?{_ORDINAL}\s?[号期](?![0-9])", False),
+    (rf"{_YEAR}\s?年\s?{_ORDINAL}\s?[号期](?![0-9])", False),
+    (rf"(?<![0-9])(?P<y>2[0-9])\s?年\s?第?\s?{_ORDINAL}\s?号(?![0-9])", False),  # 26年7号
+    (rf"(?<![0-9]){_YEAR}\s(?:第\s?)?{_ORDINAL}\s?号(?![0-9])", False),  # 2026 7号
+    (rf"{_YEAR}(?P<n>0[0-9]{{1,3}})(?![0-9])", True),  # 益高社函2026007
+    (rf"{_SHORT}\s?[-—–－]\s?(?:第\s?)?{_ORDINAL}{_UNIT}?(?![0-9\-月])", True),
+    (rf"{_YEAR}\s(?:第\s?)?{_ORDINAL}{_UNIT}?(?![0-9月日年])", True),
     (rf"{_YEAR}(?:第\s?)?{_ORDINAL}{_UNIT}", True),  # 益高社函20267号
 )
 _DIGIT = re.compile("[0-9一二三四五六七八九十]")
-_BARE = r"(?<![\d\-])(?:19|20)\d\d[-—–](?:[1-9]|0?\d{3,6}|[1-9]\d)(?:[号期次])?(?![\d\-月日])"
+_BARE = r"(?<![0-9\-])(?:19|20)[0-9][0-9][-—–](?:[1-9]|0?[0-9]{3,6}|[1-9][0-9])(?:[号期次])?(?![0-9\-月日])"
 _ALONE = rf"第?\s?{_ORDINAL}\s?[号期]"
-_LOOSE = rf"(?:第\s?{_ORDINAL}\s?[号期](?!\d)|(?<![\d月.-]){_ORDINAL.replace('<n>', '<n2>')}\s?号(?=的?(?:函|文|复函|通知|请示)))"
+_LOOSE = rf"(?:第\s?{_ORDINAL}\s?[号期](?![0-9])|(?<![0-9月.-]){_ORDINAL.replace('<n>', '<n2>')}\s?号(?=的?(?:函|文|复函|通知|请示)))"
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,16}\s?$")
 
 

@@ -230,7 +230,7 @@ def _group(reader: _Reader, always: bool = False) -> Tree | None:
         parted = len(split_words(inside)) > 1 or any(c in inside for c in "|｜")
         choice = "或" in inside[1:-1] and (not after or after.isspace())
         if not (parted or choice) or re.match(
-            r"[(（]\s*(?:19|20|１９|２０)[\d０-９]{2}\s*[)）]", text[start:]
+            r"[(（]\s*(?:19|20|１９|２０)[0-9０-９]{2}\s*[)）]", text[start:]
         ):
             return None
     reader.depth += 1

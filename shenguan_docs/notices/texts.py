@@ -203,7 +203,7 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
 
 
 _FAILURES = (
-    SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    jinja2.TemplateRuntimeError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
 )  # fmt: skip
 _SLIPS = {
     "No filter named": "没有这个过滤器:",
@@ -224,6 +224,9 @@ def _in_words(error: Exception) -> str:
     said = str(error)
     if re.search("[\u4e00-\u9fff]", said) and not isinstance(error, jinja2.TemplateSyntaxError):
         return said
+    for english in ("No filter named", "No test named"):
+        if english in said:  # inside a condition Jinja looks for it only when it comes there
+            return _SLIPS[english] + "".join(re.findall(r"'([^']*)'", said)[:1])
     if "no loader" in said:
         return "不能引入别的文件"
     if "not iterable" in said:

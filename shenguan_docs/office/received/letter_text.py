@@ -14,8 +14,8 @@ from datetime import date
 from shenguan_docs.office.received.letter_limits import DIGITS, Until, chinese_count, limits_of
 
 _NUMBER = re.compile(
-    r"(?P<mark>[\u4e00-\u9fffA-Z]{1,24})\s*[〔\[({【〖「]\s*(?P<year>(?:19|20)\d\d)\s*[〕\])}】〗」]\s*"
-    r"(?P<series>[\u4e00-\u9fff]{0,3}?)第?\s*(?P<n>\d{1,6})\s*(?P<unit>[号期])"
+    r"(?P<mark>[\u4e00-\u9fffA-Z]{1,24})\s*[〔\[({【〖「]\s*(?P<year>(?:19|20)[0-9][0-9])\s*[〕\])}】〗」]\s*"
+    r"(?P<series>[\u4e00-\u9fff]{0,3}?)第?\s*(?P<n>[0-9]{1,6})\s*(?P<unit>[号期])"
 )
 _URGENCIES = {"特提": "特提", "特急": "特急", "加急": "加急", "平急": "平急", "急件": "加急"}
 _URGENCY = re.compile(rf"(?:紧急程度[::]?)?({'|'.join(_URGENCIES)})")
@@ -25,8 +25,8 @@ _BODY = re.compile(
     r"(?:局|委|委员会|办|办公室|会|府|厅|部|院|处|署|科|股|室|站|所|队|组|中心|大厅|公司|合作社|厂|店|集团|校|医院|银行|协会)(?:\([\u4e00-\u9fff]+\))?$"
 )
 _CN_DAY = r"[〇零○O一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
-_DAY = re.compile(rf"((?:19|20)\d\d)\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日|({_CN_DAY})")
-_FOLIO = re.compile(r"[—–\-一─·\s]*\d{1,4}[—–\-一─·\s]*|第\s*\d+\s*页.*")
+_DAY = re.compile(rf"((?:19|20)[0-9][0-9])\s*年\s*([0-9]{{1,2}})\s*月\s*([0-9]{{1,2}})\s*日|({_CN_DAY})")
+_FOLIO = re.compile(r"[—–\-一─·\s]*[0-9]{1,4}[—–\-一─·\s]*|第\s*[0-9]+\s*页.*")
 _SEAL = re.compile(r"\(?(?:盖章|公章|印章|印)\)?$")
 _FULL_WIDTH = str.maketrans("(),:;", "\uff08\uff09\uff0c\uff1a\uff1b")
 _HEAD_LINES = 30  # within which the number of a letter stands
@@ -122,7 +122,7 @@ def _number(lines: list[_Line], found: LetterText) -> int | None:
     for index, line in enumerate(lines[:_HEAD_LINES]):
         bare = re.sub(rf"^(?:(?:发文)?(?:字号|文号)[::]|{_URGENCY.pattern}) *", "", line.text)
         bare = re.sub(r" *签发人[::].*$", "", bare)
-        bare = re.sub(r"^\d{6} *", "", bare)  # 份号
+        bare = re.sub(r"^[0-9]{6} *", "", bare)  # 份号
         match = _NUMBER.fullmatch(bare)
         labelled = index and re.search(r"(来文|原)(字号|文号|件)?$", lines[index - 1].text)  # a form's cell
         if match and not labelled:
@@ -153,7 +153,7 @@ def _title(lines: list[_Line], head: int | None, found: LetterText) -> int:
 
 
 def _is_small(text: str) -> bool:
-    return bool(_URGENCY.fullmatch(text) or re.fullmatch(r"\d{6}|签发人[::].*", text))
+    return bool(_URGENCY.fullmatch(text) or re.fullmatch(r"[0-9]{6}|签发人[::].*", text))
 
 
 def _urgency(lines: list[_Line], found: LetterText) -> None:
