@@ -20,6 +20,8 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_PATIENCE = 5
+"""How many times its seconds of work a child may take on the clock: the machine has other things to do."""
 
 
 class NotRead(Exception):
@@ -27,6 +29,11 @@ class NotRead(Exception):
 
 
 # -- the parent ------------------------------------------------------------------------------
+
+
+def worth(data: bytes, seconds: float, a_megabyte: float) -> float:
+    """Return the seconds of work that a file is worth: a small one that takes long was made to take long."""
+    return seconds + a_megabyte * len(data) / 1_000_000
 
 
 def ask(module: str, words: Sequence[str], data: bytes, *, seconds: float, memory: int, name: str) -> Any:
@@ -46,7 +53,10 @@ def ask(module: str, words: Sequence[str], data: bytes, *, seconds: float, memor
 
 
 def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]:
-    """Give ``data`` to a child's standard input and return its JSON; raises ``NotRead``, ``OfficeUnusable``."""
+    """Give ``data`` to a child's standard input and return its JSON; raises ``NotRead``, ``OfficeUnusable``.
+
+    ``seconds`` are those of work, to which the child binds itself (``limit``).
+    """
     with tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
@@ -62,16 +72,25 @@ def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]
         except OSError as error:
             raise OfficeUnusable("不能启动读取文件的进程", remedy="请检查内存和系统限制") from error
         try:
-            out, _ = child.communicate(timeout=seconds)
+            out, _ = child.communicate(timeout=seconds * _PATIENCE)
         except subprocess.TimeoutExpired:
-            raise NotRead(f"文件太复杂,{seconds:g} 秒内读不完") from None
+            raise NotRead(_too_long(seconds)) from None
         finally:
             _end(child)
     try:
         answer: dict[str, Any] = json.loads(out)
         return answer
     except ValueError:
+        if child.returncode in _SPENT:
+            raise NotRead(_too_long(seconds)) from None
         raise NotRead("文件读不出来,可能已损坏或超过了允许的大小") from None
+
+
+_SPENT = [-getattr(signal, name) for name in ("SIGXCPU", "SIGPROF") if hasattr(signal, name)]
+
+
+def _too_long(seconds: float) -> str:
+    return f"文件太复杂,{seconds:.3g} 秒内读不完"
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -99,12 +118,15 @@ def environment() -> dict[str, str]:
 # -- the child -------------------------------------------------------------------------------
 
 
-def serve(work: Callable[[bytes, Sequence[str]], Any]) -> None:
-    """Be the child: ``work`` gets the file and the words of the command line, and returns plain JSON data."""
+def serve(work: Callable[[bytes, Sequence[str]], Any], *, writes: bool = False) -> None:
+    """Be the child: ``work`` gets the file and the words of the command line, and returns plain JSON data.
+
+    With ``writes`` its library may put files into the system's temporary folder.
+    """
     seconds, memory, words = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     "字".encode("gb18030")  # the table of a codec is loaded at its first use
     leave_network()
-    limit(seconds, memory, writes=False)
+    limit(seconds, memory, writes=writes)
     out, sys.stdout = sys.stdout, sys.stderr  # what a parser prints is no answer
     json.dump(_answer(work, words), out)
     out.flush()
@@ -141,7 +163,7 @@ def limit(seconds: int, memory: int, *, writes: bool) -> None:
         return
     size = memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     written = 300 * 1024 * 1024 if writes else 0
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -24,6 +24,9 @@ BROKEN = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, At
 # Keys of a page that point into structures which stay behind, or that run a program when it is opened.
 _LEFT_BEHIND = ("/AA", "/B", "/StructParents", "/PieceInfo")
 
+MOST_PAGES = 10_000
+"""Pages of one PDF."""
+
 # Actions that only lead somewhere; all others of a link run, send or open something.
 _PLAIN = ("/URI", "/GoTo", "/Named")
 
@@ -49,6 +52,8 @@ def probe(source: Content) -> Taken:
             count = len(opened.pages)
             if not count:
                 raise Unreadable("PDF 里没有页")
+            if count > MOST_PAGES:
+                raise Unreadable(f"PDF 有 {count} 页，太多了")
             mended = bool(opened.get_warnings())
             # qpdf makes pages even of a file that was cut off; a page that lost its content must not pass for one.
             if mended and any("/Contents" not in page.obj for page in opened.pages):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shenguan_docs.bundle.arrange import Place
 from shenguan_docs.bundle.contents import Content, Progress, unseen
-from shenguan_docs.bundle.pages import Unreadable, probe
+from shenguan_docs.bundle.pages import Taken, Unreadable
+from shenguan_docs.bundle.rehearsal import rehearsed
 from shenguan_docs.bundle.turning import WriteText, is_pdf, turned
 
 LARGEST = 1_000_000_000
@@ -34,16 +35,17 @@ def survey(
     places: Sequence[Place], folder: Path, write_text: WriteText, progress: Progress = unseen
 ) -> tuple[Leaf, ...]:
     """Return a leaf for every paged place; what was turned into pages is written into ``folder``."""
-    leaves = []
+    found: list[_Pdf | Leaf] = []
     paged = [place for place in places if place.paged]
     with progress("看各件的页", len(paged)) as tell:
         for number, place in enumerate(paged):
             try:
-                leaves.append(_look(place, folder / f"{number}.pdf", write_text))
+                found.append(_pdf_of(place, folder / f"{number}.pdf", write_text))
             except Unreadable as error:
-                leaves.append(slip(place, str(error)))
+                found.append(slip(place, str(error)))
             tell(number + 1)
-    return tuple(leaves)
+    tried = iter(rehearsed([one.pdf for one in found if isinstance(one, _Pdf)]))
+    return tuple(_leaf(one, next(tried)) if isinstance(one, _Pdf) else one for one in found)
 
 
 def slip(place: Place, reason: str) -> Leaf:
@@ -51,7 +53,16 @@ def slip(place: Place, reason: str) -> Leaf:
     return Leaf(place, 1, None, reason, kept=True)
 
 
-def _look(place: Place, made: Path, write_text: WriteText) -> Leaf:
+@dataclass(frozen=True)
+class _Pdf:
+    """The PDF of a place; ``made`` where it was turned into one."""
+
+    place: Place
+    pdf: Content
+    made: bool = False
+
+
+def _pdf_of(place: Place, made: Path, write_text: WriteText) -> _Pdf:
     source = place.source
     if source is None:
         raise Unreadable("只有 DOCX 文件，没有页面" if place.stored else "没有可以编入的页面")
@@ -59,8 +70,15 @@ def _look(place: Place, made: Path, write_text: WriteText) -> Leaf:
         raise Unreadable("找不到这个文件")
     if place.name and not place.name.lower().endswith(".pdf") and not is_pdf(source):
         made.write_bytes(turned(source, place.name, write_text))
-        return Leaf(place, probe(made).pages, made, kept=True)
-    if isinstance(source, Path) and source.stat().st_size > LARGEST:
+        return _Pdf(place, made, made=True)
+    if isinstance(source, Path) and source.is_file() and source.stat().st_size > LARGEST:
         raise Unreadable(f"文件有 {source.stat().st_size / 1e9:.1f} GB，太大了")
-    taken = probe(source)
-    return Leaf(place, taken.pages, source, mended=taken.mended, kept=taken.signed or taken.mended)
+    return _Pdf(place, source)
+
+
+def _leaf(given: _Pdf, tried: Taken | Unreadable) -> Leaf:
+    if isinstance(tried, Unreadable):
+        return slip(given.place, str(tried))
+    if given.made:
+        return Leaf(given.place, tried.pages, given.pdf, kept=True)
+    return Leaf(given.place, tried.pages, given.pdf, mended=tried.mended, kept=tried.signed or tried.mended)

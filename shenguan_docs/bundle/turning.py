@@ -13,7 +13,7 @@ from pathlib import Path
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.pages import Unreadable
 from shenguan_docs.bundle.pictures import page_of_jpeg
-from shenguan_docs.confined import NotRead, answer_of
+from shenguan_docs.confined import NotRead, answer_of, worth
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index.extract import extract_text
 from shenguan_docs.index.formats import NAMES, PICTURES, file_kind, read_file
@@ -26,7 +26,7 @@ LARGEST = 200_000_000
 """Bytes of a file that is turned into pages; what is larger stays a file."""
 LONGEST = 60_000
 """Characters of a mail or text that become pages, some hundred of them."""
-_OFFICE_LIMITS, _PICTURE_LIMITS = (90, 3072), (60, 1536)  # seconds, MiB
+_OFFICE_LIMITS, _PICTURE_LIMITS = (40, 10, 3072), (9, 3, 1536)  # seconds of work, more a megabyte, MiB
 
 WriteText = Callable[[str, str], bytes]
 """Prints a text under the name of its file: name, text → PDF."""
@@ -96,9 +96,10 @@ def _written(data: bytes, name: str, write_text: WriteText) -> bytes:
     return write_text(Path(name).name, text)
 
 
-def _in_child(work: str, kind: str, data: bytes, seconds: int, memory: int) -> bytes:
+def _in_child(work: str, kind: str, data: bytes, least: int, a_megabyte: int, memory: int) -> bytes:
+    seconds = int(worth(data, least, a_megabyte))
     worker = [sys.executable, "-BP", "-m", "shenguan_docs.bundle.turn_worker", work, kind]
-    answer = answer_of([*worker, str(seconds), str(memory)], data, seconds + 5)
+    answer = answer_of([*worker, str(seconds), str(memory)], data, seconds)
     if "unread" in answer:
         raise Unreadable(answer["unread"])
     return base64.b64decode(answer["pdf"])

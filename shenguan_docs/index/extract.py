@@ -11,9 +11,8 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
 
-from shenguan_docs.confined import NotRead
+from shenguan_docs.confined import NotRead, worth
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.child import read_in_child
 from shenguan_docs.index.formats import CONVERTED, NAMES, PICTURES, READ, file_kind, read_file
@@ -31,12 +30,14 @@ NO_OCR = "没有安装文字识别(OCR)"
 NO_LIBREOFFICE = "没有安装 LibreOffice"
 SECONDS, MEMORY = 10, 1024
 """Limits of the child: seconds of work, MiB of memory."""
-_CONVERTING, _RECOGNISING = (60, 3072), (180, 3072)
+_CONVERTING, _RECOGNISING = (30, 3072), (180, 3072)
 LONGEST = 5_000_000
 """Characters kept of one file."""
-_TOGETHER = 120
-"""Seconds for all the files inside one file."""
+_A_MEGABYTE = 3
+"""Seconds of work for all the files inside one file: those of one file, and so many more for each of its megabytes."""
 _DEPTH, _FILES = 3, 60
+_LEAST = 1.0
+"""Seconds of work without which no file is begun."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,11 @@ class Extracted:
 
 @dataclass
 class _Trail:
-    """What all the files inside one file share."""
+    """What all the files inside one file share: ``together`` is what is left of their seconds of work."""
 
     seconds: float
     memory: int
-    until: float
+    together: float
     left: int = _FILES
 
 
@@ -79,7 +80,7 @@ def extract_text(
     Raises ``Refused`` (empty, broken, protected, a program, not what its extension says).
     """
     data = source if isinstance(source, bytes) else read_file(source)
-    return _extract(data, name, _Trail(seconds, memory, monotonic() + _TOGETHER), 0)
+    return _extract(data, name, _Trail(seconds, memory, worth(data, seconds, _A_MEGABYTE)), 0)
 
 
 def _extract(data: bytes, name: str, trail: _Trail, depth: int) -> Extracted:
@@ -129,7 +130,11 @@ def _reading(data: bytes, kind: str, name: str, trail: _Trail) -> Reading:
         return read_in_child(data, kind, name, *_CONVERTING)
     if kind not in READ:
         raise NotRead(f"{NAMES[kind]}不能提取文字")
-    return read_in_child(data, kind, name, trail.seconds, trail.memory)
+    seconds = min(trail.seconds, trail.together)
+    trail.together -= seconds
+    reading = read_in_child(data, kind, name, seconds, trail.memory)
+    trail.together += max(0.0, seconds - reading.worked)
+    return reading
 
 
 def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> str:
@@ -184,7 +189,7 @@ def _inside(reading: Reading, trail: _Trail, depth: int, unread: list[str]) -> s
         name = " ".join(clean(name).split()) or "没有名称的文件"
         words.append(f"\n附:{name}\n")
         trail.left -= 1
-        if depth >= _DEPTH or trail.left < 0 or monotonic() > trail.until:
+        if depth >= _DEPTH or trail.left < 0 or trail.together < _LEAST:
             unread.append(f"里面的文件太多或套得太深,“{name}”等没有打开")
             break
         try:

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from time import process_time
 from typing import Any
 
 from shenguan_docs.confined import leave_network, limit
@@ -70,7 +71,9 @@ def _read(reader: Any, kind: str, data: bytes, pages: list[str], clock: Clock) -
 
 def _answer(read: Callable[[], Reading]) -> dict[str, Any]:
     try:
-        return {"reading": read().to_json()}
+        reading = read()
+        reading.worked = process_time()
+        return {"reading": reading.to_json()}
     except Unfit as error:
         return {"refused": error.problem, "remedy": error.remedy}
     except Unread as error:

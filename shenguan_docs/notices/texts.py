@@ -112,7 +112,8 @@ def _rule_environment() -> Sandbox:
 
 @lru_cache(maxsize=512)
 def _compiled(source: str) -> jinja2.Template:
-    return _environment().from_string(source)
+    # A token in the text itself would stand for another field's words.
+    return _environment().from_string(_TOKEN.sub("\ufffd", source))
 
 
 def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, list[Words]]:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shenguan_docs.confined import ask
+from shenguan_docs.confined import ask, worth
 from shenguan_docs.errors import Refused
 from shenguan_docs.text import clean
 
 MOST_ROWS = 20_000
 _MOST_UNPACKED = 200_000_000  # bytes; a list of 20,000 rows unpacks to a tenth of it
-_WORKER, _SECONDS, _MEMORY = "shenguan_docs.plan.tables_worker", 60, 1024
+_WORKER, _MEMORY = "shenguan_docs.plan.tables_worker", 1024
+_SECONDS, _A_MEGABYTE = 9, 30  # of work; 20,000 rows are a megabyte
 _SAVE_AS = "在 Excel 或 WPS 中打开,“另存为”选类型“CSV UTF-8(逗号分隔)”后再导入,也可以直接导入 .xlsx"
 
 
@@ -48,7 +49,8 @@ def read_sheets(data: bytes, name: str) -> list[list[Row]]:
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Refused("文件是空的", where=name, remedy="请检查导出的文件")
     if data.startswith(b"PK\x03\x04"):
-        sheets = ask(_WORKER, [name], data, seconds=_SECONDS, memory=_MEMORY, name=name)
+        seconds = worth(data, _SECONDS, _A_MEGABYTE)
+        sheets = ask(_WORKER, [name], data, seconds=seconds, memory=_MEMORY, name=name)
         return [[row_of(row) for row in sheet] for sheet in sheets]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused("是旧格式的 .xls 文件", where=name, remedy="请在 Excel 或 WPS 中另存为 .xlsx")

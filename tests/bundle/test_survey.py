@@ -34,18 +34,18 @@ def test_a_file_of_two_gigabytes_is_not_read(tmp_path: Path) -> None:
     assert film.reason.endswith("GB，太大了")
 
 
-def test_ten_thousand_pages_are_fifty_volumes(tmp_path: Path) -> None:
+def test_two_thousand_pages_are_ten_volumes(tmp_path: Path) -> None:
     big, pdf = tmp_path / "big.pdf", pikepdf.new()
-    for _ in range(10_000):
+    for _ in range(2_000):
         pdf.add_blank_page()
     pdf.save(big)
     items = [item(), item("二号", big), item("三号")]
     leaves = list(survey(arrange(items), tmp_path, lambda name, text: b""))
     sheaves = divide(items, leaves)
-    assert [leaf.pages for leaf in leaves] == [1, 10_000, 1]
-    assert [sheaf.pages for sheaf in sheaves] == [1, *[200] * 50, 1]
+    assert [leaf.pages for leaf in leaves] == [1, 2_000, 1]
+    assert [sheaf.pages for sheaf in sheaves] == [1, *[200] * 10, 1]
     assert [line.page for line in sheaves[-2].lines] == ["1-200"]
-    assert sheaves[-1].label == "第 52 卷"
+    assert sheaves[-1].label == "第 12 卷"
 
 
 def test_what_is_not_where_it_should_be(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def rendered(source: str) -> str:
         "{{ 9 ** 99999999 }}",
         "{{ '%9999999d' % 1 }}",
         "{% macro m() %}x{% endmacro %}{{ m() }}",
+        "{% if 事由 %}{{ 事由|不存在 }}{% endif %}",
     ],
 )
 def test_an_attack_is_refused_in_chinese_with_the_line(attack: str) -> None:
@@ -50,6 +51,10 @@ def test_an_attack_is_refused_in_chinese_with_the_line(attack: str) -> None:
         rendered("第一行\n" + attack)
     assert "body.txt" in str(caught.value)
     assert not str(caught.value).isascii()
+
+
+def test_a_character_that_stands_for_a_field_inside_is_only_a_character_in_a_text() -> None:
+    assert rendered("甲\U000f0000乙\U000f0005{{ 事由 }}") == "甲\ufffd乙\ufffd砍树"
 
 
 DOUBLED = "{% set a = 'xxxxxxxxxx' %}"

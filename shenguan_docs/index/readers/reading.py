@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import asdict, dataclass, field
-from time import monotonic
+from time import process_time
 from typing import Any
 
 
@@ -30,7 +30,8 @@ class Reading:
 
     ``pages`` holds one text where the format knows no pages (``paged`` False). ``scans`` are the numbers from
     1 of pages that show something but hold no words. ``inside`` are files in the file, ``pictures`` those whose
-    words only OCR can read, each as name and content. ``unread`` says what was left out, in Chinese.
+    words only OCR can read, each as name and content. ``unread`` says what was left out, in Chinese; ``worked``
+    is how many seconds of work it took.
     """
 
     pages: list[str] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Reading:
     inside: list[tuple[str, bytes]] = field(default_factory=list)
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    worked: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return what JSON can hold."""
@@ -62,12 +64,12 @@ def _packed(data: bytes) -> str:
 
 
 class Clock:
-    """Tells a reader when to stop by itself, so that what it has read so far is kept."""
+    """Tells a reader when to stop by itself, so that what it has read so far is kept; ``seconds`` of work."""
 
     def __init__(self, seconds: float) -> None:
-        self._end = monotonic() + seconds
+        self._end = process_time() + seconds
 
     @property
     def over(self) -> bool:
         """Whether the time is used up."""
-        return monotonic() > self._end
+        return process_time() > self._end

@@ -16,6 +16,7 @@ from shenguan_docs.office.filing.pieces import (
     LACKS,
     Piece,
     page_count,
+    pdf_page_counts,
     pieces,
 )
 from shenguan_docs.office.letters.numbering import unused_ranges
@@ -86,9 +87,10 @@ def arrange(
         _require_units(office, ready)
         used, last = filing.ordinals(conn, year), dict[tuple[str, str], int]()
         made = {}
+        counted = pdf_page_counts(office, [one.piece for one in ready])
         for one in ready:
             try:
-                pages = page_count(office, one.piece)
+                pages = page_count(office, one.piece, counted)
             except OfficeUnusable as error:  # one damaged letter must not keep the others out
                 office.notify(f"{one.piece.number}:{error.message},没有归档;请运行 shenguan verify 查明。")
                 continue

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
 
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.bundle.rehearsal import page_counts
+from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
 from shenguan_docs.plan.departments import find_department
@@ -276,10 +276,30 @@ def _answered(conn: Connection) -> set[str]:
     return by_letters | {id for id in conn.execute(select(r.c.answers)).scalars() if id}
 
 
-def page_count(office: Office, piece: Piece) -> int:
+def pdf_page_counts(office: Office, pieces: Iterable[Piece]) -> dict[tuple[str, str], int]:
+    """Return the pages of the PDFs of many pieces by object and name, counted together in a child process."""
+    named = [
+        (file.object_id, file.stored_name)
+        for piece in pieces
+        for file in piece.files
+        if _suffix(file.stored_name) == ".pdf"
+    ]
+    paths = [office.archive.path(*one) if _is_there(office, *one) else b"" for one in named]
+    return dict(zip(named, page_counts(paths), strict=True))
+
+
+def _is_there(office: Office, object_id: str, name: str) -> bool:
+    try:
+        return office.archive.path(object_id, name).is_file()
+    except (NotFound, OfficeUnusable):  # ``page_count`` will say so
+        return False
+
+
+def page_count(office: Office, piece: Piece, counted: Mapping[tuple[str, str], int]) -> int:
     """Return the pages of a piece: of the sealed scan or else the letter, and of its PDF attachments; pictures are one.
 
-    What has no pages of its own (a table, a text) counts none.
+    What has no pages of its own (a table, a text) counts none. ``counted`` are those of the PDFs. Raises
+    OfficeUnusable where the archive has lost a file, or holds another.
     """
     sealed = any(file.role == "盖章件" for file in piece.files)
     count = 0
@@ -290,20 +310,11 @@ def page_count(office: Office, piece: Piece) -> int:
             continue
         ending = _suffix(file.stored_name)
         if ending == ".pdf":
-            count += _pdf_pages(office.archive.read(file.object_id, file.stored_name))
+            office.archive.read(file.object_id, file.stored_name)
+            count += counted[file.object_id, file.stored_name]
         elif ending in (".jpg", ".jpeg", ".png", ".bmp"):
             count += 1
     return count
-
-
-def _pdf_pages(content: bytes) -> int:
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(content)) as opened:
-            return len(opened.pages)
-    except pikepdf.PdfError:
-        return 0
 
 
 def _suffix(name: str) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.bundle.rehearsal import page_counts
 from shenguan_docs.errors import MissingComponent, NotFound, OfficeUnusable
+from shenguan_docs.office.letters.letter_object import LETTER_PDF
 from shenguan_docs.office.opening import Office
 
-_LONGEST = 60  # seconds for one page
+_LONGEST, _SECONDS, _MEMORY = 60, 10, 1024  # for one page: seconds on the clock, of work, MiB
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,45 @@ def content_of(file: File) -> bytes:
         raise OfficeUnusable(f"“{file.name}”读不出来", remedy="请管理人员核验档案") from error
 
 
-def page_count(content: bytes) -> int:
-    """Return how many pages a PDF has, 0 where it cannot be read."""
+def page_count(content: bytes | Path) -> int:
+    """Return how many pages a PDF has, 0 where it cannot be read. A file is one of the archive, which never changes."""
+    if isinstance(content, Path) and content.name != LETTER_PDF:
+        return _foreign_pages(content)
     import pikepdf
 
     try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
+        with pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content) as pdf:
             return len(pdf.pages)
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, OSError):
         return 0
+
+
+@lru_cache(maxsize=512)
+def _foreign_pages(path: Path) -> int:
+    return page_counts([path])[0]
+
+
+def _limits() -> list[str]:
+    """What binds the drawing program: a gigabyte and a few seconds of work."""
+    found = shutil.which("prlimit")
+    return [found, f"--as={_MEMORY << 20}", f"--cpu={_SECONDS}", "--"] if found else []
 
 
 def page_picture(content: bytes, page: int, *, dpi: int = 96) -> bytes:
     """Return one page (from 1) of a PDF as PNG, drawn by a program of its own. Raises NotFound, MissingComponent."""
-    command = ["pdftoppm", "-png", "-singlefile", "-r", str(dpi), "-f", str(page), "-l", str(page), "-"]
+    command = [
+        *_limits(),
+        "pdftoppm",
+        "-png",
+        "-singlefile",
+        "-r",
+        str(dpi),
+        "-f",
+        str(page),
+        "-l",
+        str(page),
+        "-",
+    ]
     try:
         run = subprocess.run(command, input=content, capture_output=True, timeout=_LONGEST, check=False)
     except FileNotFoundError as error:

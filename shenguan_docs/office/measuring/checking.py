@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from shenguan_docs.confined import NotRead, answer_of
+from shenguan_docs.confined import NotRead, answer_of, worth
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.formats import NAMES, IsProgram, file_kind, read_file
 from shenguan_docs.ruler.elements import LAYOUT_NAMES
 
 SECONDS, MEMORY = 120, 1024
-"""Limits of the child: seconds of work, MiB of memory."""
+"""Limits of the child: seconds of work (fewer for a small file), MiB of memory."""
+_LEAST, _A_MEGABYTE = 20, 40
 LARGEST = 200_000_000
 """Bytes of a file that is measured."""
 
@@ -53,6 +54,7 @@ def worked(
     name = str(path)
     if len(data) > LARGEST:
         raise Refused(f"文件有 {len(data) // 1_000_000} MB,太大了", where=name, remedy="请拆成几份再来")
+    seconds = min(seconds, worth(data, _LEAST, _A_MEGABYTE))
     worker = [sys.executable, "-BP", "-m", "shenguan_docs.office.measuring.check_worker", work]
     try:
         answer = answer_of([*worker, str(int(seconds) + 1), str(memory), path.name], data, seconds)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.confined import ask
+from shenguan_docs.confined import ask, worth
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index.plain_text import decode
 from shenguan_docs.plan.tables import Row, row_of
@@ -20,7 +20,8 @@ from shenguan_docs.text import clean, readable_name
 _LARGEST = 200_000_000  # bytes of the file
 _MOST_UNPACKED = 2_000_000_000  # bytes; 100,000 rows of 15 columns unpack to some 100 MB
 _MOST_ROWS = 1_000_000
-_WORKER, _SECONDS, _MEMORY = "shenguan_docs.office.registers.reading_worker", 300, 1024
+_WORKER, _MEMORY = "shenguan_docs.office.registers.reading_worker", 1024
+_SECONDS, _A_MEGABYTE = 9, 10  # of work; 100,000 rows are 5 to 10 megabytes
 _DAMAGED = "请在 Excel 或 WPS 中打开后另存为 .xlsx"
 
 
@@ -45,7 +46,8 @@ def read_register(path: Path) -> tuple[Sheet, ...]:
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Refused("文件是空的", where=name, remedy="请检查导出的文件")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        sheets = ask(_WORKER, [name], data, seconds=_SECONDS, memory=_MEMORY, name=name)
+        seconds = worth(data, _SECONDS, _A_MEGABYTE)
+        sheets = ask(_WORKER, [name], data, seconds=seconds, memory=_MEMORY, name=name)
         return tuple(Sheet(title, tuple(row_of(row) for row in rows)) for title, rows in sheets)
     if data.startswith(b"%PDF") or b"\x00\x00" in data[:4096]:
         raise Refused("不是表格文件", where=name, remedy="请用 XLSX、XLS 或 CSV 文件")

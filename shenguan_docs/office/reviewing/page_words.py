@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.confined import ask
+from shenguan_docs.errors import Refused
+
+_WORKER, _SECONDS, _A_PAGE, _MEMORY = "shenguan_docs.office.reviewing.looking_worker", 9, 0.5, 1536
 _DPI = 18
 """Enough to see whether anything stands on a page."""
 _PAPER = 245  # a picture of white paper is not quite white
@@ -72,21 +77,37 @@ def _page(layout: Any) -> PageWords:
 
 
 def blank_pages(path: Path, numbers: Sequence[int]) -> dict[int, bool]:
-    """Return which of some pages show nothing but their number; pages that cannot be drawn here are left out."""
+    """Return which of some pages show nothing but their number; pages that cannot be drawn here are left out.
+
+    Some of them came from outside: a child process draws them.
+    """
+    if not numbers:
+        return {}
+    told = json.dumps([str(path), list(numbers)]).encode()
+    seconds = _SECONDS + _A_PAGE * len(numbers)
+    try:
+        found = ask(_WORKER, ["blank"], told, seconds=seconds, memory=_MEMORY, name=path.name)
+    except Refused:
+        return {}
+    return {int(number): blank for number, blank in found}
+
+
+def blank_pages_seen(path: Path, numbers: Sequence[int]) -> list[tuple[int, bool]]:
+    """Draw the pages in this process: for the child that ``blank_pages`` starts."""
     try:
         import pypdfium2
     except ImportError:
-        return {}
-    found: dict[int, bool] = {}
+        return []
+    found: list[tuple[int, bool]] = []
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
-        return {}
+        return []
     try:
         for number in numbers:
             if number < len(document):
                 with suppress(pypdfium2.PdfiumError):
-                    found[number] = _shows_nothing(document[number])
+                    found.append((number, _shows_nothing(document[number])))
     finally:
         document.close()
     return found

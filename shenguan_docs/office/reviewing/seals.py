@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.confined import ask, worth
+from shenguan_docs.errors import Refused
 from shenguan_docs.review.facts import Seal
+
+_WORKER, _SECONDS, _A_MEGABYTE = "shenguan_docs.office.reviewing.looking_worker", 9, 2
 
 _DPI = 50
 _CELL = 4  # pixels: a cell is some 2 mm
@@ -20,9 +24,33 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
 
 def seal_on(content: Path | bytes, name: str) -> Seal:
-    """Return whether a seal shows. ``unknown`` where there is no colour to tell it by, or no page can be drawn."""
+    """Return whether a seal shows. ``unknown`` where there is no colour to tell it by, or no page can be drawn.
+
+    The paper comes from outside: a child process looks at it.
+    """
+    if not (name.lower().endswith(_PICTURES) or _is_pdf(content)):
+        return "unknown"
+    data = content.read_bytes() if isinstance(content, Path) else content
     try:
-        pictures = list(_pictures(content, name))
+        seal: Seal = ask(
+            _WORKER, ["seal", name], data, seconds=worth(data, _SECONDS, _A_MEGABYTE), memory=1024, name=name
+        )
+    except Refused:
+        return "unknown"
+    return seal
+
+
+def _is_pdf(content: Path | bytes) -> bool:
+    if isinstance(content, bytes):
+        return content.startswith(b"%PDF")
+    with content.open("rb") as file:
+        return file.read(4) == b"%PDF"
+
+
+def seal_seen(data: bytes, name: str) -> Seal:
+    """Look at a paper in this process: for the child that ``seal_on`` starts."""
+    try:
+        pictures = list(_pictures(data, name))
     except Exception:  # whatever a drawing program makes of a file from outside: nobody could look
         return "unknown"
     if any(signed or _has_seal(picture) for picture, _, signed in pictures):
@@ -32,9 +60,8 @@ def seal_on(content: Path | bytes, name: str) -> Seal:
     return "none"
 
 
-def _pictures(content: Path | bytes, name: str) -> Iterator[tuple[Any, bool, bool]]:
+def _pictures(data: bytes, name: str) -> Iterator[tuple[Any, bool, bool]]:
     """Yield each page to look at as an RGB picture, whether it is a scan, whether the file is signed digitally."""
-    data = content.read_bytes() if isinstance(content, Path) else content
     if name.lower().endswith(_PICTURES):
         from PIL import Image
 

@@ -37,7 +37,7 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
         )
     files = files_of(office(), shown)
     first = next((file for file in files.values() if file.is_pdf), None)
-    count = page_count(content_of(first)) if first else 0
+    count = page_count(first.path) if first else 0
     return render_template(
         "letter.html",
         shown=shown,
