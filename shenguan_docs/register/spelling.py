@@ -41,6 +41,7 @@ def number_key(number: str) -> str:
     ``益高社函（2026）07 号`` and ``益高社函〔2026〕7号`` have the same key, so they are the same number.
     """
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).upper()
+    folded = unicodedata.normalize("NFKC", folded)  # a capital may be of two characters
     folded = folded.translate(_OPENING).translate(_CLOSING)
     # ASCII digits only: ² or ① is folded by NFKC, other scripts' digits stay letters.
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", folded)

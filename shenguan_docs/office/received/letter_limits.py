@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _ASKS = r"请|务必|须|望|恳|敬|要求|应"
@@ -61,7 +61,7 @@ def _until(match: re.Match[str], written: date | None) -> date | None:
     year = int(match["year"]) if match["year"] else written.year if written else 0
     if match["rel"] == "明年":
         year += 1
-    if not year or not 1 <= month <= 12:
+    if not 0 < year < MAXYEAR or not 1 <= month <= 12:
         return None
     if not match["year"] and written and not match["rel"] and month < written.month:
         year += 1  # written in December: 请于1月10日前
