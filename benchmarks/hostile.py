@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import socket
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -86,6 +87,7 @@ def _attack(files: Iterable[Hostile], laid: Traps, server: Server, open_all: Any
             result.faults.append(f"{hostile.what}({hostile.name!r}):执行了程序,或者写到了外面")
             for path in (Path(laid.touched), *_ESCAPED):
                 path.unlink(missing_ok=True)
+        print(f"{hostile.what}({hostile.name!r})", file=sys.stderr, flush=True)
         if server.asked:
             result.faults.append(f"{hostile.what}({hostile.name!r}):连了网络")
             server.asked = 0
@@ -165,3 +167,7 @@ def hostile(only: str = "", every: int = 1, first: int = 0) -> bool:
     print(f"最慢 {result.slowest[0]:.1f} 秒({result.slowest[1]})")
     print(f"最多 {result.largest[0]} MiB({result.largest[1]});问题 {len(result.faults)} 处")
     return not result.faults
+
+
+if __name__ == "__main__":  # every so-manieth file, from which
+    hostile("", *map(int, sys.argv[1:]))

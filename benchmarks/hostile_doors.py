@@ -82,17 +82,17 @@ class Doors:
     def _office_doors(self, name: str, plain: Path, ending: str) -> Iterator[tuple[str, Open]]:
         from shenguan_docs.office.events.importing import import_events
         from shenguan_docs.office.letters.drafting import draft
-        from shenguan_docs.office.received.receiving import propose, receive
+        from shenguan_docs.office.received.receiving import receive
         from shenguan_docs.office.service.reading import read_pages
 
         office = self._office
         assert office is not None
         named = self._named(name, plain)
-        data = {"title": "来文", "sender": "示例局"}
-        yield "收文前看", lambda: str(propose(office, [named]))
-        yield "收文", lambda: str(receive(office, [named], data))
-        attached = {**self._draft, "attachments": [str(named)]}
-        yield "附件", lambda: str(draft(office, "consultation", attached, None))
+        told = {"title": "来文", "sender": "示例局"}
+        yield "收文", lambda: str(receive(office, [named], told))
+        if plain.stat().st_size < 2_000:  # what is read is the same
+            attached = {**self._draft, "attachments": [str(named)]}
+            yield "附件", lambda: str(draft(office, "consultation", attached, None))
         if ending in _TABLES:
             content = plain.read_bytes()
             yield "事件表", lambda: str(import_events(office, content, plain.name, beside=self._place))
