@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.opening import random_id
 from shenguan_docs.office.people.rights import may
-from shenguan_docs.web import guard, words
+from shenguan_docs.web import guard, packing, words
 from shenguan_docs.web.chapters import TROUBLE, chapter_of
 from shenguan_docs.web.jobs import Jobs
 from shenguan_docs.web.navigation import navigation
@@ -47,6 +47,7 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
     app.extensions["previews"] = Previews()
     app.extensions["shown_once"] = Once()
     guard.install(app)
+    packing.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/htmx.js", "htmx", _htmx)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask import Flask
 from shenguan_docs.office.opening import init_office, open_office
 from shenguan_docs.office.people.first_start import make_link
 from shenguan_docs.office.settings import read_settings
+from shenguan_docs.register import plan_records
 from shenguan_docs.web.app import make_app
 from tests.office.office_helpers import MORNING
 
@@ -66,11 +68,42 @@ def test_five_questions(empty: tuple[Flask, str, Path]) -> None:
     assert "示例&lt;b&gt;区" in someone.get("/").get_data(as_text=True)
     office = open_office(root, actor="示例", now=lambda: MORNING)
     with office.reading() as conn:
-        from shenguan_docs.register import plan_records
-
         new = next(d for d in plan_records.departments(conn) if d.short_name == "区文旅局")
         assert (new.mark, new.signatory) == ("示文", "示例己")
         assert len(plan_records.matter_list(conn).matters) > 10
+    office.close()
+
+
+def test_what_was_answered_stays(tmp_path: Path) -> None:
+    """A list once handed over is not asked for again, nor anything after the service was started anew."""
+    root = tmp_path / "office"
+    init_office(root, "新单位", actor="示例", now=lambda: MORNING)
+    office = open_office(root, actor="示例", now=lambda: MORNING)
+    someone = browser(make_app(root, now=lambda: MORNING))
+    first = f"/start/{make_link(office)}"
+    someone.post(f"{first}/name", {"name": "示例区"}, form=first)
+    someone.post(f"{first}/departments", {"more": ""}, form=first)
+    example = someone.get(f"{first}/example").data
+    for _ in range(2):  # the second takes the place of the first
+        upload = {"choice": "file", "file": (io.BytesIO(example), "我们的清单.csv")}
+        assert someone.post(f"{first}/matters", upload, form=f"{first}?q=name").status_code == 302
+    second = f"/start/{make_link(office)}"
+    assert someone.get(first).status_code == 404
+    assert "第 4 问" in someone.get(second).get_data(as_text=True)
+    assert "已经选了“我们的清单.csv”" in someone.get(f"{second}?q=matters").get_data(as_text=True)
+    assert someone.post(f"{second}/matters", {"choice": "file"}, form=f"{second}?q=name").status_code == 302
+    assert len(list(root.glob("start-*"))) == 1
+    someone.post(
+        f"{second}/user",
+        {"user": "示例戊", "department": "区社会事务局", "password": PASSWORD, "again": PASSWORD},
+        form=second,
+    )
+    done = someone.post(f"{second}/signatory", {"signatory": "示例己"}, form=second)
+    assert "准备好了" in someone.get(done.headers["Location"]).get_data(as_text=True)
+    assert list(root.glob("start-*")) == []
+    assert "去登录" in someone.get(second).get_data(as_text=True)
+    with office.reading() as conn:
+        assert plan_records.matter_list(conn).name == "我们的清单"
     office.close()
 
 

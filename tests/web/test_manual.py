@@ -11,7 +11,8 @@ from flask import Flask
 
 from shenguan_docs.resources import shipped_manual
 from shenguan_docs.web.chapters import CHAPTERS, TROUBLE, chapter_of
-from shenguan_docs.web.manual import NAME, address, find, manual, places, read_manual
+from shenguan_docs.web.manual import NAME, PICTURES, address, find, manual, places, read_manual
+from tools.pictures import SHOTS
 
 At = Callable[[str], Browser]
 TEMPLATES = Path(__file__).parents[2] / "shenguan_docs" / "web" / "templates"
@@ -44,6 +45,13 @@ def test_anchors_are_single_and_links_lead_somewhere() -> None:
     assert len(homes) == len(headings)
     assert [link for link in re.findall(r"\]\(#([^)]+)\)", text) if link not in homes] == []
     assert not re.search(r"\]\(https?:|<[a-z]+[ >]", text)
+
+
+def test_every_picture_is_there_and_taken_by_the_command() -> None:
+    named = set(re.findall(r"!\[[^\]]+\]\(图/([^)]+)\.png\)", (shipped_manual() / NAME).read_text("utf-8")))
+    there = {place.stem for place in (shipped_manual() / PICTURES).glob("*.png")}
+    assert named == there == {shot.name for shot in SHOTS}
+    assert sum(place.stat().st_size for place in (shipped_manual() / PICTURES).iterdir()) < 2 * 2**20
 
 
 def test_what_is_asked_is_found() -> None:

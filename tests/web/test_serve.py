@@ -65,3 +65,10 @@ def test_the_first_page_is_small(app: Flask) -> None:
     assert len(page.encode()) + sum(sizes) < 60_000
     script = client.get("/htmx.js", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(script.data) == client.get("/htmx.js").data
+    style = client.get("/static/desk.css", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(style.data) == client.get("/static/desk.css").data
+    again = client.get(
+        "/static/desk.css", headers={"Accept-Encoding": "gzip", "If-None-Match": style.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert "Content-Encoding" not in client.get("/login", headers={"Accept-Encoding": "gzip"}).headers
