@@ -159,7 +159,7 @@ def _place(tokens: Sequence[Token], homes: dict[str, str], pictures: Path) -> No
                 if target.startswith("#"):
                     child.attrs["href"] = address(unquote(target[1:]), homes) or target
             elif child.type == "image":
-                name = Path(str(child.attrs["src"])).name
+                name = Path(unquote(str(child.attrs["src"]))).name
                 child.attrs["src"] = f"{ADDRESS}/pictures/{quote(name)}"
                 child.attrs["loading"] = "lazy"
                 size = _size(pictures / name)
