@@ -50,14 +50,26 @@ def _typed(text: str) -> Callable[[Any], None]:
     return act
 
 
-def _open(words: str) -> Callable[[Any], None]:
-    return lambda page: page.get_by_text(words, exact=True).first.click()
+def _begun(page: Any) -> None:
+    """The form of a letter that the event calls for, a while after it was begun."""
+    page.get_by_role("button", name="起草:行政处罚决定通报函").click()
+    page.wait_for_selector("#pages img")
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def _exported(page: Any) -> None:
+    """Begin the export and wait until it is done."""
+    page.get_by_role("button", name="导出案卷", exact=True).click()
+    page.wait_for_selector("text=扣分", timeout=240_000)
 
 
 SHOTS = (
     Shot("第一次启动", "", "{start}"),
     Shot("登录", "", "/login"),
     Shot("首页", "示例文书", "/"),
+    Shot("写文书", "示例文书", "/write"),
+    Shot("事件", "示例文书", "/events/{penalty-effective}"),
+    Shot("填写", "示例文书", "/events/{penalty-effective}", _begun),
     Shot("草稿", "示例签发", "/letters/{draft-penalty}"),
     Shot("文书", "示例文书", "/letters/{penalty}"),
     Shot("查找", "示例文书", "/search", _typed("处罚")),
@@ -65,6 +77,10 @@ SHOTS = (
     Shot("事项", "示例文书", "/matters"),
     Shot("义务", "示例优办", "/duties"),
     Shot("登记簿", "示例优办", "/registers/out?year=2026"),
+    Shot("成批", "示例优办", "/work"),
+    Shot("案卷", "示例优办", "/bundles/choose?company=示例木业有限公司"),
+    Shot("评查", "示例优办", "/bundles/choose?company=示例木业有限公司", _exported),
+    Shot("工作", "示例优办", "/jobs"),
     Shot("用户", "示例管理", "/users"),
 )
 

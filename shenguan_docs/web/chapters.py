@@ -31,6 +31,7 @@ CHAPTERS: Mapping[str, str] = {
     "figures": "统计",
     "bundling": "案卷",
     "filing": "归档",
+    "batching": "成批办理",
     "working": "长的工作",
     "people": "用户",
     "keeping": "看护",

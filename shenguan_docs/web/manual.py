@@ -161,7 +161,6 @@ def _place(tokens: Sequence[Token], homes: dict[str, str], pictures: Path) -> No
             elif child.type == "image":
                 name = Path(unquote(str(child.attrs["src"]))).name
                 child.attrs["src"] = f"{ADDRESS}/pictures/{quote(name)}"
-                child.attrs["loading"] = "lazy"
                 size = _size(pictures / name)
                 if size:
                     child.attrs["width"], child.attrs["height"] = size

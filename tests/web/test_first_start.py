@@ -91,6 +91,8 @@ def test_what_was_answered_stays(tmp_path: Path) -> None:
     assert someone.get(first).status_code == 404
     assert "第 4 问" in someone.get(second).get_data(as_text=True)
     assert "已经选了“我们的清单.csv”" in someone.get(f"{second}?q=matters").get_data(as_text=True)
+    odd = {"choice": "file", "content": "x", "file_name": "y.csv"}  # words where a file belongs
+    assert someone.post(f"{second}/matters", odd, form=f"{second}?q=name").status_code == 302
     assert someone.post(f"{second}/matters", {"choice": "file"}, form=f"{second}?q=name").status_code == 302
     assert len(list(root.glob("start-*"))) == 1
     someone.post(

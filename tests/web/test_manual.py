@@ -84,7 +84,9 @@ def test_shown_in_the_desk(at_desk: At) -> None:
     assert "<mark>认领</mark>" in someone.get("/help?q=认领").get_data(as_text=True)
     assert all(
         someone.get(src).content_type == "image/png"
-        for src in re.findall(r'<img src="([^"]+)"[^>]* width="1366"', someone.get("/help/whole").get_data(as_text=True))
+        for src in re.findall(
+            r'<img src="([^"]+)"[^>]* width="1366"', someone.get("/help/whole").get_data(as_text=True)
+        )
     )
     assert '<img src="/help/pictures/%E6%9F%A5%E6%89%BE.png"' in page and 'width="1366"' in page
     assert "整本" in someone.get("/help/whole").get_data(as_text=True)

@@ -26,4 +26,6 @@ def home() -> str:
 
 def _address(item: Item) -> str:
     """Where an item is shown; "" for what has no page."""
+    if item.what == "event":
+        return url_for("events.show", id=item.id)
     return url_for("letters.show", id=item.id) if item.what in ("letter", "received", "draft") else ""

@@ -163,4 +163,4 @@ def preview(id: str) -> str:
 @pages.get("/search/found.xlsx")
 def export() -> Response:
     """What was found, as XLSX."""
-    return saved(xlsx([found_table(office(), _state().query)]), "检索结果.xlsx")
+    return saved(xlsx([found_table(office(), _state().query)]), "查找结果.xlsx")

@@ -17,6 +17,7 @@ from shenguan_docs.web.places import office
 from shenguan_docs.web.words import status, wrongs
 
 pages = Blueprint("starting", __name__)
+_OF_THE_FILE = ("content", "file_name")  # never words of the form
 
 
 @pages.get("/start/<token>")
@@ -43,7 +44,7 @@ def answer(token: str, question: str) -> tuple[str, int] | Response:
     known = _known(token)
     if question not in first_start.QUESTIONS:
         abort(404)
-    given: dict[str, Any] = dict(request.form)
+    given: dict[str, Any] = {key: words for key, words in request.form.items() if key not in _OF_THE_FILE}
     upload = request.files.get("file")
     if upload is not None and upload.filename:
         given |= {"content": upload.read(), "file_name": upload.filename}
