@@ -33,7 +33,8 @@ def test_every_page_says_a_sentence_of_help() -> None:
     silent = [
         place.name
         for place in TEMPLATES.glob("*.html")
-        if "extends" in (text := place.read_text("utf-8")) and not re.search(r"block help %}(?!{% endblock)", text)
+        if "extends" in (text := place.read_text("utf-8"))
+        and not re.search(r"block help %}(?!{% endblock)", text)
     ]
     assert silent == []
 
