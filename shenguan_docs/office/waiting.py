@@ -18,11 +18,14 @@ from shenguan_docs.office.letters.drafting import UNFINISHED
 from shenguan_docs.office.letters.workflow import standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
+from shenguan_docs.office.received.incoming import drops
+from shenguan_docs.office.service.lookup import sees_page
 from shenguan_docs.office.settings import SIGN
-from shenguan_docs.register import comments, drafts, life_tables, received, schema
+from shenguan_docs.register import comments, drafts, life_tables, received, schema, tray
 
-What = Literal["draft", "letter", "received", "event", ""]
+What = Literal["draft", "letter", "received", "event", "upload", "tray", ""]
 SCANS_SHOWN = 20
+TRAY_SHOWN = 5
 _SCAN_BACK = timedelta(days=400)
 
 
@@ -51,7 +54,8 @@ class Heap:
 
 
 _WORDS = {
-    "sign": "待签发", "review": "待审核", "claim": "待认领", "answer": "待答复、待办", "write": "待起草",
+    "sign": "待签发", "review": "待审核", "claim": "待认领", "upload": "收到还没登记的", "tray": "待认的扫描页", "answer": "待答复、待办",
+    "write": "待起草",
     "send": "待发出", "handle": "待办的收文", "draft": "我的草稿", "issue": "已签发,待印发", "scan": "没有盖章件",
     "unanswered": "发出后还没有回音",
 }  # fmt: skip
@@ -69,6 +73,8 @@ def waiting(office: Office, today: date) -> list[Heap]:
         ):
             heaps[key].append(item)
         heaps["scan"], totals["scan"] = _without_scan(office, conn, today)
+        heaps["tray"], totals["tray"] = _tray(office, conn)
+    heaps["upload"] = _uploads(office)
     return [
         Heap(key, _WORDS[key], tuple(sorted(items, key=_place)), totals.get(key, len(items)))
         for key, items in heaps.items()
@@ -164,3 +170,25 @@ def _without_scan(office: Office, conn: Connection, today: date) -> tuple[list[I
     query = select(t).where(*where).order_by(t.c.written_on.desc(), t.c.number).limit(SCANS_SHOWN)
     rows = conn.execute(query)
     return [Item("letter", r.id, r.title, r.number, detail=f"{r.written_on} 印发") for r in rows], total
+
+
+def _tray(office: Office, conn: Connection) -> tuple[list[Item], int]:
+    """Scanned pages that matched no receipt."""
+    if not rights.may(office, "deliver"):
+        return [], 0
+    pages = [page for page in tray.waiting(conn) if sees_page(office, conn, page)]
+    found = [
+        Item("tray", page.id, f"{page.original_name},第 {page.page} 页", detail=page.reason)
+        for page in pages[:TRAY_SHOWN]
+    ]
+    return found, len(pages)
+
+
+def _uploads(office: Office) -> list[Item]:
+    """Files that came in and are not registered yet."""
+    found = []
+    for drop in drops(office):
+        more = f"等 {len(drop.files)} 个文件," if len(drop.files) > 1 else ""
+        detail = f"{more}{drop.moment:%m-%d %H:%M} 收到"
+        found.append(Item("upload", drop.id, drop.files[0].name, detail=detail, other=drop.by))
+    return found

@@ -81,6 +81,8 @@ def _common() -> dict[str, Any]:
         "today": office().today,
         "said": said,
         "once_mark": mark,
+        "largest": LARGEST - 2**16,  # of files: the rest is how they are packed
+        "largest_mb": LARGEST // 2**20,
         "partial": bool(request.headers.get("HX-Request")),
     }
 

@@ -22,6 +22,7 @@ CHAPTERS: Mapping[str, str] = {
     "signing": "一次签发几件",
     "commenting": "批注和比较",
     "receiving": "收文",
+    "handling": "收文",
     "service": "送达回证",
     "searching": "查找",
     "companies": "行政相对人",

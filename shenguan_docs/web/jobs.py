@@ -96,6 +96,7 @@ class Jobs:
         self._jobs: dict[str, Job] | None = None
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, "desk-job")
+        self._aside = ThreadPoolExecutor(1, "desk-aside")
 
     def start(
         self,
@@ -105,11 +106,13 @@ class Jobs:
         *,
         once: str = "",
         prepare: Callable[[Path], None] = lambda _place: None,
+        aside: bool = False,
     ) -> Job:
         """Begin ``work`` for a person; it is given an office and its job, and returns the result's address.
 
         ``once`` is the mark of the form: sent a second time it begins nothing, the first job is returned.
-        ``prepare`` puts what the work needs into its place before this request ends. Raises OfficeUnusable.
+        ``prepare`` puts what the work needs into its place before this request ends. ``aside``: short work for
+        which somebody waits, not behind the long ones. Raises OfficeUnusable.
         """
         office = self._places.office(who)
         with self._lock:
@@ -131,7 +134,7 @@ class Jobs:
                 raise
             _keep(office, job)
             jobs[job.id] = job
-        self._pool.submit(self._run, job, who, work)
+        (self._aside if aside else self._pool).submit(self._run, job, who, work)
         return job
 
     def of(self, id: str, who: User) -> Job:
@@ -166,7 +169,8 @@ class Jobs:
 
     def wait(self) -> None:
         """Wait until everything that was begun is over."""
-        self._pool.submit(lambda: None).result()
+        for pool in (self._aside, self._pool):
+            pool.submit(lambda: None).result()
 
     def now(self, id: str) -> Job:
         """Return a job as it stands, whosever it is. Raises NotFound."""

@@ -15,6 +15,7 @@ _COLUMNS = (  # endpoint, words
     ("home.home", "首页"),
     ("writing.choose", "写文书"),
     ("searching.search", "查找"),
+    ("receiving.listed", "收文"),
     ("duties.listed", "义务"),
     ("companies.listed", "行政相对人"),
     ("plan.matters", "事项"),

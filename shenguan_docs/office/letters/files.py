@@ -17,6 +17,7 @@ from shenguan_docs.office.letters.letter_object import LETTER_PDF
 from shenguan_docs.office.opening import Office
 
 _LONGEST, _SECONDS, _MEMORY = 60, 10, 1024  # for one page: seconds on the clock, of work, MiB
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,12 @@ class File:
     @property
     def is_pdf(self) -> bool:
         """Whether its pages can be shown."""
-        return self.path.suffix == ".pdf"
+        return self.path.suffix.lower() == ".pdf"
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether it is a PDF or a picture, whose pages can be shown."""
+        return self.is_pdf or self.path.suffix.lower() in _PICTURES
 
 
 def files_of(office: Office, shown: Mapping[str, Any]) -> dict[str, File]:
@@ -71,6 +77,20 @@ def content_of(file: File) -> bytes:
         raise OfficeUnusable(f"“{file.name}”读不出来", remedy="请管理人员核验档案") from error
 
 
+def as_pdf(path: Path) -> bytes:
+    """Return a picture as pages of a PDF, made in a child process; b"" for one that cannot be read."""
+    from shenguan_docs.bundle.pages import Unreadable
+    from shenguan_docs.bundle.turning import turned
+
+    def no_text(_name: str, _text: str) -> bytes:
+        raise Unreadable("")
+
+    try:
+        return turned(path, path.name, no_text)
+    except Unreadable:
+        return b""
+
+
 def page_count(content: bytes | Path) -> int:
     """Return how many pages a PDF has, 0 where it cannot be read. A file is one of the archive, which never changes."""
     if isinstance(content, Path) and content.name != LETTER_PDF:
@@ -95,8 +115,9 @@ def _limits() -> list[str]:
     return [found, f"--as={_MEMORY << 20}", f"--cpu={_SECONDS}", "--"] if found else []
 
 
-def page_picture(content: bytes, page: int, *, dpi: int = 96) -> bytes:
+def page_picture(content: bytes | Path, page: int, *, dpi: int = 96) -> bytes:
     """Return one page (from 1) of a PDF as PNG, drawn by a program of its own. Raises NotFound, MissingComponent."""
+    given, place = (content, "-") if isinstance(content, bytes) else (None, str(content.resolve()))
     command = [
         *_limits(),
         "pdftoppm",
@@ -108,10 +129,10 @@ def page_picture(content: bytes, page: int, *, dpi: int = 96) -> bytes:
         str(page),
         "-l",
         str(page),
-        "-",
+        place,
     ]
     try:
-        run = subprocess.run(command, input=content, capture_output=True, timeout=_LONGEST, check=False)
+        run = subprocess.run(command, input=given, capture_output=True, timeout=_LONGEST, check=False)
     except FileNotFoundError as error:
         raise MissingComponent("没有安装 poppler-utils,页面显示不了", remedy="请管理人员安装") from error
     except subprocess.TimeoutExpired as error:

@@ -11,11 +11,25 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.proposing import FIELDS
 from shenguan_docs.office.received.receiving import NAMES, answered, checked, require_days
-from shenguan_docs.register import received
+from shenguan_docs.register import documents, received
 from shenguan_docs.register.received import Received
 
 _COLUMNS = {"number": "sender_number", "date": "day"}
 _BLANK: Mapping[str, Any] = {"day": None, "due": None, "answers": None, "copies": 1}
+
+
+def present(office: Office, typed: str) -> dict[str, str]:
+    """Return what may be corrected of a 收文, by field, as it would be typed. Raises NotFound."""
+    with office.reading() as conn:
+        got = received.find(conn, typed)
+        rights.require_seen(office, conn, got.id, typed)
+        answers = documents.by_id(conn, got.answers) if got.answers else None
+    told = {name: getattr(got, _COLUMNS.get(name, name)) for name in FIELDS if name not in _FIXED}
+    words = {name: "" if value is None else str(value) for name, value in told.items()}
+    return {**words, "answers": answers.number if answers else ""}
+
+
+_FIXED = ("received_on", "answers")
 
 
 def correct(office: Office, typed: str, data: Mapping[str, Any], *, reason: str) -> Received:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from shenguan_docs.archive.files import digest_of
 from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind
 from shenguan_docs.nearest import nearest
@@ -33,7 +33,7 @@ from shenguan_docs.register.received import Received, ReceivedFile
 from shenguan_docs.text import clean, half_width, readable_name
 
 NAMES = {**{key: key for key in FIELDS}, **{label: key for key, label in FIELDS.items()}, "成文日期": "date"}
-_URGENCIES = ("特提", "特急", "加急", "平急")
+URGENCIES = ("特提", "特急", "加急", "平急")
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,24 @@ class Proposed:
     data_file: str
 
 
-def propose(office: Office, paths: list[Path], received_on: date | None = None) -> Proposed:
-    """Return what the files say of themselves; nothing is registered. Raises as ``receive``."""
-    texts, names = _texts_of(paths)
+def propose(
+    office: Office,
+    paths: list[Path],
+    received_on: date | None = None,
+    *,
+    texts: Sequence[Extracted] = (),
+) -> Proposed:
+    """Return what the files say of themselves; nothing is registered. Raises as ``receive``.
+
+    ``texts`` is what was read out of them before.
+    """
+    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else _texts_of(paths)
     with office.reading() as conn:
         told = _told(office, conn, texts, names, received_on or office.today)
-        title = told["title"].value if "title" in told else _name_as_title(paths[0])
+        title = told["title"].value if "title" in told else name_as_title(names[0])
         number = told["number"].value if "number" in told else ""
         kept = tuple(
-            ReceivedFile(name, "", hashlib.sha256(path.read_bytes()).hexdigest(), 0)
-            for name, path in zip(names, paths, strict=True)
+            ReceivedFile(name, "", digest_of(path), 0) for name, path in zip(names, paths, strict=True)
         )
         likely = Received("", "", title, office.today, number, files=kept)
         warnings = received.doubles(conn, likely)
@@ -74,13 +82,21 @@ def propose(office: Office, paths: list[Path], received_on: date | None = None) 
     return Proposed(told, tuple(dict.fromkeys(warnings + unread)), data_file(told, names, title))
 
 
-def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = None) -> Registered:
+def receive(
+    office: Office,
+    paths: list[Path],
+    data: Mapping[str, Any] | None = None,
+    *,
+    id: str = "",
+    texts: Sequence[Extracted] = (),
+) -> Registered:
     """Register one outside document, its files in order, with what is known of it.
 
-    Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty).
+    ``id`` is the one that it shall have, ``texts`` what was read out of the files before.
+    Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty, registered already).
     """
     rights.require(office, "receive")
-    texts, names = _texts_of(paths)
+    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else _texts_of(paths)
     given = dict(data or {})
     known = checked(given)
     received_on = known.get("received_on", office.today)
@@ -89,17 +105,17 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
     used = {name: p for name, p in told.items() if p.certain and name not in _given(given)}
     known = {**checked({name: p.value for name, p in used.items()}), **known}
     require_days(office, known, received_on)
-    title = known.get("title") or _name_as_title(paths[0])
+    title = known.get("title") or name_as_title(names[0])
     contents = {
-        f"files/{n:02}{plain_suffix(name)}": path.read_bytes()
+        f"files/{n:02}{plain_suffix(name)}": path
         for n, (path, name) in enumerate(zip(paths, names, strict=True), 1)
     }
     kept = tuple(
-        ReceivedFile(name, stored, hashlib.sha256(content).hexdigest(), len(content))
-        for name, (stored, content) in zip(names, contents.items(), strict=True)
+        ReceivedFile(name, stored, digest_of(path), path.stat().st_size)
+        for name, (stored, path) in zip(names, contents.items(), strict=True)
     )
     record = Received(
-        id=office.new_id(office.today),
+        id=id or office.new_id(office.today),
         sender=known.get("sender", ""),
         title=title,
         received_on=received_on,
@@ -130,7 +146,7 @@ def receive(office: Office, paths: list[Path], data: Mapping[str, Any] | None = 
         require_fit(office, conn, sum(file.size for file in kept))
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
         numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
-        files = {
+        files: dict[str, bytes | Path] = {
             **contents,
             WORDS: canonical_json([json.loads(words_json(text)) for text in texts]),
             DATA: canonical_json(
@@ -243,8 +259,8 @@ def checked(data: Mapping[str, Any]) -> dict[str, Any]:
                 faults.append(Fault(FIELDS[key], f":“{value}”不是份数", "写成整数,如 1"))
             else:
                 known[key] = int(count)
-        elif key == "urgency" and str(value).strip() not in _URGENCIES:
-            faults.append(Fault(FIELDS[key], f":没有“{value}”", f"写{'、'.join(_URGENCIES)}之一,或者不写"))
+        elif key == "urgency" and str(value).strip() not in URGENCIES:
+            faults.append(Fault(FIELDS[key], f":没有“{value}”", f"写{'、'.join(URGENCIES)}之一,或者不写"))
         elif not isinstance(value, str):
             faults.append(Fault(FIELDS[key], "要填文字"))
         elif text := " ".join(clean(value).split()):
@@ -272,7 +288,6 @@ def _text_of(path: Path) -> Extracted:
     return extracted
 
 
-def _name_as_title(path: Path) -> str:
-    """The file's name, where the words tell no title."""
-    name = readable_name(path.name)
+def name_as_title(name: str) -> str:
+    """Return a file's name as a title, where the words tell none."""
     return " ".join(clean(Path(name).stem).split()) or name

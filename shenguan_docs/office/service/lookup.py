@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
-from shenguan_docs.register import documents, services
+from shenguan_docs.register import documents, services, tray, users
 from shenguan_docs.register.services import Service
+from shenguan_docs.register.tray import TrayPage
 
 
 def only_seen(office: Office, conn: Connection, found: Iterable[Service]) -> list[Service]:
@@ -20,6 +21,25 @@ def only_seen(office: Office, conn: Connection, found: Iterable[Service]) -> lis
         return listed
     seen = rights.seen(office, conn, (paper.record for one in listed for paper in one.papers))
     return [one for one in listed if seen & {paper.record for paper in one.papers}]
+
+
+def sees_page(office: Office, conn: Connection, page: TrayPage) -> bool:
+    """Whether the person may see a page of the tray: scanned by the person, the department, or at the command line."""
+    if rights.sees_all(office) or page.by == office.actor:
+        return True
+    scanner = users.find(conn, page.by)
+    if scanner is None:  # not at the desk: it is the clerks' of the whole office
+        return rights.may(office, "deliver")
+    return bool(scanner.department) and scanner.department == rights.own_department(office)
+
+
+def find_page(office: Office, conn: Connection, id: str) -> TrayPage:
+    """Return a page of the tray that the person may see. Raises NotFound, Forbidden."""
+    rights.require(office, "deliver")
+    page = tray.find(conn, id)
+    if not sees_page(office, conn, page):
+        raise NotFound(f"待认的扫描页里没有“{id}”", remedy="用 shenguan service tray 查看")
+    return page
 
 
 def find(office: Office, conn: Connection, typed: str) -> Service:

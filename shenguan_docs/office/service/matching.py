@@ -9,7 +9,7 @@ from pathlib import Path
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
-from shenguan_docs.office.service.lookup import find_own
+from shenguan_docs.office.service.lookup import find_own, find_page, sees_page
 from shenguan_docs.office.service.storing import staged
 from shenguan_docs.register import services, tray
 from shenguan_docs.register.services import Service
@@ -22,7 +22,7 @@ def match(office: Office, tray_id: str, typed: str = "") -> Service:
     A page that was discarded may be matched too. Raises NotFound, Refused.
     """
     with office.writing() as conn:
-        page = tray.find(conn, tray_id)
+        page = find_page(office, conn, tray_id)
         if page.state == "matched":
             raise Refused(f"这一页已归入送达回证 {page.service}")
         if not typed and not page.beside:
@@ -45,9 +45,13 @@ def discard(office: Office, tray_ids: Sequence[str], reason: str, *, file: str =
         raise Refused("弃置要说明原因", remedy="用 --reason 写明")
     rights.require(office, "deliver")
     with office.writing() as conn:
-        pages = [tray.find(conn, id) for id in dict.fromkeys(tray_ids)]
+        pages = [find_page(office, conn, id) for id in dict.fromkeys(tray_ids)]
         if file:
-            pages += [page for page in tray.waiting(conn) if page.original_name == file and page not in pages]
+            pages += [
+                page
+                for page in tray.waiting(conn)
+                if page.original_name == file and page not in pages and sees_page(office, conn, page)
+            ]
         if not pages:
             raise NotFound(
                 f"没有来自“{file}”的待认扫描页" if file else "没有写明弃置哪几页",

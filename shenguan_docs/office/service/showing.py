@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from shenguan_docs.errors import NotFound
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.form import notes_of
-from shenguan_docs.office.service.lookup import find, only_seen
+from shenguan_docs.office.service.lookup import find, find_page, only_seen, sees_page
 from shenguan_docs.office.service.missing import lacks_of
 from shenguan_docs.register import documents, services, tray
 from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, STATES, Service
@@ -88,7 +89,22 @@ def waiting(office: Office) -> list[dict[str, Any]]:
     """Return what waits in the tray."""
     rights.require(office, "deliver")
     with office.reading() as conn:
-        return [tray_page(office, page) for page in tray.waiting(conn)]
+        return [tray_page(office, page) for page in tray.waiting(conn) if sees_page(office, conn, page)]
+
+
+def waiting_count(office: Office) -> int:
+    """Return how many pages wait in the tray for this person, 0 for one who has nothing to do with it."""
+    if not rights.may(office, "deliver"):
+        return 0
+    with office.reading() as conn:
+        return sum(sees_page(office, conn, page) for page in tray.waiting(conn))
+
+
+def tray_file(office: Office, id: str) -> Path:
+    """Return where a page of the tray lies. Raises NotFound."""
+    with office.reading() as conn:
+        page = find_page(office, conn, id)
+    return office.archive.path(page.object_id, page.stored_name)
 
 
 def tray_page(office: Office, page: TrayPage) -> dict[str, Any]:

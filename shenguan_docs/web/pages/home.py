@@ -28,4 +28,8 @@ def _address(item: Item) -> str:
     """Where an item is shown; "" for what has no page."""
     if item.what == "event":
         return url_for("events.show", id=item.id)
+    if item.what == "upload":
+        return url_for("receiving.show", id=item.id)
+    if item.what == "tray":
+        return url_for("service.tray", _anchor=f"t-{item.id}")
     return url_for("letters.show", id=item.id) if item.what in ("letter", "received", "draft") else ""

@@ -12,7 +12,9 @@ from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
 from shenguan_docs.office.letters.showing import show as describe
 from shenguan_docs.web.files import picture, saved
+from shenguan_docs.web.pages.handling import for_letter
 from shenguan_docs.web.places import office, places
+from shenguan_docs.web.sheets import count_of, sheet
 from shenguan_docs.web.words import Wrong
 
 pages = Blueprint("letters", __name__)
@@ -36,14 +38,14 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
             "draft.html", shown=shown, count=count, wrongs=wrongs, reading=commenting.read(office(), id)
         )
     files = files_of(office(), shown)
-    first = next((file for file in files.values() if file.is_pdf), None)
-    count = page_count(first.path) if first else 0
+    first = next((file for file in files.values() if file.has_pages), None)
     return render_template(
         "letter.html",
         shown=shown,
         files=files,
         first=first,
-        count=count,
+        count=count_of(first.path) if first else 0,
+        handling=for_letter(shown),
         acts=acts_for(office(), shown),
         wrongs=wrongs,
     )
@@ -56,9 +58,9 @@ def page(id: str, key: str, page: int) -> Response:
     if shown["number"] is None:
         return picture(page_picture(_preview(shown), page))
     file = files_of(office(), shown).get(key)
-    if file is None or not file.is_pdf:
+    if file is None or not file.has_pages:
         abort(404)
-    return picture(page_picture(content_of(file), page), lasting=True)
+    return picture(sheet(file.path, page), lasting=True)
 
 
 @pages.get("/letters/<id>/files/<key>")
