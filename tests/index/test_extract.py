@@ -251,3 +251,10 @@ def test_kinds_by_path(tmp_path: Path) -> None:
         file_kind(tmp_path / "没有.pdf", "没有.pdf")
     with pytest.raises(Refused, match="文件夹"):
         extract_text(tmp_path, "夹")
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8"])
+def test_letters_that_bear_their_subject_as_it_is(codec: str) -> None:
+    head = "主题:关于报送材料的通知"
+    mail = "Subject: 关于报送材料的通知\r\nFrom: a@example.cn\r\nContent-Type: text/plain\r\n\r\nwords\r\n"
+    assert head in extract_text(mail.encode(codec), "来函.eml").text

@@ -6,6 +6,7 @@ import re
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 
 from shenguan_docs.index.plain_text import decode, named_codec
 from shenguan_docs.index.readers.reading import Reading, Unfit
@@ -15,10 +16,22 @@ _HEAD = {"Subject": "主题", "From": "发件人", "To": "收件人", "Cc": "抄
 _INSIDE = 100
 
 
+class _AsWritten(Compat32):
+    """Headers that bear letters as they are (GBK, UTF-8, against RFC 5322) are read as such, names of files too."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """Return the header in letters."""
+        try:
+            value.encode("ascii")
+        except UnicodeEncodeError:
+            return decode(value.encode("ascii", "surrogateescape"))[0]
+        return value
+
+
 def read_mail(data: bytes) -> Reading:
     """Read a letter: its head, its text (HTML only where there is no plain one), its attachments."""
     try:
-        message = message_from_bytes(data)
+        message = message_from_bytes(data, policy=_AsWritten())
     except RecursionError as error:
         raise Unfit("邮件套得太深,不像一封普通的邮件") from error
     lines = [f"{label}:{words}" for name, label in _HEAD.items() if (words := header(message.get(name)))]

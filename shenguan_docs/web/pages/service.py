@@ -148,7 +148,7 @@ def done(id: str) -> AnyResponse | tuple[str, int]:
         )
         with uploaded(request.files.getlist("evidence")) as files, printing():
             filling.done(
-                office(), id, at=_day("at"), announced=_day("announced"), evidence=files,
+                office(), id, at=None if _said("way") == "notice" else _day("at"), announced=_day("announced"), evidence=files,
                 **{name: _said(name) for name in words},
             )  # fmt: skip
 
