@@ -46,6 +46,7 @@ def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date]
     app.add_template_filter(words.plain)
     app.extensions["previews"] = Previews()
     app.extensions["shown_once"] = Once()
+    app.add_template_filter(words.plain_mend)
     guard.install(app)
     packing.install(app)
     for blueprint in BLUEPRINTS:

@@ -21,9 +21,12 @@ _COLUMNS = (  # endpoint, words
     ("plan.matters", "事项"),
     ("books.register", "登记簿"),
     ("bundling.listed", "案卷"),
+    ("filing.listed", "归档"),
+    ("figures.show", "统计"),
     ("batching.begin", "成批"),
     ("plan.departments", "部门"),
     ("people.listed", "用户"),
+    ("keeping.show", "管理"),
 )
 
 

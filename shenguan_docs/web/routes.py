@@ -112,6 +112,30 @@ RIGHTS: Mapping[str, Need] = {
     "batching.index": "keep",
     "batching.verify": "any",  # keep or file: asked below
     "batching.backup": "keep",
+    # 管理
+    "keeping.show": "keep",
+    "keeping.departments": "keep",
+    "keeping.department": "keep",
+    "keeping.change_department": "keep",
+    "keeping.set_person": "keep",
+    "keeping.set_officer": "keep",
+    "keeping.leave": "keep",
+    "keeping.kinds": "keep",
+    "keeping.kind": "keep",
+    "keeping.settings": "keep",
+    "keeping.save_settings": "keep",
+    # 归档
+    "filing.listed": "file",
+    "filing.arrange_year": "file",
+    "filing.undo": "file",
+    "filing.retention": "file",
+    "filing.hand_over": "file",
+    "filing.sheet": "file",
+    "filing.export_year": "file",
+    # statistics
+    "figures.show": "look",
+    "figures.chart": "look",
+    "figures.export": "look",
     # 案卷
     "bundling.listed": "bundle",
     "bundling.choose": "bundle",

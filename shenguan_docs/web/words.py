@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shenguan_docs.errors import DataFaults, NotFound, OfficeUnusable, ShenguanError
 from shenguan_docs.office.people.rights import Forbidden
 
-_COMMAND = re.compile(r"shenguan |(?<![\w-])--?[a-z]")
+_COMMAND = re.compile(r"shenguan |(?<![\w-])--?[a-z]|\b(?:chmod|pip install|timedatectl|sha256sum)\b")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ def plain(text: str) -> str:
     """Return what the office said without the parts that name a command."""
     parts = [part for part in re.split(r"(?<=[。;\uff1b])", text) if not _COMMAND.search(part)]
     return "".join(parts).rstrip(";\uff1b") or text
+
+
+def plain_mend(text: str) -> str:
+    """Return how something is mended without commands; where nothing else is said, who does it."""
+    kept = "".join(part for part in re.split(r"(?<=[。;\uff1b,])", text) if not _COMMAND.search(part))
+    return kept.rstrip(";\uff1b,") or "请维护人员照管理手册处理"
 
 
 def status(error: ShenguanError) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
 
+from shenguan_docs.office.backups.last import backup_state
 from shenguan_docs.office.people.rights import may
 from shenguan_docs.office.waiting import Item, waiting
 from shenguan_docs.office.writing.choosing import names
@@ -20,7 +21,7 @@ def home() -> str:
     begun = open_sheets(desk) if may(desk, "write") else []
     return render_template(
         "home.html", heaps=waiting(desk, desk.today), address_of=_address, begun=begun,
-        names=names(desk) if begun else {},
+        names=names(desk) if begun else {}, backup=backup_state(desk),
     )  # fmt: skip
 
 
