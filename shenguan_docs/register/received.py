@@ -137,39 +137,48 @@ def _corrected(conn: Connection, entry: Entry) -> None:
     conn.execute(update(schema.received).where(schema.received.c.id == entry.record).values(values))
 
 
-def doubles(conn: Connection, record: Received) -> tuple[str, ...]:
-    """Return a Chinese warning for each earlier 收文 with this 来文字号, or with a same file.
+def doubles(conn: Connection, record: Received) -> tuple[tuple[str, str], ...]:
+    """Return each earlier 收文 with this 来文字号, or with a same file: its id, and a Chinese warning.
 
     A number holds the 代字 of who gave it, so the sender, which people write in many ways, does not count.
     """
     t, files = schema.received, schema.received_files
-    warnings: list[str] = []
+    found: list[tuple[str, str]] = []
     key = number_key(record.sender_number)
     if key:
-        same = select(t.c.number, t.c.title, t.c.sender).where(t.c.sender_number_key == key)
-        warnings += [
-            f"来文字号“{record.sender_number}”已登记为“{row.number}”({row.sender}《{row.title}》),请核对是否重复登记"
+        same = select(t.c.id, t.c.number, t.c.title, t.c.sender).where(t.c.sender_number_key == key)
+        found += [
+            (
+                row.id,
+                f"来文字号“{record.sender_number}”已登记为“{row.number}”({row.sender}《{row.title}》),请核对是否重复登记",
+            )
             for row in conn.execute(same.order_by(t.c.year, t.c.ordinal))
         ]
         p = past_letters
-        old = select(p.c.number, p.c.title, p.c.source).where(p.c.sender_number_key == key)
-        warnings += [
-            f"来文字号“{record.sender_number}”在补录的旧登记({row.source})里已有“{row.number}”《{row.title}》,"
-            "请核对是否重复登记"
+        old = select(p.c.id, p.c.number, p.c.title, p.c.source).where(p.c.sender_number_key == key)
+        found += [
+            (
+                row.id,
+                f"来文字号“{record.sender_number}”在补录的旧登记({row.source})里已有“{row.number}”《{row.title}》,"
+                "请核对是否重复登记",
+            )
             for row in conn.execute(old.order_by(p.c.year, p.c.ordinal))
         ]
     for file in record.files:
         same = (
-            select(t.c.number, files.c.original_name)
+            select(t.c.id, t.c.number, files.c.original_name)
             .join(files, files.c.received == t.c.id)
             .where(files.c.sha256 == file.sha256)
             .order_by(t.c.year, t.c.ordinal, files.c.position)
         )
-        warnings += [
-            f"文件“{file.original_name}”与“{row.number}”的“{row.original_name}”内容相同,请核对是否重复登记"
+        found += [
+            (
+                row.id,
+                f"文件“{file.original_name}”与“{row.number}”的“{row.original_name}”内容相同,请核对是否重复登记",
+            )
             for row in conn.execute(same)
         ]
-    return tuple(warnings)
+    return tuple(found)
 
 
 def by_id(conn: Connection, id: str) -> Received | None:

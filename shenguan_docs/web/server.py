@@ -33,8 +33,9 @@ def serve(
         "clear_untrusted_proxy_headers": True,
     }  # fmt: skip
     try:
+        # Twice: what is too large is told in words by the application.
         server = create_server(
-            app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST,
+            app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=2 * LARGEST,
             **(trusted if proxy else {}),
         )  # fmt: skip
     except OSError as error:

@@ -205,3 +205,20 @@ def test_receipts_are_made_printed_and_missed(at_desk: At, ids: dict[str, str], 
     assert neighbour.post(f"/service/{one['id']}/void", {"reason": "x"}).status_code in (403, 404)
     assert clerk.post(f"/service/{one['id']}/void", {"reason": "写错"}).status_code == 302
     assert showing.show(desk_office, one["id"])["void_reason"] == "写错"
+
+
+def test_what_others_registered_is_not_told(at_desk: At, desk_office: Office, ids: dict[str, str]) -> None:
+    clerk, stranger = at_desk("示例文书"), at_desk("示例外局")
+    number = show(desk_office, ids["penalty"])["number"]
+    reply = f"{LETTER}\n{number}收悉。\n"
+    for browser, title in ((clerk, "只给本部门"), (stranger, "别的")):
+        address = _drop(browser, (f"{title}.txt", reply.encode()))
+        page = _text(browser, address)
+        assert ("行政处罚决定" in page) is (browser is clerk) and ("只给本部门" in page) is (browser is clerk)
+        done = browser.post(f"{address}/register", {"title": title, "number": "益示林发〔2026〕13号"})
+        assert done.status_code == 302
+    last = _drop(stranger, ("再来.txt", (reply + "补").encode()))
+    again = _text(stranger, last)
+    assert "别的部门登记过" in again and "只给本部门" not in again
+    wrong = stranger.post(f"{last}/register", {"title": "x", "answers": number})
+    assert wrong.status_code == 422 and "行政处罚决定" not in wrong.get_data(as_text=True)

@@ -14,20 +14,21 @@ from sqlalchemy import Connection
 
 from shenguan_docs.archive.files import digest_of
 from shenguan_docs.errors import DataFaults, Fault, NotFound, Refused
-from shenguan_docs.index.extract import Extracted, extract_text, file_kind
+from shenguan_docs.index.extract import Extracted
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.notices.outside import not_void
 from shenguan_docs.office.companies.received_names import name_companies
 from shenguan_docs.office.finding.rereading import note_unread
 from shenguan_docs.office.letters.letter_object import DATA, MANIFEST, WORDS, canonical_json, plain_suffix
-from shenguan_docs.office.letters.lookup import OfficeLookup, refuse_secret
+from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.limits import require_fit
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.proposing import FIELDS, Proposal, data_file, proposals
-from shenguan_docs.register import received
+from shenguan_docs.office.received.texts import texts_of
+from shenguan_docs.register import documents, received
 from shenguan_docs.register.letters import ObjectRef
 from shenguan_docs.register.received import Received, ReceivedFile
 from shenguan_docs.text import clean, half_width, readable_name
@@ -68,7 +69,7 @@ def propose(
 
     ``texts`` is what was read out of them before.
     """
-    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else _texts_of(paths)
+    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else texts_of(paths)
     with office.reading() as conn:
         told = _told(office, conn, texts, names, received_on or office.today)
         title = told["title"].value if "title" in told else name_as_title(names[0])
@@ -77,7 +78,7 @@ def propose(
             ReceivedFile(name, "", digest_of(path), 0) for name, path in zip(names, paths, strict=True)
         )
         likely = Received("", "", title, office.today, number, files=kept)
-        warnings = received.doubles(conn, likely)
+        warnings = _doubles(office, conn, likely)
     unread = tuple(f"“{name}”{text.note}" for name, text in zip(names, texts, strict=True) if text.note)
     return Proposed(told, tuple(dict.fromkeys(warnings + unread)), data_file(told, names, title))
 
@@ -96,7 +97,7 @@ def receive(
     Raises DataFaults, NotFound (a file), Refused (marked secret, not what its name says, empty, registered already).
     """
     rights.require(office, "receive")
-    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else _texts_of(paths)
+    texts, names = (list(texts), [readable_name(path.name) for path in paths]) if texts else texts_of(paths)
     given = dict(data or {})
     known = checked(given)
     received_on = known.get("received_on", office.today)
@@ -142,7 +143,7 @@ def receive(
                 if "answers" not in used:
                     raise
                 notes += (f"没有登记为{used.pop('answers').value}的答复:{error.message}",)
-        warnings = received.doubles(conn, record)
+        warnings = _doubles(office, conn, record)
         require_fit(office, conn, sum(file.size for file in kept))
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
         numbered = replace(record, number=taken.number, year=taken.year, ordinal=taken.ordinal)
@@ -170,7 +171,19 @@ def _told(
     office: Office, conn: Connection, texts: list[Extracted], names: list[str], received_on: date
 ) -> dict[str, Proposal]:
     lookup = OfficeLookup(conn, received_on, kind_places=office.kind_places)
-    return proposals(conn, lookup, texts, names, received_on)
+    told = proposals(conn, lookup, texts, names, received_on)
+    letter = documents.by_number(conn, told["answers"].value) if "answers" in told else None
+    if letter is not None and not rights.seen(office, conn, [letter.id]):
+        del told["answers"]  # another department's: that it is there is not told
+    return told
+
+
+def _doubles(office: Office, conn: Connection, record: Received) -> tuple[str, ...]:
+    """Warnings of earlier ones; of those that the person may not see only that there is one."""
+    found = received.doubles(conn, record)
+    seen = rights.seen(office, conn, (id for id, _ in found))
+    other = "别的部门登记过同一个字号或者同一个文件,请核对是否重复登记"
+    return tuple(dict.fromkeys(words if id in seen else other for id, words in found))
 
 
 def _given(data: Mapping[str, Any]) -> set[str]:
@@ -192,8 +205,13 @@ def require_days(office: Office, known: Mapping[str, Any], received_on: date) ->
 def answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
     """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
     lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
-    letter = not_void(lookup.letter(typed))
     where = FIELDS["answers"]
+    try:
+        letter = lookup.letter(typed)
+        rights.require_seen(office, conn, letter.id, typed)
+    except NotFound as error:
+        raise NotFound(error.message, where=where, remedy="核对文号") from None
+    letter = not_void(letter)
     if not letter.issued:
         raise Refused(f"“{typed}”是收文,不是本单位的发文", where=where, remedy="写所答复的发文的文号")
     if letter.day is not None and letter.day > (record.day or record.received_on):
@@ -268,24 +286,6 @@ def checked(data: Mapping[str, Any]) -> dict[str, Any]:
     if faults:
         raise DataFaults(faults)
     return known
-
-
-def _texts_of(paths: list[Path]) -> tuple[list[Extracted], list[str]]:
-    if not paths:
-        raise Refused("没有写明要登记的文件")
-    return [_text_of(path) for path in paths], [readable_name(path.name) for path in paths]
-
-
-def _text_of(path: Path) -> Extracted:
-    if path.is_dir():
-        raise Refused("这是文件夹,不是文件", where=str(path))
-    if not path.is_file():
-        raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
-    name = readable_name(path.name)
-    file_kind(path, name)
-    extracted = extract_text(path, name)
-    refuse_secret(extracted, name)
-    return extracted
 
 
 def name_as_title(name: str) -> str:

@@ -20,7 +20,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from shenguan_docs.errors import Refused, ShenguanError
+from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.letters.files import page_picture
 from shenguan_docs.office.received import arranging, incoming, marking, taking_in
 from shenguan_docs.office.received.handling import listed as letters_listed
@@ -152,7 +152,7 @@ def _form(
     try:
         proposed = taking_in.proposed(desk, drop, seen)
         told, remarks = proposed.proposals, proposed.warnings
-    except Refused as error:
+    except ShenguanError as error:
         found = found or wrongs(error)
     values = {name: one.value for name, one in told.items()}
     values.setdefault("title", taking_in.title_of(seen))
@@ -205,9 +205,9 @@ def together(id: str) -> AnyResponse | tuple[str, int]:
         else:
             first = request.form.get("first", "1")
             arranging.arrange(desk, id, int(first) if first.isdecimal() and len(first) < 4 else 0)
-    except Refused as error:
+    except ShenguanError as error:
         drop = incoming.find(desk, id)
-        return _question(drop, looked(desk, drop) or [], wrongs(error)), status(error)
+        return _question(drop, looked(desk, drop) or [], wrongs(error)), 422
     return redirect(url_for("receiving.show", id=id))
 
 
@@ -221,9 +221,9 @@ def register(id: str) -> AnyResponse | tuple[str, int]:
         if not data["received_on"].strip():
             data.pop("received_on")
         done = taking_in.register(desk, id, data)
-    except Refused as error:
+    except ShenguanError as error:
         drop = incoming.find(desk, id)
-        return _form(drop, looked(desk, drop) or [], data, wrongs(error)), status(error)
+        return _form(drop, looked(desk, drop) or [], data, wrongs(error)), 422
     following = taking_in.next_of(desk, drop)
     if following is not None:
         return redirect(url_for("receiving.show", id=following.id, after=id))
@@ -236,9 +236,9 @@ def as_receipts(id: str) -> AnyResponse | tuple[str, int]:
     desk = office()
     try:
         taking_in.file_receipts(desk, id)
-    except Refused as error:
+    except ShenguanError as error:
         drop = incoming.find(desk, id)
-        return _form(drop, looked(desk, drop) or [], None, wrongs(error)), status(error)
+        return _form(drop, looked(desk, drop) or [], None, wrongs(error)), 422
     return redirect(url_for("service.result", id=id))
 
 
