@@ -1,8 +1,52 @@
-"""For all tests: nothing here depends on how fast the machine is."""
+"""For all tests: nothing here depends on how fast the machine is; which engine holds the records."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.scaled.servers import PostgreSQL
 
 settings.register_profile("office", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("office")
+
+_running: list[PostgreSQL] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``script/test scaled`` runs the tests of the records on a real server, and some that only it can pass."""
+    parser.addoption("--records", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offices go to the server too, before a test module has taken hold of what opens them."""
+    if config.getoption("--records") == "postgresql":
+        from tests.scaled.offices import put_on_server
+
+        put_on_server(lambda: _running[0])
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what is of the other engine alone."""
+    parts = collection_path.parts[-2:]
+    of_other = {"sqlite": ("tests", "scaled"), "postgresql": ("register", "test_database.py")}
+    return True if parts == of_other[config.getoption("--records")] else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server(request: pytest.FixtureRequest) -> Iterator[PostgreSQL | None]:
+    """The server that holds the records in this run, None where they are files."""
+    if request.config.getoption("--records") == "sqlite":
+        yield None
+        return
+    from tests.scaled.servers import postgresql
+
+    with postgresql() as running:
+        _running.append(running)
+        yield running
+        _running.clear()

@@ -20,8 +20,14 @@ from shenguan_docs.cli.output import answers, pairs, progress, say, table
 )
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--name", metavar="名称", default="", help="单位名称;不写用文件夹名。")
+@click.option(
+    "--records",
+    metavar="地址",
+    default="records.db",
+    help="登记放在哪里:不写就是单位文件夹里的 records.db;或者 postgresql://主机/数据库(要是空的)。",
+)
 @pass_context
-def init(ctx: CliContext, folder: Path, name: str) -> dict[str, str]:
+def init(ctx: CliContext, folder: Path, name: str, records: str) -> dict[str, str]:
     """新建一个单位文件夹。
 
     带有方案里七个部门的示例资料(代字、签发人、电话、联络员都标明“示例”),请换成真实的。
@@ -29,7 +35,9 @@ def init(ctx: CliContext, folder: Path, name: str) -> dict[str, str]:
     """
     from shenguan_docs.office.opening import init_office
 
-    init_office(folder.absolute(), name or folder.absolute().name, actor=ctx.actor, now=ctx.now)
+    init_office(
+        folder.absolute(), name or folder.absolute().name, actor=ctx.actor, now=ctx.now, records=records
+    )
     return {"office": str(folder)}
 
 
@@ -114,6 +122,32 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
     if done.kept_old:
         say(f"原来的登记数据库留作 {done.kept_old}。")
     return [{"code": "records-differ", "message": text} for text in done.differences]
+
+
+@click.command(cls=Command, epilog=example("shenguan move --records postgresql://db1,db2/shenguan"))
+@answers(
+    lambda a: (
+        f"搬好了,逐行核对过:流水账 {a['entries']} 条,共 {a['rows']} 行。登记现在在 {a['place']}。"
+        + (f"\n原来的留作 {a['kept_old']},核验无误、备份以后可以删去。" if a["kept_old"] else "")
+    )
+)
+@click.option(
+    "--records",
+    metavar="地址",
+    required=True,
+    help="搬到哪里:postgresql://主机一,主机二/数据库,或者单位文件夹里的文件名 records.db。",
+)
+@pass_context
+def move(ctx: CliContext, records: str) -> dict[str, Any]:
+    """把登记搬到 PostgreSQL,或者搬回单位文件夹。
+
+    搬过去的和原来的逐行核对,一样了才改 office.toml;中途断了,再执行一次。原来的改名留着。
+    """
+    from dataclasses import asdict
+
+    from shenguan_docs.office.moving import move_records
+
+    return asdict(move_records(ctx.office(settled=False), records.strip()))
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan index rebuild"))

@@ -15,7 +15,7 @@ from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
 from shenguan_docs.office.machine import drive_of, require_own, this_machine
-from shenguan_docs.office.settings import Settings, read_settings, settings_text
+from shenguan_docs.office.settings import RECORDS, Settings, is_server, read_settings, settings_text
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
 
@@ -68,8 +68,8 @@ class Office:
     ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``new_seed``
     keys, ``notify`` tells the person something while the work goes on, ``progress`` how far a long work is.
     ``engine_for_now`` is the search engine to use instead of the office's. ``who`` is the person at the desk
-    whose rights hold (office/people/rights.py), None at the command line. The rooms are opened when they are
-    first used.
+    whose rights hold (office/people/rights.py), None at the command line. ``patience`` is how many seconds a server
+    that is away is waited for. The rooms are opened when they are first used.
     """
 
     root: Path
@@ -82,8 +82,10 @@ class Office:
     engine_for_now: str = ""
     who: User | None = None
     new_seed: Callable[[], bytes] = random_seed
+    patience: float = 30.0
     _depth: int = field(default=0, repr=False)
     _opened_file: tuple[int, int] | None = field(default=None, repr=False)
+    _settings_of: int = field(default=0, repr=False)
 
     @property
     def today(self) -> date:
@@ -93,17 +95,40 @@ class Office:
     @cached_property
     def records(self) -> Database:
         """The records database."""
-        from shenguan_docs.register.database import RecordsOlder, open_database
+        from shenguan_docs.register.database import WAIT_SECONDS, RecordsOlder, open_database
 
+        wait = self.patience if is_server(self.settings.records) else WAIT_SECONDS
         try:
-            database = open_database(self.records_url)
+            database = open_database(self.records_url, wait=wait, told=self._tell)
         except RecordsOlder:
             from shenguan_docs.office.upgrading import upgrade_records
 
             upgrade_records(self)
-            database = open_database(self.records_url)
+            database = open_database(self.records_url, wait=wait, told=self._tell)
         self._opened_file = self._records_file()
+        self.require_home(database)
         return database
+
+    @property
+    def home(self) -> str:
+        """This folder and no copy of it."""
+        return f"{self.root.resolve()} #{self.root.stat().st_ino}"
+
+    def require_home(self, database: Database) -> None:
+        """A copied folder must not go on working with the records of the first one. Raises OfficeUnusable."""
+        if not is_server(self.settings.records):
+            return
+        from shenguan_docs.register.database import home, set_home
+
+        if not (other := home(database)):
+            set_home(database, self.home)
+        elif other != self.home:
+            database.close()
+            raise OfficeUnusable(
+                f"这里的登记由另一个单位文件夹在用({other.rpartition(' #')[0]})",
+                where=str(self.root),
+                remedy="那个文件夹不再用了的,在这里执行 shenguan move --records,后面写 office.toml 里的地址",
+            )
 
     @property
     def records_url(self) -> str:
@@ -112,6 +137,9 @@ class Office:
 
         place = self.settings.records
         return place if "://" in place else sqlite_url(self.root / place)
+
+    def _tell(self, words: str) -> None:
+        self.notify(words)  # whatever it is by then
 
     def _records_file(self) -> tuple[int, int] | None:
         try:
@@ -125,6 +153,15 @@ class Office:
         if "records" in self.__dict__ and self._opened_file != self._records_file():
             self.records.close()  # what comes next connects anew
             self._opened_file = self._records_file()
+
+    def _require_same_records(self) -> None:
+        """Who waited while the records were moved elsewhere must not go on writing where they were."""
+        with suppress(OSError):  # not there while the office is made
+            changed = (self.root / SETTINGS_NAME).stat().st_mtime_ns
+            if changed != self._settings_of:
+                if read_settings(self.root / SETTINGS_NAME).records != self.settings.records:
+                    raise OfficeUnusable("登记刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
+                self._settings_of = changed
 
     @cached_property
     def archive(self) -> Archive:
@@ -203,7 +240,9 @@ class Office:
         from shenguan_docs.register.glance import last_entry
 
         with suppress(ValueError):  # a name that is no file of this office
-            if found := last_entry((self.root / self.settings.records).absolute()):
+            if "://" not in self.settings.records and (
+                found := last_entry((self.root / self.settings.records).absolute())
+            ):
                 return found
         from shenguan_docs.register import journal
 
@@ -243,6 +282,7 @@ class Office:
         try:
             if drive_of(self.root):
                 require_own(self.root, this_machine())
+            self._require_same_records()
             self.let_go_of_replaced_records()
             yield
         finally:
@@ -302,19 +342,22 @@ def open_office(
     notify: Callable[[str], None] = _silent,
     progress: Progress = _unseen,
     engine: str = "",
+    patience: float = 30.0,
     settled: bool = True,
 ) -> Office:
     """Open the office in ``root`` and settle what a crash left undone; not ``settled`` only looks at it.
 
     A checkout without office.toml becomes an office of its own. ``engine`` is the search engine to use instead
-    of the office's. Raises OfficeUnusable, Refused.
+    of the office's, ``patience`` for how many seconds a server is waited for. Raises OfficeUnusable, Refused.
     """
     settings_file = root / SETTINGS_NAME
     _require_sound_name(root)
     if not settings_file.is_file() and root.is_dir() and root == checkout_root():
         furnish(root, "示例单位", actor=actor, now=now)
     require_office(root)
-    office = Office(root, read_settings(settings_file), actor, now, new_id, notify, progress, engine)
+    office = Office(
+        root, read_settings(settings_file), actor, now, new_id, notify, progress, engine, patience=patience
+    )
     if settled:
         from shenguan_docs.office.standing import is_settled
 
@@ -326,9 +369,12 @@ def open_office(
     return office
 
 
-def init_office(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
+def init_office(
+    root: Path, name: str, *, actor: str, now: Callable[[], datetime], records: str = RECORDS
+) -> None:
     """Make a new office in an empty or new folder; what an interrupted ``init`` left there is made again.
 
+    ``records`` is where its records go, as in office.toml.
     Raises Refused if the folder holds anything else, or if another process is making an office there.
     """
     from filelock import FileLock, Timeout
@@ -350,7 +396,7 @@ def init_office(root: Path, name: str, *, actor: str, now: Callable[[], datetime
     try:
         (root / UNFINISHED).touch()
         _take_back(root, False)
-        furnish(root, name, actor=actor, now=now)
+        furnish(root, name, actor=actor, now=now, records=records)
     except BaseException:
         lock.release()
         (root / UNFINISHED).unlink(missing_ok=True)
@@ -368,12 +414,14 @@ def _is_unfinished(root: Path) -> bool:
     return UNFINISHED in names and not strange
 
 
-def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -> None:
+def furnish(
+    root: Path, name: str, *, actor: str, now: Callable[[], datetime], records: str = RECORDS
+) -> None:
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
     from shenguan_docs.index.generations import building
     from shenguan_docs.office.keeping.plan_keeping import seed_directory
-    from shenguan_docs.register.database import create_database
+    from shenguan_docs.register.database import create_database, put_aside
 
     for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -381,19 +429,22 @@ def furnish(root: Path, name: str, *, actor: str, now: Callable[[], datetime]) -
     engine = best()
     with building(root / INDEX_PLACE / engine, engine):
         pass
-    records = root / "records.db"
-    records.unlink(
-        missing_ok=True
-    )  # what an interrupted set-up left: office.toml, written last, was not there
-    text = settings_text(name, engine)
-    draft_settings = Settings(name, engine=engine)
+    # What an interrupted set-up left: office.toml, written last, was not there.
+    (root / RECORDS).unlink(missing_ok=True)
+    text = settings_text(name, engine, records)
+    draft_settings = Settings(name, records, engine=engine)
     office = Office(root, draft_settings, actor, now)
     create_database(office.records_url)
-    with office.writing() as conn:
-        seed_directory(conn, shipped_templates() / "plan" / "departments.toml", at=now(), by=actor)
-    office.close()
-    write_durably(root / SETTINGS_NAME, text.encode())
-    sync(root.absolute().parent)
+    try:
+        with office.writing() as conn:
+            seed_directory(conn, shipped_templates() / "plan" / "departments.toml", at=now(), by=actor)
+        office.close()
+        write_durably(root / SETTINGS_NAME, text.encode())
+        sync(root.absolute().parent)
+    except BaseException:  # the next ``init`` finds an empty database again
+        with suppress(ShenguanError):
+            put_aside(office.records_url, f"unfinished-{now():%Y%m%d%H%M%S}")
+        raise
 
 
 def _take_back(root: Path, made: bool) -> None:

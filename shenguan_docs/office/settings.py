@@ -12,6 +12,7 @@ from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.index.engines import ENGINES
 from shenguan_docs.notices.toml_text import parse_toml
 
+RECORDS = "records.db"
 FORM = 1  # raised when an older program could no longer use an office
 
 DEFAULT_FORMATS = {
@@ -63,7 +64,7 @@ class Settings:
     """
 
     name: str
-    records: str = "records.db"
+    records: str = RECORDS
     formats: Mapping[str, str] = field(default_factory=lambda: DEFAULT_FORMATS)
     engine: str = "whoosh"
     steps: tuple[StepRule, ...] = ()
@@ -112,7 +113,7 @@ def read_settings(path: Path) -> Settings:
         raise OfficeUnusable(
             f"这个单位文件夹由更新版本的软件建立(格式 {form},本软件认得到 {FORM})", remedy="请升级软件后再用"
         )
-    own, records, name = raw.get("numbers", {}), raw.get("records", "records.db"), raw.get("name")
+    own, records, name = raw.get("numbers", {}), raw.get("records", RECORDS), raw.get("name")
     if not isinstance(own, dict):
         raise OfficeUnusable("numbers 要写成一节", where=path.name, remedy="写成 [numbers],下面每组一行")
     if not isinstance(records, str) or not records.strip():
@@ -238,14 +239,34 @@ def _check_format(group: str, form: object, where: str) -> None:
         raise OfficeUnusable(f"[numbers] 里“{group}”的格式缺序号 {{n}}", where=where)
 
 
-def settings_text(name: str, engine: str) -> str:
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def is_server(records: str) -> bool:
+    """Whether records are on a server, not in a file of the office."""
+    return records.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
+
+
+_RECORDS_LINE = re.compile(r"^records[ \t]*=.*$", re.MULTILINE)
+
+
+def with_records(text: str, records: str) -> str:
+    """Return the text of office.toml with its records elsewhere, the rest as it was."""
+    line = f"records = {_quoted(records)}"
+    if _RECORDS_LINE.search(text):
+        return _RECORDS_LINE.sub(lambda _found: line, text, count=1)
+    return f"{line}\n{text}"
+
+
+def settings_text(name: str, engine: str, records: str = RECORDS) -> str:
     """Return a new office's office.toml."""
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     lines = [
         "# 本单位的设置。改动后下一条命令起生效。",
-        f'name = "{quoted}"',
+        f"name = {_quoted(name)}",
         f"form = {FORM}",
-        'records = "records.db"   # 记录库',
+        f"records = {_quoted(records)}   # 记录库:单位文件夹里的文件,或者 postgresql://主机/数据库",
         f'engine = "{engine}"   # 检索引擎:{"、".join(ENGINES)};改了以后索引自动重建',
         "",
         "[numbers]",

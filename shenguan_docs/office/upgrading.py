@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.companies.base_letters import enter_earlier_letters
 from shenguan_docs.register.database import schema_state, upgrade
+from shenguan_docs.register.on_sqlite import copy_file
 
 if TYPE_CHECKING:
     from shenguan_docs.office.opening import Office
@@ -22,12 +22,12 @@ def upgrade_records(office: Office) -> None:
             place = office.root / office.settings.records
             copy = place.with_name(f"{place.name}.before-upgrade-{office.now():%Y%m%d%H%M%S}")
             try:
-                with sqlite3.connect(place) as source, sqlite3.connect(copy) as target:
-                    source.backup(target)
-            except sqlite3.Error as error:
-                copy.unlink(missing_ok=True)
+                copy_file(office.records_url, copy)
+            except OfficeUnusable as error:
                 raise OfficeUnusable(
                     "升级登记数据库以前没有备份成,没有升级", where=str(copy), remedy="检查磁盘空间和权限"
                 ) from error
             office.notify(f"登记数据库由较早版本的程序写成,已备份为 {copy.name},正在升级……")
+        else:  # the server changes all of it or nothing, and the archive holds what the tables are made of
+            office.notify("登记数据库由较早版本的程序写成,正在升级……")
         upgrade(office.records_url, lambda conn: enter_earlier_letters(office, conn))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
-from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
@@ -28,14 +25,15 @@ from shenguan_docs.office.machine import drive_of
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.proving.keys import secret
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.register import drafts, events, journal, numbers, schema, services
+from shenguan_docs.register import drafts, events, journal, numbers, services
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import (
     Database,
-    create_database,
+    missing_tables,
     open_database,
+    replacing,
     schema_state,
-    sqlite_url,
+    version,
 )
 from shenguan_docs.register.heads import keys
 
@@ -61,21 +59,10 @@ def rebuild(
 
     Open drafts are carried over where the old database can still be read. Raises OfficeUnusable.
     """
-    if "://" in office.settings.records:
-        raise OfficeUnusable("只有单位文件夹里的记录库可以这样重建", where=office.settings.records)
-    place = office_root / office.settings.records
-    fresh_place = place.with_name(place.name + ".new")
+    stamp = f"{office.now():%Y%m%d%H%M%S}"
     with office.locked():
         old = _old_records(office)
-        fresh_place.unlink(missing_ok=True)
-        url = sqlite_url(fresh_place)
-        try:
-            create_database(url)
-            fresh = open_database(url)
-        except BaseException:
-            fresh_place.unlink(missing_ok=True)
-            raise
-        try:
+        with replacing(office.records_url, stamp) as (fresh, kept):
             with fresh.writing() as conn:
                 entries = journal.replay(conn, office.journal_files.lines())
                 enter_earlier_letters(office, conn)
@@ -84,34 +71,11 @@ def rebuild(
                     "档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal")
                 )
             differences = _carry_over(old, fresh)
-        except BaseException:
-            fresh.close()
-            fresh_place.unlink(missing_ok=True)
-            raise
-        fresh.close()
-        if old is not None:
-            old.close()
-        kept = ""
-        stamp = f"{office.now():%Y%m%d%H%M%S}"
-        # A journal that SQLite left beside the old database would be played into the new one.
-        for tail in ("-journal", "-wal", "-shm", ""):
-            if (part := place.with_name(place.name + tail)).exists():
-                kept = f"{place.name}.before-rebuild-{stamp}"
-                _put_aside(part, place.with_name(kept + tail), stays=not tail)
-        fresh_place.replace(place)
-        sync(place.parent)
+            if old is not None:
+                old.close()
         office.__dict__.pop("records", None)
         count = rebuild_index(office, progress)
     return Rebuilt(entries, count, kept, tuple(differences))
-
-
-def _put_aside(part: Path, aside: Path, *, stays: bool) -> None:
-    """Give a file another name; ``stays``: it keeps the old one too, so that there are records at any moment."""
-    if stays:
-        with suppress(OSError):  # a drive that knows no second names
-            aside.hardlink_to(part)
-            return
-    part.replace(aside)
 
 
 def _old_records(office: Office) -> Database | None:
@@ -119,9 +83,12 @@ def _old_records(office: Office) -> Database | None:
     try:
         newer = schema_state(office.records_url) == "newer"
         if not newer:
-            return open_database(office.records_url)
+            database = open_database(office.records_url)
     except OfficeUnusable:
         return None
+    if not newer:
+        office.require_home(database)
+        return database
     raise OfficeUnusable("登记数据库由更新版本的程序写成,不能由本程序重建", remedy="请安装较新版本的程序")
 
 
@@ -196,8 +163,8 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
     with opened.reading() as conn:
         seq, _ = journal.last(conn)
         gaps = numbers.gaps(conn)
-        lost = sorted(set(schema.documents.metadata.tables) - set(inspect(conn).get_table_names()))
-    found = f"缺表:{'、'.join(lost)}" if lost else f"{seq} 条流水账,SQLite {sqlite3.sqlite_version}"
+        lost, engine = missing_tables(conn), version(opened.records, conn)
+    found = f"缺表:{'、'.join(lost)}" if lost else f"{seq} 条流水账,{engine}"
     yield Check("记录库", not lost, found, "运行 shenguan rebuild 由档案重新生成" if lost else "")
     archived = opened.journal_files.last()[0]
     yield Check(

@@ -88,7 +88,7 @@ def _checked(
     names = ask("文书的登记", lambda: _numbers(true), dict[str, str]())
     lines = (line if isinstance(line, str) else str(line) for line in journal.lines(conn))
     report = verify(_archive(office), expected, lines, quick=quick)
-    faults = ask("登记数据库的文件", lambda: structure_faults(conn), list[str]())
+    faults = ask("登记数据库的文件", lambda: structure_faults(office.records, conn), list[str]())
     if faults:
         message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
         found.append(Finding("records-broken", "", "登记数据库", message))

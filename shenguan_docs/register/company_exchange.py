@@ -8,7 +8,20 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Table, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from shenguan_docs.register import life_tables, schema
 from shenguan_docs.register.company_tables import company_mentions
@@ -67,7 +80,18 @@ class ExchangeReceived:
 def letters(conn: Connection, ids: Sequence[str]) -> tuple[ExchangeLetter, ...]:
     """Return the letters that name one of these records, void ones too, by day."""
     rows = conn.execute(_letters_query(), {"ids": ids})
-    return tuple(ExchangeLetter(*row) for row in rows)
+    return tuple(ExchangeLetter(**{**row._mapping, "receivers": _in_order(row.receivers)}) for row in rows)
+
+
+def _placed(place: ColumnElement[int], name: ColumnElement[str]) -> ColumnElement[str]:
+    """All names of a group with their places, for ``_in_order``: no engine promises to gather them in order."""
+    return func.coalesce(func.aggregate_strings(cast(place, String) + " " + name, "\n"), "")
+
+
+def _in_order(placed: str) -> str:
+    """``"1 乙\\n0 甲"`` → ``"甲、乙"``."""
+    pairs = (line.split(" ", 1) for line in placed.split("\n") if line)
+    return "、".join(name for _, name in sorted((int(place), name) for place, name in pairs))
 
 
 @cache
@@ -79,7 +103,7 @@ def _letters_query() -> Any:
         select(
             d.c.id, d.c.number, d.c.title, d.c.kind, d.c.kind_name, d.c.written_on.label("day"),
             d.c.sender_name.label("sender"), d.c.state, d.c.event,
-            func.coalesce(func.aggregate_strings(r.c.name, "、"), "").label("receivers"),
+            _placed(r.c.position, r.c.name).label("receivers"),
             func.count(r.c.name).label("to"), func.count(s.c.sent_on).label("sent"),
             func.count(s.c.claimed_on).label("claimed"), func.min(s.c.sent_on).label("sent_on"),
         )
@@ -93,7 +117,7 @@ def _letters_query() -> Any:
 def events(conn: Connection, ids: Sequence[str]) -> tuple[ExchangeEvent, ...]:
     """Return the events that name one of these records, withdrawn ones too, by day."""
     rows = conn.execute(_events_query(), {"ids": ids})
-    return tuple(ExchangeEvent(*row) for row in rows)
+    return tuple(ExchangeEvent(**{**row._mapping, "matters": _in_order(row.matters)}) for row in rows)
 
 
 @cache
@@ -102,7 +126,7 @@ def _events_query() -> Any:
     return (
         select(
             e.c.id, e.c.type, e.c.type_name.label("name"), e.c.day, e.c.state,
-            func.coalesce(func.aggregate_strings(m.c.name, "、"), "").label("matters"),
+            _placed(m.c.position, m.c.name).label("matters"),
         )
         .select_from(e.outerjoin(m, m.c.event == e.c.id))
         .where(e.c.id.in_(_records("event")))

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
@@ -149,13 +149,16 @@ def project_again(conn: Connection) -> None:
     Drafts stay. Raises OfficeUnusable for an entry that cannot be read.
     """
     _load_appliers()
-    if conn.dialect.name == "sqlite":  # open drafts point to events, which come back
-        conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    d = schema.drafts  # open ones point to events, which come back
+    of_events = conn.execute(select(d.c.id, d.c.event).where(d.c.event.is_not(None))).all()
+    conn.execute(update(d).values(event=None))
     for table in reversed(schema.PROJECTED):
         if table is not schema.journal:
             conn.execute(delete(table))
     for number, line in enumerate(lines(conn), 1):
         _apply(conn, parse(line, expected=number))
+    for draft, event in of_events:
+        conn.execute(update(d).where(d.c.id == draft).values(event=event))
 
 
 def _load_appliers() -> None:

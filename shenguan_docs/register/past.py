@@ -256,7 +256,7 @@ def _load(conn: Connection, where: ColumnElement[bool]) -> Iterator[PastLetter]:
     named = select(past_parties).where(past_parties.c.past.in_(chosen))
     for row in conn.execute(named.order_by(past_parties.c.past, past_parties.c.position)):
         parties.setdefault(row.past, []).append(from_row(PastParty, row))
-    order = (t.c.year, t.c.series, t.c.ordinal, t.c.day, t.c.line, t.c.id)
+    order = (t.c.year, t.c.series, t.c.ordinal, t.c.day.nulls_first(), t.c.line, t.c.id)
     for row in conn.execute(select(t).where(where).order_by(*order)).all():
         yield from_row(
             PastLetter,

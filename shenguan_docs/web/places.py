@@ -17,6 +17,7 @@ from shenguan_docs.register.users import User
 
 NOBODY = "办公桌"  # recorded where nobody has come in yet: the first start
 
+PATIENCE = 5.0  # a page that waits longer for a server says so instead
 _printing = threading.Lock()
 _PREVIEWS = 40
 
@@ -43,7 +44,7 @@ class Places:
         if kept is None or kept[1] != settings:
             if kept is not None:
                 kept[0].close()
-            opened = open_office(self.root, actor=NOBODY, now=self.now, new_id=self.new_id)
+            opened = open_office(self.root, actor=NOBODY, now=self.now, new_id=self.new_id, patience=PATIENCE)
             with _printing:  # one printer for all threads: it is slow to make, and used by one at a time
                 for name in ("layouts", "pdf", "docx"):
                     opened.__dict__[name] = self._printers.setdefault(name, getattr(opened, name))

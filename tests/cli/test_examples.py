@@ -29,8 +29,11 @@ from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 
 MORNING = datetime(2026, 3, 5, 9, 0, tzinfo=CHINA)
-# serve goes on until it is stopped: tests/web starts it.
-EXAMPLES = sorted({line for _, line in examples(shenguan)} - {"shenguan serve --port 8000"})
+# serve goes on until it is stopped: tests/web starts it; move wants a server: tests/scaled has one.
+EXAMPLES = sorted(
+    {line for _, line in examples(shenguan)}
+    - {"shenguan serve --port 8000", "shenguan move --records postgresql://db1,db2/shenguan"}
+)
 
 STEPS = '\n[[steps]]\nkind = "penalty"\norder = ["审核", "会签", "签发"]\n'
 DRAFT, LETTER = "20260305-abcdef", "益高社函〔2026〕1号"

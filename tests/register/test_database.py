@@ -20,10 +20,10 @@ from shenguan_docs.register.database import (
     create_database,
     open_database,
     schema_state,
-    sqlite_modes,
     sqlite_url,
     upgrade,
 )
+from shenguan_docs.register.on_sqlite import modes
 from tests.register.register_samples import issue_letter
 
 
@@ -103,13 +103,13 @@ def test_strange_address() -> None:
 
 
 def test_the_wal_reset_bug_is_avoided() -> None:
-    assert sqlite_modes((3, 40, 1)) == ("DELETE", "EXTRA")
-    assert sqlite_modes((3, 51, 2)) == ("DELETE", "EXTRA")
-    assert sqlite_modes((3, 51, 3)) == ("WAL", "FULL")
+    assert modes((3, 40, 1)) == ("DELETE", "EXTRA")
+    assert modes((3, 51, 2)) == ("DELETE", "EXTRA")
+    assert modes((3, 51, 3)) == ("WAL", "FULL")
 
 
 def test_settings_hold(records: database.Database) -> None:
-    mode, synchronous = sqlite_modes(sqlite3.sqlite_version_info)
+    mode, synchronous = modes(sqlite3.sqlite_version_info)
     with records.reading() as conn:
         assert conn.execute(text("PRAGMA journal_mode")).scalar() == mode.lower()
         assert conn.execute(text("PRAGMA synchronous")).scalar() == {"FULL": 2, "EXTRA": 3}[synchronous]

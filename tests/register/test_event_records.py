@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from shenguan_docs.register import documents, drafts, events, journal
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.events import Event, EventParty
-from tests.register.conftest import copy_of
 from tests.register.register_samples import AT, DAY, issue_letter
 
 COMPANY = EventParty("示例木业有限公司", uscc="91430900MA00YL0018", address="益阳高新区示例路1号")
@@ -110,15 +108,13 @@ def test_a_letter_knows_its_event_and_the_event_its_letters(
 
 
 def test_replayed_events_give_the_same_tables(
-    records: Database, enter: Callable[..., None], empty_file: Path, tmp_path: Path
+    records: Database, enter: Callable[..., None], empty: Database
 ) -> None:
     enter(penalty("e1"))
     enter(Event("e2", "people-changed", DAY))
     with records.writing() as conn:
         issue_letter(conn, "d1", event="e1")
-    again = copy_of(empty_file, tmp_path / "again.db")
-    with records.reading() as first, again.writing() as second:
+    with records.reading() as first, empty.writing() as second:
         journal.replay(second, journal.lines(first))
         assert tables_equal(first, second) == []
         assert events.list_events(first) == events.list_events(second)
-    again.close()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +17,6 @@ from shenguan_docs.register import documents, drafts, journal, numbers
 from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.rows import canonical
-from tests.register.conftest import copy_of
 from tests.register.register_samples import APPROVAL, AT, DAY, SOCIAL, furnish, issue_letter, receive_file
 
 
@@ -123,8 +122,8 @@ ACTS = st.lists(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
-def test_any_history_is_whole_and_replays_equal(acts: list[tuple], empty_file: Path, tmp_path: Path) -> None:
-    live, again = copy_of(empty_file, tmp_path / "live.db"), copy_of(empty_file, tmp_path / "again.db")
+def test_any_history_is_whole_and_replays_equal(acts: list[tuple], another: Callable[[], Database]) -> None:
+    live, again = another(), another()
     series: dict[tuple[str, str, int], list[date]] = {}  # an independent model of the numbers
     void: set[str] = set()
     letters: list[str] = []

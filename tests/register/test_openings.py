@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
@@ -17,7 +17,6 @@ from shenguan_docs.register.compare import tables_equal
 from shenguan_docs.register.database import Database
 from shenguan_docs.register.numbers import Taken
 from shenguan_docs.register.past_records import PastLetter
-from tests.register.conftest import copy_of
 from tests.register.register_samples import AT, DAY, furnish, issue_letter
 
 KEY = ("shehui", "函", 2026)
@@ -123,14 +122,13 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_issue_void_open_and_by_hand_in_any_order(
-    empty_file: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+    another: Callable[[], Database], steps: list[tuple[str, int]]
 ) -> None:
     """The register agrees with a model that holds the used numbers and the left-out ones as sets."""
-    folder = tmp_path_factory.mktemp("series")
-    records = copy_of(empty_file, folder / "a.db")
+    records = another()
     used: dict[int, str] = {}
     left_out: set[int] = set()
     ids = itertools.count()
@@ -174,7 +172,7 @@ def test_issue_void_open_and_by_hand_in_any_order(
         assert numbers.gaps(conn) == []
         covered = {n for n in range(1, 40) for o in openings.openings(conn) if o.covers(n)}
         assert left_out <= covered and covered - left_out <= {n for n, s in used.items() if s == "hand"}
-    again = copy_of(empty_file, folder / "b.db")
+    again = another()
     with records.reading() as conn, again.writing() as fresh:
         journal.replay(fresh, journal.lines(conn))
         assert tables_equal(conn, fresh) == []

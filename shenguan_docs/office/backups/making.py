@@ -21,9 +21,12 @@ from shenguan_docs.backup.store import HEAD, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.belongings import archive_files, databases, is_fixed, other_files
 from shenguan_docs.office.backups.last import LastBackup, note
-from shenguan_docs.office.opening import Office
+from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people import rights
+from shenguan_docs.office.settings import RECORDS, is_server, with_records
 from shenguan_docs.office.settling import settle
+from shenguan_docs.register.copying import copy_all
+from shenguan_docs.register.database import create_database, open_database, sqlite_url
 from shenguan_docs.register.revisions import REVISION
 
 _ROOT_FILE = re.compile(r"(archive/objects/../../[^/]+)/(inventory\.json(?:\.sha256)?)")
@@ -80,14 +83,15 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
     place, home = place.resolve(), office.root.resolve()
     if place == home or home in place.parents:
         raise Refused("备份不能放在单位文件夹里", where=str(place), remedy="放在另一块磁盘或另一台机器上")
-    if (
-        Path(office.settings.records).name != office.settings.records
-    ):  # what was restored would use the same one
+    on_server = is_server(office.settings.records)
+    if not on_server and Path(office.settings.records).name != office.settings.records:
+        # What was restored would use the same one.
         raise Refused(
             "登记数据库不在单位文件夹里,不能这样备份",
             where=f"office.toml 的 records = {office.settings.records}",
             remedy="用那个数据库自己的办法备份它,单位文件夹另行复制",
         )
+    records = RECORDS if on_server else office.settings.records
     store = _store(place, _identity(office), recipients)
     with store.locked(), in_words(place):
         names = store.names()
@@ -105,8 +109,11 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
             store.flush()
         for path, source in work.later.items():
             work.put(path, source, source)
-        for path, source in other_files(office.root, office.settings.records):
-            work.put(path, source, source)
+        for path, source in other_files(office.root, records):
+            if on_server and path == SETTINGS_NAME:  # what is restored must not use the office's own server
+                work.put(path, with_records(source.read_text("utf-8-sig"), RECORDS).encode(), source)
+            else:
+                work.put(path, source, source)
         _keep_what_is_gone(work)
         store.flush()
         made = store.add(*_snapshot(office, store.office, work, seq, digest))
@@ -159,9 +166,17 @@ def _room(office: Office) -> Iterator[Path]:
 
 
 def _copy_databases(office: Office, room: Path) -> dict[str, Path]:
-    """Copy each SQLite file as it stands between two transactions; return where the copies lie, by name."""
+    """Copy each SQLite file as it stands between two transactions; return where the copies lie, by name.
+
+    Records on a server are written into such a file: the backup can be restored where there is no server.
+    """
     copies = {}
-    for name in databases(office.root, office.settings.records):
+    if is_server(office.settings.records):
+        names = [name for name in databases(office.root, RECORDS) if name != RECORDS]
+        copies = {RECORDS: _written_out(office, room / RECORDS)}
+    else:
+        names = databases(office.root, office.settings.records)
+    for name in names:
         copies[name] = copy = room / name
         try:
             with (
@@ -174,6 +189,18 @@ def _copy_databases(office: Office, room: Path) -> dict[str, Path]:
             raise OfficeUnusable("数据库没有复制成", where=where, remedy=remedy) from error
         copy.chmod(0o600)
     return copies
+
+
+def _written_out(office: Office, file: Path) -> Path:
+    create_database(sqlite_url(file))
+    copy = open_database(sqlite_url(file))
+    try:
+        with office.reading() as source, copy.writing() as target:
+            copy_all(source, target)
+    finally:
+        copy.close()
+    file.chmod(0o600)
+    return file
 
 
 def _list_archive(office: Office, work: _Work) -> None:
