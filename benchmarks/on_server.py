@@ -20,7 +20,7 @@ from tests.register.register_samples import furnish, issue_letter
 from tests.scaled.servers import PostgreSQL, as_nobody, postgresql
 
 ROOT = Path(__file__).parents[1]
-PROCESSES, SECONDS, ROUNDS = 8, 10, 1
+PROCESSES, SECONDS, ROUNDS = 8, 15, 3
 GOAL = 0.3
 _RECORD = "zz0"
 _WORKER = """
@@ -28,7 +28,7 @@ import sys, time
 from shenguan_docs.register.database import open_database
 from tests.register.register_samples import issue_letter
 url, name, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
-database = open_database(url)
+database = open_database(url, wait=600)  # a busy disk is no fault here
 with database.reading() as conn:
     pass
 print("ready", flush=True)
