@@ -65,7 +65,9 @@ def test_open_comments_are_told_before_signing_and_bar_nothing(office: Office, t
     comment(office, id, "请再想想", paragraph=1)
     sign(office, id, signed_by="示例签发")
     assert any("1 条批注没有了结" in words for words in told)
-    issue(office, [id])
+    assert "批注" in [step["what"] for step in show(office, id)["life"]]
+    issue(office, [id])  # what was said of the draft is not told to those who receive the letter
+    assert "批注" not in [step["what"] for step in show(office, id)["life"]]
     with pytest.raises(Refused, match="已印发"):
         comment(office, id, "太晚了", paragraph=1)
     assert rebuild(office.root, office).differences == ()

@@ -64,7 +64,7 @@ def test_a_crash_after_registering_registers_no_second_time(office: Office, tmp_
     folder = office.root / incoming.PLACE / drop.id
     shutil.copytree(folder, tmp_path / "before")
     done = taking_in.register(office, drop.id, {"title": "来函"})
-    shutil.rmtree(folder)
+    shutil.rmtree(incoming.folder_of(office, drop.id))
     shutil.copytree(tmp_path / "before", folder)  # as if it had ended before this was noted
     assert taking_in.register(office, drop.id, {"title": "来函"}).number == done.number
     assert [row["number"] for row in listed(office)] == [done.number] and incoming.drops(office) == []

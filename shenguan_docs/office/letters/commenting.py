@@ -100,6 +100,11 @@ def comment(
             raise Refused(
                 "这一段里没有这几个字", where="原话", remedy="照原文写,不写就是批注整段;改过一稿的先刷新页面"
             )
+        place = (version, paragraph, start, wanted, said, office.actor)
+        for one in comments.of_draft(conn, draft_id):
+            same = (one.version, one.paragraph, one.start, one.quote, one.words, one.by) == place
+            if same and not one.settled:  # a second click
+                return one.seq
         made = comments.make(
             conn, draft_id, version=version, paragraph=paragraph, start=start, quote=wanted, words=said,
             at=office.now(), by=office.actor,
@@ -117,6 +122,8 @@ def answer(office: Office, draft_id: str, id: int, words: str) -> None:
     with office.writing() as conn:
         _open_draft(office, conn, draft_id)
         kept = comments.find(conn, draft_id, id)
+        if kept.answers and (kept.answers[-1].by, kept.answers[-1].words) == (office.actor, said):
+            return  # a second click
         comments.answer(conn, kept, said, at=office.now(), by=office.actor)
 
 

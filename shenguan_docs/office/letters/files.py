@@ -109,7 +109,7 @@ def _foreign_pages(path: Path) -> int:
     return page_counts([path])[0]
 
 
-def _limits() -> list[str]:
+def limits() -> list[str]:
     """What binds the drawing program: a gigabyte and a few seconds of work."""
     found = shutil.which("prlimit")
     return [found, f"--as={_MEMORY << 20}", f"--cpu={_SECONDS}", "--"] if found else []
@@ -119,7 +119,7 @@ def page_picture(content: bytes | Path, page: int, *, dpi: int = 96) -> bytes:
     """Return one page (from 1) of a PDF as PNG, drawn by a program of its own. Raises NotFound, MissingComponent."""
     given, place = (content, "-") if isinstance(content, bytes) else (None, str(content.resolve()))
     command = [
-        *_limits(),
+        *limits(),
         "pdftoppm",
         "-png",
         "-singlefile",

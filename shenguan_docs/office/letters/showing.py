@@ -272,7 +272,7 @@ def _draft(office: Office, conn: Any, draft: Draft, *, full: bool) -> dict[str, 
         "versions": len(drafts.versions(conn, draft.id)),
         "drafted_by": draft.created_by,
         "drafted_at": draft.created_at,
-        "life": life_of(conn, draft.id),
+        "life": life_of(conn, draft.id, commented=True),
     }
 
 
@@ -292,10 +292,15 @@ def _relations(conn: Any, id: str) -> list[dict[str, Any]]:
     ]
 
 
-def life_of(conn: Any, id: str) -> list[dict[str, Any]]:
-    """Return what happened to a letter, 收文 or draft, as the journal has it."""
+def life_of(conn: Any, id: str, *, commented: bool = False) -> list[dict[str, Any]]:
+    """Return what happened to a letter, 收文 or draft, as the journal has it.
+
+    ``commented``: with the comments, which are for those only who write and review the draft.
+    """
     life = []
     for entry in journal.history(conn, id):
+        if entry.kind.startswith("draft.comment") and not commented:
+            continue
         detail = entry.data.get("reason", "")
         if entry.kind == "draft.signed":
             note = f":{entry.data['note']}" if entry.data.get("note") else ""

@@ -22,6 +22,8 @@ from shenguan_docs.office.opening import LOCK_WAIT, Office
 from shenguan_docs.office.people import rights
 
 PLACE = "uploads"
+DONE = "done"
+"""Where the notes of drops lie that were dealt with: apart, so that what waits is listed quickly."""
 KEPT_DAYS = 30
 MOST, ROOM = 60, 1_000_000_000
 """Drops that one person may have waiting, and their bytes."""
@@ -139,7 +141,7 @@ def drops(office: Office) -> list[Drop]:
 
 def find(office: Office, id: str) -> Drop:
     """Return a drop, also one that was dealt with a short time ago. Raises NotFound, as for what is another's."""
-    drop = _load(office.root / PLACE / id) if _ID.fullmatch(id) else None
+    drop = _load(folder_of(office, id)) if _ID.fullmatch(id) else None
     if drop is None or not _may(office) or not _sees(office, drop):
         raise NotFound("这些文件不在这里了", remedy="可能已经登记或者删去;还没有登记的再收一次")
     return drop
@@ -157,7 +159,7 @@ def alone(office: Office, id: str) -> Iterator[Drop]:
 
     find(office, id)
     try:
-        with FileLock(office.root / PLACE / id / _LOCK, timeout=LOCK_WAIT):
+        with FileLock(folder_of(office, id) / _LOCK, timeout=LOCK_WAIT):
             yield find(office, id)
     except Timeout:
         raise OfficeUnusable("这些文件正在登记", remedy="稍候刷新页面") from None
@@ -167,11 +169,15 @@ def alone(office: Office, id: str) -> Iterator[Drop]:
 
 def ended(office: Office, drop: Drop, state: State, results: Sequence[Any] = ()) -> None:
     """Note that a drop was dealt with; its files go, the note stays for a while so that a second click finds it."""
-    folder = office.root / PLACE / drop.id
+    folder = folder_of(office, drop.id)
     note(folder, replace(drop, state=state, results=list(results)))
     for child in folder.iterdir():
         if child.name not in (FACTS, _LOCK):
             shutil.rmtree(child) if child.is_dir() else child.unlink()
+    done = office.root / PLACE / DONE
+    done.mkdir(mode=0o700, exist_ok=True)
+    if folder.parent != done:
+        folder.rename(done / drop.id)
 
 
 def discard(office: Office, id: str) -> None:
@@ -196,8 +202,10 @@ def keep_reading(office: Office, drop: Drop, read: Sequence[dict[str, Any]]) -> 
 
 def clean_up(office: Office) -> None:
     """Take away what is older than it may be, and what a broken upload left behind."""
-    for folder in _folders(office):
+    for folder in (*_folders(office), *_folders(office, DONE)):
         drop = _load(folder)
+        if folder.name == DONE:
+            continue
         if drop is None:
             with suppress(OSError):
                 age = office.now().timestamp() - folder.stat().st_mtime
@@ -234,16 +242,22 @@ def _place(office: Office) -> Path:
     return place
 
 
-def _folders(office: Office) -> list[Path]:
+def _folders(office: Office, part: str = "") -> list[Path]:
     try:
-        return sorted(path for path in (office.root / PLACE).iterdir() if path.is_dir())
+        return sorted(path for path in (office.root / PLACE / part).iterdir() if path.is_dir())
     except FileNotFoundError:
         return []
 
 
+def folder_of(office: Office, id: str) -> Path:
+    """Return where a drop lies, or what is left of one that was dealt with."""
+    done = office.root / PLACE / DONE / id
+    return done if done.is_dir() else office.root / PLACE / id
+
+
 def _all(office: Office) -> Iterator[Drop]:
     for folder in _folders(office):
-        drop = _load(folder) if not folder.name.startswith(".") else None
+        drop = _load(folder) if _ID.fullmatch(folder.name) else None
         if drop is not None:
             yield drop
 

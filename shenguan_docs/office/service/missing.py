@@ -97,18 +97,23 @@ def _serves(service: Service, need: Need) -> bool:
     return service.receiver == need.receiver and any(p.record == need.paper.record for p in service.papers)
 
 
-def missing(office: Office, typed: Sequence[str] = (), *, sender: str = "") -> tuple[Lack, ...]:
-    """Return what all letters in force lack, those of one department (key), or those named. Raises NotFound, Refused."""
+def missing(
+    office: Office, typed: Sequence[str] = (), *, sender: str = "", newest: int = 0
+) -> tuple[Lack, ...]:
+    """Return what all letters in force lack, those of one department (key), or those named. Raises NotFound, Refused.
+
+    ``newest``: only so many, the newest first.
+    """
     with office.reading() as conn:
         if typed:
             letters = tuple(documents.find(conn, one) for one in dict.fromkeys(typed))
         else:
-            letters = documents.load(conn, _perhaps(office, conn, calls_of(office), sender))
+            letters = documents.load(conn, _perhaps(office, conn, calls_of(office), sender, newest))
         seen = rights.seen(office, conn, (letter.id for letter in letters))
         return lacking(office, conn, (letter for letter in letters if letter.id in seen))
 
 
-def _perhaps(office: Office, conn: Connection, calls: Sequence[Call], sender: str) -> list[str]:
+def _perhaps(office: Office, conn: Connection, calls: Sequence[Call], sender: str, newest: int) -> list[str]:
     """The ids of the letters in force that may call for a receipt: by kind, or by how they were sent."""
     t, sent = schema.documents, life_tables.deliveries
     kinds = conn.execute(select(t.c.kind).distinct()).scalars().all()
@@ -123,4 +128,7 @@ def _perhaps(office: Office, conn: Connection, calls: Sequence[Call], sender: st
     query = select(t.c.id).where(t.c.state == "issued", or_(*fits))
     if sender:
         query = query.where(t.c.sender == sender)
+    if newest:
+        query = query.order_by(t.c.written_on.desc(), t.c.issued_at.desc(), t.c.id).limit(newest)
+        return list(conn.execute(query).scalars())
     return list(conn.execute(query.order_by(t.c.written_on, t.c.issued_at, t.c.id)).scalars())

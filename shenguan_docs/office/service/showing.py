@@ -13,12 +13,13 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.service.form import notes_of
 from shenguan_docs.office.service.lookup import find, find_page, only_seen, sees_page
 from shenguan_docs.office.service.missing import lacks_of
-from shenguan_docs.register import documents, services, tray
+from shenguan_docs.register import documents, service_lists, services, tray
 from shenguan_docs.register.services import FORM_DOCX, FORM_PDF, STATES, Service
 from shenguan_docs.register.tray import TrayPage
 from shenguan_docs.serving import codes
 from shenguan_docs.serving.ways import way_name
 
+_STRETCH, _LOOKED_THROUGH = 300, 6000
 Which = Literal["lacking", "open", "no-scan", "all"]
 
 
@@ -37,6 +38,20 @@ def listed(office: Office, which: Which, letters: Sequence[str] = ()) -> list[di
         "all": lambda one: True,
     }
     return [described(office, one) for one in dict.fromkeys(found) if fits[which](one)]
+
+
+def newest(office: Office, which: service_lists.Which, limit: int) -> list[dict[str, Any]]:
+    """Return the newest receipts that the person may see, at most ``limit``."""
+    found: list[Service] = []
+    at = 0
+    with office.reading() as conn:
+        while len(found) < limit and at < _LOOKED_THROUGH:
+            some = service_lists.newest(conn, which, _STRETCH, at)
+            found += only_seen(office, conn, some)
+            at += _STRETCH
+            if len(some) < _STRETCH:
+                break
+    return [described(office, one) for one in found[:limit]]
 
 
 def _named(office: Office, conn: Any, typed: str) -> tuple[Service, ...]:

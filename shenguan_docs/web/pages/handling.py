@@ -19,6 +19,7 @@ from shenguan_docs.office.received.proposing import FIELDS
 from shenguan_docs.office.received.receiving import URGENCIES
 from shenguan_docs.office.received.replying import begin_reply
 from shenguan_docs.office.received.taking_in import handlers
+from shenguan_docs.web.once import once
 from shenguan_docs.web.places import office
 from shenguan_docs.web.words import status, wrongs
 
@@ -95,11 +96,14 @@ def reply(id: str) -> Response | tuple[str, int]:
 
 
 def _then(id: str, act: Callable[[], None]) -> Response | tuple[str, int]:
-    try:
+    def done() -> str:
         act()
+        return url_for("letters.show", id=id)
+
+    try:
+        return redirect(once(done))
     except ShenguanError as error:
         return _shown(id, error)
-    return redirect(url_for("letters.show", id=id))
 
 
 def _shown(id: str, error: ShenguanError) -> tuple[str, int]:

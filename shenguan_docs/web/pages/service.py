@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.received import incoming
 from shenguan_docs.office.service import filling, making, matching, showing
 from shenguan_docs.office.service.missing import missing
+from shenguan_docs.register.service_lists import Which
 from shenguan_docs.serving.ways import WAYS
 from shenguan_docs.web.files import picture, saved
 from shenguan_docs.web.places import office, printing
@@ -28,6 +30,7 @@ from shenguan_docs.web.words import Wrong, status, wrongs
 pages = Blueprint("service", __name__)
 
 _MOST = 200
+_LOOKED_AT = 500  # letters
 
 
 def _day(name: str) -> date | None:
@@ -45,25 +48,25 @@ def _said(name: str) -> str:
 @pages.get("/service")
 def listed() -> str:
     """Receipts that are not complete, or all."""
-    which = "all" if request.args.get("all") == "1" else "lacking"
+    which: Which = "all" if request.args.get("all") == "1" else "lacking"
     desk = office()
-    found = showing.listed(desk, which)  # type: ignore[arg-type]
-    found.reverse()
+    found = showing.newest(desk, which, _MOST + 1)
     return render_template(
-        "service.html",
-        receipts=found[:_MOST],
-        total=len(found),
-        which=which,
+        "service.html", receipts=found[:_MOST], more=len(found) > _MOST, which=which,
         waits=showing.waiting_count(desk),
-    )
+    )  # fmt: skip
 
 
 @pages.get("/service/missing")
 def lacking() -> str:
     """Letters of the department that call for a receipt and have none, or one that is not complete."""
     desk = office()
-    found = missing(desk, sender="" if rights.sees_all(desk) else rights.own_department(desk) or "-")
-    return render_template("service_missing.html", lacks=found[:_MOST], total=len(found))
+    found = missing(
+        desk, sender="" if rights.sees_all(desk) else rights.own_department(desk) or "-", newest=_LOOKED_AT
+    )
+    return render_template(
+        "service_missing.html", lacks=found[:_MOST], total=len(found), looked_at=_LOOKED_AT
+    )
 
 
 @pages.get("/service/print.pdf")
@@ -234,8 +237,11 @@ def tray() -> str:
 def _tray(found: list[Wrong] | None = None) -> str:
     desk = office()
     waiting = showing.waiting(desk)
-    lacking = [one for one in showing.listed(desk, "all") if not one["void_reason"]]
-    lacking.sort(key=lambda one: (bool(one["scans"]), one["receiver"]))
+    lacking = showing.newest(desk, "unscanned", _MOST) if waiting else []
+    beside = {page["beside"] for page in waiting[:50]} - {one["id"] for one in lacking} - {""}
+    for id in beside:
+        with suppress(NotFound):
+            lacking.append(showing.show(desk, id))
     return render_template(
         "tray.html", waiting=waiting[:50], total=len(waiting), receipts=lacking[:_MOST], wrongs=found
     )
