@@ -19,7 +19,7 @@ from typing import Any
 from shenguan_docs.office.opening import init_office, open_office
 from shenguan_docs.office.people.first_start import make_link
 from shenguan_docs.web.app import make_app
-from tools.sample_desk import NOW, PASSWORD, ids_in_order, make
+from tools.sample_desk import NOW, PASSWORD, ids_in_order, incoming, make
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "图"
@@ -57,6 +57,14 @@ def _begun(page: Any) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
+def _received(page: Any) -> None:
+    """Hand in a letter from outside, and wait for its proposed fields beside its page."""
+    with tempfile.TemporaryDirectory(prefix="pictures-") as folder:
+        page.set_input_files("input[type=file]", incoming(Path(folder)))
+        page.get_by_role("button", name="收进来").click()
+        page.wait_for_selector("h1:has-text('登记收文')")
+
+
 def _exported(page: Any) -> None:
     """Begin the export and wait until it is done."""
     page.get_by_role("button", name="导出案卷", exact=True).click()
@@ -72,6 +80,8 @@ SHOTS = (
     Shot("填写", "示例文书", "/events/{penalty-effective}", _begun),
     Shot("草稿", "示例签发", "/letters/{draft-penalty}"),
     Shot("文书", "示例文书", "/letters/{penalty}"),
+    Shot("登记收文", "示例文书", "/receive", _received),
+    Shot("送达回证", "示例文书", "/service?which=all"),
     Shot("查找", "示例文书", "/search", _typed("处罚")),
     Shot("行政相对人", "示例优办", "/companies/C00001"),
     Shot("事项", "示例文书", "/matters"),
@@ -81,6 +91,9 @@ SHOTS = (
     Shot("案卷", "示例优办", "/bundles/choose?company=示例木业有限公司"),
     Shot("评查", "示例优办", "/bundles/choose?company=示例木业有限公司", _exported),
     Shot("工作", "示例优办", "/jobs"),
+    Shot("统计", "示例优办", "/figures"),
+    Shot("归档", "示例档案", "/filing?year=2026&which=lacking"),
+    Shot("管理", "示例管理", "/keeping"),
     Shot("用户", "示例管理", "/users"),
 )
 

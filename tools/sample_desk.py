@@ -21,6 +21,7 @@ from shenguan_docs.office.people import passwords
 from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.people.users import add as add_user
 from shenguan_docs.office.received.receiving import receive
+from shenguan_docs.office.service.making import make as make_receipts
 from shenguan_docs.register import deliveries
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
@@ -110,6 +111,8 @@ def make(root: Path, new_id: Callable[[date], str]) -> dict[str, str]:
                 sent = deliveries.of_document(conn, ids[slug])
             for one in sent:
                 claim(office, ids[slug], by="示例联络员", to=one.name)
+    clock.back(2)
+    make_receipts(office, [ids["penalty"]])
     clock.back(1.1)
     for type in ("penalty-effective", "application-accepted"):
         form = form_of(find_type(office, type))
@@ -122,6 +125,25 @@ def make(root: Path, new_id: Callable[[date], str]) -> dict[str, str]:
     submit(office, ids["draft-training"], by="示例文书")
     office.close()
     return ids
+
+
+def incoming(folder: Path) -> Path:
+    """Write a letter from outside, as it comes in, into ``folder``; return the file."""
+    from weasyprint import HTML
+
+    place = folder / "示例市林业局来函.pdf"
+    lines = "".join(f"<p>{line}</p>" for line in _INCOMING)
+    style = "font: 16pt/1.9 'FandolFang', 'Noto Serif CJK SC', serif; margin: 3cm 1.5cm"
+    head = "color: #c00; font-size: 30pt; text-align: center; border-bottom: 2pt solid; margin: 0 0 1cm"
+    HTML(string=f'<body style="{style}"><h1 style="{head}">示例市林业局</h1>{lines}').write_pdf(place)
+    return place
+
+
+_INCOMING = (
+    "示林函〔2026〕9号", "关于征求示例林场经营方案意见的函", "益阳高新区社会事务局:",
+    "现将《示例林场森林经营方案(征求意见稿)》送你局征求意见,请于2026年3月27日前函复我局。",
+    "示例市林业局", "2026年3月18日",
+)  # fmt: skip
 
 
 def _drafted(office: Office, slug: str) -> str:
