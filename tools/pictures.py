@@ -129,7 +129,10 @@ def take(folder: Path, wanted: frozenset[str] = frozenset()) -> list[Path]:
         with served(root, new_id) as desk, served(empty, new_id) as fresh, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             try:
-                return [_taken(browser, shot, desk, fresh, ids, folder) for shot in chosen]
+                for shot in chosen:
+                    _taken(browser, shot, desk, fresh, ids, folder)
+                    print(shot.name, flush=True)
+                return [folder / f"{shot.name}.png" for shot in chosen]
             finally:
                 browser.close()
 
@@ -139,6 +142,7 @@ def _taken(browser: Any, shot: Shot, desk: str, fresh: str, ids: Mapping[str, st
         base_url=fresh if shot.path == "{start}" else desk, locale="zh-CN",
         viewport={"width": WIDTH, "height": shot.height},
     )  # fmt: skip
+    context.set_default_timeout(120_000)  # milliseconds; for slow machines
     try:
         page = context.new_page()
         if shot.who:

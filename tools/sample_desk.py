@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office.backups.making import back_up
 from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.keeping.plan_keeping import import_matters
@@ -28,7 +29,7 @@ from shenguan_docs.resources import shipped_templates
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=CHINA)
 PASSWORD = "示例用的密码八个字"
-STEPS = '\n[[steps]]\norder = ["审核", "签发"]\n'
+SETTINGS = '\n[[steps]]\norder = ["审核", "签发"]\n\n[filing]\nfonds = "Z001"\n'
 
 PEOPLE = {  # name: roles, department
     "示例文书": (("文书",), "区社会事务局"),
@@ -87,7 +88,7 @@ def make(root: Path, new_id: Callable[[date], str]) -> dict[str, str]:
     clock.back(60)
     init_office(root, "示例高新区", actor="示例管理", now=clock)
     settings = root / SETTINGS_NAME
-    settings.write_text(settings.read_text("utf-8") + STEPS, "utf-8")
+    settings.write_text(settings.read_text("utf-8") + SETTINGS, "utf-8")
     office = open_office(root, actor="示例管理", now=clock, new_id=new_id)
     import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
     kept = passwords.hashed(PASSWORD)
@@ -123,6 +124,7 @@ def make(root: Path, new_id: Callable[[date], str]) -> dict[str, str]:
     for slug in ("penalty", "warning-removal"):
         _passed(office, ids[f"draft-{slug}"], "同意,请签发。")
     submit(office, ids["draft-training"], by="示例文书")
+    back_up(office, root.parent / "备份")
     office.close()
     return ids
 

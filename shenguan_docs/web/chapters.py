@@ -35,9 +35,11 @@ CHAPTERS: Mapping[str, str] = {
     "batching": "成批办理",
     "working": "长的工作",
     "people": "用户",
-    "keeping": "看护",
+    "keeping": "管理",
     "help": "怎样用这本手册",
     # pages
+    "service.lacking": "缺送达回证的文书",
+    "service.tray": "待认的扫描页",
     "plan.departments": "部门",
     "plan.department": "部门",
     "duties.month": "日历",
