@@ -93,7 +93,7 @@ SHOTS = (
     Shot("工作", "示例优办", "/jobs"),
     Shot("统计", "示例优办", "/figures"),
     Shot("归档", "示例档案", "/filing?year=2026&which=lacking"),
-    Shot("管理", "示例管理", "/keeping"),
+    Shot("管理", "示例管理", "/keeping/departments"),
     Shot("用户", "示例管理", "/users"),
 )
 
