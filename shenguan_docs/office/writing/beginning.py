@@ -57,13 +57,20 @@ def new_letter(
             start = letter_form(office, conn, letter, kind)
         if event or letter:
             form, remarks, of_event, held = start.form, start.remarks, start.event, start.held
-        form = merged(kind, form, given or {})
+        form = merged(kind, {**_sender(office, kind), **form}, given or {})
         fields = fields_of(kind, _readable(conn, office, kind, form))
         files, titles = _lent(kind, form, held)
     return begin(
         office, kind.slug, {**fields, **titles},
         Origin(event=event or of_event, letter=letter, about=about(kind, fields), remarks=remarks), files,
     )  # fmt: skip
+
+
+def _sender(office: Office, kind: Kind) -> dict[str, Any]:
+    """The person's own department, where a field says who sends the letter."""
+    own = rights.own_department(office)
+    f = next((f for f in kind.fields if f.label == kind.sender and f.type == "department"), None)
+    return {f.id: [own] if f.many else own} if f is not None and own else {}
 
 
 def new_event(office: Office, type_name: str) -> Sheet:

@@ -76,15 +76,16 @@ def told(kind: Kind, fields: Mapping[str, str], fault: Fault) -> Told:
 
 _CODE = re.compile(r"shenguan |(?<![\w-])--?[a-z]|\{ ")
 _SPELT = {
-    "uscc(统一社会信用代码)": "统一社会信用代码", "id_number(公民身份号码)": "公民身份号码", "(representative)": "",
-    "\uff08representative\uff09": "", "填写 address": "填写地址", "address、phone": "地址、电话",
+    " uscc(统一社会信用代码)": "统一社会信用代码", " id_number(公民身份号码)": "公民身份号码", "(representative)": "",
+    "填写 address": "填写地址", " address、phone": "地址、电话",
 }  # fmt: skip
 
 
 def _without_code(remedy: str) -> str:
     """A remedy without what only a data file or the command line knows."""
     for code, words in _SPELT.items():
-        remedy = remedy.replace(code.replace("(", "("), words).replace(code, words)
+        wide = code.replace("(", "\uff08").replace(")", "\uff09")
+        remedy = remedy.replace(code, words).replace(wide, words)
     parts = [part.rstrip("。") for part in re.split("[;;]", remedy) if part and not _CODE.search(part)]
     return f"{';'.join(parts)}。" if parts else ""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.notices.kinds import family, load_kinds
+from shenguan_docs.notices.kind import Kind
+from shenguan_docs.notices.kind_file import load_kind
+from shenguan_docs.notices.kinds import family, kind_folders
 from shenguan_docs.office.events.entering import called_letters
 from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.opening import Office
@@ -50,9 +53,24 @@ class Choice:
     detail: str
 
 
+_read: dict[Path, tuple[int, Kind]] = {}
+
+
+def kinds_of(office: Office) -> dict[str, Kind]:
+    """Return all kinds by slug, each read again only when its kind.toml changed: for what is told of them in lists."""
+    found = {}
+    for slug, folder in sorted(kind_folders(office.kind_places).items()):
+        stamp = (folder / "kind.toml").stat().st_mtime_ns
+        kept = _read.get(folder)
+        if kept is None or kept[0] != stamp:
+            kept = _read[folder] = stamp, load_kind(folder)
+        found[slug] = kept[1]
+    return found
+
+
 def happenings(office: Office) -> list[Happening]:
     """Return what may have happened, with the letters that follow."""
-    names = {slug: kind.name for slug, kind in load_kinds(office.kind_places).items()}
+    names = {slug: kind.name for slug, kind in kinds_of(office).items()}
     return [
         Happening(
             t.key, _SAID.get(t.key, t.name), tuple(dict.fromkeys((t.name, *t.aliases))),
@@ -65,7 +83,7 @@ def happenings(office: Office) -> list[Happening]:
 def kinds_by_group(office: Office) -> list[tuple[str, list[Choice]]]:
     """Return all kinds by their direction."""
     groups: dict[str, list[Choice]] = {}
-    for slug, kind in load_kinds(office.kind_places).items():
+    for slug, kind in kinds_of(office).items():
         receivers = "、".join(kind.receivers) or "存档"
         groups.setdefault(kind.direction or "其他", []).append(
             Choice(slug, kind.name, f"{kind.sender} → {receivers}")
@@ -75,7 +93,7 @@ def kinds_by_group(office: Office) -> list[tuple[str, list[Choice]]]:
 
 def names(office: Office) -> dict[str, str]:
     """Return how a list calls what a sheet is: by the sheet's ``kind``."""
-    found = {slug: kind.name for slug, kind in load_kinds(office.kind_places).items()}
+    found = {slug: kind.name for slug, kind in kinds_of(office).items()}
     return found | {EVENT + t.key: f"登记:{_SAID.get(t.key, t.name)}" for t in types_of(office)}
 
 
@@ -113,16 +131,32 @@ def mine(office: Office, called: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+_OF_OWN = ("corrects", "urges", "lifts")  # relations to a letter that one's own department wrote
+_OF_THEIRS = ("answers", "claims", "forwards")  # … to one that was sent to it
+
+
 def following(office: Office, id: str) -> list[Choice]:
-    """Return the kinds that may answer, correct or carry on an issued letter."""
+    """Return the kinds by which one's own department may carry on an issued letter; ``detail``: what is filled in."""
+    if not rights.may(office, "write"):
+        return []
     with office.reading() as conn:
         record = documents.by_id(conn, id)
-    if record is None or record.state == "void" or not rights.may(office, "write"):
+    if record is None or record.state == "void":
         return []
-    cited = set(family(office.kind_places, record.kind))
+    own, cited = rights.own_department(office), set(family(office.kind_places, record.kind))
+    relations: tuple[str, ...] = _OF_OWN if record.sender == own else _OF_THEIRS
+    if record.sender != own and own not in {r.department for r in record.receivers}:
+        relations = ("supervises",) if rights.sees_all(office) else ()
+    after = (
+        {c.kind for t in types_of(office) for c in t.letters if c.after in cited}
+        if record.sender != own
+        else set()
+    )
     found = []
-    for slug, kind in load_kinds(office.kind_places).items():
-        field = next((f for f in kind.fields if f.type == "reference" and set(f.kinds) & cited), None)
-        if field is not None:
-            found.append(Choice(slug, kind.name, field.label))
+    for slug, kind in kinds_of(office).items():
+        for f in kind.fields:
+            fits = f.type == "reference" and (not f.kinds or set(f.kinds) & cited)
+            if fits and (f.relation in relations if f.relation else f.required and slug in after):
+                found.append(Choice(slug, kind.name, f.label))
+                break
     return found

@@ -122,7 +122,8 @@ def hint(f: Field) -> str:
         if has_rows(f) or not f.many or f.type in ("choice", "attachment") or "每条一行" in f.help
         else "一行一个"
     )
-    return "。".join(part.rstrip("。") for part in (f.help, how) if part)
+    helped = "；".join(part for part in re.split("[;；]", f.help) if "shenguan" not in part)
+    return "。".join(part.rstrip("。") for part in (helped, how) if part)
 
 
 # -- from inputs to the form -----------------------------------------------------------------

@@ -11,6 +11,7 @@ from shenguan_docs.office.letters import commenting, drafting
 from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
 from shenguan_docs.office.letters.showing import show as describe
+from shenguan_docs.office.writing.choosing import following, kinds_of
 from shenguan_docs.web.files import picture, saved
 from shenguan_docs.web.pages.handling import for_letter
 from shenguan_docs.web.places import office, places
@@ -47,6 +48,8 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
         count=count_of(first.path) if first else 0,
         handling=for_letter(shown),
         acts=acts_for(office(), shown),
+        follow=following(office(), shown["id"]),
+        copied="kind_name" in shown and shown["kind"] in kinds_of(office()),
         wrongs=wrongs,
     )
 

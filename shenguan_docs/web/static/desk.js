@@ -34,6 +34,15 @@
     if (box) { box.focus(); box.select(); } else { location.href = "/search"; }
   });
 
+  // Ctrl+Enter takes the next step of a draft; not the key that is still held down from the page before.
+  const opened = Date.now();
+  document.addEventListener("keydown", (event) => {
+    const step = one("[data-step]");
+    if (event.key !== "Enter" || !event.ctrlKey || event.repeat || event.isComposing || !step || Date.now() - opened < 600) return;
+    event.preventDefault();
+    step.click();
+  });
+
   // Whoever picks a file means that choice.
   document.addEventListener("change", (event) => {
     if (event.target.type !== "file" || !event.target.files.length) return;

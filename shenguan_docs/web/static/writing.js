@@ -7,6 +7,7 @@
   const state = byId("state"), view = byId("view"), pages = byId("pages");
   const shelf = "sheet:" + form.dataset.sheet;
   const skipped = new Set(["csrf", "base", "do", "reason"]);
+  let gaps = form.dataset.gaps.split(" ").filter(Boolean);   // what the server still misses, by input
   let token = form.elements.csrf.value;
   let revision = Number(form.elements.base.value);
   let kept = read();            // what the server has, by input
@@ -180,24 +181,31 @@
       schedule(50);
     }
   }
-  function show(told) {
+  let heard = null;
+  function faults(told) {
     form.querySelectorAll(".told").forEach((box) => {
       const name = box.id.slice(2), words = told.faults[name] || [], input = byId("f-" + name);
       const quiet = input && input === document.activeElement && !box.childElementCount;
       if (quiet && words.length) return;    // not while she is still typing there
+      if (!words.length && box.childElementCount && told.gaps.includes(name) && input && !input.value) return;  // still missing
       const said = words.map((one) => { const p = document.createElement("p"); p.className = "wrong"; p.textContent = one; return p; });
       fill(box, ...said);
       if (input) { if (words.length) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid"); }
       const field = box.closest(".field");
       if (field) field.classList.toggle("bad", !!field.querySelector(".wrong"));
     });
+  }
+  form.addEventListener("focusout", () => setTimeout(() => { if (heard) faults(heard); }, 0));
+  function show(told) {
+    heard = told;
+    faults(told);
     form.querySelectorAll(".understood").forEach((box) => { box.textContent = (told.understood || {})[box.id.slice(2)] || ""; });
     const exchange = byId("exchange");
     if (exchange) exchange.textContent = told.exchange || "填了事项、部门以后算出";
     const notes = byId("notes");
     fill(notes, ...told.notes.map((one) => { const p = document.createElement("p"); p.className = "note"; p.textContent = one + "。"; return p; }));
-    const gaps = told.gaps.length;
-    say("已保存 " + told.at + (gaps ? " · 还有 " + gaps + " 项要填" : " · 都填了"));
+    gaps = told.gaps;
+    say("已保存 " + told.at + (gaps.length ? " · 还有 " + gaps.length + " 项要填" : " · 都填了"));
     if (told.clashes.length) say("有一项别处也改了,选一个再存", true);
   }
   function clash(one) {
@@ -282,7 +290,8 @@
     return !one.value.trim();
   };
   function needed() {
-    return Array.from(form.querySelectorAll("[data-needed], [aria-invalid=true]")).filter((one) => one.offsetParent && (empty(one) || one.getAttribute("aria-invalid")));
+    const missed = new Set(gaps.map((name) => byId("f-" + name)));
+    return Array.from(form.querySelectorAll("input, select, textarea")).filter((one) => missed.has(one) || one.matches("[data-needed], [aria-invalid=true]")).filter((one) => one.offsetParent && (empty(one) || one.getAttribute("aria-invalid")));
   }
   function onward(from) {
     const open = needed().filter((one) => one !== from);
