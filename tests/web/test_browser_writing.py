@@ -93,12 +93,9 @@ def test_nothing_is_lost_without_a_network(page_of: Open) -> None:
     page.context.set_offline(True)
     page.locator("textarea").first.fill("断网时写的<script>alert(1)</script>")
     page.wait_for_selector("text=先存在这台电脑上")
-    address = page.url
     page.context.set_offline(False)
-    page.wait_for_function(
-        "document.getElementById('state').textContent.startsWith('已保存 ')", timeout=20000
-    )
-    page.goto(address)
+    _saved(page)
+    page.reload()
     assert page.locator("textarea").first.input_value() == "断网时写的<script>alert(1)</script>"
 
 

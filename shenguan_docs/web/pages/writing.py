@@ -248,8 +248,8 @@ def save(id: str) -> Response | tuple[Response, int]:
         saved = _keep(id, kind, tidy=False)
     except Refused as error:
         return jsonify(refused=sentence(error)), 422
-    checked = check(office(), saved.sheet)
-    clean, done = tidy_inputs(office(), kind, {n: saved.sheet.fields.get(n, "") for n in _typed(kind)})
+    clean, done = tidy_inputs(office(), kind, saved.sheet.fields)
+    checked = check(office(), replace(saved.sheet, fields={**saved.sheet.fields, **clean}))
     faults: dict[str, list[str]] = {}
     for t in checked.faults:
         if not t.gap:

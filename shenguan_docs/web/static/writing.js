@@ -86,7 +86,7 @@
     return data;
   }
   async function save(look) {
-    if (busy) { await busy; }
+    while (busy) await busy;
     const fields = changed();
     if (!Object.keys(fields).length && look !== true) return true;
     busy = send(fields).finally(() => { busy = null; });
@@ -363,7 +363,10 @@
     if (button.dataset.sure && !window.confirm(button.dataset.sure)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (button.value !== "discard" && await save() === false) return;
+    if (button.value !== "discard" && await save() === false) {
+      if (state.classList.contains("trouble")) state.textContent += "再按一次“" + button.textContent + "”。";
+      return;
+    }
     if (form.querySelector(".clash") && button.value !== "discard") {
       const open = form.querySelector(".clash button");
       if (open) open.focus();
