@@ -54,7 +54,7 @@ def _begin(page: Any, field: str, value: str) -> None:
 
 
 def _saved(page: Any) -> None:
-    page.wait_for_selector("#state:has-text('已保存 ')", timeout=30000)
+    page.wait_for_selector("#state:has-text('已保存 ')", timeout=120_000)
 
 
 def test_from_opening_the_form_to_signed_in_twelve_inputs(page_of: Open, desk_office: Office) -> None:
@@ -73,13 +73,13 @@ def test_from_opening_the_form_to_signed_in_twelve_inputs(page_of: Open, desk_of
     assert keys.at == "f-found_on"
     keys.type("3月18号")
     keys.press("Control+Enter")
-    page.wait_for_selector("[id='f-problems']:focus", timeout=60000)
+    page.wait_for_selector("[id='f-problems']:focus", timeout=180_000)
     keys.type("采伐迹地没有按期更新。")
     keys.press("Control+Enter")
-    page.wait_for_url("**/letters/*", timeout=60000)
+    page.wait_for_url("**/letters/*", timeout=180_000)
     page.wait_for_timeout(700)
     keys.press("Control+Enter")
-    page.wait_for_selector("text=已签发", timeout=60000)
+    page.wait_for_selector("text=已签发", timeout=180_000)
     assert keys.inputs <= 12, keys.inputs
     shown = show(desk_office, page.url.rpartition("/")[2])
     assert shown["signed_by"] == "示例文书" and shown["title"].startswith("关于")
@@ -136,11 +136,11 @@ def test_two_windows_of_one_form(page_of: Open) -> None:
 def test_clicked_twice_and_gone_back(page_of: Open, desk_office: Office, ids: dict[str, str]) -> None:
     page = page_of("示例文书")
     page.goto(f"/drafts/{ids['draft']}/edit")
-    page.wait_for_selector("rect[data-label='违法事实']", state="attached", timeout=60000)
+    page.wait_for_selector("rect[data-label='违法事实']", state="attached", timeout=180_000)
     page.locator("[id='f-facts']").fill("改过的事实。")
-    page.wait_for_selector("rect.here", state="attached", timeout=60000)
+    page.wait_for_selector("rect.here", state="attached", timeout=180_000)
     page.locator("#done").dblclick()
-    page.wait_for_url("**/letters/*", timeout=60000)
+    page.wait_for_url("**/letters/*", timeout=180_000)
     assert show(desk_office, ids["draft"])["versions"] == 2
     page.go_back()
     page.wait_for_timeout(300)

@@ -238,6 +238,7 @@ def test_an_event_is_changed_and_withdrawn(at_desk: At) -> None:
     assert "示例木业有限公司" in someone.get("/events?company=木业&open=1").get_data(as_text=True)
     assert "示例木业有限公司" not in at_desk("示例外局").get("/events").get_data(as_text=True)
     change = _begin(someone, change=event.rpartition("/")[2])
+    late = _begin(someone, change=event.rpartition("/")[2])
     refused = someone.post(change, {"date": "2026-03-07", "do": "event", "base": str(_base(someone, change))})
     assert "写明为什么改" in someone.get(refused.headers["Location"]).get_data(as_text=True)
     base = str(_base(someone, change))
@@ -245,6 +246,8 @@ def test_an_event_is_changed_and_withdrawn(at_desk: At) -> None:
     assert done.headers["Location"] == event
     page = someone.get(event).get_data(as_text=True)
     assert "送达日期抄错" in page and "2026-03-07" in page and "决定书" in page
+    refused = someone.post(late, {"date": "2026-03-08", "reason": "也来改", "do": "event", "base": "1"})
+    assert "在别处改动过" in someone.get(refused.headers["Location"]).get_data(as_text=True)
     joined = someone.post(f"{event}/join", {"letter": "益高社函〔2026〕1号"})
     assert joined.status_code == 302 and "并入文书" in someone.get(event).get_data(as_text=True)
     assert someone.post(f"{event}/withdraw", {"reason": ""}).status_code == 422

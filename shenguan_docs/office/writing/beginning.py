@@ -20,13 +20,14 @@ from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup
 from shenguan_docs.office.letters.preparing import words_json
 from shenguan_docs.office.letters.starting import letter_form
+from shenguan_docs.office.letters.workflow import standing_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.writing.kinds import about
 from shenguan_docs.office.writing.shape import TITLE, fields_of
 from shenguan_docs.office.writing.sheets import EVENT, Origin, Sheet, begin, of_draft, own_sheets
 from shenguan_docs.plan.events import FILES
-from shenguan_docs.register import documents, drafts, events
+from shenguan_docs.register import documents, drafts, events, journal
 from shenguan_docs.register.drafts import Draft
 
 _File = tuple[str, str, str, str, bytes]  # field, name, SHA-256, words, content
@@ -89,7 +90,8 @@ def change_event(office: Office, id: str) -> Sheet:
         fields = fields_of(kind, _readable(conn, office, kind, event.data))
         form = {FILES.id: form_items(event)} if event.data.get(FILES.id) else {}
         files, titles = _lent(kind, form, held_by(office, [event]))
-    origin = Origin(subject=event.id, about=about(kind, fields))
+        version = len(tuple(journal.history(conn, event.id)))
+    origin = Origin(subject=event.id, base=version, about=about(kind, fields))
     return begin(office, EVENT + event.type, {**fields, **titles}, origin, files)
 
 
@@ -139,6 +141,17 @@ def others_at(office: Office, sheet: Sheet) -> tuple[str, ...]:
         return ()
     there = of_draft(office, sheet.origin.draft)
     return tuple(dict.fromkeys(other.owner for other in there if other.owner != office.actor))
+
+
+def standing(office: Office, sheet: Sheet) -> str:
+    """Return how far the draft that a sheet changes was passed on, "" for one that nobody waits for."""
+    if not sheet.origin.draft:
+        return ""
+    with office.reading() as conn:
+        draft = drafts.load(conn, sheet.origin.draft)
+        rights.require_draft(office, conn, draft)
+        state = standing_of(office, conn, draft, draft.sender).state
+    return "" if state in ("草稿", "已退回") else state
 
 
 def draft_inputs(

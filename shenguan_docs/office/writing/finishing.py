@@ -31,7 +31,7 @@ from shenguan_docs.office.writing.sheets import (
     set_origin,
     target_of,
 )
-from shenguan_docs.register import drafts
+from shenguan_docs.register import drafts, journal
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,11 @@ def _changed(
         data.setdefault(f.id, "")  # what was emptied is to be empty
         if f.type == "attachment" and data[f.id]:
             data[f.id] = [{**item, "path": path_in(sheet, item["path"])} for item in data[f.id]]
-    done = change_event(office, sheet.origin.subject, data, reason=reason.strip(), folder=folder)
+    with office.locked():
+        with office.reading() as conn:
+            if len(tuple(journal.history(conn, sheet.origin.subject))) != sheet.origin.base:
+                raise Refused("这件事件在别处改动过,这次没有改", remedy="打开事件看过,再点“改动登记的内容”")
+        done = change_event(office, sheet.origin.subject, data, reason=reason.strip(), folder=folder)
     return Made("event", done.id, done.warnings)
 
 

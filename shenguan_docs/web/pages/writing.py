@@ -123,9 +123,15 @@ def sheet(id: str) -> str | AnyResponse:
         "sheet.html", sheet=found, kind=kind, checked=checked, wrongs=[Wrong(t.name, t.words) for t in wrongs],
         beside=beside, has_rows=has_rows, rows=lambda f: rows_of(f, found.fields, one_more=f.id == more), hint=hint,
         bad_fields={name.partition(".")[0] for name in beside}, clashes={c.name: c for c in shown.clashes},
-        by=shown.by, unsaved=bool(shown.mine), others=beginning.others_at(desk, found), reason=shown.reason,
+        by=shown.by, unsaved=bool(shown.mine), others=beginning.others_at(desk, found), standing=_standing(found), reason=shown.reason,
         gaps=sum(t.gap for t in checked.faults), after=choosing.after(desk, found),
     )  # fmt: skip
+
+
+def _standing(sheet: Sheet) -> str:
+    with suppress(ShenguanError):  # a draft that is gone: keeping it says so
+        return beginning.standing(office(), sheet)
+    return ""
 
 
 def _shown_once() -> Once:
