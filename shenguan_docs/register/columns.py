@@ -21,6 +21,8 @@ from sqlalchemy.engine import Dialect
 OPEN_FROM = date(1, 1, 1)  # an open beginning or end is stored as the furthest day, so that
 OPEN_TO = date(9999, 12, 31)  # "from <= day <= to" is the whole question, and keys hold no NULL
 
+APPENDED = "appended"  # in ``Connection.info``: sequence number and line of the last entry written through it
+
 # A constraint without a name cannot be dropped by a later migration.
 metadata = MetaData(
     naming_convention={

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
+from shenguan_docs.register.columns import APPENDED
 from shenguan_docs.register.rows import canonical
 
 CHINA = timezone(timedelta(hours=8))
@@ -209,6 +210,7 @@ def parse(line: str, *, expected: int = 0) -> Entry:
 def _write(conn: Connection, entry: Entry) -> None:
     row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
     conn.execute(insert(schema.journal), row)
+    conn.info[APPENDED] = entry.seq, entry.line  # by which a commit that broke off is judged
     _apply(conn, entry)
 
 

@@ -92,7 +92,8 @@ def take(
             where="成文日期",
             remedy="请核对日期;确需倒签的,用 --reason 说明原因",
         )
-    return next_number(conn, department=department, group=group, year=year, format=format, mark=mark)
+    number = format_number(format, mark=mark, group=group, year=year, n=row.last + 1 if row else 1)
+    return _unused(conn, Taken(number, row.last + 1 if row else 1, year, group, department))
 
 
 def next_number(conn: Connection, *, department: str, group: str, year: int, format: str, mark: str) -> Taken:
@@ -100,7 +101,10 @@ def next_number(conn: Connection, *, department: str, group: str, year: int, for
     row = _series(conn, department, group, year)
     ordinal = row.last + 1 if row else 1
     number = format_number(format, mark=mark, group=group, year=year, n=ordinal)
-    taken = Taken(number, ordinal, year, group, department)
+    return _unused(conn, Taken(number, ordinal, year, group, department))
+
+
+def _unused(conn: Connection, taken: Taken) -> Taken:
     _require_free(conn, taken)
     return taken
 

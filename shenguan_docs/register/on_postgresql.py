@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 
+from shenguan_docs.register.columns import APPENDED
 from shenguan_docs.register.reaching_postgresql import connect, named, parameters, plain
 from shenguan_docs.register.reaching_postgresql import place as place
 
@@ -29,7 +30,7 @@ MISSING = (
 # what stands when the lock is had; whoever puts other tables in their place waits for those who read.
 _BEGIN = {
     "reading": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE alembic_version IN ACCESS SHARE MODE",
-    "writing": "BEGIN; LOCK TABLE alembic_version IN EXCLUSIVE MODE; SELECT coalesce(max(seq), 0) FROM journal",
+    "writing": "BEGIN; LOCK TABLE alembic_version IN EXCLUSIVE MODE",
     "plain": "BEGIN",
 }
 _HOME = """
@@ -71,11 +72,8 @@ def _engine(url: str, schema: str, wait: float, told: Callable[[str], None]) -> 
     def begun(conn: Connection) -> None:
         mode = conn.get_execution_options().get("mode", "plain")
         driver: Any = conn.connection.driver_connection
-        result = driver.execute(_BEGIN[mode])
-        if mode == "writing":
-            while result.nextset():
-                pass
-            conn.info["begun_at"] = result.fetchone()[0]
+        conn.info.pop(APPENDED, None)
+        driver.execute(_BEGIN[mode])
 
     return engine
 
@@ -177,23 +175,19 @@ def set_home(engine: Engine, folder: str) -> None:
         conn.execute(text("INSERT INTO shenguan_home.home VALUES (1, :folder)"), {"folder": folder})
 
 
-_END = text("SELECT seq, line FROM journal ORDER BY seq DESC LIMIT 1")
+def end(conn: Connection) -> tuple[int, str]:
+    """Return the last entry that this transaction wrote, ``(0, "")`` for none: by it one can tell if that stands."""
+    found: tuple[int, str] = conn.info.get(APPENDED, (0, ""))
+    return found
 
 
-def end(conn: Connection) -> tuple[int, str, bool]:
-    """Return the journal's last entry, and whether it is of this transaction: by it one can tell if that stands."""
-    row = conn.execute(_END).one_or_none()
-    seq, line = (row.seq, row.line) if row else (0, "")
-    return seq, line, seq > conn.info["begun_at"]
-
-
-def stands(conn: Connection, end: tuple[int, str, bool]) -> bool | None:
+def stands(conn: Connection, end: tuple[int, str]) -> bool | None:
     """Whether the transaction that ended with ``end`` happened; None where it left no entry to tell by."""
-    seq, line, own = end
-    if not own:
+    seq, line = end
+    if not seq:
         return None
     found = conn.execute(text("SELECT line FROM journal WHERE seq = :seq"), {"seq": seq}).scalar()
-    return found == line
+    return bool(found == line)
 
 
 def lost(error: BaseException) -> bool:
