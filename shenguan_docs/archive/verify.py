@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shenguan_docs.archive.files import shown
 from shenguan_docs.archive.inventory import INVENTORY, parse_inventory
@@ -25,12 +25,13 @@ def verify(
     journal_lines: Iterable[str] | None,
     *,
     quick: bool = False,
+    hashed: Mapping[str, str] | None = None,
 ) -> Report:
     """Check every object, every file, every journal line against the records and against each other.
 
     ``None`` for ``expected`` or ``journal_lines`` means that there are no records to compare with:
     the archive is then checked in itself. ``quick`` reads inventories and looks at presence and
-    sizes only. No damage raises an error; each is a finding. Nothing may write meanwhile.
+    sizes only; ``hashed`` is what was read already (ahead.py). No damage raises an error; each is a finding. Nothing may write meanwhile.
     """
     by_id: dict[str, list[ExpectedObject]] = {}
     for item in expected or ():
@@ -45,7 +46,9 @@ def verify(
     for object_id, label in [*parts.items(), *((i, items[-1].label) for i, items in by_id.items())]:
         place = object_place(object_id)
         known.add(place)
-        check = ObjectCheck(archive.objects.joinpath(*place), object_id, by_id.get(object_id, []), label)
+        check = ObjectCheck(
+            archive.objects.joinpath(*place), object_id, by_id.get(object_id, []), label, hashed
+        )
         check.run(quick=quick)
         findings += check.findings
         objects, files = objects + check.present, files + check.checked
@@ -54,7 +57,7 @@ def verify(
         if stray is None or expected is not None:
             findings.append(finding)
         else:  # without records every object is checked by its own inventory
-            check = ObjectCheck(archive.objects.joinpath(*stray), None, [], "/".join(stray))
+            check = ObjectCheck(archive.objects.joinpath(*stray), None, [], "/".join(stray), hashed)
             check.run(quick=quick)
             findings += check.findings
             objects, files = objects + check.present, files + check.checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -30,16 +30,23 @@ _EMPTY = hashlib.sha256().hexdigest()
 class ObjectCheck:
     """The check of one object; ``findings``, ``present`` (1 or 0) and ``checked`` files are its result.
 
-    ``object_id`` None means that the inventory's own is taken. ``label`` names the object in messages.
+    ``object_id`` None means that the inventory's own is taken. ``label`` names the object in messages. ``hashed``
+    holds the SHA-256 of files by path that were read already.
     """
 
     def __init__(
-        self, folder: Path, object_id: str | None, expected: Sequence[ExpectedObject], label: str
+        self,
+        folder: Path,
+        object_id: str | None,
+        expected: Sequence[ExpectedObject],
+        label: str,
+        hashed: Mapping[str, str] | None = None,
     ) -> None:
         self._folder, self._id, self._label = str(folder), object_id, label
         self._expected = {item.version: item for item in expected}
         self._number = expected[-1].number if expected else ""
         self._where = "/".join(("objects", *folder.parts[-3:]))
+        self._hashed: Mapping[str, str] = hashed or {}
         self._known: set[str] = set()
         self.findings: list[Finding] = []
         self.present = self.checked = 0
@@ -152,7 +159,7 @@ class ObjectCheck:
                     raise FileNotFoundError
                 wrong = size not in (None, status.st_size) or (not status.st_size and digest != _EMPTY)
             else:
-                wrong = _hash(full) != digest
+                wrong = (self._hashed.get(full) or hash_regular(full)) != digest
         except FileNotFoundError:
             self._find("file-missing", path, f"文件“{names}”缺失")
         except OSError:
@@ -232,7 +239,8 @@ def _open_regular(path: str) -> int:
     return descriptor
 
 
-def _hash(path: str) -> str:
+def hash_regular(path: str) -> str:
+    """Return a regular file's SHA-256 in hex. Raises OSError for what is none or cannot be read."""
     descriptor = _open_regular(path)
     try:
         digest = hashlib.sha256()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,17 +14,17 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from shenguan_docs.archive.ahead import hashed_ahead
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.proving.checking import head_findings, require_heads
-from shenguan_docs.register import journal, numbers, past, received, schema, services, tray
+from shenguan_docs.register import journal, numbers, past, schema, services, tray
 from shenguan_docs.register.compare import WORDS, Difference, differences
 from shenguan_docs.register.database import scratch_database, structure_faults
 from shenguan_docs.register.entry_words import in_words
-from shenguan_docs.register.lookups import all_letters
 
 _NAMED = 8  # rows named of one table; the rest is counted
 _DAMAGE = (
@@ -47,15 +47,15 @@ def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] 
     rights.require_one(office, "keep", "file")
     require_heads(heads)
     found: list[Finding] = []
-    with _undisturbed(office):
+    with _undisturbed(office), _hashed(office, quick) as hashed:
         try:
             with office.reading() as conn, _replayed(conn, found) as made:
-                report = _checked(office, conn, made, quick, heads, found)
+                report = _checked(office, conn, made, quick, heads, found, hashed)
         except (
             OfficeUnusable,
             *_DAMAGE,
         ) as error:  # the database itself: what lies in the archive is checked alone
-            report = verify(_archive(office), None, None, quick=quick)
+            report = verify(_archive(office), None, None, quick=quick, hashed=hashed)
             found.append(_broken("登记数据库", error))
     findings = tuple(
         replace(one, message=in_words(one.message))
@@ -73,6 +73,7 @@ def _checked(
     quick: bool,
     heads: Sequence[Path],
     found: list[Finding],
+    hashed: Mapping[str, str],
 ) -> Report:
     """Ask one thing after another; what cannot be answered is a finding, and the next is asked."""
 
@@ -87,7 +88,7 @@ def _checked(
     expected = ask("归档对象的登记", lambda: _expected(true), None)
     names = ask("文书的登记", lambda: _numbers(true), dict[str, str]())
     lines = (line if isinstance(line, str) else str(line) for line in journal.lines(conn))
-    report = verify(_archive(office), expected, lines, quick=quick)
+    report = verify(_archive(office), expected, lines, quick=quick, hashed=hashed)
     faults = ask("登记数据库的文件", lambda: structure_faults(office.records, conn), list[str]())
     if faults:
         message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
@@ -99,6 +100,11 @@ def _checked(
         found += _table_findings(conn, made, names)
     found += ask("树头", lambda: head_findings(office, conn, heads, names), [])
     return report
+
+
+def _hashed(office: Office, quick: bool) -> AbstractContextManager[Mapping[str, str]]:
+    """The archive's files are read while the journal is replayed."""
+    return nullcontext({}) if quick else hashed_ahead(office.root / "archive" / "objects")
 
 
 def _archive(office: Office) -> Archive:
@@ -143,8 +149,10 @@ def _broken(what: str, error: BaseException, code: str = "records-broken") -> Fi
 
 
 def _expected(conn: Connection) -> list[ExpectedObject]:
-    letters = {r.object_id: (r.number, r.title) for r in all_letters(conn)}
-    letters |= {r.object_id: (r.number, r.title) for r in received.all_received(conn)}
+    letters: dict[str, tuple[str, str]] = {}
+    for one in (schema.documents, schema.received):
+        found = conn.execute(select(one.c.object_id, one.c.number, one.c.title))
+        letters |= {row.object_id: (row.number, row.title) for row in found}
     letters |= past.objects(conn) | services.objects(conn) | tray.objects(conn)
     t, j = schema.objects, schema.journal
     rows = conn.execute(select(t, j.c.at).join(j, j.c.seq == t.c.seq).order_by(t.c.seq))
@@ -158,8 +166,9 @@ def _expected(conn: Connection) -> list[ExpectedObject]:
 
 def _numbers(conn: Connection) -> dict[str, str]:
     """Return the number of each letter, 收文 and earlier letter by its record."""
-    found = {r.id: r.number for r in all_letters(conn)}
-    found |= {r.id: r.number for r in received.all_received(conn)}
+    found: dict[str, str] = {}
+    for one in (schema.documents, schema.received):
+        found |= {row.id: row.number for row in conn.execute(select(one.c.id, one.c.number))}
     return found | {id.rpartition(":")[2]: number for id, (number, _) in past.objects(conn).items()}
 
 

@@ -103,9 +103,15 @@ def note(
 
 def _called(conn: Connection, id: str, name: str) -> None:
     row = {"name_key": fold_name(name), "company": id}
-    known = (company_called.c.name_key == row["name_key"]) & (company_called.c.company == id)
-    if conn.execute(select(company_called.c.company).where(known)).first() is None:
+    if conn.execute(_CALLED, {"key": row["name_key"], "id": id}).first() is None:
         conn.execute(insert(company_called), row)
+
+
+# Made once: a rebuild and ``verify`` ask them for every letter.
+_CALLED = select(company_called.c.company).where(
+    company_called.c.name_key == bindparam("key"), company_called.c.company == bindparam("id")
+)
+_BY_KEY = select(companies.c.id, companies.c.name).where(companies.c.key == bindparam("key"))
 
 
 def unknown(conn: Connection, parties: Iterable[Named]) -> list[Named]:
@@ -140,7 +146,7 @@ def _named_by(conn: Connection, record: str) -> list[str]:
 
 def _record_of(conn: Connection, party: Named) -> tuple[str, str]:
     key = key_of(party)
-    row = conn.execute(select(companies.c.id, companies.c.name).where(companies.c.key == key)).one_or_none()
+    row = conn.execute(_BY_KEY, {"key": key}).one_or_none()
     if row is not None:
         return row.id, row.name
     # Records are never deleted, so that counting them gives the same ids whenever the journal is replayed.

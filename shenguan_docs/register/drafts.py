@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.register import journal, schema
@@ -316,22 +316,26 @@ def signed(
     return journal.append(conn, at=at, by=by, kind="draft.signed", record=draft.id, data=data)
 
 
+_UNSIGN = delete(schema.signings).where(
+    schema.signings.c.draft == bindparam("id"), schema.signings.c.digest == bindparam("of")
+)
+
+
 @applies("draft.signed")
 def _signed(conn: Connection, entry: Entry) -> None:
     t, data = schema.signings, entry.data
     # Signed again: the text of the kind was changed in between.
-    conn.execute(delete(t).where(t.c.draft == entry.record, t.c.digest == data["digest"]))
-    conn.execute(
-        insert(t).values(
-            draft=entry.record,
-            digest=data["digest"],
-            signed_by=data["signed_by"],
-            signed_on=date.fromisoformat(data["signed_on"]),
-            at=entry.moment,
-            by=entry.by,
-            words=data.get("words", ""),
-        )
-    )
+    conn.execute(_UNSIGN, {"id": entry.record, "of": data["digest"]})
+    row = {
+        "draft": entry.record,
+        "digest": data["digest"],
+        "signed_by": data["signed_by"],
+        "signed_on": date.fromisoformat(data["signed_on"]),
+        "at": entry.moment,
+        "by": entry.by,
+        "words": data.get("words", ""),
+    }
+    conn.execute(insert(t), row)
 
 
 def _signing(conn: Connection, id: str, digest: str) -> Signing | None:

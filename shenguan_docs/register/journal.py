@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
 from shenguan_docs.register.columns import APPENDED
+from shenguan_docs.register.quick import quick
 from shenguan_docs.register.rows import canonical
 
 CHINA = timezone(timedelta(hours=8))
@@ -124,6 +125,7 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
     """
     _load_appliers()
     seq, prev = last(conn)
+    conn = quick(conn)
     count = 0
     for line in lines:
         entry = parse(line, expected=seq + 1)
@@ -153,6 +155,7 @@ def project_again(conn: Connection) -> None:
     d = schema.drafts  # open ones point to events, which come back
     of_events = conn.execute(select(d.c.id, d.c.event).where(d.c.event.is_not(None))).all()
     conn.execute(update(d).values(event=None))
+    conn = quick(conn)
     for table in reversed(schema.PROJECTED):
         if table is not schema.journal:
             conn.execute(delete(table))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, update
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.register.openings import Opening, openings
@@ -170,7 +170,8 @@ def enter(
         conn.execute(insert(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
     elif not is_left_out:
         latest = max(row.last_written_on, written_on)
-        conn.execute(update(series).where(_of(*key)).values(last=taken.ordinal, last_written_on=latest))
+        at_key = dict(zip(("of_department", "of_group", "of_year"), key, strict=True))
+        conn.execute(_GONE_ON, {**at_key, "to": taken.ordinal, "day": latest})
     row_of_number = {
         **place,
         "number": taken.number,
@@ -306,11 +307,18 @@ def _states(conn: Connection, query: Select[tuple[object, ...]]) -> list[NumberS
 
 
 def _series(conn: Connection, department: str, group: str, year: int) -> Row[tuple[object, ...]] | None:
-    return conn.execute(select(series).where(_of(department, group, year))).one_or_none()
+    key = {"of_department": department, "of_group": group, "of_year": year}
+    return conn.execute(_SERIES, key).one_or_none()
 
 
-def _of(department: str, group: str, year: int) -> ColumnElement[bool]:
-    return and_(series.c.department == department, series.c.group == group, series.c.year == year)
+_OF = and_(
+    series.c.department == bindparam("of_department"),
+    series.c.group == bindparam("of_group"),
+    series.c.year == bindparam("of_year"),
+)
+# Made once: a rebuild and ``verify`` ask them for every letter.
+_SERIES = select(series).where(_OF)
+_GONE_ON = update(series).where(_OF).values(last=bindparam("to"), last_written_on=bindparam("day"))
 
 
 def _series_name(conn: Connection, department: str, group: str, year: int) -> str:
