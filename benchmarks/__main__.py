@@ -24,6 +24,8 @@ from benchmarks import (
     search,
     search_process,
     start,
+    transactions,
+    verifying,
 )
 
 MEASUREMENTS = {
@@ -33,6 +35,8 @@ MEASUREMENTS = {
     "docx": docx.run,
     "duties": duties.run,
     "start": start.run,
+    "transactions": lambda: transactions.main(["ratio"]) == 0,
+    "verify": verifying.run,
     "search": search.run,
     "search-process": search_process.run,
     "registers": registers.run,

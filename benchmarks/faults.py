@@ -8,12 +8,13 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from benchmarks import review_faults, search_kills, tampering
+from benchmarks import review_faults, search_kills, tampering, transactions
 from benchmarks.crashes import play
 from benchmarks.fuzz import fuzz
 from benchmarks.hostile import hostile
 from benchmarks.masking import masking
 from benchmarks.office import made_office
+from benchmarks.powerloss import powerloss
 from benchmarks.syscalls import syscalls
 from shenguan_docs.index.engines import ENGINES
 
@@ -144,6 +145,11 @@ def bundles() -> bool:
     return not wrong
 
 
+def issuing() -> bool:
+    """Eight processes, ten thousand issuing transactions, a hundred SIGKILLs; returns whether all held."""
+    return transactions.main(["kills"]) == 0
+
+
 RUNS = {
     "bundles": bundles,
     "kills": kills,
@@ -153,6 +159,8 @@ RUNS = {
     "masking": masking,
     "review": review_faults.run,
     "syscalls": syscalls,
+    "power": powerloss,
+    "issuing": issuing,
     "hostile": hostile,
     "tamper": tamper,
     "fuzz": fuzz,

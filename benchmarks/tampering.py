@@ -109,6 +109,12 @@ def run(root: Path, sorts: Sequence[str], seed: int) -> Outcome:
         else:
             outcome.without_effect += 1
         _put_back(root)
+        if number % 20 == 19:
+            print(
+                f"{number + 1} 次:查出 {sum(outcome.found.values())},补齐 {sum(outcome.mended.values())},"
+                f"没有效果 {outcome.without_effect},没有查出 {len(outcome.missed)},没有指明 {len(outcome.unnamed)}",
+                *outcome.missed[-1:], *outcome.unnamed[-1:], flush=True,
+            )  # fmt: skip
         if number % 50 == 0:
             office, _ = opened(root)
             outcome.false += [f.message for f in verify_office(office, heads=[root / "kept"]).findings]
@@ -124,7 +130,11 @@ def _look(root: Path, edit: Edit, sort: str, good: str, outcome: Outcome) -> Non
     office = None
     try:
         office, wrong = opened(root)
-        if logical(root / "office") == good and _same_journal(root) and edit.where != "archive":
+        if (
+            logical(root / "office") == good
+            and _same_journal(root)
+            and edit.where not in ("archive", "structure")
+        ):
             outcome.mended[sort] += 1
             return
         findings = verify_office(office, heads=[root / "kept"]).findings
@@ -348,6 +358,39 @@ def database_row(root: Path, chance: random.Random, letters: dict[str, str]) -> 
     return Edit(f"{table.name} 删一行", "database", (table.name, "流水账", "日志"))
 
 
+def database_added(root: Path, chance: random.Random, letters: dict[str, str]) -> Edit | None:
+    """A row more in any table, an empty one too: a copy of another with another key, or made up."""
+    table = chance.choice(PROJECTED)
+    keys = [column.name for column in table.primary_key.columns]
+    with closing(sqlite3.connect(root / "office" / "records.db")) as conn:
+        row = conn.execute(f'SELECT * FROM "{table.name}" LIMIT 1').fetchone()  # noqa: S608
+        names = [column.name for column in table.columns]
+        given = dict(zip(names, row or ["1" if c.name in keys else "" for c in table.columns], strict=True))
+        for key in keys:
+            given[key] = given[key] + 9000 if isinstance(given[key], int) else f"{given[key]}9"
+        marks = ", ".join("?" * len(names))
+        try:
+            conn.execute(f'INSERT INTO "{table.name}" VALUES ({marks})', [given[name] for name in names])  # noqa: S608
+            conn.commit()
+        except sqlite3.Error:
+            return None
+    return Edit(f"{table.name} 加一行", "database", (table.name, "流水账", "日志"))
+
+
+def database_parts(root: Path, chance: random.Random, letters: dict[str, str]) -> Edit:
+    """What is no row: a trigger, a view, a table, an index less."""
+    what, text, wanted = chance.choice((
+        ("触发器", "CREATE TRIGGER later AFTER INSERT ON documents BEGIN UPDATE numbers SET reason = ''; END", "later"),
+        ("视图", "CREATE VIEW other AS SELECT * FROM documents", "other"),
+        ("表", "CREATE TABLE more (x)", "more"),
+        ("索引", "DROP INDEX ix_journal_record", "ix_journal_record"),
+    ))  # fmt: skip
+    with closing(sqlite3.connect(root / "office" / "records.db")) as conn:
+        conn.execute(text)
+        conn.commit()
+    return Edit(f"数据库{what}", "structure", (wanted,))
+
+
 def database_bytes(root: Path, chance: random.Random, letters: dict[str, str]) -> Edit:
     path = root / "office" / "records.db"
     data = bytearray(path.read_bytes())
@@ -420,5 +463,6 @@ SORTS: dict[str, Make] = {
     "档案改一位": flip, "档案截短": truncate, "档案删文件": delete, "档案对调": swap, "档案多文件": add,
     "档案旧版本": older_object, "档案删对象": object_gone, "流水账改一位": journal_flip, "流水账改行": journal_lines,
     "流水账旧文本": older_journal, "数据库改值": database_value, "数据库删行": database_row,
-    "数据库改一位": database_bytes, "数据库旧的": older_database, "管理员重写": administrator, "整个旧的": older_office,
+    "数据库加行": database_added, "数据库结构": database_parts, "数据库改一位": database_bytes,
+    "数据库旧的": older_database, "管理员重写": administrator, "整个旧的": older_office,
 }  # fmt: skip

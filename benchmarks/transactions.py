@@ -38,7 +38,7 @@ from shenguan_docs.office.limits import require_fit
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import schema
-from shenguan_docs.register.database import sqlite_modes
+from shenguan_docs.register.on_sqlite import modes
 
 PROCESSES, LETTERS, KILLS = 8, 10_000, 100
 GOAL = 0.25
@@ -88,7 +88,7 @@ def _issued(office: Office, one: Any, printed: Any, id: str) -> str:
 
 def bare(root: Path, sizes: list[int], folders: int) -> None:
     """A worker: for each line the same bytes and syncs, and a transaction of two rows."""
-    mode, synchronous = sqlite_modes(sqlite3.sqlite_version_info)
+    mode, synchronous = modes(sqlite3.sqlite_version_info)
     content = [os.urandom(size) for size in sizes]
     with closing(sqlite3.connect(root / "bare.db", timeout=120, isolation_level=None)) as conn:
         conn.execute(f"PRAGMA journal_mode = {mode}")

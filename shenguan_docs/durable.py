@@ -9,16 +9,16 @@ from pathlib import Path
 def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Put ``data`` in the place of ``path``: the old content or the new one, whole, whatever happens. Raises OSError.
 
-    ``mode`` is for a new file; one that is replaced keeps its own.
+    ``mode`` is for a new file, less the umask; one that is replaced keeps its own.
     """
-    if path.exists():
-        mode = path.stat().st_mode & 0o777
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            if path.exists():
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         fresh.replace(path)
     except BaseException:

@@ -25,6 +25,7 @@ from shenguan_docs.register import journal, numbers, past, schema, services, tra
 from shenguan_docs.register.compare import WORDS, Difference, differences
 from shenguan_docs.register.database import scratch_database, structure_faults
 from shenguan_docs.register.entry_words import in_words
+from shenguan_docs.register.on_sqlite import strange_parts
 
 _NAMED = 8  # rows named of one table; the rest is counted
 _DAMAGE = (
@@ -93,6 +94,12 @@ def _checked(
     if faults:
         message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
         found.append(Finding("records-broken", "", "登记数据库", message))
+    strange = ask(
+        "登记数据库的结构", lambda: strange_parts(conn) if conn.dialect.name == "sqlite" else [], list[str]()
+    )
+    found += [
+        Finding("records-strange", "", "登记数据库", f"登记数据库的结构被改动:{one}") for one in strange
+    ]
     found += ask(
         "号段账", lambda: [Finding("number-gap", "", "号段账", gap.problem) for gap in numbers.gaps(conn)], []
     )

@@ -185,3 +185,20 @@ def in_words(error: BaseException) -> tuple[str, str] | None:
 def _file(url: str) -> Path | None:
     database = make_url(url).database
     return Path(database) if database else None
+
+
+def strange_parts(conn: Connection) -> list[str]:
+    """Return what lies in an SQLite file that this program never makes: triggers, views, tables, indexes missing."""
+    from shenguan_docs.register import schema  # not needed to open an office
+
+    tables = schema.journal.metadata.tables
+    known = {*tables, "alembic_version"}
+    wanted = {str(index.name) for table in tables.values() for index in table.indexes}
+    words = {"trigger": "触发器", "view": "视图", "table": "表", "index": "索引"}
+    found = []
+    for kind, name in conn.exec_driver_sql("SELECT type, name FROM sqlite_master ORDER BY type, name"):
+        if kind == "index":
+            wanted.discard(name)
+        elif kind != "table" or (name not in known and not name.startswith("sqlite_")):
+            found.append(f"多出{words[kind]}“{name}”")
+    return found + [f"少了索引“{name}”" for name in sorted(wanted)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from shenguan_docs.durable import sync
+from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.office.opening import Office
 from shenguan_docs.proof.alone.ed25519 import fingerprint
@@ -134,12 +134,7 @@ def _keep(place: Path, seed: bytes) -> None:
     assert len(seed) == SEED_SIZE
     try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"{_WORDS}{ALGORITHM} {seed.hex()}\n")
-            file.flush()
-            os.fsync(descriptor)
-        sync(place.parent)
+        write_durably(place, f"{_WORDS}{ALGORITHM} {seed.hex()}\n".encode(), 0o600)
         sync(place.parent.parent)
     except OSError as error:
         raise OfficeUnusable(
