@@ -10,6 +10,8 @@ from pathlib import Path
 
 from shenguan_docs.archive.verify_object import hash_regular
 
+_MOST = 300_000  # files; some 100 MB are kept of them, what is beyond is read when it is asked for
+
 
 @contextmanager
 def hashed_ahead(folder: Path) -> Iterator[dict[str, str]]:
@@ -31,7 +33,7 @@ def hashed_ahead(folder: Path) -> Iterator[dict[str, str]]:
 def _hash_all(folder: str, known: dict[str, str], stop: threading.Event) -> None:
     for place, _, names in os.walk(folder):
         for name in names:
-            if stop.is_set():
+            if stop.is_set() or len(known) >= _MOST:
                 return
             path = f"{place}/{name}"
             with suppress(OSError):
