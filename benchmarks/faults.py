@@ -1,4 +1,4 @@
-"""Long runs in which things go wrong: ``python -m benchmarks.faults [bundles kills search lives scans …]``."""
+"""Long runs in which things go wrong: ``python -m benchmarks.faults [bundles desk kills search lives scans …]``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import review_faults, search_kills, tampering, transactions
 from benchmarks.crashes import play
+from benchmarks.desk_kills import desk
 from benchmarks.fuzz import fuzz
 from benchmarks.hostile import hostile
 from benchmarks.masking import masking
@@ -152,6 +153,7 @@ def issuing() -> bool:
 
 RUNS = {
     "bundles": bundles,
+    "desk": desk,
     "kills": kills,
     "search": search,
     "lives": lives,

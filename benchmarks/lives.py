@@ -34,6 +34,7 @@ from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.revising import revise
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
+from shenguan_docs.office.memory import Memory
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.journal import CHINA
@@ -186,6 +187,7 @@ class Lives(RuleBasedStateMachine):
             self.place / "office", actor="示例文书", now=lambda: self.clock,
             new_id=lambda day: f"{day:%Y%m%d}-t{next(ids):05}",
         )  # fmt: skip
+        self.office.memory = Memory()  # as at the desk: what changed is found by what the journal says
 
     @property
     def today(self) -> date:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from shenguan_docs.layout.docx import DocxPrinter
     from shenguan_docs.layout.pdf import PdfPrinter
     from shenguan_docs.layout.source import LayoutSource
+    from shenguan_docs.office.letters.press import DeskPress
+    from shenguan_docs.office.memory import Memory
     from shenguan_docs.register.database import Database
     from shenguan_docs.register.users import User
 
@@ -68,8 +70,10 @@ class Office:
     ``actor`` is the person who is recorded, ``now`` the clock, ``new_id`` makes identifiers, ``new_seed``
     keys, ``notify`` tells the person something while the work goes on, ``progress`` how far a long work is.
     ``engine_for_now`` is the search engine to use instead of the office's. ``who`` is the person at the desk
-    whose rights hold (office/people/rights.py), None at the command line. ``patience`` is how many seconds a server
-    that is away is waited for. The rooms are opened when they are first used.
+    whose rights hold (office/people/rights.py), ``memory`` what the desk keeps between two pages
+    (office/memory.py), ``press`` prints in other processes (office/letters/press.py); None at the command line.
+    ``patience`` is how many seconds a server that is away is waited for. The rooms are opened when they are first
+    used.
     """
 
     root: Path
@@ -83,6 +87,8 @@ class Office:
     who: User | None = None
     new_seed: Callable[[], bytes] = random_seed
     patience: float = 30.0
+    memory: Memory | None = field(default=None, repr=False)
+    press: DeskPress | None = field(default=None, repr=False)
     _depth: int = field(default=0, repr=False)
     _opened_file: tuple[int, int] | None = field(default=None, repr=False)
     _settings_of: int = field(default=0, repr=False)
@@ -105,7 +111,7 @@ class Office:
 
             upgrade_records(self)
             database = open_database(self.records_url, wait=wait, told=self._tell)
-        self._opened_file = self._records_file()
+        self._opened_file = self.records_file()
         self.require_home(database)
         return database
 
@@ -141,7 +147,8 @@ class Office:
     def _tell(self, words: str) -> None:
         self.notify(words)  # whatever it is by then
 
-    def _records_file(self) -> tuple[int, int] | None:
+    def records_file(self) -> tuple[int, int] | None:
+        """Which file the records are now: another one after ``rebuild`` or ``restore``."""
         try:
             found = (self.root / self.settings.records).stat()
         except (OSError, ValueError):  # not a file of this office
@@ -150,9 +157,9 @@ class Office:
 
     def let_go_of_replaced_records(self) -> None:
         """After ``rebuild`` in another process the open connections still belong to the database put aside."""
-        if "records" in self.__dict__ and self._opened_file != self._records_file():
+        if "records" in self.__dict__ and self._opened_file != self.records_file():
             self.records.close()  # what comes next connects anew
-            self._opened_file = self._records_file()
+            self._opened_file = self.records_file()
 
     def _require_same_records(self) -> None:
         """Who waited while the records were moved elsewhere must not go on writing where they were."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, literal, select
 
 from shenguan_docs.duties.facts import Duty
 from shenguan_docs.office.duties.gathering import gathered
@@ -24,8 +24,10 @@ from shenguan_docs.office.settings import SIGN
 from shenguan_docs.register import comments, drafts, life_tables, received, schema, tray
 
 What = Literal["draft", "letter", "received", "event", "upload", "tray", ""]
+SHOWN = 50  # of each heap
 SCANS_SHOWN = 20
 TRAY_SHOWN = 5
+_ON_PAPER = ("paper", "mail", "fax")
 _SCAN_BACK = timedelta(days=400)
 
 
@@ -64,19 +66,19 @@ _WORDS = {
 def waiting(office: Office, today: date) -> list[Heap]:
     """Return the heaps that are not empty, those with the nearest day first in each."""
     heaps: dict[str, list[Item]] = {key: [] for key in _WORDS}
-    totals: dict[str, int] = {}
     with office.reading() as conn:
-        for key, item in (
-            *_drafts(office, conn),
-            *_duties(office, conn, today),
-            *_received(office, conn, today),
-        ):
+        for key, item in (*_drafts(office, conn), *_received(office, conn, today)):
             heaps[key].append(item)
+        totals = {key: len(items) for key, items in heaps.items()}
+        for key, items, total in _duties(office, conn, today):
+            heaps[key] += items
+            totals[key] += total
         heaps["scan"], totals["scan"] = _without_scan(office, conn, today)
         heaps["tray"], totals["tray"] = _tray(office, conn)
     heaps["upload"] = _uploads(office)
+    totals["upload"] = len(heaps["upload"])
     return [
-        Heap(key, _WORDS[key], tuple(sorted(items, key=_place)), totals.get(key, len(items)))
+        Heap(key, _WORDS[key], tuple(sorted(items, key=_place)[:SHOWN]), totals[key])
         for key, items in heaps.items()
         if items
     ]
@@ -112,13 +114,17 @@ def _drafts(office: Office, conn: Connection) -> Iterable[tuple[str, Item]]:
             yield "draft", item
 
 
-def _duties(office: Office, conn: Connection, today: date) -> Iterable[tuple[str, Item]]:
+def _duties(office: Office, conn: Connection, today: date) -> Iterable[tuple[str, list[Item], int]]:
+    """Yield for each heap the first due of its duties, and how many there are."""
     own = rights.own_department(office)
     if not own or not rights.may(office, "look"):
         return
     ground = Ground(office, conn, today, Scope(department=own, department_matters=matters_of(conn, own)))
+    heaps: dict[str, list[Duty]] = {}
     for duty in gathered(ground):
-        yield _heap_of(duty, own), _item(ground, duty, own)
+        heaps.setdefault(_heap_of(duty, own), []).append(duty)
+    for key, several in heaps.items():
+        yield key, [_item(ground, duty, own) for duty in several[:SHOWN]], len(several)
 
 
 def _heap_of(duty: Duty, own: str) -> str:
@@ -161,13 +167,15 @@ def _without_scan(office: Office, conn: Connection, today: date) -> tuple[list[I
     if not own or not rights.may(office, "deliver"):
         return [], 0
     t, scans, sent = schema.documents, life_tables.sealed_originals, life_tables.deliveries
-    paper = select(sent.c.document).where(sent.c.channel != "online")
+    since = today - _SCAN_BACK
+    paper = select(sent.c.document).where(sent.c.channel.in_(_ON_PAPER), sent.c.sent_on >= since)
     where = (
-        t.c.sender == own, t.c.state == "issued", t.c.written_on >= today - _SCAN_BACK, t.c.id.in_(paper),
-        t.c.id.not_in(select(scans.c.document)),
+        t.c.sender + literal("") == own, t.c.state == "issued", t.c.written_on >= since,
+        t.c.id.in_(paper), ~exists().where(scans.c.document == t.c.id),
     )  # fmt: skip
     total = conn.execute(select(func.count()).select_from(t).where(*where)).scalar_one()
-    query = select(t).where(*where).order_by(t.c.written_on.desc(), t.c.number).limit(SCANS_SHOWN)
+    query = select(t.c.id, t.c.title, t.c.number, t.c.written_on).where(*where)
+    query = query.order_by(t.c.written_on.desc(), t.c.number).limit(SCANS_SHOWN)
     rows = conn.execute(query)
     return [Item("letter", r.id, r.title, r.number, detail=f"{r.written_on} 印发") for r in rows], total
 

@@ -190,14 +190,25 @@ def _new_object(conn: Connection, entry: Entry) -> None:
 
 def of_document(conn: Connection, document: str) -> tuple[Delivery, ...]:
     """Return what is known of a letter's receivers that were sent it, in their order."""
+    return of_documents(conn, [document])[document]
+
+
+def of_documents(conn: Connection, documents: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
+    """Return the same of several letters; () of one that was not sent."""
     t, receivers = life_tables.deliveries, schema.document_receivers
-    query = (
-        select(t, receivers.c.department, receivers.c.name, receivers.c.role)
-        .join(receivers, (receivers.c.document == t.c.document) & (receivers.c.position == t.c.position))
-        .where(t.c.document == document)
-        .order_by(t.c.position)
-    )
-    return tuple(from_row(Delivery, row, department=row.department or "") for row in conn.execute(query))
+    listed = list(documents)
+    found: dict[str, tuple[Delivery, ...]] = dict.fromkeys(listed, ())
+    for start in range(0, len(listed), 400):  # databases limit the parameters of one statement
+        query = (
+            select(t, receivers.c.department, receivers.c.name, receivers.c.role)
+            .join(receivers, (receivers.c.document == t.c.document) & (receivers.c.position == t.c.position))
+            .where(t.c.document.in_(listed[start : start + 400]))
+            .order_by(t.c.document, t.c.position)
+        )
+        for row in conn.execute(query):
+            one = from_row(Delivery, row, department=row.department or "")
+            found[row.document] = (*found[row.document], one)
+    return found
 
 
 def sent_days(conn: Connection, documents: Iterable[str]) -> dict[str, date]:

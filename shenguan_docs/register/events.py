@@ -163,6 +163,14 @@ def by_id(conn: Connection, id: str) -> Event | None:
     return next(iter(_load(conn, select(schema.events).where(schema.events.c.id == id))), None)
 
 
+def of_ids(conn: Connection, ids: Sequence[str]) -> tuple[Event, ...]:
+    """Return the events with these ids, by id."""
+    t, found = schema.events, list[Event]()
+    for start in range(0, len(ids), 400):
+        found += _load(conn, select(t).where(t.c.id.in_(ids[start : start + 400])))
+    return tuple(sorted(found, key=lambda event: event.id))
+
+
 def find(conn: Connection, id: str) -> Event:
     """Return the event with this id. Raises NotFound."""
     event = by_id(conn, id.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from shenguan_docs.register.columns import Moment, Seq, document_key, metadata, place, words
 
@@ -64,6 +64,7 @@ deliveries = Table(  # one receiver of a letter that was sent
     words("way"),
     words("receipt"),  # id of the letter or 收文 that proves the claim
     words("evidence"),  # stored name in the letter's object
+    Index("ix_deliveries_channel_sent_on", "channel", "sent_on"),
     CheckConstraint("channel IN ('online', 'paper', 'mail', 'fax')", name="channel"),
 )
 

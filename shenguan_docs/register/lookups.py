@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.register import schema
@@ -128,6 +128,43 @@ def relations(conn: Connection, id: str) -> tuple[Related, ...]:
             for row in answers
         ),
     )
+
+
+def answering(conn: Connection, ids: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Return the ids of the letters and of the 收文 that answer one of these letters."""
+    t, r = schema.document_relations, schema.received
+    letters: set[str] = set()
+    got: set[str] = set()
+    for start in range(0, len(ids), 400):
+        some = ids[start : start + 400]
+        query = select(t.c.document).where(t.c.target_document.in_(some), t.c.relation == "answers")
+        letters.update(conn.execute(query).scalars())
+        got.update(conn.execute(select(r.c.id).where(r.c.answers.in_(some))).scalars())
+    return letters, got
+
+
+def latest_of_matter(
+    conn: Connection, name: str, most: int, visible: ColumnElement[bool] | None
+) -> tuple[set[str], set[str]]:
+    """Return the ids of the last letters and of the last events about a matter, of either at most ``most``."""
+    d, e, of_letter, of_event = schema.documents, schema.events, schema.document_matters, schema.event_matters
+    found = []
+    for record, day, owner, names, condition in (
+        (d.c.id, d.c.written_on, of_letter.c.document, of_letter.c.name, visible),
+        (e.c.id, e.c.day, of_event.c.event, of_event.c.name, None),
+    ):
+        rare = select(owner).where(names == name).limit(_COMMON)
+        count = conn.execute(select(func.count()).select_from(rare.subquery())).scalar_one()
+        if count < _COMMON:
+            about: ColumnElement[bool] = record.in_(select(owner).where(names == name))
+        else:  # the days lead to enough of them sooner than all letters of the matter
+            about = exists().where(owner == record, names + literal("") == name)
+        query = select(record).where(about).order_by(day.desc()).limit(most)
+        found.append(set(conn.execute(query if condition is None else query.where(condition)).scalars()))
+    return found[0], found[1]
+
+
+_COMMON = 3_000
 
 
 def same_case(conn: Connection, id: str, event: str) -> set[str]:

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.register.openings import Opening, openings
@@ -197,10 +208,47 @@ def mark_void(conn: Connection, number: str, reason: str) -> None:
 # -- account ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Summary:
+    """A series of one year: its last number, how many of its numbers are used, and how many are void."""
+
+    department: str
+    group: str
+    last: int
+    used: int
+    void: int
+
+
+def summaries(conn: Connection, department: str | None, year: int) -> tuple[Summary, ...]:
+    """Return the series of a year in which a number was used or left out."""
+    s, n = series, numbers
+    on = (s.c.department == n.c.department) & (s.c.group == n.c.group) & (s.c.year == n.c.year)
+    void = func.count(case((n.c.state == "void", 1)))
+    query = (
+        select(s.c.department, s.c.group, s.c.last, func.count(n.c.number), void)
+        .select_from(s.join(n, on, isouter=True))
+        .where(s.c.year == year)
+        .group_by(s.c.department, s.c.group, s.c.last)
+        .order_by(s.c.department, s.c.group)
+    )
+    if department is not None:
+        query = query.where(s.c.department == department)
+    return tuple(Summary(*row) for row in conn.execute(query))
+
+
 def account(
-    conn: Connection, department: str | None = None, group: str | None = None, year: int | None = None
+    conn: Connection,
+    department: str | None = None,
+    group: str | None = None,
+    year: int | None = None,
+    *,
+    first: int = 0,
+    most: int | None = None,
 ) -> list[NumberState]:
-    """Return every number of the series asked for (None: of all) with its state, in order (号段账)."""
+    """Return every number of the series asked for (None: of all) with its state, in order (号段账).
+
+    ``most``: so many of them from row ``first``.
+    """
     query = select(numbers)
     for column, wanted in (
         (numbers.c.department, department),
@@ -210,36 +258,66 @@ def account(
         if wanted is not None:
             query = query.where(column == wanted)
     order = (numbers.c.department, numbers.c.group, numbers.c.year, numbers.c.ordinal)
-    return _states(conn, query.order_by(*order))
+    query = query.order_by(*order)
+    return _states(conn, query if most is None else query.limit(most).offset(first))
 
 
-def gaps(conn: Connection) -> list[Gap]:
-    """Return what is missing or too much in any series; an empty list is the proof that each is whole."""
-    found: list[Gap] = []
-    used: dict[tuple[str, str, int], list[int]] = {}
-    explained: dict[tuple[str, str, int], list[Opening]] = {}
+def gaps(conn: Connection, year: int | None = None) -> list[Gap]:
+    """Return what is missing or too much in any series (of a year); an empty list is the proof that each is whole."""
+    explained: dict[Key, list[Opening]] = {}
     for one in openings(conn):
         explained.setdefault((one.department, one.group, one.year), []).append(one)
-    for state in account(conn):
-        place = (state.department, state.group, state.year)
-        used.setdefault(place, []).append(state.ordinal)
-        if not state.id:
-            found.append(Gap(*place, state.ordinal, f"“{state.number}”没有对应的文书"))
-        if not state.by_hand and any(one.covers(state.ordinal) for one in explained.get(place, ())):
-            found.append(Gap(*place, state.ordinal, f"“{state.number}”在起始号以前,却不是手写补登的"))
-    lasts = {(row.department, row.group, row.year): row.last for row in conn.execute(select(series))}
-    for key in sorted(lasts.keys() | used.keys()):
-        name, last, ordinals = _series_name(conn, *key), lasts.get(key, 0), set(used.get(key, ()))
-        missing = (n for n in range(1, last + 1) if n not in ordinals)
-        problems = [
-            (n, f"{name}缺第 {n} 号")
-            for n in missing
-            if not any(one.covers(n) for one in explained.get(key, ()))
-        ]
-        extra = [(n, f"{name}多出第 {n} 号,最后一个号是 {last}") for n in sorted(ordinals) if n > last]
-        department, group, year = key
-        found += [Gap(department, group, year, n, problem) for n, problem in problems + extra]
+    s = series
+    query = select(s) if year is None else select(s).where(s.c.year == year)
+    lasts = {(row.department, row.group, row.year): row.last for row in conn.execute(query)}
+    counted, nameless = _counted(conn, year), _nameless(conn)
+    found: list[Gap] = []
+    for key in sorted(lasts.keys() | counted.keys()):
+        # From 1 to the last without a hole, each with its letter: then counting proves it, no two are alike.
+        last = lasts.get(key, 0)
+        if key in explained or key in nameless or counted.get(key, (0, 0, 0)) != (last, min(last, 1), last):
+            found += _gaps_of(conn, key, last, explained.get(key, []))
     return found
+
+
+Key = tuple[str, str, int]
+
+
+def _counted(conn: Connection, year: int | None) -> dict[Key, tuple[int, int, int]]:
+    """Return for each series how many numbers it has, the first, and the last."""
+    t = numbers
+    query = select(
+        t.c.department, t.c.group, t.c.year, func.count(), func.min(t.c.ordinal), func.max(t.c.ordinal)
+    ).group_by(t.c.department, t.c.group, t.c.year)
+    if year is not None:
+        query = query.where(t.c.year == year)
+    return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in conn.execute(query)}
+
+
+def _nameless(conn: Connection) -> set[Key]:
+    """Return the series in which a number has no letter."""
+    t = numbers
+    none = and_(t.c.document.is_(None), t.c.received.is_(None), t.c.past.is_(None))
+    return {
+        (row[0], row[1], row[2])
+        for row in conn.execute(select(t.c.department, t.c.group, t.c.year).where(none).distinct())
+    }
+
+
+def _gaps_of(conn: Connection, key: Key, last: int, explained: list[Opening]) -> list[Gap]:
+    found: list[Gap] = []
+    ordinals: set[int] = set()
+    for state in account(conn, *key):
+        ordinals.add(state.ordinal)
+        if not state.id:
+            found.append(Gap(*key, state.ordinal, f"“{state.number}”没有对应的文书"))
+        if not state.by_hand and any(one.covers(state.ordinal) for one in explained):
+            found.append(Gap(*key, state.ordinal, f"“{state.number}”在起始号以前,却不是手写补登的"))
+    name = _series_name(conn, *key)
+    missing = (n for n in range(1, last + 1) if n not in ordinals)
+    problems = [(n, f"{name}缺第 {n} 号") for n in missing if not any(one.covers(n) for one in explained)]
+    extra = [(n, f"{name}多出第 {n} 号,最后一个号是 {last}") for n in sorted(ordinals) if n > last]
+    return found + [Gap(*key, n, problem) for n, problem in problems + extra]
 
 
 def find_numbers(conn: Connection, typed: str) -> list[NumberState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -211,6 +212,11 @@ def find(conn: Connection, typed: str) -> Received:
 def all_received(conn: Connection, year: int | None = None) -> tuple[Received, ...]:
     """Return the 收文 of a year, or all, in the order of their numbers."""
     return _load(conn, None if year is None else schema.received.c.year == year)
+
+
+def of_ids(conn: Connection, ids: Sequence[str]) -> tuple[Received, ...]:
+    """Return the 收文 with these ids, at most some hundred, in the order of their numbers."""
+    return _load(conn, schema.received.c.id.in_(ids)) if ids else ()
 
 
 def open_by(conn: Connection, until: date | None = None) -> tuple[Received, ...]:

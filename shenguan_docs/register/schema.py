@@ -270,7 +270,7 @@ received = Table(
     Column("due", Date, index=True),
     Column("copies", Integer, nullable=False, server_default="1"),
     Column("handler", String, nullable=False, server_default=""),
-    Column("closed_on", Date),
+    Column("closed_on", Date, index=True),
     Column("department", String, nullable=False, server_default=""),  # key of the addressee, "" if not told
     ForeignKeyConstraint(["object_id", "object_version"], ["objects.object_id", "objects.version"]),
 )

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select
 
 from shenguan_docs.parties.warnings import Correction, Listing, Removal, Warned, falls, on_day
 from shenguan_docs.register import journal, schema
@@ -121,9 +121,17 @@ class BaseEntry:
     fallen: tuple[str, ...]
 
 
-def base(conn: Connection, on: date, ids: Sequence[str] | None = None) -> tuple[BaseEntry, ...]:
-    """Return every entry as it stands on ``on``, the latest first; ``ids``: of these records only."""
-    rows = conn.execute(_listings_query(ids is not None), {} if ids is None else {"ids": ids}).all()
+def base(
+    conn: Connection, on: date, ids: Sequence[str] | None = None, *, first: int = 0, most: int | None = None
+) -> tuple[BaseEntry, ...]:
+    """Return every entry as it stands on ``on``, the latest first; ``ids``: of these records only.
+
+    ``most``: those of so many letters, from number ``first`` of those that no letter removed by itself.
+    """
+    query = _listings_query(ids is not None)
+    if most is not None:
+        query = query.where(warning_listings.c.letter.in_(_in_base().limit(most).offset(first)))
+    rows = conn.execute(query, {} if ids is None else {"ids": ids}).all()
     if not rows:
         return ()
     roots = _roots(conn)
@@ -167,6 +175,18 @@ def base(conn: Connection, on: date, ids: Sequence[str] | None = None) -> tuple[
         )
         for row, warned in zip(rows, on_day(listings, removals, corrections, on), strict=True)
     )
+
+
+def letters_in_base(conn: Connection) -> int:
+    """Return how many letters put somebody into the base whom no letter removed by itself."""
+    return conn.execute(select(func.count()).select_from(_in_base().subquery())).scalar_one()
+
+
+def _in_base() -> Select[tuple[str]]:
+    d, t, r, of = schema.documents, warning_listings, warning_removals, schema.documents.alias("removing")
+    removed = exists().where(r.c.listing == t.c.letter, of.c.id == r.c.letter, of.c.state != "void")
+    query = select(t.c.letter).join(d, d.c.id == t.c.letter).where(d.c.state != "void", ~removed.correlate(t))
+    return query.order_by(t.c.first.desc(), t.c.letter)
 
 
 @cache

@@ -35,13 +35,15 @@ _HTTP = {
 }
 
 
-def make_app(root: Path, *, now: Callable[[], datetime], new_id: Callable[[date], str] = random_id) -> Flask:
-    """Return the desk of the office in ``root``."""
+def make_app(
+    root: Path, *, now: Callable[[], datetime], new_id: Callable[[date], str] = random_id, workers: int = 0
+) -> Flask:
+    """Return the desk of the office in ``root``; ``workers`` processes print its letters, 0: this one does."""
     app = Flask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=8 * 2**20, TEMPLATES_AUTO_RELOAD=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    places = app.extensions["places"] = Places(root, now, new_id)
+    places = app.extensions["places"] = Places(root, now, new_id, workers=workers)
     app.extensions["jobs"] = Jobs(places)
     app.add_template_filter(words.plain)
     app.extensions["previews"] = Previews()

@@ -26,9 +26,13 @@ class Shown:
     remedy: Remedy
 
 
+MOST = 50
+
+
 def lacking(office: Office, asked: Asked) -> list[Shown]:
-    """Return what is missing, the first due first."""
-    return [Shown(one, _printed(one.clause), remedy_of(one)) for one in missing(office, asked, office.today)]
+    """Return what is missing, the first due first; of very much the beginning."""
+    found = missing(office, asked, office.today, most=MOST)
+    return [Shown(one, _printed(one.clause), remedy_of(one)) for one in found]
 
 
 def _printed(clause: str) -> str:

@@ -12,13 +12,19 @@ from pathlib import Path
 
 from flask import current_app, g
 
+from shenguan_docs.office.duties.ground import Ground
+from shenguan_docs.office.duties.remembered import remembered
+from shenguan_docs.office.duties.scope import Scope
+from shenguan_docs.office.letters.press import DeskPress
+from shenguan_docs.office.memory import Memory
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office, random_id
+from shenguan_docs.office.people import passwords
 from shenguan_docs.register.users import User
 
 NOBODY = "办公桌"  # recorded where nobody has come in yet: the first start
 
 PATIENCE = 5.0  # a page that waits longer for a server says so instead
-_printing = threading.Lock()
+_printing = threading.RLock()
 _PREVIEWS = 40
 
 
@@ -26,11 +32,22 @@ class Places:
     """Opens the office once for each thread: its connections and its index are not shared between threads."""
 
     def __init__(
-        self, root: Path, now: Callable[[], datetime], new_id: Callable[[date], str] = random_id
+        self,
+        root: Path,
+        now: Callable[[], datetime],
+        new_id: Callable[[date], str] = random_id,
+        *,
+        workers: int = 0,
     ) -> None:
+        """``workers`` processes print, 0: this one does, one letter at a time."""
         self.root, self.now, self.new_id = root, now, new_id
+        self._workers = workers
+        self._press: DeskPress | None = None
         self._own = threading.local()
         self._printers: dict[str, object] = {}
+        self._memory = Memory()
+        self._looking = threading.Lock()
+        self._locks: dict[tuple[object, ...], threading.Lock] = {}
         self._previews: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
         self.to_say: dict[str, list[str]] = {}  # on the next page of each person
 
@@ -48,6 +65,9 @@ class Places:
             with _printing:  # one printer for all threads: it is slow to make, and used by one at a time
                 for name in ("layouts", "pdf", "docx"):
                     opened.__dict__[name] = self._printers.setdefault(name, getattr(opened, name))
+                if self._workers and self._press is None:
+                    self._press = DeskPress(opened.layouts.folders, opened.fonts, self._workers)
+            opened.memory, opened.press = self._memory, self._press
             kept = self._own.kept = (opened, settings)
         office = kept[0]
         office.let_go_of_replaced_records()
@@ -58,13 +78,35 @@ class Places:
 
     def preview(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:
         """Return a draft's pages, printed once for each ``key`` (what they depend on)."""
-        with _printing:
-            if key not in self._previews:
-                self._previews[key] = make()
-                while len(self._previews) > _PREVIEWS:
-                    self._previews.popitem(last=False)
-            self._previews.move_to_end(key)
-            return self._previews[key]
+        own = self._own_lock(key)
+        with own if self._press else _printing:
+            found = self.printed(key)
+            if found is None:
+                found = make()
+                with self._looking:
+                    self._previews[key] = found
+                    while len(self._previews) > _PREVIEWS:
+                        self._previews.popitem(last=False)
+            return found
+
+    def printed(self, key: tuple[object, ...]) -> bytes | None:
+        """Return the pages if they were printed already."""
+        with self._looking:
+            if key in self._previews:
+                self._previews.move_to_end(key)
+            return self._previews.get(key)
+
+    def _own_lock(self, key: tuple[object, ...]) -> threading.Lock:
+        """Two who look at the same draft have it printed once."""
+        with self._looking:
+            if len(self._locks) > 10 * _PREVIEWS:
+                self._locks.clear()
+            return self._locks.setdefault(key, threading.Lock())
+
+    def close(self) -> None:
+        """End what runs beside."""
+        if self._press is not None:
+            self._press.close()
 
     def warm_up(self) -> None:
         """Make the printer ready in a thread of its own, so that the first page need not wait for it."""
@@ -74,8 +116,14 @@ class Places:
 
             with suppress(ShenguanError, OSError):
                 opened = self.office(None)
-                with _printing:
-                    opened.pdf.faces()
+                passwords.nobodys()
+                if self._press is None:
+                    with _printing:
+                        opened.pdf.faces()
+                if self._press is not None:
+                    self._press.warm_up()
+                with opened.reading() as conn:
+                    remembered(Ground(opened, conn, opened.today, Scope()))
 
         threading.Thread(target=prepare, name="desk-printer", daemon=True).start()
 
@@ -112,6 +160,16 @@ def said() -> list[str]:
 @contextmanager
 def printing() -> Iterator[None]:
     """Hold the printer alone: neither Pango nor PDFium is made for several threads at once."""
+    with _printing:
+        yield
+
+
+@contextmanager
+def printing_letters() -> Iterator[None]:
+    """The same for letters: with a press of its own processes nobody need wait."""
+    if office().press is not None:
+        yield
+        return
     with _printing:
         yield
 

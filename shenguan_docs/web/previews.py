@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from shenguan_docs.office.writing.picturing import Place
-from shenguan_docs.web.places import printing
+from shenguan_docs.web.places import printing_letters
 
 _KEPT = 30
 _WAITING = 2  # who comes third is asked to come again: threads that wait for the printer can serve nobody
@@ -44,7 +44,7 @@ class Previews:
         if not self._waiting.acquire(blocking=patient):
             return None
         try:
-            with printing():
+            with printing_letters():
                 if key not in self._kept:
                     self._kept[key] = make()
                     while len(self._kept) > _KEPT:

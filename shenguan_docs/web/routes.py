@@ -34,6 +34,7 @@ RIGHTS: Mapping[str, Need] = {
     "help.picture": "any",
     # letters
     "letters.show": "any",  # a draft's writer need not be one who sees letters; whose it is, is asked below
+    "letters.sheets": "any",
     "letters.page": "any",
     "letters.file": "any",
     # what one does with them

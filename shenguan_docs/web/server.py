@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from shenguan_docs.errors import OfficeUnusable, system_reason
+from shenguan_docs.office.letters.printing_pool import cores
 from shenguan_docs.web.app import LARGEST, make_app
 
-THREADS = 8
+THREADS = 12
+CONNECTIONS = 1000  # a browser holds up to six
 
 
 def serve(
@@ -27,7 +29,7 @@ def serve(
     """
     from waitress import create_server
 
-    app = make_app(root, now=now)
+    app = make_app(root, now=now, workers=cores())
     trusted = {
         "trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
         "clear_untrusted_proxy_headers": True,
@@ -36,6 +38,7 @@ def serve(
         # Twice: what is too large is told in words by the application.
         server = create_server(
             app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=2 * LARGEST,
+            connection_limit=CONNECTIONS, channel_timeout=75, asyncore_use_poll=True,
             **(trusted if proxy else {}),
         )  # fmt: skip
     except OSError as error:
@@ -47,4 +50,7 @@ def serve(
         raise OfficeUnusable(f"地址“{host}”不能用", remedy="用 --host 写本机的一个地址") from error
     app.extensions["places"].warm_up()
     ready(int(server.effective_port) if hasattr(server, "effective_port") else port)
-    server.run()
+    try:
+        server.run()
+    finally:
+        app.extensions["places"].close()

@@ -244,3 +244,10 @@ def list_warnings(
         found if everything or company else (e for e in found if e.warned.state in ("in force", "expired"))
     )
     return [entry_row(entry, full=full) for entry in wanted]
+
+
+def warnings_page(office: Office, *, first: int, most: int) -> tuple[list[dict[str, Any]], int]:
+    """Return part of the warning base as it stands today, the latest first, and of how many letters it is."""
+    with office.reading() as conn:
+        found = warnings.base(conn, office.today, first=first, most=most)
+        return [entry_row(entry) for entry in found], warnings.letters_in_base(conn)

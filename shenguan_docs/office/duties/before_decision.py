@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, literal, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from shenguan_docs.duties.facts import Duty
 from shenguan_docs.office.duties.from_events import chunks
@@ -23,7 +23,7 @@ def decided_before_reply(ground: Ground, found: list[Duty]) -> dict[str, tuple[s
     e, d, em, dm = schema.events, schema.documents, schema.event_matters, schema.document_matters
     ep, dp = schema.event_parties, schema.document_parties
     same_matter = exists().where(
-        em.c.event == e.c.id, dm.c.document == d.c.id, em.c.name + literal("") == dm.c.name
+        em.c.event == e.c.id, dm.c.document == d.c.id, unindexed(em.c.name) == unindexed(dm.c.name)
     )
     decided: dict[str, tuple[str, date]] = {}
     for some in chunks(ids):

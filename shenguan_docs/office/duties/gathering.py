@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,24 +18,60 @@ from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.people import rights
 from shenguan_docs.register import life_tables, schema
+from shenguan_docs.register.company_tables import company_mentions
 
 _REPORTS_BACK = timedelta(days=400)  # reports of periods that ended longer ago are no longer asked for
 
 
 def gathered(ground: Ground) -> tuple[Duty, ...]:
     """Return the open duties in scope, reckoned, the first due first, with parties, matters and reminders."""
-    rules = ground.rules.duties
-    found = _basic(ground)
-    for rule in rules:
+    from shenguan_docs.office.duties.remembered import remembered
+
+    scope = ground.scope
+    kept = remembered(ground) if scope.letters is None and scope.events is None else None
+    mine = _scoped(ground)
+    if kept is None:
+        found = named(ground, [open for open in basic(ground) if mine(open)])
+        return ground.reckoning.duties(completed(ground, [*found], mine))
+    whose = rights.own_department(ground.office) if scope.department is None else scope.department
+    everything = scope.department is None and rights.sees_all(ground.office)
+    listed = kept.duties if everything else kept.by_department.get(whose, ())
+    about = None if scope.companies is None else _mentioning(ground, scope.companies)
+    return tuple(
+        duty
+        for duty in listed
+        if mine(duty.open)
+        and (scope.matter is None or scope.matter in duty.open.matters)
+        and (about is None or _record(duty.open) in about)
+    )
+
+
+def _mentioning(ground: Ground, companies: Sequence[str]) -> set[str]:
+    """The ids of the letters and events that name one of these bodies."""
+    t = company_mentions
+    return set(ground.conn.execute(select(t.c.record).where(t.c.company.in_(companies))).scalars())
+
+
+def _record(open: Open) -> str:
+    """What a duty was made by: its event or its letter."""
+    return open.subject.event if open.rule.event else open.subject.letter
+
+
+def completed(
+    ground: Ground, found: list[Open], wanted: Callable[[Open], bool] = lambda _open: True
+) -> Iterator[Open]:
+    """Yield what letters and events leave open, what it takes of reminders and reports besides, and how often it was urged."""
+    found = list(found)
+    for rule in ground.rules.duties:
         if rule.ended == "original" and ground.concerns(rule):
-            found += _still_urged(ground, rule)
+            found += named(ground, _still_urged(ground, rule))
         elif rule.every and ground.scope.companies is None and ground.scope.matter is None:
             found += _reports(ground, rule)
-    found = [open for open in found if _in_scope(ground, open)]
-    return ground.reckoning.duties(_with_people(ground, _with_reminders(ground, found)))
+    yield from _with_reminders(ground, [open for open in found if wanted(open)])
 
 
-def _basic(ground: Ground) -> list[Open]:
+def basic(ground: Ground) -> list[Open]:
+    """Return what letters and events in scope leave open."""
     rules = [rule for rule in ground.rules.duties if rule.need != "鼓励" and not rule.every]
     by_events = open_by_events(ground, [rule for rule in rules if rule.event and ground.concerns(rule)])
     covered = {open.pending for open in by_events if open.pending}
@@ -44,12 +80,16 @@ def _basic(ground: Ground) -> list[Open]:
     return by_events + [o for o in by_letters if o.rule.key != "dispatch" or o.pending not in covered]
 
 
-def _in_scope(ground: Ground, open: Open) -> bool:
-    wanted = ground.scope.department
-    own = rights.own_department(ground.office)
-    if not rights.sees_all(ground.office) and (not own or own not in (open.by, open.to)):
-        return False
-    return wanted is None or wanted in (open.by, open.to)
+def _scoped(ground: Ground) -> Callable[[Open], bool]:
+    """Return what tells whether a duty is asked for and the person's to see."""
+    wanted, own = ground.scope.department, rights.own_department(ground.office)
+    all_seen = rights.sees_all(ground.office)
+
+    def is_wanted(open: Open) -> bool:
+        sides = (open.by, open.to)
+        return (all_seen or (bool(own) and own in sides)) and (wanted is None or wanted in sides)
+
+    return is_wanted
 
 
 def _still_urged(ground: Ground, rule: Rule) -> Iterator[Open]:
@@ -60,7 +100,7 @@ def _still_urged(ground: Ground, rule: Rule) -> Iterator[Open]:
     letters = tuple(dict.fromkeys(id for _, ids, _ in listed for id in ids))
     events = tuple(dict.fromkeys(id for _, _, ids in listed for id in ids))
     inner = Ground(ground.office, ground.conn, ground.today, Scope(letters=letters, events=events))
-    owed = _basic(inner) if letters or events else []
+    owed = basic(inner) if letters or events else []
     owed += [report for rule in ground.rules.duties if rule.every for report in _reports(ground, rule)]
     still = {(open.by, key) for open in owed if open.urgeable for key in _keys(open)}
     for open, ids, named in listed:
@@ -114,12 +154,16 @@ def _with_reminders(ground: Ground, found: list[Open]) -> list[Open]:
     d, t = schema.documents, schema.document_relations
     told: dict[tuple[str, str], tuple[int, date]] = {}
     wanted = list({key for open in found if open.rule.ended != "original" for key in _keys(open)})
+    parts: list[list[str] | None] = [*chunks(wanted)]
+    if len(parts) > 2:  # of so many it is quicker to read all reminders, which are few
+        parts = [None]
     for column in (t.c.target_document, t.c.number):
-        for some in chunks(wanted):
+        for some in parts:
             query = (
                 select(column, d.c.sender, func.count(d.c.id.distinct()), func.max(d.c.written_on))
                 .join(d, d.c.id == t.c.document)
-                .where(column.in_(some), t.c.relation.in_(("urges", BASIS)), ground.in_force(d))
+                .where(t.c.relation.in_(("urges", BASIS)), ground.in_force(d))
+                .where(column.in_(some) if some is not None else column.is_not(None))
                 .where(d.c.kind.in_(ground.kinds(("reminder",))))
                 .group_by(column, d.c.sender)
             )
@@ -141,7 +185,9 @@ def _as_day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _with_people(ground: Ground, found: list[Open]) -> Iterator[Open]:
+def named(ground: Ground, given: Iterable[Open]) -> Iterator[Open]:
+    """Yield duties with the parties and the matters that they are about."""
+    found = list(given)
     letters = list({open.subject.letter for open in found if open.subject.letter})
     events = list({open.subject.event for open in found if open.subject.event and not open.subject.letter})
     parties = _names(ground, schema.document_parties, "document", letters)

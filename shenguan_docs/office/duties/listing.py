@@ -45,8 +45,7 @@ class Asked:
 def duties(office: Office, asked: Asked, today: date) -> list[dict[str, Any]]:
     """Return the open duties as they are shown, the first due first. Raises NotFound, Refused."""
     with office.reading() as conn:
-        ground = Ground(office, conn, today, scope_of(conn, asked, today))
-        found = [duty for duty in gathered(ground) if _asked_for(duty, asked, today)]
+        ground, found = _found(office, conn, asked, today)
         people = People(ground)
         shown = [described(ground, duty, people) for duty in found]
     if asked.person:
@@ -56,6 +55,48 @@ def duties(office: Office, asked: Asked, today: date) -> list[dict[str, Any]]:
             raise NotFound(f"没有名为“{wanted}”的人员", remedy="用 shenguan people 查看")
         shown = [row for row in shown if wanted in (row["person"], row["deputy"])]
     return shown
+
+
+def duties_page(
+    office: Office, asked: Asked, today: date, *, first: int = 0, most: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return ``most`` of the duties from number ``first`` (0 is the first due), and how many there are in all."""
+    with office.reading() as conn:
+        ground, found = _found(office, conn, asked, today)
+        people = People(ground)
+        return [described(ground, duty, people) for duty in found[first : first + most]], len(found)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The duties that are due on one day: some of them, and how many there are."""
+
+    some: tuple[dict[str, Any], ...]
+    count: int
+
+
+def duties_by_day(
+    office: Office, asked: Asked, today: date, first: date, last: date, *, most: int
+) -> tuple[dict[date, Day], int]:
+    """Return for each day from ``first`` to ``last`` what is due, and how many duties were due before ``first``."""
+    days: dict[date, list[Duty]] = {}
+    earlier = 0
+    with office.reading() as conn:
+        ground, found = _found(office, conn, asked, today)
+        people = People(ground)
+        for duty in found:
+            earlier += duty.due < first
+            if first <= duty.due <= last:
+                days.setdefault(duty.due, []).append(duty)
+        return {
+            day: Day(tuple(described(ground, duty, people) for duty in several[:most]), len(several))
+            for day, several in days.items()
+        }, earlier
+
+
+def _found(office: Office, conn: Connection, asked: Asked, today: date) -> tuple[Ground, list[Duty]]:
+    ground = Ground(office, conn, today, scope_of(conn, asked, today))
+    return ground, [duty for duty in gathered(ground) if _asked_for(duty, asked, today)]
 
 
 def scope_of(conn: Connection, asked: Asked, today: date) -> Scope:

@@ -25,19 +25,34 @@ _FILLED: Mapping[str, tuple[str, ...]] = {  # what a letter must say because of 
 }
 
 
-def missing(office: Office, asked: Asked, today: date) -> list[Lack]:
-    """Return what is missing, the first due first. Raises NotFound, Refused."""
+_AT_ONCE = 60  # duties that are looked into at a time
+
+
+def missing(
+    office: Office, asked: Asked, today: date, *, most: int | None = None, only: str = ""
+) -> list[Lack]:
+    """Return what is missing, the first due first. Raises NotFound, Refused.
+
+    ``most``: so many of the first due, if it is more; ``only``: what has this id, or nothing.
+    """
     with office.reading() as conn:
         ground = Ground(office, conn, today, scope_of(conn, asked, today))
         found = [duty for duty in gathered(ground) if duty.open.rule.ended != "original"]
-        decided = decided_before_reply(ground, found)
-        telling = _Telling(ground, decided)
-        lacks = [lack for duty in found if (lack := telling.of(duty)) is not None]
+        if only:
+            found = [duty for duty in found if duty.open.id == only]
+        lacks: list[Lack] = []
+        telling = _Telling(ground, {})
+        for start in range(0, len(found), _AT_ONCE):
+            some = found[start : start + _AT_ONCE]
+            telling.decided = decided_before_reply(ground, some)
+            lacks += [lack for duty in some if (lack := telling.of(duty)) is not None]
+            if most is not None and len(lacks) >= most:
+                return lacks[:most]
         sending = {lack.command for lack in lacks if not lack.id.startswith("dispatch:")}
         lacks = [lack for lack in lacks if not (lack.id.startswith("dispatch:") and lack.command in sending)]
         checked = {lack.event for lack in lacks if lack.id.startswith("credit-check:")}
-        more = [telling.begun(lack) for lack in unchecked(ground)]
-        return lacks + [lack for lack in more if not same_application(ground, lack, checked)]
+        more = [telling.begun(lack) for lack in unchecked(ground) if only in ("", lack.id)]
+        return (lacks + [lack for lack in more if not same_application(ground, lack, checked)])[:most]
 
 
 @dataclass

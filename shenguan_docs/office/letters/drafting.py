@@ -224,7 +224,9 @@ def preview(office: Office, draft_id: str) -> bytes:
         kept = drafts.load(conn, draft_id)
         rights.require_draft(office, conn, kept)
         with reopened(office, conn, kept, office.today) as prepared:
-            return office.pdf.pdf(prepared.compose(office.today, watermark=WATERMARK))
+            document = prepared.compose(office.today, watermark=WATERMARK)
+    # The records are let go of before: printing takes long, and who writes would wait for it.
+    return office.press.pages(document) if office.press else office.pdf.pdf(document)
 
 
 def _with_kept_files(kind: Kind, filled: Filled) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def issue(
     ``written_on`` is 成文日期 (default: the day of 签发, else today) and is refused once a draft is signed.
     Raises NotFound, Refused, DataFaults, OfficeUnusable; a letter that raises uses no number.
     """
-    office.pdf.faces()  # what is missing on this machine is said before anything else
+    if office.press is None:
+        office.pdf.faces()  # what is missing on this machine is said before anything else
     if len(draft_ids) > 1:
         _require_all(office, draft_ids)
     done: list[Issued] = []
@@ -107,7 +108,10 @@ def _issue(
         if done is not None:
             return done
         one = to_print(office, conn, stack, draft_id, written_on, printed_on, reason)
-        enter(office, conn, one, print_letter(office, one.document, one.slip, one.kind_name, reason))
+        given = one.document, one.slip, one.kind_name, reason
+        enter(
+            office, conn, one, office.press.letter(*given) if office.press else print_letter(office, *given)
+        )
     return _answer(office, draft_id)
 
 

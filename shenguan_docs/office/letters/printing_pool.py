@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
@@ -73,6 +73,19 @@ def _print(document: Document, slip: Mapping[str, Any], kind_name: str, reason: 
         return _Failure(error.message, error.where, error.remedy)
 
 
+def _print_pages(document: Document) -> bytes | _Failure:
+    assert _workshop is not None
+    try:
+        return _workshop.pdf.pdf(document)
+    except ShenguanError as error:
+        return _Failure(error.message, error.where, error.remedy)
+
+
+def _faces() -> None:
+    assert _workshop is not None
+    _workshop.pdf.faces()
+
+
 class PrintingPool:
     """Worker processes that print; a context manager that ends them."""
 
@@ -93,9 +106,25 @@ class PrintingPool:
         """Begin to print a letter."""
         return self._pool.submit(_print, document, slip, kind_name, reason)
 
+    def submit_pages(self, document: Document) -> Future[bytes | _Failure]:
+        """Begin to print the pages alone, as PDF."""
+        return self._pool.submit(_print_pages, document)
 
-def result(future: Future[Printed | _Failure]) -> Printed:
-    """Return a printed letter. Raises what printing raised, OfficeUnusable where a worker died."""
+    def warm_up(self) -> None:
+        """Start a worker and let it find its fonts, so that the first letter need not wait for that."""
+        self._pool.submit(_faces)
+
+    @property
+    def broken(self) -> bool:
+        """Whether a worker died: then nothing is printed here any more."""
+        return bool(getattr(self._pool, "_broken", False))
+
+
+T = TypeVar("T", Printed, bytes)
+
+
+def result(future: Future[T | _Failure]) -> T:
+    """Return what was printed. Raises what printing raised, OfficeUnusable where a worker died."""
     try:
         answer = future.result()
     except BrokenProcessPool:

@@ -2,7 +2,8 @@
 
 Nothing tells whether a name exists: an unknown one is checked against a password that nobody has, waits as long,
 and gets the same answer. Failures slow down (1 s, 2 s, 4 s … 5 minutes) and are forgotten after a quarter of an
-hour, so nobody is shut out for good.
+hour, so nobody is shut out for good; where a person came in before, only what is typed there counts, so nobody can
+keep a person from the own desk by typing wrong passwords elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from threading import BoundedSemaphore
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import passwords
-from shenguan_docs.office.people.safe import digest, safe
+from shenguan_docs.office.people.safe import digest, safe, with_tables
 from shenguan_docs.register import users
 from shenguan_docs.register.users import User
 
@@ -22,6 +23,8 @@ IDLE, LONGEST = 2 * 3600, 12 * 3600  # seconds without a sign of life, and at mo
 _FREE, _SLOWEST, _FORGOTTEN = 4, 300, 900
 _FREE_FROM_ONE_PLACE = 20
 _SEEN_EVERY = 60
+_REMEMBERED = 90 * 86400
+_LONGEST_NAME = 80
 _WRONG = "姓名或者密码不对"
 _hashing = BoundedSemaphore(2)  # each takes 64 MiB
 
@@ -44,9 +47,14 @@ class Session:
 
 def enter(office: Office, name: str, password: str, place: str) -> Session:
     """Let a person in from ``place`` (an address). Raises Refused, the same for whatever was wrong, TooOften."""
-    name, now = "".join(name.split()), int(office.now().timestamp())
-    keys = {f"user:{name}": _FREE, f"place:{place}": _FREE_FROM_ONE_PLACE}
+    name, now = "".join(name[:_LONGEST_NAME].split()), int(office.now().timestamp())
     with safe(office) as secret:
+        with_tables(secret)
+        known = secret.execute(
+            "SELECT 1 FROM came_from WHERE user = ? AND place = ?", (name, place)
+        ).fetchone()
+        own = f"user:{name}@{place}" if known else f"user:{name}"
+        keys = {own: _FREE, f"place:{place}": _FREE_FROM_ONE_PLACE}
         wait = max(_wait(secret, key, free, now) for key, free in keys.items())
         row = secret.execute("SELECT hash FROM passwords WHERE user = ?", (name,)).fetchone()
     if wait > 0:
@@ -57,6 +65,7 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
         user = users.find(conn, name)
     if not (right and row and user and not user.disabled):
         with safe(office) as secret:
+            secret.execute("DELETE FROM failures WHERE last < ?", (now - _FORGOTTEN,))
             for key in keys:
                 secret.execute(
                     "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE SET last = excluded.last, "
@@ -66,7 +75,9 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
         raise Refused(_WRONG, remedy="核对以后再试;忘了密码的,请管理人员另设一个")
     token = secrets.token_urlsafe(32)
     with safe(office) as secret:
-        secret.execute("DELETE FROM failures WHERE key = ? OR last < ?", (f"user:{name}", now - _FORGOTTEN))
+        secret.execute("DELETE FROM failures WHERE key = ? OR last < ?", (own, now - _FORGOTTEN))
+        secret.execute("DELETE FROM came_from WHERE last < ?", (now - _REMEMBERED,))
+        secret.execute("INSERT OR REPLACE INTO came_from VALUES (?, ?, ?)", (name, place, now))
         secret.execute("DELETE FROM sessions WHERE begun < ? OR seen < ?", (now - LONGEST, now - IDLE))
         secret.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (digest(token), name, now, now))
     return Session(token, user)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, literal, or_, select, union_all
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
@@ -127,10 +127,25 @@ def visible_letters(office: Office, conn: Connection) -> ColumnElement[bool] | N
     return None if sees_all(office) else _letters(own_department(office))
 
 
+def visible_received(office: Office, conn: Connection) -> ColumnElement[bool] | None:
+    """Return the condition on ``received`` that lets through what the person may see, None for everything."""
+    if sees_all(office):
+        return None
+    if not may(office, "look"):
+        return false()
+    key = own_department(office)
+    return _received(office, conn, key, names_of(conn, key))
+
+
+def _plain(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Without its index: a department has a good part of all letters, and what else is asked for leads to few."""
+    return column + literal("")
+
+
 def _letters(key: str) -> ColumnElement[bool]:
     t, receivers = schema.documents, schema.document_receivers
-    addressed = select(receivers.c.document).where(receivers.c.department == key)
-    return or_(t.c.sender == key, t.c.id.in_(addressed)) if key else t.c.id.is_(None)
+    addressed = exists().where(receivers.c.document == t.c.id, _plain(receivers.c.department) == key)
+    return or_(_plain(t.c.sender) == key, addressed.correlate(t)) if key else t.c.id.is_(None)
 
 
 def _visible(office: Office, conn: Connection) -> list[Select[tuple[str]]]:
@@ -147,9 +162,10 @@ def _visible(office: Office, conn: Connection) -> list[Select[tuple[str]]]:
 def _received(office: Office, conn: Connection, key: str, names: Collection[str]) -> ColumnElement[bool]:
     """Addressed to the department, seen to there, or an answer to its letter; what is addressed to none is its clerks'."""
     t = schema.received
-    own = select(schema.documents.c.id).where(schema.documents.c.sender == key)
+    d = schema.documents
+    own = exists().where(d.c.id == t.c.answers, _plain(d.c.sender) == key).correlate(t)
     people = select(plan_tables.people.c.name).where(plan_tables.people.c.department == key)
-    mine = or_(t.c.handler.in_(names), t.c.handler.in_(people), t.c.answers.in_(own))
+    mine = or_(t.c.handler.in_(names), t.c.handler.in_(people), own)
     if key:
         mine = or_(mine, t.c.department == key)
     return or_(mine, t.c.department == "") if may(office, "receive") else mine
@@ -164,15 +180,12 @@ def _past(office: Office, names: Collection[str]) -> ColumnElement[bool]:
 
 def _events(conn: Connection, key: str, names: Collection[str]) -> ColumnElement[bool]:
     """Entered by the department, about one of its matters, or the ground of a letter that it may see."""
-    t, matters, of_event = schema.events, plan_tables.matters, schema.event_matters
+    t, matters, of_event, d = schema.events, plan_tables.matters, schema.event_matters, schema.documents
     colleagues = select(users.c.name).where(users.c.department == key)
-    about = select(of_event.c.event).where(
-        of_event.c.name.in_(
-            select(matters.c.name).where(or_(matters.c.approver == key, matters.c.supervisor == key))
-        )
-    )
-    written = select(schema.documents.c.event).where(_letters(key), schema.documents.c.event.is_not(None))
-    return or_(t.c.added_by.in_(colleagues), t.c.id.in_(about), t.c.id.in_(written))
+    own = select(matters.c.name).where(or_(matters.c.approver == key, matters.c.supervisor == key))
+    about = exists().where(of_event.c.event == t.c.id, _plain(of_event.c.name).in_(own)).correlate(t)
+    written = exists().where(d.c.event == t.c.id, _letters(key)).correlate(t)
+    return or_(t.c.added_by.in_(colleagues), about, written)
 
 
 def names_of(conn: Connection, key: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS sessions (
     token TEXT PRIMARY KEY, user TEXT NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS failures (key TEXT PRIMARY KEY, times INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS links (token TEXT PRIMARY KEY, until INTEGER NOT NULL, answers TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS came_from (
+    user TEXT NOT NULL, place TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (user, place));
 """
 
 
@@ -32,7 +34,7 @@ def safe(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connectio
     """Open desk.db for one transaction; made when it is missing, readable by its owner only. Raises OfficeUnusable."""
     place = office.root / NAME
     try:
-        if not place.exists():
+        if not place.exists() or not place.stat().st_size:
             _make(place)
         conn = sqlite3.connect(place, timeout=10, isolation_level=None)
         try:
@@ -52,9 +54,15 @@ def _make(place: Path) -> None:
     sync(place.parent)
     conn = sqlite3.connect(place, timeout=10)
     try:
-        conn.executescript(_TABLES)
+        conn.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")  # all or none, whenever it is cut off
     finally:
         conn.close()
+
+
+def with_tables(conn: sqlite3.Connection) -> None:
+    """Add the tables that an earlier version did not make; inside the caller's transaction."""
+    for statement in filter(None, (one.strip() for one in _TABLES.split(";"))):
+        conn.execute(statement)
 
 
 def digest(token: str) -> str:

@@ -94,7 +94,7 @@ def set_password(office: Office, name: str, password: str) -> None:
     with safe(office) as secret:
         secret.execute("INSERT OR REPLACE INTO passwords VALUES (?, ?)", (name, kept))
         secret.execute("DELETE FROM sessions WHERE user = ?", (name,))
-        secret.execute("DELETE FROM failures WHERE key = ?", (f"user:{name}",))
+        secret.execute("DELETE FROM failures WHERE key = ? OR key LIKE ?", (f"user:{name}", f"user:{name}@%"))
 
 
 def end_sessions(office: Office, name: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.nearest import nearest
@@ -54,7 +54,9 @@ _TITLES: Mapping[Direction, str] = {"out": "发文登记簿", "in": "收文登�
 
 
 @dataclass
-class _Row:
+class Row:
+    """A row of a register: what it is ordered by, its cells by their headings."""
+
     order: tuple[Any, ...]
     cells: dict[str, str] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ def book(
 
     Raises NotFound for a department, Refused where there is nothing.
     """
-    columns = columns_wanted(office, direction)
+    columns_wanted(office, direction)  # what is wrong there is said first
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else ""
@@ -91,11 +93,27 @@ def book(
     rows.sort(key=lambda row: row.order)
     for number, row in enumerate(rows, 1):
         row.cells["序号"] = str(number)
-    of = names.get(key, office.settings.name)
+    return table_of(
+        office, direction, year, names.get(key, office.settings.name), rows, len(rows), period=period
+    )
+
+
+def table_of(
+    office: Office,
+    direction: Direction,
+    year: int,
+    of: str,
+    rows: Sequence[Row],
+    total: int,
+    *,
+    period: str = "",
+) -> PrintedTable:
+    """Return rows of the book ``of`` a department or the office, which has ``total`` of them, as a table."""
+    columns = columns_wanted(office, direction)
     return PrintedTable(
         f"{year}",
-        f"{period}{_TITLES[direction]}",
-        f"单位:{of}    共 {len(rows)} 行    打印日期:{office.today}",
+        f"{period or f'{year}年'}{_TITLES[direction]}",
+        f"单位:{of}    共 {total} 行    打印日期:{office.today}",
         tuple(_HEADINGS[name] for name in columns),
         tuple(tuple(row.cells.get(name, "") for name in columns) for row in rows),
     )
@@ -116,44 +134,51 @@ def columns_wanted(office: Office, direction: Direction) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _out(office: Office, conn: Connection, directory: Directory, year: int, key: str) -> list[_Row]:
+def _out(office: Office, conn: Connection, directory: Directory, year: int, key: str) -> list[Row]:
     short = {d.key: d.short_name for d in directory.departments}
     letters = [
         one
         for one in lookups.all_letters(conn, start=date(year, 1, 1), end=date(year, 12, 31))
         if key in ("", one.sender)
     ]
-    drafters, sent, filed = _drafters(conn), _sent(conn), _filed(conn)
-    rows = [_letter_row(one, short, drafters, sent.get(one.id, ()), filed) for one in letters]
+    drafters, sent, filed = drafters_of(conn), sendings_of(conn), filings_of(conn)
+    rows = [letter_row(one, short, drafters, sent.get(one.id, ()), filed) for one in letters]
     kept = filing.kept_otherwise(conn)
     for letter, row in zip(letters, rows, strict=True):
         row.cells["保管期限"] = kept.get(letter.id, letter.retention)
     own = {d.name for d in directory.departments if d.key == key}
     for one in past.of_year(conn, "out", year):
         if not key or one.department == key or one.sender in own:
-            rows.append(_past_row(one, filed))
+            rows.append(past_row(one, filed))
+    return rows + unused_rows(office, conn, year, key)
+
+
+def unused_rows(office: Office, conn: Connection, year: int, key: str) -> list[Row]:
+    """Return a row for each stretch of numbers that are not used; ``key`` "": of all departments."""
+    rows = []
     for series, first, last, reason in unused_ranges(office, conn, year):
         if key in ("", series.department) and series.department:
             number = series.number(year, first)
             told = number if first == last else f"{number}至{series.number(year, last)}"
             cells = {"发文字号": told, "标题": "(不用的号)", "备注": reason}
-            rows.append(_Row(_order(number, year), cells))
+            rows.append(Row(order(number, year), cells))
     return rows
 
 
-def _order(number: str, year: int, id: str = "") -> tuple[Any, ...]:
+def order(number: str, year: int, id: str = "") -> tuple[Any, ...]:
     """Old and new letters of one series stand together, in the order of their numbers."""
     place = place_of(number, year)
     return place.series, place.year, place.ordinal, id
 
 
-def _letter_row(
+def letter_row(
     one: IssuedRecord,
     short: Mapping[str, str],
     drafters: Mapping[str, str],
     sent: Sequence[Any],
     filed: Mapping[str, str],
-) -> _Row:
+) -> Row:
+    """Return the row of a letter; ``drafters`` and ``filed`` are of whatever records."""
     drafter = drafters.get(one.id) or one.issued_by
     void = f"作废:{one.void_reason}" if one.state == "void" else ""
     claims = [f"{row.claimed_by} {row.claimed_on}" for row in sent if row.claimed_on]
@@ -177,10 +202,11 @@ def _letter_row(
         "归档号": filed.get(one.id, ""),
         "备注": void or one.date_reason,
     }
-    return _Row(_order(one.number, one.year), cells)
+    return Row(order(one.number, one.year), cells)
 
 
-def _past_row(one: PastLetter, filed: Mapping[str, str]) -> _Row:
+def past_row(one: PastLetter, filed: Mapping[str, str]) -> Row:
+    """Return the row of a letter of an old register or by hand."""
     items = one.items
     void = f"作废:{one.state_reason}" if one.state == "void" else ""
     cells = {
@@ -213,33 +239,46 @@ def _past_row(one: PastLetter, filed: Mapping[str, str]) -> _Row:
         "归档号": filed.get(one.id) or items.get("filing", ""),
         "备注": void or items.get("remark", "") or ("手写补登" if one.origin == "hand" else ""),
     }
-    return _Row(_order(one.number, one.year, one.id), cells)
+    return Row(order(one.number, one.year, one.id), cells)
 
 
-def _in(office: Office, conn: Connection, year: int) -> list[_Row]:
-    filed, steps = _filed(conn), _handled(conn)
+def _in(office: Office, conn: Connection, year: int) -> list[Row]:
+    filed, steps = filings_of(conn), steps_of(conn)
     got, old = received.all_received(conn, year), past.of_year(conn, "in", year)
     mine = rights.seen(office, conn, (*(one.id for one in got), *(one.id for one in old)))
     kept, usual = filing.kept_otherwise(conn), office.settings.filing.received
-    rows = [_received_row(one, filed, steps.get(one.id, {})) for one in got if one.id in mine]
+    rows = [received_row(one, filed, steps.get(one.id, {})) for one in got if one.id in mine]
     for one, row in zip((one for one in got if one.id in mine), rows, strict=True):
         row.cells["保管期限"] = kept.get(one.id, usual)
-    return rows + [_past_row(one, filed) for one in old if one.id in mine]
+    return rows + [past_row(one, filed) for one in old if one.id in mine]
 
 
-def _handled(conn: Connection) -> dict[str, dict[str, str]]:
-    """The words of 拟办, 批办 and 办结 of each 收文, those of one step one after another."""
+_AT_ONCE = 400  # databases limit the parameters of one statement
+Ids = Sequence[str] | None  # None: of all records
+
+
+def _rows_of(conn: Connection, query: Select[Any], column: ColumnElement[str], ids: Ids) -> Iterator[Any]:
+    if ids is None:
+        yield from conn.execute(query)
+        return
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from conn.execute(query.where(column.in_(ids[start : start + _AT_ONCE])))
+
+
+def steps_of(conn: Connection, ids: Ids = None) -> dict[str, dict[str, str]]:
+    """Return the words of 拟办, 批办 and 办结 of each 收文, those of one step one after another."""
     t = life_tables.received_steps
     columns = {"拟办": "拟办", "批办": "批办", "办结": "办理结果"}
     found: dict[str, dict[str, str]] = {}
-    for row in conn.execute(select(t).where(t.c.step.in_(columns)).order_by(t.c.seq)):
+    for row in _rows_of(conn, select(t).where(t.c.step.in_(columns)).order_by(t.c.seq), t.c.received, ids):
         told = f"{row.note}({row.person} {row.day})" if row.note else f"{row.person} {row.day}"
         steps = found.setdefault(row.received, {})
         steps[columns[row.step]] = ";".join(filter(None, (steps.get(columns[row.step], ""), told)))
     return found
 
 
-def _received_row(one: Received, filed: Mapping[str, str], steps: Mapping[str, str]) -> _Row:
+def received_row(one: Received, filed: Mapping[str, str], steps: Mapping[str, str]) -> Row:
+    """Return the row of a 收文."""
     cells = {
         "收文号": one.number,
         "收文日期": str(one.received_on),
@@ -255,23 +294,26 @@ def _received_row(one: Received, filed: Mapping[str, str], steps: Mapping[str, s
         "归档号": filed.get(one.id, ""),
         **{name: words for name, words in steps.items() if words},
     }
-    return _Row(_order(one.number, one.year), cells)
+    return Row(order(one.number, one.year), cells)
 
 
-def _drafters(conn: Connection) -> dict[str, str]:
-    """Who submitted each letter: the last one, where it was sent back."""
+def drafters_of(conn: Connection, ids: Ids = None) -> dict[str, str]:
+    """Return who submitted each letter: the last one, where it was sent back."""
     t = life_tables.draft_steps
-    rows = conn.execute(select(t.c.draft, t.c.person).where(t.c.step == "送审").order_by(t.c.seq))
-    return {row.draft: row.person for row in rows}
+    query = select(t.c.draft, t.c.person).where(t.c.step == "送审").order_by(t.c.seq)
+    return {row.draft: row.person for row in _rows_of(conn, query, t.c.draft, ids)}
 
 
-def _sent(conn: Connection) -> dict[str, list[Any]]:
+def sendings_of(conn: Connection, ids: Ids = None) -> dict[str, list[Any]]:
+    """Return the deliveries of each letter."""
     t = life_tables.deliveries
     found: dict[str, list[Any]] = {}
-    for row in conn.execute(select(t).order_by(t.c.document, t.c.position)):
+    for row in _rows_of(conn, select(t).order_by(t.c.document, t.c.position), t.c.document, ids):
         found.setdefault(row.document, []).append(row)
     return found
 
 
-def _filed(conn: Connection) -> dict[str, str]:
-    return {row.record: row.number for row in conn.execute(select(filings.c.record, filings.c.number))}
+def filings_of(conn: Connection, ids: Ids = None) -> dict[str, str]:
+    """Return the 档号 of each record that has one."""
+    t = filings
+    return {row.record: row.number for row in _rows_of(conn, select(t.c.record, t.c.number), t.c.record, ids)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.received.handling import brief
 from shenguan_docs.office.timeline.entries import Entry
 from shenguan_docs.office.timeline.subject import Asked, Subject, subject_of
+from shenguan_docs.plan.workdays import Workdays
 from shenguan_docs.register import (
     arrangements,
     deliveries,
@@ -48,6 +50,11 @@ class Ground:
     sending_terms: frozenset[str] = frozenset()  # names of the terms that 发出 ends
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def calendar(self) -> Workdays:
+        """The office's workdays."""
+        return arrangements.workdays(self.conn)
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -62,11 +69,14 @@ class Timeline:
         return [one.shown(numbers) for one in self.entries]
 
 
-def timeline(office: Office, asked: Asked, today: date | None = None) -> Timeline:
-    """Return the timeline of what was asked for; late ones as of ``today``. Raises Refused, NotFound."""
+def timeline(office: Office, asked: Asked, today: date | None = None, *, latest: int = 0) -> Timeline:
+    """Return the timeline of what was asked for; late ones as of ``today``. Raises Refused, NotFound.
+
+    ``latest``: of a matter so many letters and events only, the last ones; 0: all.
+    """
     day = today or office.today
     with office.reading() as conn:
-        subject = subject_of(office, conn, asked)
+        subject = subject_of(office, conn, asked, latest)
         ground = _ground(conn, subject, day, rules_of(office))
         found = [entry for source in _SOURCES for entry in source(ground)]
         mine = rights.seen(office, conn, (entry.id for entry in found))
@@ -86,12 +96,11 @@ def _ground(conn: Connection, subject: Subject, today: date, rules: Rules) -> Gr
     letters = {one.id: one for one in documents.load(conn, sorted(subject.letters))}
     joined, answering = _joined(conn, letters)
     letters |= joined
-    got = {}
-    for id in sorted(subject.received | answering):
-        record = received.by_id(conn, id)
-        if record is not None:
-            got[id] = record
-    sent = {id: deliveries.of_document(conn, id) for id in letters}
+    got: dict[str, received.Received] = {}
+    wanted = sorted(subject.received | answering)
+    for start in range(0, len(wanted), 400):
+        got |= {one.id: one for one in received.of_ids(conn, wanted[start : start + 400])}
+    sent = deliveries.of_documents(conn, letters)
     answers = {
         one.id: tuple(r.target_id for r in one.relations if r.relation == "answers" and r.target_id)
         for one in letters.values()
@@ -102,17 +111,16 @@ def _ground(conn: Connection, subject: Subject, today: date, rules: Rules) -> Gr
 
 def _joined(conn: Connection, letters: dict[str, IssuedRecord]) -> tuple[dict[str, IssuedRecord], set[str]]:
     """The letters and 收文 that answer these letters or are answered by them."""
-    more: dict[str, IssuedRecord] = {}
-    incoming: set[str] = set()
-    for id in letters:
-        for related in lookups.relations(conn, id):
-            if related.relation.relation != "answers":
-                continue
-            if related.record is not None:
-                more[related.record.id] = related.record
-            elif related.relation.target_id:
-                incoming.add(related.relation.target_id)
-    return {id: one for id, one in more.items() if id not in letters}, incoming
+    named = {
+        r.target_id
+        for one in letters.values()
+        for r in one.relations
+        if r.relation == "answers" and r.target_id
+    }
+    answering, got = lookups.answering(conn, list(letters))
+    wanted = (named | answering) - letters.keys()
+    more = {one.id: one for one in documents.load(conn, sorted(wanted))}
+    return more, got | (named - more.keys() - letters.keys())
 
 
 def _letters(ground: Ground) -> Iterable[Entry]:
@@ -136,7 +144,7 @@ def _days_late(ground: Ground, asked: str, answered_on: date) -> int:
     if letter is None:
         return 0
     sent = min((one.sent_on for one in ground.deliveries[asked]), default=None)
-    calendar = arrangements.workdays(ground.conn)
+    calendar = ground.calendar
     limits = [
         calendar.term(start, one.amount, one.unit).day
         for one in letter.deadlines
@@ -147,7 +155,7 @@ def _days_late(ground: Ground, asked: str, answered_on: date) -> int:
 
 def _sent_late(ground: Ground, letter: IssuedRecord, sent_on: date) -> str:
     """Say by how many days a letter was sent after the term that it obeys."""
-    calendar = arrangements.workdays(ground.conn)
+    calendar = ground.calendar
     limits = [
         calendar.term(one.since, one.amount, one.unit).day
         for one in letter.deadlines
@@ -193,13 +201,13 @@ def _services(ground: Ground) -> Iterable[Entry]:
 
 
 def _events(ground: Ground) -> Iterable[Entry]:
-    for id in sorted(ground.subject.events):
-        event = events.by_id(ground.conn, id)
-        if event is not None:
-            names = "、".join(party.name for party in event.parties)
-            state = "" if event.state == "entered" else EVENT_STATES[event.state]
-            title = f"{event.type_name}:{names}" if names else event.type_name
-            yield Entry(event.day, "event", id, title, state=state, detail="、".join(event.matters), event=id)
+    for event in events.of_ids(ground.conn, sorted(ground.subject.events)):
+        names = "、".join(party.name for party in event.parties)
+        state = "" if event.state == "entered" else EVENT_STATES[event.state]
+        title = f"{event.type_name}:{names}" if names else event.type_name
+        yield Entry(
+            event.day, "event", event.id, title, state=state, detail="、".join(event.matters), event=event.id
+        )
 
 
 def _received(ground: Ground) -> Iterable[Entry]:

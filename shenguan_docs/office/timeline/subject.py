@@ -10,6 +10,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.index import question as q
 from shenguan_docs.office.companies.looking_up import code_of, find
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.matters import find_matter
 from shenguan_docs.register import companies, company_exchange, events, lookups, past, plan_records
 from shenguan_docs.text import fold_code
@@ -43,8 +44,8 @@ class Subject:
     past: frozenset[str] = frozenset()
 
 
-def subject_of(office: Office, conn: Connection, asked: Asked) -> Subject:
-    """Return what was asked for. Raises Refused (nothing was said, two companies), NotFound."""
+def subject_of(office: Office, conn: Connection, asked: Asked, latest: int = 0) -> Subject:
+    """Return what was asked for, ``latest`` as for ``collecting.timeline``. Raises Refused (nothing was said, two companies), NotFound."""
     company = asked.company.strip() or asked.uscc.strip()
     found = [_company(office, conn, company)] if company else []
     if asked.company.strip() and asked.uscc.strip():
@@ -54,7 +55,8 @@ def subject_of(office: Office, conn: Connection, asked: Asked) -> Subject:
     if asked.code.strip():
         found.append(_code(conn, asked.code))
     if asked.matter.strip():
-        found.append(_matter(conn, office, asked.matter))
+        recent = _latest(conn, office, asked.matter, latest) if latest and not found else None
+        found.append(recent or _matter(conn, office, asked.matter))
     if not found:
         raise Refused("没有写明是谁的时间线", remedy="用 --company、--uscc、--matter 或者 --code 写明")
     return _both(found)
@@ -122,6 +124,16 @@ def _matter(conn: Connection, office: Office, typed: str) -> Subject:
             raise
         name = typed.strip()
     return _of_matters(conn, name, frozenset(one.id for one in lookups.of_matter(conn, name)), (name,))
+
+
+def _latest(conn: Connection, office: Office, typed: str, most: int) -> Subject | None:
+    """Of a matter of the present list the last letters that the person may see, and the last events."""
+    try:
+        name = find_matter(plan_records.matter_list(conn, office.today), typed).name
+    except (NotFound, Refused):
+        return None
+    letters, found = lookups.latest_of_matter(conn, name, most, rights.visible_letters(office, conn))
+    return Subject(name, frozenset(letters), frozenset(found), frozenset(), "", (name,))
 
 
 def _of_matters(conn: Connection, name: str, letters: frozenset[str], matters: tuple[str, ...]) -> Subject:

@@ -18,7 +18,7 @@ from shenguan_docs.office.letters.issuing import void as make_void
 from shenguan_docs.office.letters.revising import compare as differences
 from shenguan_docs.office.letters.revising import versions
 from shenguan_docs.office.letters.showing import show
-from shenguan_docs.web.places import office, printing
+from shenguan_docs.web.places import office, printing_letters
 from shenguan_docs.web.uploads import uploaded
 from shenguan_docs.web.words import sentence
 
@@ -83,7 +83,7 @@ def issue(id: str) -> Response | tuple[str, int]:
     """编号印发: the same draft again gives the same answer, so a second click gives no second number."""
 
     def act() -> None:
-        with printing():
+        with printing_letters():
             give_number(office(), [id], reason=_said("reason"))
 
     return _then(id, act)

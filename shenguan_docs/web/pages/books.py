@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.keeping.plan_keeping import departments
-from shenguan_docs.office.letters.numbering import account
+from shenguan_docs.office.letters.numbering import books
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.books import book
+from shenguan_docs.office.registers.pages import register_page
 from shenguan_docs.office.registers.sheets import PrintedTable, pdf, xlsx
 from shenguan_docs.web.files import saved
+from shenguan_docs.web.paging import asked_page, paging
 from shenguan_docs.web.places import office, printing
 
 pages = Blueprint("books", __name__)
 
-PER_PAGE = 100
+PER_PAGE, NEWEST = 100, 20
 STATES = {"issued": "已印发", "void": "作废", "by_hand": "手写", "unused": "不用"}
 
 
@@ -39,26 +39,20 @@ def _choices(desk: Office) -> list[str]:
     return [d.short_name for d in departments(desk) if not d.outside] if rights.sees_all(desk) else []
 
 
-def _page_of(count: int) -> tuple[int, int]:
-    """The page that was asked for, and the last one; the newest rows stand on the last."""
-    last = max(1, -(-count // PER_PAGE))
-    typed = request.args.get("page", "")
-    return min(max(int(typed) if typed.isdecimal() and len(typed) < 6 else last, 1), last), last
-
-
 @pages.get("/registers/<direction>")
 def register(direction: str) -> str:
-    """发文登记簿 or 收文登记簿 of a year."""
-    desk, table, problem = office(), None, ""
+    """发文登记簿 or 收文登记簿 of a year; the newest rows stand on the last page."""
+    desk, found, problem = office(), None, ""
+    way = _way(direction)
+    department = _department(desk) if way == "out" else ""
     try:
-        table = _book(desk, direction)
+        found = register_page(desk, way, _year(desk), department=department, page=asked_page(), size=PER_PAGE)
     except Refused as error:
-        problem = f"{error.message}。"
-    page, last = _page_of(len(table.rows) if table else 0)
-    rows = table.rows[(page - 1) * PER_PAGE : page * PER_PAGE] if table else ()
+        problem = f"{error.message.rstrip('。')}。"
     return render_template(
-        "register.html", table=table, problem=problem, rows=rows, page=page, last=last, direction=direction,
-        year=_year(desk), department=_department(desk), choices=_choices(desk) if direction == "out" else [],
+        "register.html", table=found.table if found else None, problem=problem, direction=direction,
+        paging=paging(found.total, PER_PAGE, newest=True) if found else None, year=_year(desk),
+        department=department, choices=_choices(desk) if way == "out" else [],
     )  # fmt: skip
 
 
@@ -76,36 +70,30 @@ def take(direction: str, ending: str) -> Response:
 
 
 def _book(desk: Office, direction: str) -> PrintedTable:
-    way: Literal["out", "in"] = "out" if direction == "out" else "in"
+    way = _way(direction)
+    return book(desk, way, _year(desk), department=_department(desk) if way == "out" else "")
+
+
+def _way(direction: str) -> Literal["out", "in"]:
     if direction not in ("out", "in"):
         abort(404)
-    return book(desk, way, _year(desk), department=_department(desk) if way == "out" else "")
+    return "out" if direction == "out" else "in"
 
 
 @pages.get("/numbers")
 def numbers() -> str:
-    """号段账 of a year: each series with its proof, every number with its state."""
-    desk = office()
-    rows = account(desk, year=_year(desk), department=_department(desk))
-    groups = []
-    for (department, series), found in groupby(rows, key=lambda r: (r["department"], r["series"])):
-        several = list(found)
-        states = Counter(row["state"] for row in several)
-        group = {"name": f"{department or '本单位'} {series}", "last": several[-1]["ordinal"]}
-        groups.append({**group, "rows": _runs(several), "void": states["void"], "unused": states["unused"]})
+    """号段账 of a year: each series with its proof and its newest numbers; ``of=`` shows all numbers of one."""
+    desk, only = office(), request.args.get("of", "")
+    part = (max(asked_page(), 1) - 1) * PER_PAGE if only and asked_page() else None
+    found = books(
+        desk,
+        _year(desk),
+        department=_department(desk),
+        only=only,
+        first=part,
+        most=PER_PAGE if only else NEWEST,
+    )
     return render_template(
-        "numbers.html", groups=groups, states=STATES, year=_year(desk), department=_department(desk),
-        choices=_choices(desk),
+        "numbers.html", groups=found, states=STATES, year=_year(desk), department=_department(desk), only=only,
+        choices=_choices(desk), paging=paging(found[0].total, PER_PAGE, newest=True) if only and found else None,
     )  # fmt: skip
-
-
-def _runs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Numbers that are not used stand on one line, every other on its own; of long accounts the newest."""
-    shown: list[dict[str, Any]] = []
-    for row in rows:
-        before = shown[-1] if shown else None
-        if before and row["state"] == before["state"] == "unused" and row["reason"] == before["reason"]:
-            before["until"] = row["number"]
-        else:
-            shown.append(dict(row))
-    return shown[-PER_PAGE:]

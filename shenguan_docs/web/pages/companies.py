@@ -7,16 +7,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.companies.looking_up import candidates, code_of
-from shenguan_docs.office.companies.showing import list_warnings
 from shenguan_docs.office.companies.showing import show as describe
+from shenguan_docs.office.companies.showing import warnings_page
 from shenguan_docs.office.duties.listing import Asked
 from shenguan_docs.office.timeline import collecting, picture
 from shenguan_docs.office.timeline.subject import Asked as AskedLine
 from shenguan_docs.web.files import picture as as_picture
 from shenguan_docs.web.lacking import lacking, write
+from shenguan_docs.web.paging import asked_page, paging
 from shenguan_docs.web.places import office
 
 pages = Blueprint("companies", __name__)
+
+PER_PAGE = 100
 
 
 @pages.get("/companies")
@@ -25,7 +28,10 @@ def listed() -> str | AnyResponse:
     typed = request.args.get("q", "").strip()
     desk = office()
     if not typed:
-        return render_template("companies.html", typed="", found=None, warned=list_warnings(desk))
+        warned, total = warnings_page(desk, first=(max(asked_page(), 1) - 1) * PER_PAGE, most=PER_PAGE)
+        return render_template(
+            "companies.html", typed="", found=None, warned=warned, paging=paging(total, PER_PAGE)
+        )
     try:
         with desk.reading() as conn:
             found = [(c, code_of(c)) for c in candidates(conn, typed)]

@@ -8,17 +8,18 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from shenguan_docs.office.duties.listing import Asked, duties
+from shenguan_docs.office.duties.listing import Asked, duties, duties_by_day, duties_page
 from shenguan_docs.office.keeping.plan_keeping import departments
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable, xlsx
 from shenguan_docs.web.files import saved
+from shenguan_docs.web.paging import asked_page, paging
 from shenguan_docs.web.places import office
 
 pages = Blueprint("duties", __name__)
 
-SHOWN = 200
+SHOWN = 100
 _IN_A_DAY = 4
 
 
@@ -33,12 +34,12 @@ def _asked(desk: Office) -> Asked:
 def listed() -> str:
     """The list, the first due first."""
     desk = office()
-    asked = _asked(desk)
-    found = duties(desk, asked, desk.today)
+    asked, page = _asked(desk), max(asked_page(), 1)
+    found, total = duties_page(desk, asked, desk.today, first=(page - 1) * SHOWN, most=SHOWN)
     return render_template(
         "duties.html",
-        duties=found[:SHOWN],
-        total=len(found),
+        duties=found,
+        paging=paging(total, SHOWN),
         asked=asked,
         choices=_choices(desk),
         view="list",
@@ -50,18 +51,11 @@ def month() -> str:
     """One month, each duty on its last day."""
     desk = office()
     asked, first = _asked(desk), _month(request.args.get("month", ""), desk.today)
-    found = duties(desk, asked, desk.today)
-    days: dict[date, list[dict[str, Any]]] = {}
-    for row in found:
-        days.setdefault(row["due"], []).append(row)
-    weeks = [
-        [(day, days.get(day, ())) for day in week]
-        for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
-    ]
-    earlier = sum(row["due"] < weeks[0][0][0] for row in found)
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    days, earlier = duties_by_day(desk, asked, desk.today, weeks[0][0], weeks[-1][-1], most=_IN_A_DAY)
     return render_template(
-        "calendar.html", weeks=weeks, first=first, asked=asked, choices=_choices(desk), view="calendar",
-        previous=_beside(first, -1), following=_beside(first, 1), earlier=earlier, most=_IN_A_DAY,
+        "calendar.html", weeks=weeks, days=days, first=first, asked=asked, choices=_choices(desk), view="calendar",
+        previous=_beside(first, -1), following=_beside(first, 1), earlier=earlier,
     )  # fmt: skip
 
 

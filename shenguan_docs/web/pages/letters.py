@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from shenguan_docs.office.letters import commenting, drafting
 from shenguan_docs.office.letters.acts import acts_for
 from shenguan_docs.office.letters.files import content_of, files_of, page_count, page_picture
+from shenguan_docs.office.letters.press import PressBusy
 from shenguan_docs.office.letters.showing import show as describe
 from shenguan_docs.office.writing.choosing import following, kinds_of
 from shenguan_docs.web.files import picture, saved
@@ -34,10 +35,11 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
     """The page of a letter or draft; ``wrongs`` is what was refused of what one wanted to do with it."""
     shown = shown or describe(office(), id)
     if shown["number"] is None:
-        count = page_count(_preview(shown))
+        printed = places().printed(_key(shown))
         return render_template(
-            "draft.html", shown=shown, count=count, wrongs=wrongs, reading=commenting.read(office(), id)
-        )
+            "draft.html", shown=shown, finished=_finished(shown), wrongs=wrongs, reading=commenting.read(office(), id),
+            count=None if printed is None else page_count(printed),
+        )  # fmt: skip
     files = files_of(office(), shown)
     first = next((file for file in files.values() if file.has_pages), None)
     return render_template(
@@ -52,6 +54,18 @@ def shown_page(id: str, shown: dict[str, Any] | None = None, *, wrongs: list[Wro
         copied="kind_name" in shown and shown["kind"] in kinds_of(office()),
         wrongs=wrongs,
     )
+
+
+@pages.get("/letters/<id>/sheets")
+def sheets(id: str) -> str:
+    """The pages of a draft, asked for when its page is there already: to print them takes a while."""
+    shown = describe(office(), id)
+    if shown["number"] is not None or not _finished(shown):
+        abort(404)
+    try:
+        return render_template("draft_sheets.html", shown=shown, count=page_count(_preview(shown)))
+    except PressBusy:
+        return render_template("draft_sheets.html", shown=shown, count=None, again=True)
 
 
 @pages.get("/letters/<id>/pages/<key>/<int:page>")
@@ -78,10 +92,19 @@ def file(id: str, key: str) -> Response:
     return saved(content_of(found), found.name)
 
 
+def _finished(shown: dict[str, Any]) -> bool:
+    return not shown["title"].startswith(drafting.UNFINISHED)
+
+
+def _key(shown: dict[str, Any]) -> tuple[object, ...]:
+    """What a draft's pages depend on."""
+    desk = office()
+    return shown["id"], shown["versions"], desk.last_entry(), desk.today
+
+
 def _preview(shown: dict[str, Any]) -> bytes:
     """A draft's pages; none for one that is not filled in yet."""
-    if shown["title"].startswith(drafting.UNFINISHED):
+    if not _finished(shown):
         return b""
     desk = office()
-    key = (shown["id"], shown["versions"], desk.last_entry(), desk.today)
-    return places().preview(key, lambda: drafting.preview(desk, shown["id"]))
+    return places().preview(_key(shown), lambda: drafting.preview(desk, shown["id"]))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.errors import NotFound
-from shenguan_docs.office.duties.listing import Asked, duties
+from shenguan_docs.office.duties.listing import Asked, duties_page
 from shenguan_docs.office.keeping.plan_keeping import departments as all_departments
 from shenguan_docs.office.keeping.plan_keeping import matter_list, officers, people
 from shenguan_docs.office.people import rights
@@ -18,6 +18,9 @@ from shenguan_docs.web.lacking import lacking, write
 from shenguan_docs.web.places import office
 
 pages = Blueprint("plan", __name__)
+
+_DUTIES = 50
+_LATEST = 30  # letters and events of a matter's timeline
 
 
 @pages.get("/matters")
@@ -37,9 +40,9 @@ def matter() -> str:
     """One matter, by name or code (``?name=``)."""
     desk = office()
     found = find_matter(matter_list(desk), request.args.get("name", ""))
-    line = collecting.timeline(desk, AskedLine(matter=found.name))
+    line = collecting.timeline(desk, AskedLine(matter=found.name), latest=_LATEST)
     return render_template(
-        "matter.html", matter=found, names={d.key: d for d in all_departments(desk)}, entries=line.shown(),
+        "matter.html", matter=found, latest=_LATEST, names={d.key: d for d in all_departments(desk)}, entries=line.shown(),
         lacks=lacking(desk, Asked(matter=found.name)), writes=url_for("plan.write_for_matter", name=found.name),
     )  # fmt: skip
 
@@ -48,7 +51,7 @@ def matter() -> str:
 def matter_timeline() -> Response:
     """The timeline of a matter as a picture."""
     desk = office()
-    line = collecting.timeline(desk, AskedLine(matter=request.args.get("name", "")))
+    line = collecting.timeline(desk, AskedLine(matter=request.args.get("name", "")), latest=_LATEST)
     return as_picture(picture.svg(desk.layouts, line).encode(), "image/svg+xml")
 
 
@@ -74,10 +77,11 @@ def department(key: str) -> str:
     persons = people(desk, desk.today)
     posts = [o for o in officers(desk, desk.today) if key in (o.sender, o.receiver)]
     own = rights.sees_all(desk) or rights.own_department(desk) == key
+    found, total = duties_page(desk, Asked(department=key), desk.today, most=_DUTIES)
     return render_template(
         "department.html", department=known[key], known=known, persons=persons, posts=posts,
-        names={p.key: p.name for p in persons}, duties=duties(desk, Asked(department=key), desk.today)[:100],
-        lacks=lacking(desk, Asked(department=key))[:50] if own else [],
+        names={p.key: p.name for p in persons}, duties=found, total=total,
+        lacks=lacking(desk, Asked(department=key)) if own else [],
         writes=url_for("plan.write_for_department", key=key),
     )  # fmt: skip
 

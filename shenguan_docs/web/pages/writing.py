@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from shenguan_docs.errors import DataFaults, NotFound, Refused, ShenguanError
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.office.letters.files import page_count, page_picture
+from shenguan_docs.office.letters.press import PressBusy
 from shenguan_docs.office.writing import beginning, choosing, finishing, looking, sheets
 from shenguan_docs.office.writing.checking import Told, check, tidy_inputs, told
 from shenguan_docs.office.writing.files import put_file
@@ -32,7 +33,7 @@ from shenguan_docs.office.writing.picturing import places as places_of
 from shenguan_docs.office.writing.shape import has_rows, hint, known_name, label_of, rows_of, without_row
 from shenguan_docs.office.writing.sheets import Clash, Saved, Sheet
 from shenguan_docs.web.files import picture
-from shenguan_docs.web.places import office, said, say_next
+from shenguan_docs.web.places import office, printing, said, say_next
 from shenguan_docs.web.previews import Preview, Previews
 from shenguan_docs.web.shown_once import Once
 from shenguan_docs.web.uploads import uploaded
@@ -353,7 +354,11 @@ def _preview(sheet: Sheet, *, patient: bool = False) -> Preview | None:
         document = pictured(
             desk, sheets.load(desk, sheet.id)
         )  # she may have typed on while the printer was busy
-        pdf = desk.pdf.pdf(document)
-        return Preview(pdf, page_count(pdf), tuple(places_of(document, pdf)))
+        pdf = desk.press.pages(document) if desk.press else desk.pdf.pdf(document)
+        with printing():  # PDFium
+            return Preview(pdf, page_count(pdf), tuple(places_of(document, pdf)))
 
-    return _previews().get((sheet.id, sheet.revision), make, patient=patient)
+    try:
+        return _previews().get((sheet.id, sheet.revision), make, patient=patient)
+    except PressBusy:
+        return None
