@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -159,7 +160,7 @@ class Doors:
         left = [path.name for path in place.iterdir() if path.suffix != ".db"]
         for path in place.iterdir():
             with contextlib.suppress(OSError):
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         return "、".join(left)
 
 

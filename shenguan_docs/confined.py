@@ -112,6 +112,7 @@ def environment() -> dict[str, str]:
         "PYTHONIOENCODING": "utf-8",
         "LC_ALL": "C.UTF-8",
         "HOME": tempfile.gettempdir(),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),  # noqa: PTH111 - never raises
     }
 
 

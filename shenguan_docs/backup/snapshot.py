@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,6 +14,8 @@ from typing import Any, NamedTuple
 from shenguan_docs.archive.files import sha256
 
 FORM = 1
+_KINDS = (str, int, int, int, str, str)  # of an entry
+_LARGEST = 1_000_000_000  # bytes of a list: some millions of files
 
 
 class Entry(NamedTuple):
@@ -88,10 +92,16 @@ def pack_part(entries: Iterable[Entry]) -> bytes:
 def unpack_part(packed: bytes) -> list[Entry]:
     """Read a list; ``ValueError`` when it is damaged or would lead out of the office's folder."""
     try:
-        entries = [Entry(*row) for row in json.loads(gzip.decompress(packed))]
-    except (OSError, EOFError, TypeError) as error:
+        with gzip.open(io.BytesIO(packed)) as unpacking:
+            text = unpacking.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise ValueError("too large")
+        entries = [Entry(*row) for row in json.loads(text)]
+    except (OSError, EOFError, TypeError, zlib.error, RecursionError) as error:
         raise ValueError("damaged") from error
     for entry in entries:
+        if any(not isinstance(value, kind) for value, kind in zip(entry, _KINDS, strict=True)):
+            raise ValueError("damaged")
         parts = entry.path.split("/")
         if not entry.path or {"", ".", ".."} & set(parts) or "\0" in entry.path or "\\" in entry.path:
             raise ValueError(f"leads out: {entry.path!r}")

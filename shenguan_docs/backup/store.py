@@ -92,7 +92,7 @@ class Store:
             form, office, recipients = head["form"], head["office"], head["recipients"]
         except FileNotFoundError:
             raise Refused("这里不是备份的文件夹", where=str(root), remedy="核对路径") from None
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise BackupDamaged("备份的说明读不出来", where=str(root / HEAD)) from error
         if form > FORM:
             raise OfficeUnusable("备份由更新版本的程序写成", where=str(root), remedy="用较新版本的程序恢复")
@@ -187,7 +187,7 @@ class Store:
         if sha256_file(target) != entry.sha256:
             raise BackupDamaged("备份里的内容被改动", where=entry.path, remedy="换一份备份")
         os.utime(target, ns=(entry.mtime, entry.mtime))
-        target.chmod(entry.mode)
+        target.chmod(entry.mode & 0o777)
 
     # -- snapshots -----------------------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class Store:
         except FileNotFoundError:
             known = "、".join(self.names()[-5:]) or "一份也没有"
             raise Refused(f"没有“{name}”这一份备份", where=str(self.root), remedy=f"最近的:{known}") from None
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BackupDamaged("这一份备份的说明损坏", where=str(path), remedy="用别的一份") from error
         if found.form > FORM:
             raise OfficeUnusable("备份由更新版本的程序写成", where=str(path), remedy="用较新版本的程序恢复")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -44,6 +45,8 @@ def convert(data: bytes, kind: str, target: str, folder: Path) -> bytes | None:
         str(folder / "made"),
         str(source),
     ]
-    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=folder)
+    # Its settings and caches go with the folder: in a common one they would stay, and another could lay them.
+    own = {**os.environ, "HOME": str(folder)}
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=folder, env=own)
     made = folder / "made" / f"file.{target}"
     return made.read_bytes() if made.is_file() else None

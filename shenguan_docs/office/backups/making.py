@@ -158,11 +158,20 @@ def _require_same_journal(office: Office, latest: Snapshot | None) -> None:
 
 @contextmanager
 def _room(office: Office) -> Iterator[Path]:
-    """A hidden folder in the office for the copy of the records, on the same disk and under the same protection."""
-    for left in office.root.glob(".backup-*"):  # of a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=office.root) as room:
-        yield Path(room)
+    """A hidden folder in the office for the copy of the records, on the same disk and under the same protection.
+
+    Raises Refused while another backup of this office runs, to whichever folder.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(office.root / ".backup.lock", timeout=5):
+            for left in office.root.glob(".backup-*"):  # of a run that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=".backup-", dir=office.root) as room:
+                yield Path(room)
+    except Timeout:
+        raise Refused("本单位的另一个备份正在进行", remedy="等它做完") from None
 
 
 def _copy_databases(office: Office, room: Path) -> dict[str, Path]:

@@ -16,6 +16,7 @@ from shenguan_docs.backup.snapshot import Entry, Snapshot
 from shenguan_docs.backup.store import BackupDamaged, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.opening import Progress, open_office
+from shenguan_docs.office.people.safe import forget_entries
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.lookups import all_letters
 from shenguan_docs.register.received import all_received
@@ -71,6 +72,7 @@ def restore(
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as room:
             made = Path(room) / "office"
             _write(store, entries, made, opener)
+            forget_entries(made)
             if target.exists():
                 target.rmdir()
             made.rename(target)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from shenguan_docs.durable import sync
@@ -68,3 +68,20 @@ def with_tables(conn: sqlite3.Connection) -> None:
 def digest(token: str) -> str:
     """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def forget_entries(root: Path) -> None:
+    """Let nobody be in, and no link let anybody in, in the office at ``root``: it was restored.
+
+    Raises OfficeUnusable for a desk.db that cannot be written.
+    """
+    place = root / NAME
+    if not place.exists():
+        return
+    try:
+        with closing(sqlite3.connect(place, timeout=10)) as conn, conn:
+            there = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for table in there & {"sessions", "links"}:
+                conn.execute(f"DELETE FROM {table}")
+    except sqlite3.Error as error:
+        raise OfficeUnusable(f"{NAME} 读写不了", remedy="备份里的这个文件已损坏,用另一份备份") from error
