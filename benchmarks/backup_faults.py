@@ -28,7 +28,7 @@ def backups() -> bool:
         store = root / "备份"
         back_up(office, store)
         back_up(office, store)
-        good, told, wrong = root / "good", Counter[str](), list[str]()
+        good, told, wrong = root / "whole", Counter[str](), list[str]()
         shutil.copytree(store, good)
         for name in sorted(str(p.relative_to(good)) for p in good.rglob("*") if p.is_file()):
             if name in ("backup.lock", "说明.txt"):
