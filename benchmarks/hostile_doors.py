@@ -98,7 +98,7 @@ class Doors:
             content = plain.read_bytes()
             yield "事件表", lambda: str(import_events(office, content, plain.name, beside=self._place))
         if ending in _SCANS:
-            with tempfile.TemporaryDirectory() as place:
+            with tempfile.TemporaryDirectory(dir=self._place) as place:
                 yield "送达回证扫描", lambda: str(read_pages(office, plain, Path(place)))
         if ending == "pdf":
             yield "看页", lambda: _page(plain)

@@ -247,7 +247,7 @@ def doctor(ctx: CliContext) -> _Checks:
     """
     from dataclasses import asdict
 
-    from shenguan_docs.office.upkeep import doctor as examine
+    from shenguan_docs.office.doctor import doctor as examine
 
     looked_at = [asdict(check) for check in examine(ctx.office_path(), ctx.office)]
     checks = _Checks(check for check in looked_at if not check["fit"])

@@ -13,6 +13,7 @@ from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import DataFaults, NotFound, Refused
 from shenguan_docs.index.extract import NO_OCR
 from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office.doctor import Check, doctor
 from shenguan_docs.office.finding.rereading import accept_unread, read_again, unread_files
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.drafting import draft
@@ -21,7 +22,7 @@ from shenguan_docs.office.letters.lookup import read_ahead
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.receiving import receive
-from shenguan_docs.office.upkeep import Check, doctor, rebuild
+from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "index"))

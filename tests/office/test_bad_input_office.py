@@ -20,6 +20,7 @@ from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.bundling.exporting import bundle
+from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.keeping.plan_keeping import fill_matter, import_matters, matter_list, show_matters
@@ -30,7 +31,7 @@ from shenguan_docs.office.letters.showing import list_drafts, show
 from shenguan_docs.office.letters.workflow import sign
 from shenguan_docs.office.opening import Office, init_office, open_office
 from shenguan_docs.office.settings import read_settings
-from shenguan_docs.office.upkeep import doctor, rebuild
+from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
 

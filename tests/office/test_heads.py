@@ -19,6 +19,7 @@ from office_helpers import MORNING, fixed_ids, issued
 from test_upkeep import unopened
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
+from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.letters.issuing import void
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.proving.anchoring import anchor
@@ -26,7 +27,7 @@ from shenguan_docs.office.proving.keys import key_file, renew
 from shenguan_docs.office.proving.signing import export_heads, head_covering, make_head
 from shenguan_docs.office.registers.books import book
 from shenguan_docs.office.registers.sheets import write_tables
-from shenguan_docs.office.upkeep import doctor, rebuild
+from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.proof.alone.notes import Head, Note
 from shenguan_docs.proof.alone.tree import leaf_hash

@@ -12,10 +12,10 @@ from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
 from shenguan_docs.office import upkeep
+from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.upkeep import doctor
 from tests.office.office_helpers import MORNING, issued
 
 
@@ -62,7 +62,7 @@ sys.modules["tantivy"] = None
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index.engines import best
 from shenguan_docs.office.opening import open_office
-from shenguan_docs.office.upkeep import doctor
+from shenguan_docs.office.doctor import doctor
 root = Path(sys.argv[1])
 look = lambda: open_office(root, actor="a", now=lambda: datetime(2026, 3, 5))
 print(best())
