@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import multiprocessing
-import os
 import random
 import sys
 import traceback
@@ -84,7 +83,7 @@ def run(
     """Feed one parser in several processes, from block ``first``; what it comes to is told every fifty blocks."""
     whole, start = Outcome(), perf_counter()
     blocks = [(name, first + n, min(BLOCK, runs - n * BLOCK)) for n in range(-(-runs // BLOCK))]
-    with multiprocessing.get_context("spawn").Pool(processes, os.nice, (10,)) as pool:
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for done, part in enumerate(pool.imap_unordered(_block, blocks), 1):
             whole.add(part)
             if done % 50 == 0:
