@@ -53,6 +53,8 @@ def test_all_comes_back_drafts_settings_and_own_files_too(office: Office, place:
     with closing(sqlite3.connect(office.root / "desk.db")) as desk, desk:
         desk.execute("CREATE TABLE secrets (person TEXT)")
         desk.execute("INSERT INTO secrets VALUES ('示例')")
+        desk.execute("CREATE TABLE sessions (token TEXT)")
+        desk.execute("INSERT INTO sessions VALUES ('in')")
     back_up(office, place)
     target = place.parent / "新 单位"
     done = restore(place, target, QUIET)
@@ -66,6 +68,7 @@ def test_all_comes_back_drafts_settings_and_own_files_too(office: Office, place:
     later.close()
     with closing(sqlite3.connect(target / "desk.db")) as desk:
         assert desk.execute("SELECT person FROM secrets").fetchall() == [("示例",)]
+        assert desk.execute("SELECT token FROM sessions").fetchall() == []  # nobody is in
 
 
 def test_the_second_backup_stores_what_is_new_and_nothing_twice(office: Office, place: Path) -> None:

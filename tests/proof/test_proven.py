@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from one_letter import OneLetterSeal
 
 from shenguan_docs.proof.alone.bags import escaped, read_manifest, unescaped
+from shenguan_docs.proof.alone.command import main
 from shenguan_docs.proof.alone.notes import Head, Note
 from shenguan_docs.proof.alone.proven import Proven
 
@@ -76,3 +79,21 @@ def test_a_manifest_that_leads_out_of_the_bag_is_refused() -> None:
         with pytest.raises(ValueError, match="manifest"):
             read_manifest(f"{'0' * 64}  {path}\n")
     assert read_manifest(f"{'0' * 64}  data/a%0Ab%25.txt\n") == {"data/a\nb%.txt": "0" * 64}
+
+
+def test_a_bag_of_pipes_links_and_names_that_pose_as_an_answer_is_told_and_waits_for_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bagit.txt").write_text("x")
+    os.mkfifo(tmp_path / "证明.json")
+    (tmp_path / "签名.txt").symlink_to("/dev/zero")
+    (tmp_path / "manifest-sha256.txt").symlink_to("/dev/zero")
+    (tmp_path / "data").mkdir()
+    os.mkfifo(tmp_path / "data" / "pipe")
+    (tmp_path / "manifest-sha512.txt").write_text(
+        f"{'0' * 128}  data/pipe\n{'0' * 128}  data/x%0A一致:9 个\n"
+    )
+    assert main([str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "\n一致" not in said
+    assert "问题  data/pipe(读不出来)" in said and "证明读不出来" in said

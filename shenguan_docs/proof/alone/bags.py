@@ -15,6 +15,7 @@ BAG_HASHES = ("sha256", "sha512")
 _MANIFESTS = ("manifest-sha256.txt", "manifest-sha512.txt")
 SAME, CHANGED, MISSING, STRANGE, WRONG = "一致", "已改动", "缺失", "不在卷内", "问题"
 _BLOCK = 1 << 20
+_LARGEST = 1 << 30  # bytes of a manifest, signature or proof
 
 
 def escaped(path: str) -> str:
@@ -100,7 +101,10 @@ class Bag:
         return found
 
     def _text(self, path: str) -> str:
-        with open(self._files[path], "rb") as reader:
+        full = self._files[path]
+        if not _is_plain(full) or os.path.getsize(full) > _LARGEST:
+            raise ValueError("no text of a bag")
+        with open(full, "rb") as reader:
             return reader.read().decode("utf-8")
 
     def _manifest(self, name: str) -> "dict[str, str]":
@@ -117,8 +121,8 @@ class Bag:
             self.results.append((MISSING, path, "清单里有,这里没有"))
             return
         try:
-            if os.path.islink(self._files[path]):
-                raise OSError("a link")
+            if not _is_plain(self._files[path]):
+                raise OSError("a link, a pipe")
             digests = self._seen[path] = _digests(self._files[path])
         except OSError:
             self.results.append((WRONG, path, "读不出来"))
@@ -184,6 +188,11 @@ class Bag:
                     fingerprint(proven.head.public),
                 )
             )  # fmt: skip
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a file is no link, and no pipe or device that would be read without end."""
+    return os.path.isfile(path) and not os.path.islink(path)
 
 
 def _long(path: str) -> str:

@@ -43,15 +43,20 @@ def _checked(words: "list[str]") -> int:
     if options["--head"]:
         _compare_head(bag, options["--head"])
     for state, path, reason in bag.results if everything else bag.problems():
-        print(f"{state}  {path}" + (f"({reason})" if reason else ""))
+        print(_shown(f"{state}  {path}" + (f"({reason})" if reason else "")))
     for sentence in bag.notes:
-        print(sentence)
+        print(_shown(sentence))
     problems = bag.problems()
     if problems:
         print(f"有 {len(problems)} 处问题。")
         return 1
     print(f"一致:{len(bag.results)} 个文件都没有改动,没有缺少,没有多出。")
     return 0
+
+
+def _shown(words: str) -> str:
+    """What may be printed: a name with a line break or an escape in it shall not look like an answer of ours."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in words)
 
 
 def _compare_head(bag: Bag, place: str) -> None:
