@@ -10,11 +10,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
+from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.keeping import arranging, plan_keeping
 from shenguan_docs.office.keeping.kinds_shown import example_rows, listed_kinds
 from shenguan_docs.office.keeping.settings_keeping import change_settings, settings_of
 from shenguan_docs.office.people import rights
-from shenguan_docs.office.upkeep import doctor
 from shenguan_docs.plan.departments import Department
 from shenguan_docs.web.once import once
 from shenguan_docs.web.places import office, printing
