@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,6 +101,12 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
     if child.stdout:
         child.stdout.close()
+
+
+def bound(seconds: int, memory: int) -> list[str]:
+    """Return what stands before a program's own words to bind it to ``seconds`` of work and ``memory`` MiB (Linux)."""
+    found = shutil.which("prlimit")
+    return [found, f"--as={memory << 20}", f"--cpu={seconds}", "--"] if found else []
 
 
 def environment() -> dict[str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shenguan_docs.bundle.rehearsal import page_counts
+from shenguan_docs.confined import bound
 from shenguan_docs.errors import MissingComponent, NotFound, OfficeUnusable
 from shenguan_docs.office.letters.letter_object import LETTER_PDF
 from shenguan_docs.office.opening import Office
@@ -109,17 +110,11 @@ def _foreign_pages(path: Path) -> int:
     return page_counts([path])[0]
 
 
-def limits() -> list[str]:
-    """What binds the drawing program: a gigabyte and a few seconds of work."""
-    found = shutil.which("prlimit")
-    return [found, f"--as={_MEMORY << 20}", f"--cpu={_SECONDS}", "--"] if found else []
-
-
 def page_picture(content: bytes | Path, page: int, *, dpi: int = 96) -> bytes:
     """Return one page (from 1) of a PDF as PNG, drawn by a program of its own. Raises NotFound, MissingComponent."""
     given, place = (content, "-") if isinstance(content, bytes) else (None, str(content.resolve()))
     command = [
-        *limits(),
+        *bound(_SECONDS, _MEMORY),
         "pdftoppm",
         "-png",
         "-singlefile",
@@ -131,10 +126,10 @@ def page_picture(content: bytes | Path, page: int, *, dpi: int = 96) -> bytes:
         str(page),
         place,
     ]
+    if shutil.which("pdftoppm") is None:
+        raise MissingComponent("没有安装 poppler-utils,页面显示不了", remedy="请管理人员安装")
     try:
         run = subprocess.run(command, input=given, capture_output=True, timeout=_LONGEST, check=False)
-    except FileNotFoundError as error:
-        raise MissingComponent("没有安装 poppler-utils,页面显示不了", remedy="请管理人员安装") from error
     except subprocess.TimeoutExpired as error:
         raise NotFound("这一页画不出来", remedy="请下载文件再看") from error
     if not run.stdout:

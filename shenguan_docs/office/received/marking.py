@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.office.letters.files import limits
+from shenguan_docs.confined import bound
 
 _MARKED_PAGES = 20  # of a file, whose words are looked for
 
@@ -55,7 +55,7 @@ def sheets(path: Path, values: Mapping[str, str]) -> list[Sheet]:
 
 
 def _words(path: Path) -> list[Any]:
-    command = [*limits(), "pdftotext", "-bbox", "-l", str(_MARKED_PAGES), str(path), "-"]
+    command = [*bound(10, 1024), "pdftotext", "-bbox", "-l", str(_MARKED_PAGES), str(path), "-"]
     try:
         run = subprocess.run(command, capture_output=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
