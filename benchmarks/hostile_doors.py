@@ -92,7 +92,7 @@ class Doors:
         told = {"title": "来文", "sender": "示例局"}
         yield "收文", lambda: str(receive(office, [named], told))
         if plain.stat().st_size < 2_000:  # what is read is the same
-            attached = {**self._draft, "attachments": [str(named)]}
+            attached = {**self._draft, "materials": [str(named)]}
             yield "附件", lambda: str(draft(office, "consultation", attached, None))
         if ending in _TABLES:
             content = plain.read_bytes()

@@ -11,7 +11,7 @@ import pytest
 from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import engines
-from shenguan_docs.office import upkeep
+from shenguan_docs.office import doctor as fitness
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
@@ -146,7 +146,7 @@ def test_doctor_advises_tantivy_when_whoosh_has_many_letters(
 ) -> None:
     issued(opened(), "penalty")
     office = open_office(opened().root, actor="示例文书", now=lambda: MORNING, engine="whoosh")
-    monkeypatch.setattr(upkeep, "WHOOSH_ENOUGH", 1)
+    monkeypatch.setattr(fitness, "WHOOSH_ENOUGH", 1)
     assert all(check.fit for check in doctor(office.root, lambda: office) if check.what == "检索索引")
     issued(office, "penalty")
     (check,) = [check for check in doctor(office.root, lambda: office) if check.what == "检索索引"]
