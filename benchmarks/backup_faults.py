@@ -55,7 +55,7 @@ def _spoil(path: Path, harm: str) -> None:
         at = len(data) // 2
         path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] if data else b"x")
     elif harm == "截短":
-        path.write_bytes(data[:-1] if data else b"x")
+        path.write_bytes(data[:-9] if data else b"x")
     elif harm == "删去":
         path.unlink()
     elif harm == "换成别的":

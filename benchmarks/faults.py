@@ -9,6 +9,8 @@ import traceback
 from pathlib import Path
 
 from benchmarks import review_faults, search_kills, tampering, transactions
+from benchmarks import review_faults, search_kills, tampering
+from benchmarks.backup_faults import backups
 from benchmarks.crashes import play
 from benchmarks.desk_kills import desk
 from benchmarks.fuzz import fuzz
@@ -166,6 +168,7 @@ RUNS = {
     "hostile": hostile,
     "tamper": tamper,
     "fuzz": fuzz,
+    "backups": backups,
 }
 
 

@@ -207,6 +207,12 @@ class Store:
             raise BackupDamaged("这一份备份的说明损坏", where=str(path), remedy="用别的一份") from error
         if found.form > FORM:
             raise OfficeUnusable("备份由更新版本的程序写成", where=str(path), remedy="用较新版本的程序恢复")
+        if found.office != self.office:  # a folder takes those of one office only
+            raise BackupDamaged(
+                "备份的说明和这一份备份对不上,有一个被改动",
+                where=str(self.root / HEAD),
+                remedy="用另一处的备份",
+            )
         return found
 
     def entries(self, snapshot: Snapshot) -> list[Entry]:

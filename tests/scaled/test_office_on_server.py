@@ -13,12 +13,13 @@ from shenguan_docs.cli.main import main
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.making import back_up
 from shenguan_docs.office.backups.restoring import Opening, restore
+from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.moving import move_records
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
 from shenguan_docs.office.people.entering import enter
 from shenguan_docs.office.people.users import add
-from shenguan_docs.office.upkeep import doctor, rebuild
+from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import drafts, journal, numbers
 from shenguan_docs.register.compare import tables_equal
