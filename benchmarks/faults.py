@@ -9,7 +9,6 @@ import traceback
 from pathlib import Path
 
 from benchmarks import review_faults, search_kills, tampering, transactions
-from benchmarks import review_faults, search_kills, tampering
 from benchmarks.backup_faults import backups
 from benchmarks.crashes import play
 from benchmarks.desk_kills import desk

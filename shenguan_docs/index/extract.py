@@ -36,7 +36,7 @@ LONGEST = 5_000_000
 _A_MEGABYTE = 3
 """Seconds of work for all the files inside one file: those of one file, and so many more for each of its megabytes."""
 _DEPTH, _FILES = 3, 60
-_LEAST = 1.0
+_LEAST = 3.0
 """Seconds of work without which no file is begun."""
 
 
