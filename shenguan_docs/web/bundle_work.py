@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from shenguan_docs.bundle.contents import BundleResult
-from shenguan_docs.bundle.names import clean_name
 from shenguan_docs.office.bundling.exporting import bundle
 from shenguan_docs.office.masking.exporting import office_list
 from shenguan_docs.office.masking.given import Given
@@ -73,11 +72,11 @@ def _bundle(office: Office, job: Job, asked: Asked, given: Given | None) -> Bund
         values=asked.values,
         masking=given,
     )
-    name = clean_name(target.name)
-    job.made("案卷(BagIt 包,压缩)", result.zip_path, f"{name}.zip")
+    what = "案卷" if given is None else "脱敏副本"
+    job.made(f"{what}(BagIt 包,压缩)", result.zip_path)
     for volume in result.volumes:
         path = result.folder / volume.pdf
-        job.made(f"{volume.label or '案卷'} PDF,{volume.pages} 页", path)
+        job.made(f"{what}{volume.label} PDF,{volume.pages} 页", path)
     for finding in result.findings:
         place = f"{finding.volume} 第 {finding.document} 件:" if finding.document else ""
         job.line(f"{place}{finding.message}")

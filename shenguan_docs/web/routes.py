@@ -147,7 +147,6 @@ RIGHTS: Mapping[str, Need] = {
     "bundling.save": "bundle",
     "bundling.drop": "bundle",
     "bundling.judge_one": "judge",
-    "bundling.begin": "write",
     # search
     "searching.search": "look",
     "searching.preview": "look",

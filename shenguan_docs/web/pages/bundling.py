@@ -15,7 +15,6 @@ from shenguan_docs.office.bundling import cases
 from shenguan_docs.office.bundling.assembling import profile_places
 from shenguan_docs.office.bundling.looking import Look, look, order_of
 from shenguan_docs.office.companies.looking_up import find as find_company
-from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.masking.given import read_given
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
@@ -286,17 +285,5 @@ def judge_one() -> Response | tuple[str, int]:
         )  # fmt: skip
         judge(desk, reviewed, said)
         return f"{job.address}#findings"
-
-    return redirect(once(act))
-
-
-@pages.post("/bundles/begin")
-def begin() -> Response:
-    """Begin the letter that mends a finding, from the letter that it is about."""
-    form = request.form
-
-    def act() -> str:
-        done = draft(office(), form.get("kind", ""), {}, None, letter=form.get("letter", ""), unfinished=True)
-        return url_for("letters.show", id=done.id)
 
     return redirect(once(act))
