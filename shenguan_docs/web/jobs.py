@@ -25,6 +25,7 @@ from shenguan_docs.web.places import Places, let_others_print, printing
 from shenguan_docs.web.words import sentence
 
 MOST = 500  # works of all people that are kept
+_IN_MEMORY = 8  # results that are kept in memory, beside their files
 _LINES = 500  # lines of one result
 STATES = {
     "waiting": "等待", "running": "正在做", "done": "做完了", "failed": "没有做完", "stopped": "停下了", "cut": "中断了",
@@ -120,7 +121,12 @@ class Jobs:
             for job in jobs.values() if once else ():
                 if job.owner == who.name and job.once == once:
                     return job
-            ended = [old.id for old in jobs.values() if old.ended][: max(0, len(jobs) - MOST)]
+            now = self._places.now()
+            over = [old for old in jobs.values() if old.ended]
+            for old in over[: max(0, len(over) - _IN_MEMORY)]:
+                old.result = None
+            ended = [old.id for old in over if now - old.begun > long_work.KEPT]
+            ended += [old.id for old in over if old.id not in ended][: max(0, len(jobs) - len(ended) - MOST)]
             if ended:
                 long_work.forget(office, ended)
                 for id in ended:
@@ -181,9 +187,7 @@ class Jobs:
 
     def _all(self, office: Office) -> dict[str, Job]:
         if self._jobs is None:
-            self._jobs = {}
-            for work in long_work.after_a_start(office):
-                self._jobs[work.id] = _job(office, work)
+            self._jobs = {work.id: _job(office, work) for work in long_work.after_a_start(office)}
         return self._jobs
 
     def _run(self, job: Job, who: User, work: Callable[[Office, Job], str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
@@ -154,6 +155,8 @@ def _sent() -> State:
     """The state that the form was shown for, with its ticks, order, profile and cover as they are now."""
     desk, form = office(), request.form
     state = state_of(MultiDict([*form.items(multi=True)]))
+    known = {name for line in _profile(desk, state).cover for name in (line.key, line.label)}
+    state = replace(state, cover={k: v for k, v in state.cover.items() if k in known})  # of another profile
     rows, ticked = form.getlist("row"), set(form.getlist("in"))
     gone = [*(id for id in rows if id not in ticked), *form.getlist("stays")]
     back = set(form.getlist("back"))
