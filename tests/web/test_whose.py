@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -147,3 +148,16 @@ def test_whoever_has_not_come_in_may_do_nothing(app: Flask) -> None:
         assert search(desk, Query("")).total == 0
         with pytest.raises(Forbidden):
             add(desk, "示例外人", roles=["管理"])
+
+
+def test_what_is_not_ones_own_reads_like_what_was_never_there(
+    at_desk: Callable[[str], Browser], desk_office: Office, ids: dict[str, str]
+) -> None:
+    stranger, number = at_desk(STRANGER), show(desk_office, ids["penalty"])["number"]
+    for path in ("/letters/{}", "/bundles/choose?numbers={}"):
+        said = [
+            stranger.get(path.format(typed)).get_data(as_text=True).replace(typed, "…")
+            for typed in (number, number.replace("1号", "999号"))
+        ]
+        pages = [re.sub(r'value="[\w-]{12,}"|&#34;[0-9a-f]{64}&#34;', "", one) for one in said]
+        assert pages[0] == pages[1], path

@@ -46,7 +46,7 @@ def change(
     """
     with office.writing() as conn:
         old = events.find(conn, id)
-        rights.require_seen(office, conn, old.id)
+        rights.require_seen(office, conn, old.id, sort="event")
         rights.require(office, "write")
         if old.withdrawn:
             raise Refused(f"事件“{old.id}”已经撤回({old.state_reason})", remedy="需要的,重新登记")
@@ -78,7 +78,7 @@ def withdraw(office: Office, id: str, *, reason: str) -> Changed:
     """Withdraw an event that was entered wrongly; it stays to be read. Raises NotFound, Refused."""
     with office.writing() as conn:
         event = events.find(conn, id)
-        rights.require_seen(office, conn, event.id)
+        rights.require_seen(office, conn, event.id, sort="event")
         rights.require(office, "write")
         event_changes.withdraw(conn, at=office.now(), by=office.actor, id=event.id, reason=reason)
         return Changed(event.id, described(event), "已撤回", (), _consequences(office, conn, event, ()))

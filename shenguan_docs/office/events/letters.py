@@ -87,7 +87,7 @@ class Start:
 def event_form(office: Office, conn: Connection, id: str, kind: Kind) -> Start:
     """Return the form of a letter of ``kind`` that an event fills. Raises NotFound."""
     event = events.find(conn, id)
-    rights.require_seen(office, conn, event.id)
+    rights.require_seen(office, conn, event.id, sort="event")
     types = types_of(office)
     type = next((t for t in types if t.key == event.type), None)
     if type is None:

@@ -27,7 +27,7 @@ def show(office: Office, id: str) -> dict[str, Any]:
     types = {type.key: type for type in types_of(office)}
     with office.reading() as conn:
         event = events.find(conn, id)
-        rights.require_seen(office, conn, event.id)
+        rights.require_seen(office, conn, event.id, sort="event")
         (row,) = event_rows(office, conn, [event], types)
         known = types.get(event.type)
         labels = {f.id: f.label for f in known.fields} if known else {}

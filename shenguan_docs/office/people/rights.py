@@ -116,10 +116,22 @@ def seen(office: Office, conn: Connection, ids: Iterable[str]) -> set[str]:
     return found
 
 
-def require_seen(office: Office, conn: Connection, id: str, typed: str = "") -> None:
-    """Raise NotFound for a record that is not the person's to see, as if it were not there."""
+_ABSENT = {  # as the register says it of what was never there: nobody learns the difference
+    "letter": "没有文号或编号为“{}”的文书", "received": "没有收文号或编号为“{}”的收文", "event": "没有编号为“{}”的事件",
+}  # fmt: skip
+
+
+def require_seen(
+    office: Office,
+    conn: Connection,
+    id: str,
+    typed: str = "",
+    *,
+    sort: Literal["letter", "received", "event"] = "letter",
+) -> None:
+    """Raise NotFound for a record that is not the person's to see, as if it were not there; ``sort`` is what was sought."""
     if id not in seen(office, conn, [id]):
-        raise NotFound(f"没有文号或编号为“{typed or id}”的文书或者事件", remedy="核对文号,或者检索标题里的词")
+        raise NotFound(_ABSENT[sort].format(typed or id), remedy="用 shenguan search 查找")
 
 
 def visible_letters(office: Office, conn: Connection) -> ColumnElement[bool] | None:

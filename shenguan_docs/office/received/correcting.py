@@ -22,7 +22,7 @@ def present(office: Office, typed: str) -> dict[str, str]:
     """Return what may be corrected of a 收文, by field, as it would be typed. Raises NotFound."""
     with office.reading() as conn:
         got = received.find(conn, typed)
-        rights.require_seen(office, conn, got.id, typed)
+        rights.require_seen(office, conn, got.id, typed, sort="received")
         answers = documents.by_id(conn, got.answers) if got.answers else None
     told = {name: getattr(got, _COLUMNS.get(name, name)) for name in FIELDS if name not in _FIXED}
     words = {name: "" if value is None else str(value) for name, value in told.items()}
@@ -47,7 +47,7 @@ def correct(office: Office, typed: str, data: Mapping[str, Any], *, reason: str)
         raise DataFaults([Fault(FIELDS["title"], "不能是空的")])
     with office.writing() as conn:
         earlier = received.find(conn, typed)
-        rights.require_seen(office, conn, earlier.id, typed)
+        rights.require_seen(office, conn, earlier.id, typed, sort="received")
         rights.require(office, "receive")
         columns = {_COLUMNS.get(name, name): known.get(name) for name in named - {"answers"}}
         values = {name: _BLANK.get(name, "") if value is None else value for name, value in columns.items()}

@@ -40,7 +40,7 @@ def handle(
     person, note, handler, day = person.strip(), note.strip(), handler.strip(), on or office.today
     with office.writing() as conn:
         got = _found(conn, typed)
-        rights.require_seen(office, conn, got.id, typed)
+        rights.require_seen(office, conn, got.id, typed, sort="received")
         rights.require(office, "receive")
         filing.require_open(conn, got.id, got.number)
         if not person:

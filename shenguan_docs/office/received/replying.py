@@ -22,7 +22,7 @@ def begin_reply(office: Office, typed: str) -> str:
     rights.require(office, "write")
     with office.reading() as conn:
         got = received.find(conn, typed)
-        rights.require_seen(office, conn, got.id, typed)
+        rights.require_seen(office, conn, got.id, typed, sort="received")
         own = rights.own_department(office)
         named = {d.key: d.name for d in plan_records.departments(conn)}
         t = schema.drafts

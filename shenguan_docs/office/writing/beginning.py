@@ -83,7 +83,7 @@ def change_event(office: Office, id: str) -> Sheet:
     """Begin to change an event that was registered. Raises NotFound, Refused (withdrawn)."""
     with office.reading() as conn:
         event = events.find(conn, id)
-        rights.require_seen(office, conn, event.id)
+        rights.require_seen(office, conn, event.id, sort="event")
         if event.withdrawn:
             raise Refused(f"事件“{event.id}”已经撤回", remedy="需要的,重新登记")
         kind = form_of(find_type(office, event.type))
