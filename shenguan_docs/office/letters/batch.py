@@ -125,7 +125,9 @@ def _checked_rows(
     with office.progress("核对", len(forms)) as progress:
         for start in range(0, len(forms), _AT_ONCE):
             with office.reading() as conn:
-                lookup = OfficeLookup(conn, office.today, folder, {}, texts, office.kind_places)
+                lookup = OfficeLookup(
+                    conn, office.today, folder, {}, texts, office.kind_places, sees=rights.sight(office, conn)
+                )
                 for row, _, cells, faults in forms[start : start + _AT_ONCE]:
                     try:
                         one = _checked(office, conn, kind, table, cells, faults, lookup)

@@ -76,7 +76,9 @@ def draft(
         data = merged(kind, start.form, data) if event or letter else data
         held = start.held
         texts = {**ahead, **held.texts}
-        lookup = OfficeLookup(conn, office.today, folder, held.files, texts, office.kind_places)
+        lookup = OfficeLookup(
+            conn, office.today, folder, held.files, texts, office.kind_places, sees=rights.sight(office, conn)
+        )
         try:
             one = ready(office, conn, kind, data, lookup, start.remarks)
         except DataFaults as error:
@@ -128,7 +130,9 @@ def next_version(
     rights.require_draft(office, conn, earlier, "write")
     kind = find_kind(office.kind_places, earlier.kind)
     with files_of(earlier) as (at_hand, texts):
-        lookup = OfficeLookup(conn, office.today, folder, at_hand, texts, office.kind_places)
+        lookup = OfficeLookup(
+            conn, office.today, folder, at_hand, texts, office.kind_places, sees=rights.sight(office, conn)
+        )
         return keep(office, conn, ready(office, conn, kind, data, lookup), earlier=earlier)
 
 

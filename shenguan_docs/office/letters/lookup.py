@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,13 +43,18 @@ class Known:
     kinds: dict[str, Kind] = field(default_factory=dict)
 
 
+def _everything(_id: str) -> bool:
+    return True
+
+
 @dataclass
 class OfficeLookup:
     """What the office knows on the day ``on``; ``folder`` is where attachments are sought first.
 
     ``kept`` maps a draft's file names (``kept-file:1``) to files that were checked when it was drafted.
     ``texts`` collects the words of each attachment by its SHA-256, for the archive and the index.
-    ``kind_places`` are where kinds lie: they tell what an own kind was copied from.
+    ``kind_places`` are where kinds lie: they tell what an own kind was copied from. ``sees`` says of a record's id
+    whether the person who writes may see it: what may not be seen is cited by nobody, so that no title leaks.
     """
 
     conn: Connection
@@ -59,6 +64,7 @@ class OfficeLookup:
     texts: dict[str, Extracted] = field(default_factory=dict)
     kind_places: Sequence[Path] = ()
     known: Known = field(default_factory=Known)
+    sees: Callable[[str], bool] = _everything
 
     @property
     def directory(self) -> Directory:
@@ -117,6 +123,12 @@ class OfficeLookup:
 
     def letter(self, typed: str) -> Reference:
         """Find a letter or 收文 of this office by number or id; a void letter too, with the reason."""
+        found = self._found(typed)
+        if found.id and not self.sees(found.id):
+            raise _unknown(typed)
+        return found
+
+    def _found(self, typed: str) -> Reference:
         try:
             letter = documents.find(self.conn, typed)
         except NotFound:
@@ -134,10 +146,7 @@ class OfficeLookup:
         try:
             old = past.find(self.conn, typed)
         except NotFound:
-            raise NotFound(
-                f"本单位没有文号或编号为“{typed}”的文书",
-                remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
-            ) from None
+            raise _unknown(typed) from None
         number = old.number if old.direction == "out" else old.sender_number
         reason = old.state_reason if old.state == "void" else ""
         sender = self.key_of(old.sender)
@@ -198,6 +207,13 @@ class OfficeLookup:
         self.texts[digest] = extracted
         title = " ".join(clean(Path(name).stem).split())
         return AttachedFile(title or name, name, path, digest, len(content))
+
+
+def _unknown(typed: str) -> NotFound:
+    return NotFound(
+        f"本单位没有文号或编号为“{typed}”的文书",
+        remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
+    )
 
 
 def read_ahead(kind: Kind, data: Mapping[str, Any], folder: Path | None) -> dict[str, Extracted]:

@@ -6,7 +6,7 @@ everything. What a person may not see does not exist for that person (NotFound, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, literal, or_, select, union_all
@@ -119,6 +119,11 @@ def seen(office: Office, conn: Connection, ids: Iterable[str]) -> set[str]:
 _ABSENT = {  # as the register says it of what was never there: nobody learns the difference
     "letter": "没有文号或编号为“{}”的文书", "received": "没有收文号或编号为“{}”的收文", "event": "没有编号为“{}”的事件",
 }  # fmt: skip
+
+
+def sight(office: Office, conn: Connection) -> Callable[[str], bool]:
+    """Return the question whether the person may see the record of an id (``OfficeLookup.sees``)."""
+    return lambda id: id in seen(office, conn, [id])
 
 
 def require_seen(

@@ -17,6 +17,7 @@ from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.office.writing.sheets import Sheet, SheetFile, file_content
 from shenguan_docs.text import clean
 
@@ -32,7 +33,9 @@ def lookup_for(office: Office, conn: Connection, sheet: Sheet, folder: Path | No
     """Return what the checking of a sheet asks; without ``folder`` (``with_files``) its files are known by name only."""
     files = {f"{KEPT}{file.n}": _attached(file, folder or Path()) for file in sheet.files}
     texts = {file.sha256: Extracted(**json.loads(file.words)) for file in sheet.files if file.words}
-    return OfficeLookup(conn, office.today, None, files, texts, office.kind_places)
+    return OfficeLookup(
+        conn, office.today, None, files, texts, office.kind_places, sees=rights.sight(office, conn)
+    )
 
 
 def _attached(file: SheetFile, folder: Path) -> AttachedFile:
