@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from shenguan_docs.errors import DataFaults, NotFound, OfficeUnusable, ShenguanError
 from shenguan_docs.office.people.rights import Forbidden
 
-_COMMAND = re.compile(r"shenguan |(?<![\w-])--?[a-z]|\b(?:chmod|pip install|timedatectl|sha256sum)\b")
+# Words of commands and of a kind's templates.
+_COMMAND = re.compile(
+    r"shenguan |(?<![\w-])--?[a-z]|\b(?:chmod|pip install|timedatectl|sha256sum)\b|\{[%{]"
+)
 
 
 @dataclass(frozen=True)

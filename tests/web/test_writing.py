@@ -204,7 +204,11 @@ def test_a_copy_says_what_it_did_not_take(at_desk: At) -> None:
 def test_the_page_beside_the_form(at_desk: At) -> None:
     someone = at_desk("示例文书")
     sheet = _begin(someone, kind="penalty")
-    _save(someone, sheet, 1, party__0__name="示例木业有限公司", facts="收购滥伐的杉木")
+    known = {
+        "party__0__name": "示例木业有限公司",
+        "party__0__uscc": "91430900MA00YL0018",
+    }  # not yet its address
+    _save(someone, sheet, 1, **known, facts="收购滥伐的杉木")
     page = someone.get(f"{sheet}/preview").get_data(as_text=True)
     assert page.count("<img") == 2 and 'data-label="违法事实"' in page and 'data-label="违反规定"' in page
     address = re.findall(r'src="([^"]+)"', page)[0].replace("&amp;", "&")

@@ -84,6 +84,8 @@ def _with_blanks(kind: Kind, filled: Filled, fields: Mapping[str, str]) -> tuple
     """Give each required field that is not (rightly) filled in something to print; also what replaces its words."""
     values, blanks = dict(filled.values), {}
     for f in kind.all_fields:
+        if f.type == "party" and f.label in values:
+            values[f.label] = _with_address(values[f.label])
         if f.label in values or not (f.required or _is_typed(f, fields)):
             continue
         value, words = _stand_in(f, fields)
@@ -91,6 +93,15 @@ def _with_blanks(kind: Kind, filled: Filled, fields: Mapping[str, str]) -> tuple
         if words:
             blanks[f.label] = words
     return replace(filled, values=values), blanks
+
+
+def _with_address(value: Any) -> Any:
+    """A 当事人, or several, whose address is not known yet: letters ask for it where the company's record need not."""
+    if isinstance(value, Many):
+        return Many([_with_address(one) for one in value], value.source)
+    if isinstance(value, Card) and "地址" not in value:
+        return Card(value.text, {**value.parts, "地址": _blank("地址")}, value.source)
+    return value
 
 
 def _is_typed(f: Field, fields: Mapping[str, str]) -> bool:

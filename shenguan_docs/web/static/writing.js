@@ -205,7 +205,9 @@
     const notes = byId("notes");
     fill(notes, ...told.notes.map((one) => { const p = document.createElement("p"); p.className = "note"; p.textContent = one + "。"; return p; }));
     gaps = told.gaps;
-    say("已保存 " + told.at + (gaps.length ? " · 还有 " + gaps.length + " 项要填" : " · 都填了"));
+    const wrong = Object.keys(told.faults).length;
+    const left = [gaps.length ? "还有 " + gaps.length + " 项要填" : "", wrong ? wrong + " 处要改" : ""].filter(Boolean);
+    say("已保存 " + told.at + " · " + (left.join(",") || "都填了"));
     if (told.clashes.length) say("有一项别处也改了,选一个再存", true);
   }
   function clash(one) {
