@@ -54,6 +54,12 @@ def run(*options: str) -> bool:
         nullcontext(str(asked.keep)) if asked.keep else tempfile.TemporaryDirectory(prefix="shenguan-bench-")
     )
     reached = True
+    if "login" in asked.only:
+        from benchmarks.desk_login import login
+
+        reached = login()
+        if asked.only == ["login"]:
+            return reached
     with place as folder:
         root = Path(folder) / "office"
         if not root.exists():
@@ -77,13 +83,13 @@ def _options(options: tuple[str, ...]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench desk", description="办公桌的测量")
     parser.add_argument("--letters", type=int, default=LETTERS, metavar="件数")
     parser.add_argument("--keep", type=Path, metavar="文件夹", help="单位留在这里,下次不再备")
-    parser.add_argument("--only", action="append", choices=("pages", "thirty"), help="只测这一项")
+    parser.add_argument("--only", action="append", choices=("pages", "thirty", "login"), help="只测这一项")
     parser.add_argument("--like", default="", metavar="字样", help="只测地址或者页名有这个字样的页")
     parser.add_argument("--who", action="append", metavar="姓名", help="只量这个人的页")
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="次数")
     parser.add_argument("--minutes", type=float, default=4.0, metavar="分钟", help="三十人同时用多久")
     found = parser.parse_args(options)
-    found.only = found.only or ["pages", "thirty"]
+    found.only = found.only or ["login", "pages", "thirty"]
     return found
 
 

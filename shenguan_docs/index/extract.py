@@ -11,6 +11,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from shenguan_docs.confined import NotRead, worth
 from shenguan_docs.errors import Refused
@@ -132,9 +133,13 @@ def _reading(data: bytes, kind: str, name: str, trail: _Trail) -> Reading:
         raise NotRead(f"{NAMES[kind]}不能提取文字")
     seconds = min(trail.seconds, trail.together)
     trail.together -= seconds
-    reading = read_in_child(data, kind, name, seconds, trail.memory)
-    trail.together += max(0.0, seconds - reading.worked)
-    return reading
+    began, worked = monotonic(), None
+    try:
+        reading = read_in_child(data, kind, name, seconds, trail.memory)
+        worked = reading.worked
+        return reading
+    finally:  # a file that was refused has not worked longer than it took
+        trail.together += max(0.0, seconds - (monotonic() - began if worked is None else worked))
 
 
 def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> str:

@@ -9,9 +9,7 @@ from shenguan_docs.errors import DataFaults, NotFound, OfficeUnusable, ShenguanE
 from shenguan_docs.office.people.rights import Forbidden
 
 # Words of commands and of a kind's templates.
-_COMMAND = re.compile(
-    r"shenguan |(?<![\w-])--?[a-z]|\b(?:chmod|pip install|timedatectl|sha256sum)\b|\{[%{]"
-)
+_COMMAND = re.compile(r"shenguan |(?<![\w-])--?[a-z]|\b(?:chmod|pip install|timedatectl|sha256sum)\b|\{[%{]")
 
 
 @dataclass(frozen=True)
