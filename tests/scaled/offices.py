@@ -6,6 +6,7 @@ So the tests of the office, which know nothing of this, hold for both engines.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,4 +42,8 @@ def put_on_server(server: Callable[[], PostgreSQL]) -> None:
             file.write_text(_RECORDS.sub(url, text), "utf-8")
         return open_office(root, **more)
 
-    opening.furnish, opening.open_office = furnish_there, open_there
+    # What was imported before (the conftest.py of a folder that pytest was given) has the old ones by name.
+    for module in list(sys.modules.values()):
+        for name, old, new in (("furnish", furnish, furnish_there), ("open_office", open_office, open_there)):
+            if vars(module).get(name) is old:
+                setattr(module, name, new)
