@@ -31,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
         put_on_server(lambda: _running[0])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes a minute by itself begins first, so that no process of the run waits for it at the end."""
+    items.sort(key=lambda item: "tests/web/test_axe" not in item.nodeid and "test_browser" not in item.nodeid)
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out what is of the other engine alone."""
     parts = collection_path.parts[-2:]

@@ -50,7 +50,7 @@ def _begin(page: Any, field: str, value: str) -> None:
     if field == "kind":
         page.locator("summary").last.click()
     page.locator(f"button[name={field}][value='{value}']").click()
-    page.wait_for_selector("#sheet")
+    page.wait_for_selector("#sheet :focus")
 
 
 def _saved(page: Any) -> None:

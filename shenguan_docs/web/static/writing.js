@@ -10,7 +10,7 @@
   let gaps = form.dataset.gaps.split(" ").filter(Boolean);   // what the server still misses, by input
   let token = form.elements.csrf.value;
   let revision = Number(form.elements.base.value);
-  let kept = read();            // what the server has, by input
+  let kept = given();           // what the server has, by input
   let busy = null, timer = 0, wait = 0, leaving = false, printed = -1, drawing = false, later = 0;
 
   function fill(box, ...nodes) {
@@ -25,6 +25,19 @@
       if (skipped.has(name) || typeof value !== "string") continue;
       const clean = value.replace(/\r\n/g, "\n");
       found[name] = name in found ? [found[name], clean].filter(Boolean).join("\n") : clean;
+    }
+    return found;
+  }
+  // What the server sent, whatever was typed before this script ran.
+  function given() {
+    const found = {};
+    for (const one of form.elements) {
+      if (!one.name || one.disabled || skipped.has(one.name) || /^(file|submit|button)$/.test(one.type)) continue;
+      if (/^(checkbox|radio)$/.test(one.type) && !one.defaultChecked) continue;
+      const options = Array.from(one.options || []);
+      const chosen = options.find((option) => option.defaultSelected) || options[0];
+      const value = (chosen ? chosen.value : /^(checkbox|radio)$/.test(one.type) ? one.value : one.defaultValue).replace(/\r\n/g, "\n");
+      found[one.name] = one.name in found ? [found[one.name], value].filter(Boolean).join("\n") : value;
     }
     return found;
   }
@@ -387,6 +400,7 @@
 
   form.querySelectorAll(".clash[data-kept]").forEach((one) => { kept[one.dataset.clash] = one.dataset.kept; });
   restore();
+  if (Object.keys(changed()).length) schedule(0);
   page();
   const wrong = form.querySelector("[aria-invalid=true]");
   const summary = document.querySelector("[data-focus]");
@@ -395,7 +409,7 @@
   else if (added) {
     const inputs = Array.from(added.querySelectorAll("input:not([type=hidden]):not([type=file]), textarea")).filter((one) => !one.value);
     if (inputs.length) inputs[0].focus();
-  } else if (!summary) {
+  } else if (!summary && !form.contains(document.activeElement)) {
     const first = needed()[0];
     if (first) first.focus();
   }
