@@ -128,6 +128,7 @@ def page_of(chromium: object, served: str) -> Iterator[Callable[[str], object]]:
             "console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None
         )
         page.goto("/")
+        page.wait_for_selector("input[name=name]:focus")
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)

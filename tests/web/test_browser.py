@@ -19,6 +19,7 @@ def test_found_and_opened_with_the_keyboard_alone(
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.press("Escape")
     page.goto("/search")
+    page.wait_for_selector("#q:focus")
     page.keyboard.type("处罚")
     page.wait_for_selector("mark")
     assert "q=" in page.url  # each state has an address
