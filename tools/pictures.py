@@ -87,7 +87,7 @@ SHOTS = (
     Shot("事项", "示例文书", "/matters"),
     Shot("义务", "示例优办", "/duties"),
     Shot("登记簿", "示例优办", "/registers/out?year=2026"),
-    Shot("成批", "示例优办", "/work"),
+    Shot("成批", "示例优办", "/batch"),
     Shot("案卷", "示例优办", "/bundles/choose?company=示例木业有限公司"),
     Shot("评查", "示例优办", "/bundles/choose?company=示例木业有限公司", _exported),
     Shot("工作", "示例优办", "/jobs"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from desk_helpers import PASSWORD, PEOPLE, Browser, browser
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from shenguan_docs.office.keeping.plan_keeping import import_matters
@@ -111,7 +112,11 @@ def served(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    # In its own thread: a loop that goes on would wait for the numbers of closed files, which the next server gets.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(20)
+    assert not thread.is_alive()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture

@@ -39,19 +39,19 @@ def test_events_from_a_table_with_the_faults_in_a_copy(
     app: Flask, at_desk: Callable[[str], Browser], desk_office: Office
 ) -> None:
     someone = at_desk("示例文书")
-    sample = someone.get("/work/events.csv?type=penalty-effective")
+    sample = someone.get("/batch/events.csv?type=penalty-effective")
     assert sample.data.decode("utf-8-sig") == event_csv(
         find_type(desk_office, "penalty-effective"), MORNING.date()
     )
     text = sample.data.decode("utf-8-sig").replace("\r\n", "\n")
     job = _send(
-        app, someone, "/work/events", type="penalty-effective", table=_table(text.replace("2026-", "某年-"))
+        app, someone, "/batch/events", type="penalty-effective", table=_table(text.replace("2026-", "某年-"))
     )
     assert job.state == "done" and [label for label, _, _ in job.files] == ["带“问题”一列的副本"], job.said
     copy = someone.get(f"/jobs/{job.id}/files/1")
     assert "问题" in copy.data.decode("utf-8-sig").split("\n")[0]
     assert "改好" in job.said[-1] and job.lines[0][0].startswith("第 2 行")
-    job = _send(app, someone, "/work/events", type="penalty-effective", way="check", table=_table(text))
+    job = _send(app, someone, "/batch/events", type="penalty-effective", way="check", table=_table(text))
     assert "都没有问题" in job.said[-1]
 
 
@@ -59,33 +59,33 @@ def test_letters_from_a_table_are_drafted_once(
     app: Flask, at_desk: Callable[[str], Browser], desk_office: Office
 ) -> None:
     someone = at_desk("示例文书")
-    empty = someone.get("/work/letters.xlsx?kind=training")
+    empty = someone.get("/batch/letters.xlsx?kind=training")
     assert empty.data.startswith(b"PK")
     form = {"csrf": someone.token(), "once": "the-same-form", "kind": "training"}
     job = _send(
-        app, someone, "/work/letters", kind="training", way="good", table=_table("标题,培训时间\n无,无\n")
+        app, someone, "/batch/letters", kind="training", way="good", table=_table("标题,培训时间\n无,无\n")
     )
     assert job.state in ("done", "failed") and job.said
     before = len(list_drafts(desk_office))
     sent = [
-        someone.client.post("/work/letters", data={**form, "table": _table("培训名称,培训日期\n无,无\n")})
+        someone.client.post("/batch/letters", data={**form, "table": _table("培训名称,培训日期\n无,无\n")})
         for _ in range(2)
     ]
     assert sent[0].headers["Location"] == sent[1].headers["Location"]
     assert len(list_drafts(desk_office)) == before
-    missing = someone.post("/work/letters", {"kind": "training"})
+    missing = someone.post("/batch/letters", {"kind": "training"})
     assert missing.status_code == 422 and "没有选文件" in missing.get_data(as_text=True)
 
 
 def test_who_may_begin_what(app: Flask, at_desk: Callable[[str], Browser]) -> None:
     keeper, filer = at_desk("示例管理"), at_desk("示例档案")
-    job = _send(app, keeper, "/work/verify", quick="1")
+    job = _send(app, keeper, "/batch/verify", quick="1")
     assert job.said[-1].startswith("都完好")
-    assert _send(app, filer, "/work/verify", quick="1").state == "done"
-    job = _send(app, at_desk("示例文书"), "/work/verify")
+    assert _send(app, filer, "/batch/verify", quick="1").state == "done"
+    job = _send(app, at_desk("示例文书"), "/batch/verify")
     assert job.state == "failed" and "角色不能" in job.said[0]
-    assert _send(app, keeper, "/work/index").said == ["索引里有 3 件,已换成新的。"]
-    job = _send(app, keeper, "/work/backup")
+    assert _send(app, keeper, "/batch/index").said == ["索引里有 3 件,已换成新的。"]
+    job = _send(app, keeper, "/batch/backup")
     assert job.state == "failed" and "还没有备份过" in job.said[0] and "shenguan" not in job.said[0]
 
 

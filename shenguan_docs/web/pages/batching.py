@@ -33,7 +33,7 @@ pages = Blueprint("batching", __name__)
 _OLD_FILES = "旧文件"
 
 
-@pages.get("/work")
+@pages.get("/batch")
 def begin() -> str:
     """What the person may begin."""
     return _page()
@@ -47,12 +47,12 @@ def _page(wrongs: Sequence[Wrong] = ()) -> str:
         unread = unread_files(conn) if keeping else []
     state = backup_state(desk) if keeping else None
     return render_template(
-        "work.html", kinds=kinds, types=types_of(desk), wrongs=list(wrongs) or None, unread=unread, backup=state,
+        "batch.html", kinds=kinds, types=types_of(desk), wrongs=list(wrongs) or None, unread=unread, backup=state,
         backup_words=plain(state.words) if state else "",
     )  # fmt: skip
 
 
-@pages.get("/work/letters.xlsx")
+@pages.get("/batch/letters.xlsx")
 def letters_table() -> Response:
     """An empty table for a kind."""
     desk = office()
@@ -60,7 +60,7 @@ def letters_table() -> Response:
     return saved(xlsx(sheets), f"{sheets[0].title.replace(':', '-')}.xlsx")
 
 
-@pages.get("/work/events.csv")
+@pages.get("/batch/events.csv")
 def events_table() -> Response:
     """An example table for a type of event."""
     desk = office()
@@ -71,7 +71,7 @@ def events_table() -> Response:
 # -- what begins -------------------------------------------------------------------------------
 
 
-@pages.post("/work/letters")
+@pages.post("/batch/letters")
 def letters() -> AnyResponse | tuple[str, int]:
     """Draft, and issue when told so, the letters of a table."""
     form = request.form
@@ -85,7 +85,7 @@ def letters() -> AnyResponse | tuple[str, int]:
     return _start(f"成批起草:{names.get(form.get('kind', ''), '')}", "write", work)
 
 
-@pages.post("/work/events")
+@pages.post("/batch/events")
 def events() -> AnyResponse | tuple[str, int]:
     """Enter the events of a table."""
     return _start(
@@ -93,7 +93,7 @@ def events() -> AnyResponse | tuple[str, int]:
     )
 
 
-@pages.post("/work/register")
+@pages.post("/batch/register")
 def register() -> AnyResponse | tuple[str, int]:
     """Take in a register of past years."""
     form = request.form
@@ -109,7 +109,7 @@ def register() -> AnyResponse | tuple[str, int]:
     return _start(f"补录{'收文' if direction == 'in' else '发文'}登记簿", None, work)
 
 
-@pages.post("/work/matters")
+@pages.post("/batch/matters")
 def matters() -> AnyResponse | tuple[str, int]:
     """Take in a matter list."""
     form = request.form
@@ -128,21 +128,21 @@ def matters() -> AnyResponse | tuple[str, int]:
     return _start("导入事项清单", "keep", work)
 
 
-@pages.post("/work/index")
+@pages.post("/batch/index")
 def index() -> AnyResponse | tuple[str, int]:
     """Make the index again."""
     again = request.form.get("read_again") == "1"
     return _start("重建检索索引", "keep", lambda _place: works.rebuilding(read_first=again), files=False)
 
 
-@pages.post("/work/verify")
+@pages.post("/batch/verify")
 def verify() -> AnyResponse | tuple[str, int]:
     """Read everything again."""
     quick = request.form.get("quick") == "1"
     return _start("核验", None, lambda _place: works.verifying(quick=quick), files=False)
 
 
-@pages.post("/work/backup")
+@pages.post("/batch/backup")
 def backup() -> AnyResponse | tuple[str, int]:
     """Add a backup where the last one lies."""
     return _start("备份", "keep", lambda _place: works.backing_up(), files=False)
