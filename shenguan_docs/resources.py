@@ -16,32 +16,24 @@ def checkout_root() -> Path | None:
 
 
 def shipped_templates() -> Path:
-    """Return the folder of the shipped kinds, layouts and plan: the wheel's own, else the checkout's.
+    """Return the folder of the shipped kinds, layouts and plan.
 
-    Raises MissingComponent when neither is there (a damaged installation).
+    Raises MissingComponent when it is not there (a damaged installation).
     """
-    packed = _PACKAGE / "templates"
-    if packed.is_dir():
-        return packed
-    root = checkout_root()
-    if root is None:
-        raise MissingComponent(
-            "安装不完整,找不到随软件带来的模板", where=str(packed), remedy="重新安装 shenguan-docs"
-        )
-    return root / "templates"
+    return _shipped("templates", "templates", "随软件带来的模板")
 
 
 def shipped_manual() -> Path:
-    """Return the folder of the manual and its pictures: the wheel's own, else the checkout's.
+    """Return the folder of the manual and its pictures. Raises MissingComponent."""
+    return _shipped("manual", "docs", "使用手册")
 
-    Raises MissingComponent.
-    """
-    packed = _PACKAGE / "manual"
-    if packed.is_dir():
-        return packed
+
+def _shipped(packed: str, in_checkout: str, words: str) -> Path:
+    """The wheel's own folder, else the checkout's."""
+    place = _PACKAGE / packed
+    if place.is_dir():
+        return place
     root = checkout_root()
     if root is None:
-        raise MissingComponent(
-            "安装不完整,找不到使用手册", where=str(packed), remedy="重新安装 shenguan-docs"
-        )
-    return root / "docs"
+        raise MissingComponent(f"安装不完整,找不到{words}", where=str(place), remedy="重新安装 shenguan-docs")
+    return root / in_checkout

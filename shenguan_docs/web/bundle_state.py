@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from shenguan_docs.bundle.profile import DEFAULT
-from shenguan_docs.errors import Refused
 from shenguan_docs.office.bundling.assembling import Wishes
 from shenguan_docs.office.bundling.cases import choice_of
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.reviewing.reviewing import Case as Asked
 from shenguan_docs.register.cases import Case
+from shenguan_docs.web.typed import day_of
 
 _MANY = ("numbers", "added", "without", "order")
 _WORDS = ("company", "uscc", "code", "matter")
@@ -66,7 +65,7 @@ def state_of(args: MultiDict[str, str]) -> State:
     parts["numbers"] = tuple(
         one for typed in parts["numbers"] for one in re.split(r"[\s,，、;；]+", typed) if one
     )
-    parts |= {"day_from": _day(args.get("from", "")), "day_to": _day(args.get("to", ""))}
+    parts |= {"day_from": day_of(args.get("from", ""), "期间"), "day_to": day_of(args.get("to", ""), "期间")}
     cover = {
         name.removeprefix(_COVER): value.strip()
         for name, value in args.items()
@@ -90,10 +89,3 @@ def moved(rows: Sequence[str], heads: Collection[str], move: str) -> list[str]:
         if 0 <= there < len(found):
             found[here], found[there] = found[there], found[here]
     return found
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip()) if typed.strip() else None
-    except ValueError:
-        raise Refused(f"“{typed}”不是日期", where="期间", remedy="写成 2026-03-20 的样子") from None

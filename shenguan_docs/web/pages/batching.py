@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +24,7 @@ from shenguan_docs.web.files import saved
 from shenguan_docs.web.jobs import Jobs
 from shenguan_docs.web.once import given
 from shenguan_docs.web.places import office
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.uploads import file_name
 from shenguan_docs.web.words import Wrong, plain, sentence, status
 
@@ -115,11 +115,7 @@ def matters() -> AnyResponse | tuple[str, int]:
     form = request.form
 
     def work(place: Path) -> works.Work:
-        typed = form.get("day", "").strip()
-        try:
-            day = date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise Refused(f"“{typed}”不是日期", where="自哪一天执行") from None
+        day = day_of(form.get("day", ""), "自哪一天执行")
         path = place / _first()
         return works.importing_matters(
             path, name=form.get("name", "").strip(), day=day, reason=form.get("reason", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -10,7 +9,6 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.errors import Refused, ShenguanError
-from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.office.events import changing, entering, joining
 from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.events.showing import show as describe
@@ -19,6 +17,7 @@ from shenguan_docs.office.writing.choosing import happenings, mine, names
 from shenguan_docs.office.writing.sheets import own_sheets
 from shenguan_docs.web.files import saved
 from shenguan_docs.web.places import office
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.words import Wrong, sentence, status, wrongs
 
 pages = Blueprint("events", __name__)
@@ -37,7 +36,7 @@ def listed() -> str:
     try:
         rows, total = entering.newest_events(
             desk, type_name=asked["type"], company=asked["company"], matter=asked["matter"],
-            day_from=_day(asked["from"]), day_to=_day(asked["to"]), only_open=args.get("open") == "1",
+            day_from=day_of(asked["from"]), day_to=day_of(asked["to"]), only_open=args.get("open") == "1",
             start=(max(page, 1) - 1) * PER_PAGE, most=PER_PAGE,
         )  # fmt: skip
     except ShenguanError as error:
@@ -46,10 +45,6 @@ def listed() -> str:
         "events.html", rows=rows, total=total, asked=asked, only_open=args.get("open") == "1", problem=problem,
         page=max(page, 1), last=max(1, -(-total // PER_PAGE)), types=happenings(desk), names=names(desk),
     )  # fmt: skip
-
-
-def _day(typed: str) -> date | None:
-    return parse_date(typed) if typed else None
 
 
 @pages.get("/events/<id>")

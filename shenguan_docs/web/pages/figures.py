@@ -10,7 +10,7 @@ from typing import cast
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from shenguan_docs.errors import ShenguanError
+from shenguan_docs.errors import Refused, ShenguanError
 from shenguan_docs.office.duties.charts import CHARTS, described, svg, with_sums
 from shenguan_docs.office.duties.figures import COUNTS, By, Line
 from shenguan_docs.office.duties.figures import figures as counted
@@ -20,6 +20,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable, xlsx
 from shenguan_docs.web.files import picture, saved
 from shenguan_docs.web.places import office
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.words import Wrong, sentence
 
 pages = Blueprint("figures", __name__)
@@ -62,8 +63,8 @@ def _asked(desk: Office) -> Asked:
 
 def _day(typed: str, otherwise: date) -> date:
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
+        return day_of(typed) or otherwise
+    except Refused:
         return otherwise
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from shenguan_docs.errors import NotFound, Refused, ShenguanError
+from shenguan_docs.errors import NotFound, ShenguanError
 from shenguan_docs.office.filing import mending
 from shenguan_docs.office.filing.arranging import Standing, arrange
 from shenguan_docs.office.filing.handover import export
@@ -31,6 +30,7 @@ from shenguan_docs.web.files import saved
 from shenguan_docs.web.jobs import Job, Jobs, with_the_printer
 from shenguan_docs.web.once import given, once
 from shenguan_docs.web.places import office, printing
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.words import Wrong, sentence, status
 
 pages = Blueprint("filing", __name__)
@@ -138,11 +138,7 @@ def hand_over() -> AnyResponse | tuple[str, int]:
     form = request.form
 
     def act() -> str:
-        typed = form.get("day", "").strip()
-        try:
-            day = date.fromisoformat(typed) if typed else None
-        except ValueError:
-            raise Refused(f"“{typed}”不是日期", where="移交日期") from None
+        day = day_of(form.get("day", ""), "移交日期")
         mending.hand_over(office(), _year(office()), form.get("receiver", ""), on=day)
         return _here("filed")
 

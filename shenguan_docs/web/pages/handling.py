@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from shenguan_docs.errors import Refused, ShenguanError
-from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.office.people.rights import may
 from shenguan_docs.office.received.correcting import correct as put_right
 from shenguan_docs.office.received.correcting import present
@@ -21,6 +19,7 @@ from shenguan_docs.office.received.replying import begin_reply
 from shenguan_docs.office.received.taking_in import handlers
 from shenguan_docs.web.once import once
 from shenguan_docs.web.places import office
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.words import status, wrongs
 
 pages = Blueprint("handling", __name__)
@@ -53,15 +52,11 @@ def step(id: str) -> Response | tuple[str, int]:
             raise Refused("没有选哪一步", where="哪一步", remedy="选拟办、批办、承办等")
         handle(
             office(), id, form["step"], person=form.get("person", "").strip() or g.user.name,
-            note=form.get("note", ""), handler=form.get("handler", ""), due=_day("due"), on=_day("on"),
+            note=form.get("note", ""), handler=form.get("handler", ""), due=day_of(form.get("due", "")),
+            on=day_of(form.get("on", "")),
         )  # fmt: skip
 
     return _then(id, act)
-
-
-def _day(name: str) -> date | None:
-    typed = request.form.get(name, "").strip()
-    return parse_date(typed) if typed else None
 
 
 @pages.post("/received/<id>/correct")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Department
 from shenguan_docs.web.once import once
 from shenguan_docs.web.places import office, printing
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.words import Wrong, status, wrongs
 
 pages = Blueprint("keeping", __name__)
@@ -121,7 +121,7 @@ def set_person(key: str) -> Response | tuple[str, int]:
             raise Refused("没有写姓名", where="姓名", remedy="写姓名")
         plan_keeping.set_person(
             office(), _said("person"), _name_of(key), title=_said("title"), phone=_said("phone"),
-            valid_to=_day("valid_to"),
+            valid_to=day_of(_said("valid_to")),
         )  # fmt: skip
         return url_for("keeping.department", key=key)
 
@@ -136,7 +136,7 @@ def set_officer(key: str) -> Response | tuple[str, int]:
         role, own, other = _said("role"), _name_of(key), _said("other")
         sender, receiver = (own, other) if role == "push" else (other, own)
         plan_keeping.set_officer(
-            office(), sender, receiver, role, _said("person"), valid_from=_day("valid_from")
+            office(), sender, receiver, role, _said("person"), valid_from=day_of(_said("valid_from"))
         )
         return url_for("keeping.department", key=key)
 
@@ -148,20 +148,13 @@ def leave(key: str) -> Response | tuple[str, int]:
     """Enter that a person is away and who stands in."""
 
     def act() -> str:
-        first, last = _day("first"), _day("last")
+        first, last = day_of(_said("first")), day_of(_said("last"))
         if first is None or last is None:
             raise Refused("没有写从哪天到哪天", remedy="写明起止日期")
         arranging.enter_leave(office(), _said("person"), _said("deputy"), first=first, last=last)
         return url_for("keeping.department", key=key)
 
     return _then(key, act)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(_said(name)) if _said(name) else None
-    except ValueError:
-        raise Refused(f"“{_said(name)}”不是日期", remedy="写成 2026-03-20 的样子") from None
 
 
 # -- kinds, settings ---------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
-from shenguan_docs.notices.field_values import parse_date
 from shenguan_docs.office.letters.showing import show as show_letter
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
@@ -24,6 +22,7 @@ from shenguan_docs.serving.ways import WAYS
 from shenguan_docs.web.files import picture, saved
 from shenguan_docs.web.places import office, printing
 from shenguan_docs.web.sheets import count_of, sheet
+from shenguan_docs.web.typed import day_of
 from shenguan_docs.web.uploads import uploaded
 from shenguan_docs.web.words import Wrong, status, wrongs
 
@@ -31,11 +30,6 @@ pages = Blueprint("service", __name__)
 
 _MOST = 200
 _LOOKED_AT = 500  # letters
-
-
-def _day(name: str) -> date | None:
-    typed = request.form.get(name, "").strip()
-    return parse_date(typed) if typed else None
 
 
 def _said(name: str) -> str:
@@ -151,7 +145,8 @@ def done(id: str) -> AnyResponse | tuple[str, int]:
         )
         with uploaded(request.files.getlist("evidence")) as files, printing():
             filling.done(
-                office(), id, at=None if _said("way") == "notice" else _day("at"), announced=_day("announced"), evidence=files,
+                office(), id, at=None if _said("way") == "notice" else day_of(_said("at")),
+                announced=day_of(_said("announced")), evidence=files,
                 **{name: _said(name) for name in words},
             )  # fmt: skip
 
