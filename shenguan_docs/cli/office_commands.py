@@ -145,7 +145,7 @@ def move(ctx: CliContext, records: str) -> dict[str, Any]:
     """
     from dataclasses import asdict
 
-    from shenguan_docs.office.moving import move_records
+    from shenguan_docs.office.moving.records import move_records
 
     return asdict(move_records(ctx.office(settled=False), records.strip()))
 
