@@ -142,7 +142,9 @@ def _item(ground: Ground, duty: Duty, own: str) -> Item:
     open = duty.open
     subject, other = open.subject, open.to if open.by == own else open.by
     what: What = "letter" if subject.letter else "event" if subject.event else ""
-    title = subject.title or " ".join(filter(None, (subject.event_name, "、".join(open.parties)))) or open.duty
+    title = (
+        subject.title or " ".join(filter(None, (subject.event_name, "、".join(open.parties)))) or open.duty
+    )
     return Item(
         what, subject.letter or subject.event, title, subject.number, duty.due,
         duty.days_late if duty.late else 0, open.duty, ground.short(other),

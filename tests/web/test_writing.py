@@ -88,7 +88,9 @@ def test_from_what_happened_to_the_letter(at_desk: At, desk_office: Office) -> N
     event = done.headers["Location"]
     page = someone.get(event).get_data(as_text=True)
     assert "起草:行政处罚决定通报函" in page and "由对方起草" in page  # the 列入函 is the other department's
-    assert "处罚决定生效 示例木业有限公司" in someone.get("/").get_data(as_text=True)  # it waits for its letter
+    assert "处罚决定生效 示例木业有限公司" in someone.get("/").get_data(
+        as_text=True
+    )  # it waits for its letter
     letter = _begin(someone, kind="penalty", event=event.rpartition("/")[2])
     page = someone.get(letter).get_data(as_text=True)
     assert 'value="示例木业有限公司"' in page and "区社会事务局 → 区经济合作局" in page
