@@ -173,6 +173,10 @@ class Store:
         except OSError as error:
             return f"读不出来({error.errno})"
 
+    def forget(self, entry: Entry) -> None:
+        """Take away a stored content that is damaged, so that it can be stored anew."""
+        self.blob(entry).unlink(missing_ok=True)
+
     def fetch(self, entry: Entry, target: Path, opener: Opener | None) -> None:
         """Write a stored content to a new file. Raises BackupDamaged when it is not what was backed up."""
         with self.blob(entry).open("rb") as stored, target.open("xb") as out:

@@ -85,12 +85,15 @@ def _render_made(a: dict[str, Any]) -> str:
 @click.option(
     "--keep-yearly", metavar="年", type=click.IntRange(0), default=0, help="最近几年每年留最后一份。"
 )
+@click.option("--reread", is_flag=True, help="以前存下的也从头读一遍;不写只看在不在、大小对不对。")
 @pass_context
-def make(ctx: CliContext, place: Path, recipients: tuple[str, ...], **keep: int) -> dict[str, Any]:
+def make(
+    ctx: CliContext, place: Path, recipients: tuple[str, ...], reread: bool, **keep: int
+) -> dict[str, Any]:
     """备份到一个文件夹(放在另一块磁盘或另一台机器上)。
 
     档案、登记数据库、设置、模板、字体、密钥都在内,索引不在(恢复时重建)。印发照常进行。内容相同的只存一次。
-    保留的规则都不写,就一份也不去掉。档案里的文件和上次不同或者不见了,说明并留着原来的,退出码为 1。
+    保留的规则都不写,就一份也不去掉。以前存下的坏了、丢了,重新存并说明。档案里的文件和上次不同或者不见了,说明并留着原来的,退出码为 1。
     """
     from dataclasses import asdict
 
@@ -98,7 +101,7 @@ def make(ctx: CliContext, place: Path, recipients: tuple[str, ...], **keep: int)
     from shenguan_docs.office.backups.making import back_up
 
     rules = Keep(**{name.removeprefix("keep_"): count for name, count in keep.items()})
-    return asdict(back_up(ctx.office(), place, recipients=recipients, keep=rules))
+    return asdict(back_up(ctx.office(), place, recipients=recipients, keep=rules, reread=reread))
 
 
 def _render_list(snapshots: list[dict[str, Any]]) -> str:

@@ -174,6 +174,33 @@ def test_a_file_of_the_archive_that_changed_or_vanished_is_told_and_kept(office:
     assert drill(place, QUIET).findings == ()
 
 
+@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+def test_what_went_bad_in_the_backup_is_stored_anew_and_told(
+    office: Office, place: Path, tmp_path: Path, sealed: bool
+) -> None:
+    letter, key = issued(office, "penalty"), tmp_path / "key.txt"
+    recipients = [make_key(key)] if sealed else []
+    back_up(office, place, recipients=recipients)
+    store = Store.open(place)
+    stored = {
+        e.path.rpartition("/")[2]: store.blob(e) for e in store.entries(store.snapshot(store.names()[-1]))
+    }
+    flipped, lost = stored["letter.pdf"], stored["letter.docx"]
+    flipped.chmod(0o600)
+    flipped.write_bytes(bytes([flipped.read_bytes()[0] ^ 1]) + flipped.read_bytes()[1:])
+    lost.unlink()
+    office.now = lambda: MORNING + timedelta(hours=1)
+    doubts = back_up(office, place).doubts  # looks at sizes only
+    assert ["letter.docx" in doubt and "不见了" in doubt for doubt in doubts] == [True]
+    office.now = lambda: MORNING + timedelta(hours=2)
+    doubts = back_up(office, place, reread=True).doubts
+    assert ["letter.pdf" in doubt and "内容被改动" in doubt for doubt in doubts] == [True]
+    office.now = lambda: MORNING + timedelta(hours=3)
+    assert back_up(office, place, reread=True).doubts == ()
+    assert drill(place, QUIET, key=key if sealed else None).letters == 1
+    assert show(office, letter.id)["number"]
+
+
 def test_a_journal_that_does_not_go_on_is_not_backed_up(
     opened: Callable[[], Office], office_root: Path, place: Path
 ) -> None:

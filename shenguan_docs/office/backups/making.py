@@ -54,14 +54,26 @@ class _Work:
 
     store: Store
     before: Mapping[str, Entry]
+    reread: bool = False  # read what was stored before, too
     entries: dict[str, Entry] = field(default_factory=dict)
     later: dict[str, Path] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
+    spoilt: set[str] = field(default_factory=set)  # paths whose stored content was damaged
     new_files: int = 0
     new_size: int = 0
 
+    def is_sound(self, path: str) -> bool:
+        """Whether the content of ``path`` that an earlier backup stored is still there; a damaged one is told and let go."""
+        earlier = self.before.get(path)
+        if earlier and path not in self.spoilt and (wrong := self.store.fault(earlier, read=self.reread)):
+            self.spoilt.add(path)
+            self.doubts.append(f"{path}:备份里以前存的{wrong},这一次重新存")
+            self.store.forget(earlier)
+        return path not in self.spoilt
+
     def put(self, path: str, source: Path | bytes, lies: Path) -> None:
         """Store a file's content; a fixed file that has changed keeps the content it had, and is told."""
+        self.is_sound(path)
         stat = lies.stat()
         entry, new = self.store.put(path, source, mtime=stat.st_mtime_ns, mode=stat.st_mode & 0o777)
         earlier = self.before.get(path)
@@ -73,11 +85,19 @@ class _Work:
             self.new_files, self.new_size = self.new_files + 1, self.new_size + entry.size
 
 
-def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep: Keep | None = None) -> Made:
+def back_up(
+    office: Office,
+    place: Path,
+    *,
+    recipients: Sequence[str] = (),
+    keep: Keep | None = None,
+    reread: bool = False,
+) -> Made:
     """Add a backup of the office, as it stands at one entry of its journal, to the folder ``place``.
 
     ``recipients`` are age public keys; a folder keeps those that it was made with. ``keep`` lets older ones go
-    after the new one is safe. Raises Refused, OfficeUnusable; an earlier backup is not harmed.
+    after the new one is safe. What earlier ones stored is looked for, with ``reread`` read from end to end; what is
+    damaged is told and stored anew, if the office has it. Raises Refused, OfficeUnusable; no earlier one is harmed.
     """
     rights.require(office, "keep")
     place, home = place.resolve(), office.root.resolve()
@@ -96,7 +116,7 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
     with store.locked(), in_words(place):
         names = store.names()
         latest = store.snapshot(names[-1]) if names else None
-        work = _Work(store, {e.path: e for e in store.entries(latest)} if latest else {})
+        work = _Work(store, {e.path: e for e in store.entries(latest)} if latest else {}, reread)
         with _room(office) as room:
             with office.locked():
                 settle(office)
@@ -104,6 +124,7 @@ def back_up(office: Office, place: Path, *, recipients: Sequence[str] = (), keep
                 _require_same_journal(office, latest)
                 copies = _copy_databases(office, room)
                 _list_archive(office, work)
+            _look_at_what_stays(office, work)
             for name, copy in copies.items():
                 work.put(name, copy, copy)
             store.flush()
@@ -223,7 +244,8 @@ def _list_archive(office: Office, work: _Work) -> None:
             heads[name] = max(heads[name], int(folders[5][1:]))
     for path, lies in listed.items():
         stat, earlier = lies.stat(), work.before.get(path)
-        if earlier and (earlier.size, earlier.mtime) == (stat.st_size, stat.st_mtime_ns):
+        same = earlier and (earlier.size, earlier.mtime) == (stat.st_size, stat.st_mtime_ns)
+        if earlier and same and (is_fixed(path) or work.is_sound(path)):
             work.entries[path] = earlier
         elif is_fixed(path):
             work.later[path] = Path(lies.path)
@@ -232,6 +254,14 @@ def _list_archive(office: Office, work: _Work) -> None:
             work.later[path] = office.root / found[1] / f"v{heads[found[1]]}" / found[2]
         else:
             work.put(path, Path(lies.path).read_bytes(), Path(lies.path))
+
+
+def _look_at_what_stays(office: Office, work: _Work) -> None:
+    """What was stored before and has not changed is looked for in the backup; the office is free meanwhile."""
+    for path in [path for path, entry in work.entries.items() if entry is work.before.get(path)]:
+        if is_fixed(path) and not work.is_sound(path):
+            del work.entries[path]
+            work.later[path] = office.root / path
 
 
 def _keep_what_is_gone(work: _Work) -> None:
