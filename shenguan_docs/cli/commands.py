@@ -15,6 +15,9 @@ COMMANDS: dict[str, Entry] = {
     "departments": Entry(
         _HERE + "plan_commands:departments", "部门和外单位:名称、代字、地址、电话。", "单位"
     ),
+    "district": Entry(
+        _HERE + "district_commands:district", "区县:几个区县用一个单位时,各有哪些部门。", "单位"
+    ),
     "people": Entry(_HERE + "plan_commands:people", "人员:姓名、部门、电话、任期。", "单位"),
     "officers": Entry(_HERE + "plan_commands:officers", "部门之间的推送与接收联络员。", "单位"),
     "leave": Entry(_HERE + "arrange_commands:leave", "不在岗的人和代理人。", "单位"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,10 @@ from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.matter_commands import matters_change, matters_propose, matters_versions
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
+
+if TYPE_CHECKING:
+    from shenguan_docs.office.opening import Office
+    from shenguan_docs.plan.departments import Department
 
 _DEPARTMENT_OPTIONS = (
     click.option("--short", "short_name", metavar="简称", default="", help="规范化简称,用于主送机关。"),
@@ -25,6 +30,7 @@ _DEPARTMENT_OPTIONS = (
     click.option("--signatory", metavar="姓名", default="", help="签发人。"),
     click.option("--signatory-title", metavar="职务", default="", help="签发人的职务。"),
     click.option("--parent", metavar="部门", default="", help="所属的上级部门或机构。"),
+    click.option("--district", metavar="区县", default="", help="所属的区县;不属于区县的写市级。"),
 )
 
 
@@ -41,6 +47,7 @@ def _one_department(d: dict[str, Any]) -> str:
             ("简称", d["short_name"]),
             ("别名", "、".join(d["aliases"])),
             ("机关代字", d["mark"]),
+            ("区县", d.get("district")),
             ("地址", d["address"]),
             ("电话", d["phone"]),
             ("签发人", f"{d['signatory']} {d['signatory_title']}".strip()),
@@ -49,19 +56,36 @@ def _one_department(d: dict[str, Any]) -> str:
     )
 
 
+def _departments(rows: list[dict[str, Any]]) -> str:
+    titles = ("简称", "机关代字", "签发人", "电话", "全称")
+    cells = [(d["short_name"], d["mark"], d["signatory"], d["phone"], d["name"]) for d in rows]
+    if any("district" in d for d in rows):
+        return table([(d["district"], *row) for d, row in zip(rows, cells, strict=True)], ("区县", *titles))
+    return table(cells, titles)
+
+
+def _told(office: Office, found: Sequence[Department]) -> list[dict[str, Any]]:
+    """Departments as they are answered, with their districts' names where there are districts."""
+    from shenguan_docs.office.keeping.districts import district_names, districts
+
+    names = district_names(districts(office))
+    rows = []
+    for one in found:
+        row = asdict(one)
+        code = row.pop("district")
+        rows.append(row | ({"district": names[code]} if names else {}))
+    return rows
+
+
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan departments"))
-@answers(
-    lambda rows: table(
-        [(d["short_name"], d["mark"], d["signatory"], d["phone"], d["name"]) for d in rows],
-        ("简称", "机关代字", "签发人", "电话", "全称"),
-    )
-)
+@answers(_departments)
 @pass_context
 def departments(ctx: CliContext) -> list[dict[str, Any]]:
     """部门和外单位:名称、代字、地址、电话。"""
     from shenguan_docs.office.keeping import plan_keeping
 
-    return [asdict(d) for d in plan_keeping.departments(ctx.office())]
+    office = ctx.office()
+    return _told(office, plan_keeping.departments(office))
 
 
 @departments.command(
@@ -78,7 +102,8 @@ def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
     """登记一个部门或外单位。"""
     from shenguan_docs.office.keeping import plan_keeping
 
-    return asdict(plan_keeping.add_department(ctx.office(), name, **parts))
+    office = ctx.office()
+    return _told(office, [plan_keeping.add_department(office, name, **parts)])[0]
 
 
 @departments.command(
@@ -93,7 +118,8 @@ def departments_change(ctx: CliContext, name: str, new_name: str, **parts: Any) 
     """更改部门的资料;以前的文书不变。"""
     from shenguan_docs.office.keeping import plan_keeping
 
-    return asdict(plan_keeping.change_department(ctx.office(), name, name=new_name, **parts))
+    office = ctx.office()
+    return _told(office, [plan_keeping.change_department(office, name, name=new_name, **parts)])[0]
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan people"))

@@ -1,8 +1,10 @@
-"""Departments, their 科(股)室 and people, and who pushes and receives between two departments."""
+"""Districts, departments, their 科(股)室 and people, and who pushes and receives between two departments."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,6 +14,20 @@ from shenguan_docs.nearest import fold_name, nearest
 from shenguan_docs.text import clean, join_names
 
 Role = Literal["push", "receive"]
+CITY = "市级"
+"""What is of no district is called so, and so is no district."""
+
+
+@dataclass(frozen=True)
+class District:
+    """A district (区县) of an installation; ``code`` is ASCII and never changes.
+
+    ``closed``: no department comes to it any more; what there was stays.
+    """
+
+    code: str
+    name: str
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,7 +37,8 @@ class Department:
     ``key`` is ASCII and never changes; ``name`` is the full name (全称) as on its letterhead,
     ``short_name`` the 规范化简称, ``mark`` the 机关代字 its numbers begin with ("" for a body that
     never sends). ``outside`` bodies (原上级业务主管部门 …) only receive; ``parent`` is the key of
-    the body to which this one belongs (the 办公室 of a 协调小组).
+    the body to which this one belongs (the 办公室 of a 协调小组). ``district`` is the code of its district,
+    "" for what is of the city (市级).
     """
 
     key: str
@@ -36,6 +53,7 @@ class Department:
     signatory_title: str = ""
     outside: bool = False
     parent: str = ""
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,12 +100,13 @@ class Officer:
 
 @dataclass(frozen=True)
 class Directory:
-    """All departments, sections, people and officers of an office."""
+    """All departments, sections, people, officers and districts of an office."""
 
     departments: tuple[Department, ...] = ()
     sections: tuple[Section, ...] = ()
     people: tuple[Person, ...] = ()
     officers: tuple[Officer, ...] = ()
+    districts: tuple[District, ...] = ()
 
 
 def department_of(directory: Directory, key: str) -> Department:
@@ -96,6 +115,19 @@ def department_of(directory: Directory, key: str) -> Department:
         if department.key == key:
             return department
     raise KeyError(key)
+
+
+def find_district(districts: Sequence[District], typed: str) -> District:
+    """Return the district that ``typed`` names by name or code. Raises NotFound with those that there are."""
+    folded = fold_name(typed)
+    for district in districts:
+        if folded in (fold_name(district.name), fold_name(district.code)):
+            return district
+    known = join_names(district.name for district in districts)
+    raise NotFound(
+        f"没有名为“{_on_one_line(typed)}”的区县",
+        remedy=f"已有{known}" if known else "先用 shenguan district add 登记区县",
+    )
 
 
 def person_of(directory: Directory, key: str) -> Person:
@@ -204,11 +236,15 @@ def directory_faults(directory: Directory) -> list[Fault]:
         ("部门标识", [d.key for d in departments]),
         ("部门名称", [n for d in departments for n in {fold_name(d.name), fold_name(d.short_name)}]),
         ("机关代字", [d.mark for d in departments if d.mark]),
+        ("区县标识", [d.code for d in directory.districts]),
+        ("区县名称", [fold_name(d.name) for d in directory.districts]),
         ("科(股)室标识", [s.key for s in directory.sections]),
         ("人员标识", [p.key for p in directory.people]),
     ):
         faults += [Fault(label, f"“{v}”用了 {n} 次") for v, n in Counter(values).items() if n > 1]
     keys = {d.key for d in departments}
+    codes = {d.code for d in directory.districts}
+    faults += [f for d in directory.districts for f in district_faults(d)]
     sections = {s.key: s.department for s in directory.sections}
     employers = {p.key: p.department for p in directory.people}
     for d in departments:
@@ -216,6 +252,8 @@ def directory_faults(directory: Directory) -> list[Fault]:
             faults.append(Fault("部门标识", f"“{d.key}”应由英文字母和数字组成"))
         if d.parent and d.parent not in keys:
             faults.append(Fault(d.name, f"的上级“{d.parent}”没有登记"))
+        if d.district and d.district not in codes:
+            faults.append(Fault(d.name, f"所属的区县“{d.district}”没有登记"))
     for s in directory.sections:
         if s.department not in keys:
             faults.append(Fault(s.name, f"所属部门“{s.department}”没有登记"))
@@ -234,6 +272,16 @@ def directory_faults(directory: Directory) -> list[Fault]:
             faults.append(Fault(label, f"“{o.person}”没有登记"))
         elif employers[o.person] != home:
             faults.append(Fault(label, f"“{o.person}”不是 {home} 的人员"))
+    return faults
+
+
+def district_faults(district: District) -> list[Fault]:
+    """Return what is wrong with the code or the name of a district."""
+    faults = []
+    if not re.fullmatch("[a-z0-9-]{1,20}", district.code):
+        faults.append(Fault("区县标识", f"“{district.code}”应由小写英文字母、数字和横线组成,最多 20 个"))
+    if not district.name.strip() or fold_name(district.name) == fold_name(CITY):
+        faults.append(Fault("区县名称", f"不能是空的或者“{CITY}”", f"“{CITY}”是不属于任何区县的部门"))
     return faults
 
 

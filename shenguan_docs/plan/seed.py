@@ -7,14 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from shenguan_docs.errors import DataFaults, Refused
-from shenguan_docs.plan.departments import Department, Directory, Officer, Person, Section, directory_faults
+from shenguan_docs.plan.departments import (
+    Department,
+    Directory,
+    District,
+    Officer,
+    Person,
+    Section,
+    directory_faults,
+    find_district,
+)
 
 
 def load_seed(path: Path) -> Directory:
     """Return the directory that a ``departments.toml`` (UTF-8) describes.
 
     A department's ``push`` officer is named for every other department, its ``receive`` officer for
-    every other department that pushes; an ``[[officers]]`` entry replaces them for its pair. Raises
+    every other department that pushes; an ``[[officers]]`` entry replaces them for its pair. A department's
+    ``district`` names one of ``[[districts]]`` by code or name. Raises
     Refused for a TOML fault or a missing part, DataFaults if something does not hold together.
     """
     try:
@@ -34,6 +44,7 @@ def load_seed(path: Path) -> Directory:
 
 def _directory(data: dict[str, Any]) -> Directory:
     departments, sections, people = [], [], []
+    districts = tuple(District(**entry) for entry in data.get("districts", ()))
     pushers: dict[str, str] = {}
     receivers: dict[str, str] = {}
     for entry in data.get("departments", ()):
@@ -44,6 +55,8 @@ def _directory(data: dict[str, Any]) -> Directory:
             pushers[key] = entry.pop("push")
         if "receive" in entry:
             receivers[key] = entry.pop("receive")
+        if entry.get("district"):
+            entry["district"] = find_district(districts, entry["district"]).code
         departments.append(Department(**{**entry, "aliases": tuple(entry.get("aliases", ()))}))
     agreed = [Officer(**officer) for officer in data.get("officers", ())]
     taken = {(o.sender, o.receiver, o.role) for o in agreed}
@@ -57,4 +70,4 @@ def _directory(data: dict[str, Any]) -> Directory:
         )
         if (officer.sender, officer.receiver, officer.role) not in taken
     ]
-    return Directory(tuple(departments), tuple(sections), tuple(people), (*agreed, *general))
+    return Directory(tuple(departments), tuple(sections), tuple(people), (*agreed, *general), districts)

@@ -21,7 +21,7 @@ WORDS = {
     "received_files": "收文的文件", "received_steps": "收文的办理", "unread_files": "没有读出文字的文件",
     "series": "文号组", "numbers": "号段账", "events": "业务事件", "event_parties": "事件的行政相对人",
     "event_matters": "事件的事项", "past_letters": "补录的文书", "past_files": "补录文书的文件",
-    "deliveries": "发出和认领", "draft_steps": "送审签发的步骤", "filings": "档号", "departments": "部门",
+    "deliveries": "发出和认领", "draft_steps": "送审签发的步骤", "filings": "档号", "departments": "部门", "districts": "区县",
     "people": "人员", "officers": "联络员", "matter_lists": "事项清单", "companies": "行政相对人",
     "services": "送达回证", "proof_keys": "签名的公钥", "proof_heads": "树头", "draft_comments": "草稿的批注",
     "comment_answers": "批注的回复",

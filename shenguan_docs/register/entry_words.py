@@ -13,7 +13,7 @@ ENTRY_WORDS: Mapping[str, str] = {
     "draft.comment-settled": "了结批注", "event.added": "登记事件", "event.changed": "改动事件",
     "event.withdrawn": "撤回事件", "event.joined": "并入事件", "past.imported": "补录旧登记",
     "past.by-hand": "手写补登", "past.files": "归入文件", "past.voided": "作废旧登记", "record.filed": "归档",
-    "words.read": "读取文字", "words.accepted": "说明不必再读", "department.set": "登记部门",
+    "words.read": "读取文字", "words.accepted": "说明不必再读", "department.set": "登记部门", "district.set": "登记区县",
     "section.set": "登记科室", "person.set": "登记人员", "officer.set": "登记联络员",
     "matters.imported": "导入事项清单", "matters.withdrawn": "撤回事项清单", "workdays.entered": "登记放假安排",
     "company.merged": "合并行政相对人", "company.separated": "分开行政相对人", "company.renamed": "登记更名",

@@ -1,4 +1,4 @@
-"""Departments, people, officers and matter lists as they were entered: written through the journal."""
+"""Districts, departments, people, officers and matter lists as they were entered: written through the journal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, insert, select
 
 from shenguan_docs.errors import NotFound, Refused
-from shenguan_docs.plan.departments import Department, Directory, Officer, Person, Section
+from shenguan_docs.plan.departments import Department, Directory, District, Officer, Person, Section
 from shenguan_docs.plan.matters import Matter, MatterCode, MatterList
 from shenguan_docs.register import journal, plan_tables
 from shenguan_docs.register.columns import OPEN_FROM, OPEN_TO
@@ -19,22 +19,41 @@ from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
 # -- entering --------------------------------------------------------------------------------
 
 
+def set_district(conn: Connection, *, at: datetime, by: str, district: District) -> Entry:
+    """Enter a district or change it (by its code). Raises Refused if its name is another's."""
+    t = plan_tables.districts
+    if conn.execute(select(t.c.code).where(t.c.name == district.name, t.c.code != district.code)).first():
+        raise Refused(f"已有名为“{district.name}”的区县", where="区县名称")
+    data = {"district": plain_data(district)}
+    record = f"district:{district.code}"
+    return journal.append(conn, at=at, by=by, kind="district.set", record=record, data=data)
+
+
 def set_department(conn: Connection, *, at: datetime, by: str, department: Department) -> Entry:
     """Enter a department or change it (by its key). Raises Refused if its name or 代字 is another's."""
     t = plan_tables.departments
-    others = conn.execute(select(t.c.name, t.c.mark).where(t.c.key != department.key)).all()
+    others = conn.execute(select(t.c.name, t.c.mark, t.c.district).where(t.c.key != department.key)).all()
     for other in others:
         if other.name == department.name:
             raise Refused(f"已有名为“{department.name}”的部门", where="部门全称")
         if department.mark and other.mark == department.mark:
+            apart = (other.district or "") != department.district
+            why = "不在一个区县的也不能同用,一个文号只能指一件" if apart else "两个部门同用一个代字会重号"
             raise Refused(
-                f"机关代字“{department.mark}”已由“{other.name}”使用,两个部门同用一个代字会重号",
+                f"机关代字“{department.mark}”已由“{other.name}”使用,{why}",
                 where=department.name,
                 remedy="请换一个代字",
             )
     if department.parent:
         _must_exist(conn, t, department.parent, "上级部门")
-    data = {"department": plain_data(department)}
+    plain = plain_data(department)
+    if department.district:
+        codes = plan_tables.districts.c.code
+        if conn.execute(select(codes).where(codes == department.district)).first() is None:
+            raise NotFound(f"没有登记区县“{department.district}”", where=department.name)
+    else:
+        del plain["district"]  # an office without districts writes what it always wrote
+    data = {"department": plain}
     return journal.append(conn, at=at, by=by, kind="department.set", record=department.key, data=data)
 
 
@@ -101,13 +120,27 @@ def _ordered(start: date | None, end: date | None, where: str) -> None:
 # -- applying --------------------------------------------------------------------------------
 
 
+@applies("district.set")
+def _district(conn: Connection, entry: Entry) -> None:
+    _put(
+        conn,
+        plan_tables.districts,
+        row_of(from_plain(District, entry.data["district"]), plan_tables.districts),
+    )
+
+
 @applies("department.set")
 def _department(conn: Connection, entry: Entry) -> None:
     department = from_plain(Department, entry.data["department"])
     _put(
         conn,
         plan_tables.departments,
-        row_of(department, plan_tables.departments, parent=department.parent or None),
+        row_of(
+            department,
+            plan_tables.departments,
+            parent=department.parent or None,
+            district=department.district or None,
+        ),
     )
 
 
@@ -168,7 +201,15 @@ def _put(conn: Connection, table: Table, row: dict[str, Any]) -> None:
 def departments(conn: Connection) -> tuple[Department, ...]:
     """Return all departments and outside bodies in the order of their keys."""
     rows = conn.execute(select(plan_tables.departments).order_by(plan_tables.departments.c.key))
-    return tuple(from_row(Department, row, parent=row.parent or "") for row in rows)
+    return tuple(
+        from_row(Department, row, parent=row.parent or "", district=row.district or "") for row in rows
+    )
+
+
+def districts(conn: Connection) -> tuple[District, ...]:
+    """Return all districts by their codes; most offices have none."""
+    rows = conn.execute(select(plan_tables.districts).order_by(plan_tables.districts.c.code))
+    return tuple(from_row(District, row) for row in rows)
 
 
 def directory(conn: Connection, on: date | None = None) -> Directory:
@@ -181,6 +222,7 @@ def directory(conn: Connection, on: date | None = None) -> Directory:
         tuple(from_row(Section, row) for row in sections),
         tuple(_with_term(from_row(Person, row, section=row.section or "")) for row in people),
         tuple(_with_term(from_row(Officer, row)) for row in officers),
+        districts(conn),
     )
 
 

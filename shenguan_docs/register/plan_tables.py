@@ -1,4 +1,4 @@
-"""The tables of the plan: departments, people, officers, matter lists; projected from the journal."""
+"""The tables of the plan: districts, departments, people, officers, matter lists; projected from the journal."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ from sqlalchemy import (
 
 from shenguan_docs.register.columns import Words, metadata, place, words
 
+districts = Table(
+    "districts",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("closed", Boolean, nullable=False, default=False),
+)
+
 departments = Table(
     "departments",
     metadata,
@@ -33,6 +41,7 @@ departments = Table(
     words("signatory_title"),
     Column("outside", Boolean, nullable=False, default=False),
     Column("parent", String, ForeignKey("departments.key")),
+    Column("district", String, ForeignKey("districts.code")),  # NULL: of the city
 )
 Index(
     "uq_departments_mark",

@@ -42,6 +42,8 @@ USER = "users add 示例戊 --role 文书 --department 区社会事务局"
 ARRANGED = "filing arrange 2026 --with 未发出 --with 未认领 --with 无盖章件 --with 未答复 --with 未办结 --reason 示例"
 # What goes before an example.
 BEFORE = {
+    "district show": ["district add 示例东区"],
+    "district change": ["district add 示例东区"],
     "approve": [SUBMITTED],
     "return": [SUBMITTED],
     "compare": [f"revise {DRAFT} --data 数据.toml"],

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.office.keeping.districts import district_code
 from shenguan_docs.office.keeping.list_drops import dropped_words, require_nothing_open
 from shenguan_docs.office.keeping.list_letters import enter_list
 from shenguan_docs.office.opening import Office
@@ -24,6 +25,8 @@ def seed_directory(conn: Connection, seed: Path, *, at: datetime, by: str) -> No
     from shenguan_docs.plan.seed import load_seed
 
     directory = load_seed(seed)
+    for district in directory.districts:
+        plan_records.set_district(conn, at=at, by=by, district=district)
     # A body comes after the one that it belongs to.
     waiting = list(directory.departments)
     done: set[str] = {""}
@@ -57,6 +60,8 @@ def add_department(office: Office, name: str, **parts: Any) -> Department:
             if word in taken:
                 raise Refused(f"已有叫“{word}”的部门", remedy="改用 shenguan departments change 更改它")
         parts["parent"] = _key_of(known, parts.get("parent", ""), conn)
+        if parts.get("district"):
+            parts["district"] = district_code(plan_records.districts(conn), parts["district"])
         number = len(known) + 1
         while any(d.key == f"d{number}" for d in known):
             number += 1
@@ -72,7 +77,10 @@ def change_department(office: Office, typed: str, **parts: Any) -> Department:
         directory = plan_records.directory(conn)
         department = find_department(directory, typed)
         parts["parent"] = _key_of(directory.departments, parts.get("parent", ""), conn)
+        typed_district = parts.pop("district", "")
         changed = replace(department, **_given(parts))
+        if typed_district:
+            changed = replace(changed, district=district_code(directory.districts, typed_district))
         if changed == department:
             raise Refused(
                 "没有要更改的内容", where=department.name, remedy="用 --phone、--signatory 等写明改什么"

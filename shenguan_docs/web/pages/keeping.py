@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.keeping import arranging, plan_keeping
+from shenguan_docs.office.keeping.districts import district_names, districts
 from shenguan_docs.office.keeping.kinds_shown import example_rows, listed_kinds
 from shenguan_docs.office.keeping.settings_keeping import change_settings, settings_of
 from shenguan_docs.office.people import rights
@@ -45,7 +46,12 @@ def show() -> str:
 @pages.get("/keeping/departments")
 def departments() -> str:
     """All departments, to be changed one by one."""
-    return render_template("keeping_departments.html", departments=plan_keeping.departments(office()))
+    desk = office()
+    return render_template(
+        "keeping_departments.html",
+        departments=plan_keeping.departments(desk),
+        districts=district_names(districts(desk)),
+    )
 
 
 @pages.get("/keeping/departments/<key>")
@@ -68,10 +74,12 @@ def _department(key: str, bad: list[Wrong] | None = None) -> str:
         for o in plan_keeping.officers(desk, desk.today)
         if key == (o.sender if o.role == "push" else o.receiver)
     ]
+    names_of_districts = district_names(districts(desk))
     away = [leave for leave in arranging.leaves(desk) if leave["person"] in {p.name for p in persons}]
     return render_template(
         "keeping_department.html", department=one, parts=_PARTS, persons=persons, posts=posts, wrongs=bad,
         others=[d.short_name for d in known if d.key != key and not d.outside], roles=_ROLES, away=away,
+        districts=names_of_districts,
         given=request.form if request.method == "POST" else {},
     )  # fmt: skip
 
@@ -101,6 +109,7 @@ def change_department(key: str) -> Response | tuple[str, int]:
     def act() -> str:
         desk = office()
         parts: dict[str, Any] = {name: _said(name) for name, _ in _PARTS}
+        parts["district"] = _said("district")
         if key == "new":
             if not _said("name"):
                 raise Refused("没有写全称", where="全称", remedy="写公文上的全称")
