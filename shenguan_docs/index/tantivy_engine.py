@@ -19,6 +19,7 @@ from tantivy import Query
 
 from shenguan_docs.durable import sync
 from shenguan_docs.index import layered, normal
+from shenguan_docs.index.cutting import SIGNS, whole
 from shenguan_docs.index.engine import Answer
 from shenguan_docs.index.finding import facets, hit, newest, read, relevance
 from shenguan_docs.index.layered import Form, LayeredEngine
@@ -31,7 +32,6 @@ from shenguan_docs.index.tantivy_facets import counted
 from shenguan_docs.index.tantivy_query import Asking
 from shenguan_docs.index.tantivy_schema import (
     CHECKPOINT,
-    SIGNS,
     Packer,
     checkpoint_document,
     dictionary,
@@ -39,7 +39,6 @@ from shenguan_docs.index.tantivy_schema import (
     plain,
     register,
     schema,
-    whole,
 )
 
 FEW, MEMORY_FOR_FEW, MEMORY_FOR_MANY = 1_000, 20_000_000, 160_000_000

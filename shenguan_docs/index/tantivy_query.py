@@ -8,11 +8,12 @@ from itertools import product
 import tantivy
 from tantivy import Occur, Query
 
+from shenguan_docs.index.cutting import FORM, MARK, SIGNS, pieces_of, sign, whole
 from shenguan_docs.index.finding import FOUND, NAMED, SAID, stretches
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, asked
 from shenguan_docs.index.record import order_span
-from shenguan_docs.index.tantivy_schema import EVERY, FORM, MARK, SIGNS, sign, whole
+from shenguan_docs.index.tantivy_schema import EVERY
 from shenguan_docs.index.variants import forms, has_forms
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$#&-~/")
@@ -88,7 +89,7 @@ class Asking:
         """Return what scores more for a letter that says ``needle`` more often, never as much as one title."""
         if len(needle) < 2:
             return None
-        pieces = _pieces(sign(needle))
+        pieces = pieces_of(sign(needle))
         weight = sum(self._weight(piece) for _, piece in pieces)
         most = SAID / len(groups) / len(groups) / len(group)
         return Query.boost_query(self._phrase("pieces", pieces), most / _HIGHEST / weight) if weight else None
@@ -107,7 +108,7 @@ class Asking:
                 return self._every()
             case 1:
                 return self._term("scoped_chars" if own else "chars", own + text)
-        pieces = [(at, own + piece) for at, piece in _pieces(text)]
+        pieces = [(at, own + piece) for at, piece in pieces_of(text)]
         return self._phrase("scoped" if own else "pieces", pieces)
 
     def _spelt_anyhow(self, needle: str, own: str) -> Query:
@@ -118,7 +119,9 @@ class Asking:
         if len(text) == 1:
             return self._any([self._holds(c, own) for c in forms(text)])
         field = "scoped" if own else "pieces"
-        spelt = [(at, [own + "".join(p) for p in product(*map(forms, piece))]) for at, piece in _pieces(text)]
+        spelt = [
+            (at, [own + "".join(p) for p in product(*map(forms, piece))]) for at, piece in pieces_of(text)
+        ]
         if len(spelt) == 1:
             return self._any([self._phrase(field, [(0, piece)]) for piece in spelt[0][1]])
         patterns = [(at, "|".join(map(_literally, several))) for at, several in spelt]
@@ -149,12 +152,3 @@ def _literally(piece: str) -> str:
 
 def _must(parts: Sequence[Query]) -> Query:
     return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Must, part) for part in parts])
-
-
-def _pieces(text: str) -> list[tuple[int, str]]:
-    """Return two-character pieces that cover ``text``, with their places in it."""
-    last = len(text) - 2
-    places = list(range(0, last + 1, 2))
-    if places[-1] != last:
-        places.append(last)
-    return [(at, text[at : at + 2]) for at in places]
