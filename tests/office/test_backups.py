@@ -144,6 +144,16 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(
     assert not target.exists()
 
 
+def test_what_a_restore_that_was_cut_off_left_is_told(office: Office, place: Path) -> None:
+    back_up(office, place)
+    left = place.parent / ".新 单位-abc"
+    left.mkdir()
+    heard: list[str] = []
+    restore(place, place.parent / "新 单位", replace(QUIET, notify=heard.append))
+    assert [words for words in heard if str(left) in words]
+    assert left.is_dir()  # whether another one is still at work only a person knows
+
+
 def test_a_sealed_backup_needs_its_key_and_shows_no_content(office: Office, place: Path) -> None:
     issued(office, "penalty")
     key, other = place.parent / "key.txt", place.parent / "other.txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -69,6 +70,8 @@ def restore(
     with in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _require_room(target.parent, snapshot)
+        for left in sorted(target.parent.glob(f".{glob.escape(target.name)}-*")):  # it may still be at work
+            opening.notify(f"{left} 是没有做完的恢复留下的,现在没有别的恢复在做,就可以删去")
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as room:
             made = Path(room) / "office"
             _write(store, entries, made, opener)
