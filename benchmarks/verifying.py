@@ -17,6 +17,7 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.transactions import furnish
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
 from shenguan_docs.cli.context import china_now
@@ -54,7 +55,7 @@ def run(letters: int = LETTERS, rounds: int = 3) -> bool:
         root = Path(place) / "office"
         many(root, letters)
         office = open_office(root, actor="测量", now=china_now)
-        archive = Archive(root / "archive")
+        archive = Archive(OnDisk(root / "archive"))
         files = [path for path in (root / "archive").rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         print(f"{letters} 件,档案 {len(files)} 个文件,{size >> 20} MB")

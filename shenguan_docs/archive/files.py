@@ -60,6 +60,14 @@ def shown(path: str | Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode()
 
 
+def whole_lines(data: bytes) -> bytes:
+    """Cut off what a crash may leave at the end: a line without its end, a block of nought bytes."""
+    data = data[: data.rfind(b"\n") + 1]
+    while data and b"\0" in data[(start := data.rfind(b"\n", 0, -1) + 1) :]:
+        data = data[:start]
+    return data
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of ``data`` in lower-case hex."""
     return hashlib.sha256(data).hexdigest()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from shenguan_docs.archive.files import sha256, shown
+from shenguan_docs.archive.files import sha256, shown, whole_lines
 from shenguan_docs.archive.inventory import INVENTORY, parse_inventory
-from shenguan_docs.archive.journal_files import JournalFiles, part_id, part_name, read_entry, whole_lines
+from shenguan_docs.archive.journal_files import JournalFiles, read_entry
+from shenguan_docs.archive.place import Look
 from shenguan_docs.archive.report import Finding
-from shenguan_docs.archive.root import object_place
+from shenguan_docs.archive.root import object_folder, object_place, part_id, part_name
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify_object import read_regular
 from shenguan_docs.errors import ShenguanError
@@ -73,77 +74,93 @@ def line_hash(text: str) -> str:
     return sha256(encoded(text))
 
 
-def check_files(journal: JournalFiles, archive: Archive, check: JournalCheck) -> None:
+def check_files(journal: JournalFiles, look: Look, check: JournalCheck) -> None:
     """Settle which part is the open one and find what else lies in journal/."""
     try:
-        present = sorted(archive.journal.iterdir())
+        present = list(look.parts())
     except OSError:
         present = []
         check.findings.append(Finding("unreadable", "", "journal", "日志文件夹“journal”读不出来"))
     try:
         check.open_part = journal.open_number()
     except (ShenguanError, OSError):
-        check.open_part = _likely_open_part(archive, present)
-    for path in present:
-        content = read_regular(path)
-        if content is not None and path.name == part_name(check.open_part):
+        check.open_part = _likely_open_part(look, present)
+    for name, content in present:
+        if content is not None and name == part_name(check.open_part):
             continue
-        if content is not None and _left_behind(archive, path.name, content, check.open_part):
+        if content is not None and _left_behind(look, name, content, check.open_part):
             continue
-        where = shown(f"journal/{path.name}")
+        where = shown(f"journal/{name}")
         message = f"“{where}”读不出来或不是文件" if content is None else f"多出“{where}”,不是开放的日志文件"
         check.findings.append(Finding("file-extra", "", where, message))
 
 
-def stored_lines(archive: Archive, check: JournalCheck) -> Iterator[JournalLine]:
-    """Yield all lines of all parts as they are on the disk; missing parts are passed over."""
+def stored_lines(archive: Archive, look: Look, check: JournalCheck) -> Iterator[JournalLine]:
+    """Yield all lines of all parts as they are stored; missing parts are passed over."""
     for number in range(1, check.open_part + 1):
         if number == check.open_part:
             name = f"journal/{part_name(number)}"
-            content = read_regular(archive.journal / part_name(number)) or b""
+            try:
+                content = look.part(number)
+            except OSError:
+                content = b""
             data = whole_lines(content)
             check.tail = content[len(data) :]
         else:
             name = f"{part_id(number)}/{part_name(number)}"
-            data = _closed_part(archive, number)
+            data = _closed_part(archive, look, number)
         texts = data.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n") if data else []
         for n, text in enumerate(texts, 1):
             check.entries += 1
             yield JournalLine.of(text, f"{name} 第 {n} 行")
 
 
-def _closed_part(archive: Archive, number: int) -> bytes:
+def _closed_part(archive: Archive, look: Look, number: int) -> bytes:
     """Return a closed part's lines, not caring for digests: those are checked with the objects."""
     try:
-        path = archive.path(part_id(number), part_name(number))
+        key = archive.key(part_id(number), part_name(number))
     except ShenguanError:
-        path = archive.objects.joinpath(*object_place(part_id(number)), "v1", "content", part_name(number))
-    return read_regular(path) or b""
+        key = f"{object_folder(part_id(number))}/v1/content/{part_name(number)}"
+    return read_regular(look, key) or b""
 
 
-def _likely_open_part(archive: Archive, present: list[Path]) -> int:
+def _likely_open_part(look: Look, present: list[tuple[str, bytes | None]]) -> int:
     """Return the open part's number when closed parts are missing: what is there tells how many there were."""
-    any_part = object_place(part_id(0))[2].removesuffix("000000") + "[0-9]" * 6
-    highest = max((int(path.name[-6:]) for path in archive.objects.glob(f"??/??/{any_part}")), default=0)
-    for path in reversed(present):
-        number = _number(path.name)
+    highest = max(_closed_parts(look), default=0)
+    for name, content in reversed(present):
+        number = _number(name)
         if number <= highest:
             continue
-        first = (read_regular(path) or b"").split(b"\n", 1)[0]
-        line = JournalLine.of(first.decode("utf-8", "surrogateescape"), path.name)
+        first = (content or b"").split(b"\n", 1)[0]
+        line = JournalLine.of(first.decode("utf-8", "surrogateescape"), name)
         if number <= highest + 2 or line.seq > number:
             return number
     return highest + 1
 
 
-def _left_behind(archive: Archive, name: str, content: bytes, open_part: int) -> bool:
-    """Tell whether a file is a closed part's that a crash left, equal to its object."""
+def _closed_parts(look: Look) -> Iterator[int]:
+    """Yield the numbers of the closed parts that are there; folders are all that is looked at."""
+    stem = object_place(part_id(0))[2].removesuffix("000000")
+    todo = ["objects"]
+    while todo:
+        folder = todo.pop()
+        with suppress(OSError):
+            for name, is_folder in look.entries(folder):
+                rest = name.removeprefix(stem)
+                if folder.count("/") == 2 and name != rest and len(rest) == 6 and rest.isdecimal():
+                    yield int(rest)
+                elif is_folder and len(name) == 2 and folder.count("/") < 2:
+                    todo.append(f"{folder}/{name}")
+
+
+def _left_behind(look: Look, name: str, content: bytes, open_part: int) -> bool:
+    """Tell whether a part's text is a closed one's that a crash left, equal to its object."""
     number = _number(name)
     if not 0 < number < open_part:
         return False
-    folder = archive.objects.joinpath(*object_place(part_id(number)))
+    folder = object_folder(part_id(number))
     try:
-        state = parse_inventory(read_regular(folder / INVENTORY) or b"").versions[-1].state
+        state = parse_inventory(read_regular(look, f"{folder}/{INVENTORY}") or b"").versions[-1].state
     except ValueError:
         return False
     return state.get(name) == sha256(content)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Mapping
-from pathlib import Path
 
-from shenguan_docs.archive.files import ArchiveDamaged, fsync_folder, in_words, replace_file, sha256, shown
+from shenguan_docs.archive.files import sha256
 
 LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 FOLDERS = ("objects", "journal", "staging")
@@ -33,30 +32,16 @@ def object_place(object_id: str) -> tuple[str, str, str]:
     return digest[:2], digest[2:4], name if len(name) <= 100 else f"{name[:100]}-{digest}"
 
 
-def lay_out(root: Path) -> None:
-    """Make the folders and the root's own files durably; what is there already stays as it is."""
-    with in_words(root):
-        for folder in (*FOLDERS, f"objects/extensions/{LAYOUT}"):
-            (root / folder).mkdir(parents=True, exist_ok=True)
-        for name, content in ROOT_FILES.items():
-            path = root / "objects" / name
-            if not path.exists():
-                replace_file(path, content, by_way_of=root / "staging" / "layout.tmp")
-                fsync_folder(path.parent)
-        for folder in ("objects/extensions", "objects", "."):
-            fsync_folder(root / folder)
-        fsync_folder(root.absolute().parent)
+def object_folder(object_id: str) -> str:
+    """Return the key of the folder in which an object lies."""
+    return "/".join(("objects", *object_place(object_id)))
 
 
-def check_layout(root: Path) -> None:
-    """Raise ``ArchiveDamaged`` when a folder or a file of the root is missing or of another layout."""
-    for folder in FOLDERS:
-        if not (root / folder).is_dir():
-            where = shown(root / folder)
-            raise ArchiveDamaged("档案文件夹不完整", where=where, remedy="请从备份恢复 archive 文件夹")
-    for name, content in ROOT_FILES.items():
-        path = root / "objects" / name
-        with in_words(path, reading=True):
-            known = path.read_bytes() == content
-        if not known:
-            raise ArchiveDamaged("不是本系统的存储布局", where=shown(path), remedy="请从备份恢复这个文件")
+def part_id(number: int) -> str:
+    """Return the identifier of the object that a closed part of the journal becomes."""
+    return f"urn:shenguan:journal:{number:06d}"
+
+
+def part_name(number: int) -> str:
+    """Return the name of a part's text, in journal/ and in its object."""
+    return f"{number:06d}.jsonl"

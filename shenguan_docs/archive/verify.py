@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 
 from shenguan_docs.archive.files import shown
 from shenguan_docs.archive.inventory import INVENTORY, parse_inventory
-from shenguan_docs.archive.journal_files import JournalFiles, part_id
+from shenguan_docs.archive.journal_files import JournalFiles
+from shenguan_docs.archive.place import Entry, Look
 from shenguan_docs.archive.report import ExpectedObject, Finding, Report
-from shenguan_docs.archive.root import ROOT_FILES, object_place
+from shenguan_docs.archive.root import ROOT_FILES, object_place, part_id
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify_journal import check_journal
 from shenguan_docs.archive.verify_object import ObjectCheck, read_regular
@@ -38,7 +38,8 @@ def verify(
         by_id.setdefault(item.object_id, []).append(item)
     numbers = {object_id: items[-1].number for object_id, items in by_id.items()}
 
-    journal = check_journal(JournalFiles(archive), archive, journal_lines, numbers)
+    look = archive.place.as_listed()
+    journal = check_journal(JournalFiles(archive), archive, look, journal_lines, numbers)
     findings = list(journal.findings)
     objects = files = 0
     parts = {part_id(n): f"日志第 {n} 部分" for n in range(1, journal.open_part)}
@@ -46,18 +47,18 @@ def verify(
     for object_id, label in [*parts.items(), *((i, items[-1].label) for i, items in by_id.items())]:
         place = object_place(object_id)
         known.add(place)
-        check = ObjectCheck(
-            archive.objects.joinpath(*place), object_id, by_id.get(object_id, []), label, hashed
-        )
+        folder = "/".join(("objects", *place))
+        check = ObjectCheck(look, folder, object_id, by_id.get(object_id, []), label, hashed)
         check.run(quick=quick)
         findings += check.findings
         objects, files = objects + check.present, files + check.checked
 
-    for finding, stray in _strays(archive, known):
+    for finding, stray in _strays(look, known):
         if stray is None or expected is not None:
             findings.append(finding)
         else:  # without records every object is checked by its own inventory
-            check = ObjectCheck(archive.objects.joinpath(*stray), None, [], "/".join(stray), hashed)
+            folder = "/".join(("objects", *stray))
+            check = ObjectCheck(look, folder, None, [], "/".join(stray), hashed)
             check.run(quick=quick)
             findings += check.findings
             objects, files = objects + check.present, files + check.checked
@@ -68,17 +69,15 @@ def verify(
     return Report(objects, files, journal.entries, tuple(findings))
 
 
-def _strays(
-    archive: Archive, known: set[tuple[str, ...]]
-) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
+def _strays(look: Look, known: set[tuple[str, ...]]) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
     """Yield a finding for each thing in objects/ that is not known; with its place if it is an object."""
     for name, content in ROOT_FILES.items():
-        data = read_regular(archive.objects / name)
+        data = read_regular(look, f"objects/{name}")
         if data != content:
             what = "缺失或读不出来" if data is None else "被改动"
             yield Finding("root-changed", "", f"objects/{name}", f"存储根的文件“{name}”{what}"), None
     own = {name for path in ROOT_FILES for name in (path, *_parents(path))}
-    yield from _walk(str(archive.objects), (), known, own)
+    yield from _walk(look, (), known, own)
 
 
 def _parents(path: str) -> list[str]:
@@ -87,12 +86,12 @@ def _parents(path: str) -> list[str]:
 
 
 def _walk(
-    folder: str, place: tuple[str, ...], known: set[tuple[str, ...]], own: set[str]
+    look: Look, place: tuple[str, ...], known: set[tuple[str, ...]], own: set[str]
 ) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
-    where = shown("/".join(("objects", *place)))
+    folder = "/".join(("objects", *place))
+    where = shown(folder)
     try:
-        with os.scandir(folder) as scan:
-            entries = sorted(scan, key=lambda entry: entry.name)
+        entries: list[Entry] = sorted(look.entries(folder))
     except OSError:
         yield Finding("unreadable", "", where, f"文件夹“{where}”读不出来"), None
         return
@@ -100,25 +99,25 @@ def _walk(
         yield Finding("folder-extra", "", where, f"多出空文件夹“{where}”"), None
     for entry in entries:
         here, path = (*place, entry.name), "/".join((*place, entry.name))
-        real_folder = entry.is_dir(follow_symlinks=False)
+        real_folder = entry.is_folder
         where = shown(f"objects/{path}")
         if here in known:
             continue
         if path in own:  # its content is checked above
             if real_folder:
-                yield from _walk(entry.path, here, known, own)
+                yield from _walk(look, here, known, own)
         elif real_folder and len(here) < 3 and all(_PAIR.fullmatch(name) for name in here):
-            yield from _walk(entry.path, here, known, own)
+            yield from _walk(look, here, known, own)
         elif real_folder and len(here) == 3 and _PAIR.fullmatch(place[0]):
-            identifier = _identifier(entry.path) or shown(entry.name)
+            identifier = _identifier(look, f"{folder}/{entry.name}") or shown(entry.name)
             yield Finding("object-extra", "", where, f"多出归档对象“{identifier}”,记录里没有它"), here
         else:
             kind, code = ("文件夹", "folder-extra") if real_folder else ("文件", "file-extra")
             yield Finding(code, "", where, f"多出{kind}“{where}”,不属于任何对象"), None
 
 
-def _identifier(folder: str) -> str:
+def _identifier(look: Look, folder: str) -> str:
     try:
-        return shown(parse_inventory(read_regular(f"{folder}/{INVENTORY}") or b"").object_id)
+        return shown(parse_inventory(read_regular(look, f"{folder}/{INVENTORY}") or b"").object_id)
     except ValueError:
         return ""

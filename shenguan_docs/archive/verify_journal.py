@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
 from shenguan_docs.archive.files import shown
-from shenguan_docs.archive.journal_files import JournalFiles, part_name
+from shenguan_docs.archive.journal_files import JournalFiles
 from shenguan_docs.archive.journal_reading import (
     JournalCheck,
     JournalLine,
@@ -15,7 +15,9 @@ from shenguan_docs.archive.journal_reading import (
     line_hash,
     stored_lines,
 )
+from shenguan_docs.archive.place import Look
 from shenguan_docs.archive.report import Finding
+from shenguan_docs.archive.root import part_name
 from shenguan_docs.archive.store import Archive
 
 _BREAK = "与前一条接不上(档案与数据库相同)"
@@ -23,7 +25,11 @@ _LONG_RUN = 20  # as many lines are named one by one; a longer run is one findin
 
 
 def check_journal(
-    journal: JournalFiles, archive: Archive, records: Iterable[str] | None, numbers: Mapping[str, str]
+    journal: JournalFiles,
+    archive: Archive,
+    look: Look,
+    records: Iterable[str] | None,
+    numbers: Mapping[str, str],
 ) -> JournalCheck:
     """Check the journal's files and lines; ``records`` None: the lines are checked in themselves.
 
@@ -31,8 +37,8 @@ def check_journal(
     """
     check = JournalCheck()
     names = {identifier.rsplit(":", 1)[-1]: number for identifier, number in numbers.items()}
-    check_files(journal, archive, check)
-    stored = stored_lines(archive, check)
+    check_files(journal, look, check)
+    stored = stored_lines(archive, look, check)
     if records is None:
         _check_chain(stored, check, names)
         return check

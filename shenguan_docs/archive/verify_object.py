@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from shenguan_docs.archive.files import sha256, shown
 from shenguan_docs.archive.inventory import (
@@ -20,9 +17,9 @@ from shenguan_docs.archive.inventory import (
     sidecar,
     version_number,
 )
+from shenguan_docs.archive.place import Look
 from shenguan_docs.archive.report import ExpectedObject, Finding
 
-_CHUNK = 1 << 20
 _CHINA = timezone(timedelta(hours=8))
 _EMPTY = hashlib.sha256().hexdigest()
 
@@ -31,21 +28,21 @@ class ObjectCheck:
     """The check of one object; ``findings``, ``present`` (1 or 0) and ``checked`` files are its result.
 
     ``object_id`` None means that the inventory's own is taken. ``label`` names the object in messages. ``hashed``
-    holds the SHA-256 of files by path that were read already.
+    holds the SHA-256 of files by key that were read already.
     """
 
     def __init__(
         self,
-        folder: Path,
+        look: Look,
+        folder: str,
         object_id: str | None,
         expected: Sequence[ExpectedObject],
         label: str,
         hashed: Mapping[str, str] | None = None,
     ) -> None:
-        self._folder, self._id, self._label = str(folder), object_id, label
+        self._look, self._folder, self._id, self._label = look, folder, object_id, label
         self._expected = {item.version: item for item in expected}
         self._number = expected[-1].number if expected else ""
-        self._where = "/".join(("objects", *folder.parts[-3:]))
         self._hashed: Mapping[str, str] = hashed or {}
         self._known: set[str] = set()
         self.findings: list[Finding] = []
@@ -53,7 +50,7 @@ class ObjectCheck:
 
     def run(self, *, quick: bool) -> None:
         """Check everything; ``quick`` leaves the content of files unread."""
-        if not _is_folder(self._folder):
+        if not self._is_folder():
             self._find("object-missing", "", "缺失", whole=True)
             return
         self.present = 1
@@ -81,7 +78,7 @@ class ObjectCheck:
         """Return the text of every inventory that can be read, by the folder it lies in ("" or "v1/")."""
         inner = (path for path in files if path.count("/") == 1 and path.endswith(f"/{INVENTORY}"))
         places = {"", *(path.removesuffix(INVENTORY) for path in inner)}
-        texts = {place: read_regular(f"{self._folder}/{place}{INVENTORY}") for place in places}
+        texts = {place: read_regular(self._look, f"{self._folder}/{place}{INVENTORY}") for place in places}
         return {place: text for place, text in texts.items() if text is not None}
 
     def _trusted(self, texts: dict[str, bytes]) -> Inventory | None:
@@ -139,7 +136,7 @@ class ObjectCheck:
     def _fixed(self, path: str, content: bytes | None, inventory: bytes | None = None) -> None:
         """Check a file whose content is known; with ``content`` None only that it is there."""
         self._known.add(path)
-        data = read_regular(f"{self._folder}/{path}")
+        data = read_regular(self._look, f"{self._folder}/{path}")
         self.checked += data is not None
         if data is None:
             self._find("file-missing", path, f"文件“{path}”缺失或读不出来")
@@ -154,12 +151,12 @@ class ObjectCheck:
         full = f"{self._folder}/{path}"
         try:
             if quick:
-                status = os.lstat(full)
-                if not stat.S_ISREG(status.st_mode):
+                status = self._look.status(full)
+                if not status.is_file:
                     raise FileNotFoundError
-                wrong = size not in (None, status.st_size) or (not status.st_size and digest != _EMPTY)
+                wrong = size not in (None, status.size) or (not status.size and digest != _EMPTY)
             else:
-                wrong = (self._hashed.get(full) or hash_regular(full)) != digest
+                wrong = (self._hashed.get(full) or self._look.digest(full)) != digest
         except FileNotFoundError:
             self._find("file-missing", path, f"文件“{names}”缺失")
         except OSError:
@@ -169,6 +166,12 @@ class ObjectCheck:
             if wrong:
                 self._find("file-changed", path, f"文件“{names}”被改动")
 
+    def _is_folder(self) -> bool:
+        try:
+            return self._look.status(self._folder).is_folder
+        except OSError:
+            return False
+
     def _scan(self) -> set[str]:
         """Return the paths of all files below the object; folders without files are findings."""
         files: set[str] = set()
@@ -176,22 +179,21 @@ class ObjectCheck:
         while todo:
             prefix = todo.pop()
             try:
-                with os.scandir(f"{self._folder}/{prefix}") as scan:
-                    entries = list(scan)
+                entries = self._look.entries(f"{self._folder}/{prefix}".removesuffix("/"))
             except OSError:
                 self._find("unreadable", prefix, f"文件夹“{shown(prefix) or '.'}”读不出来")
                 continue
             if not entries and prefix:
                 self._find("folder-extra", prefix, f"多出空文件夹“{shown(prefix)}”")
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_folder:
                     todo.append(f"{prefix}{entry.name}/")
                 else:
                     files.add(f"{prefix}{entry.name}")
         return files
 
     def _find(self, code: str, path: str, message: str, *, whole: bool = False) -> None:
-        where = shown(f"{self._where}/{path}" if path else self._where)
+        where = shown(f"{self._folder}/{path}" if path else self._folder)
         joint = "的归档对象" if whole else ":"
         told = f"{shown(self._label)}{joint}{message}{self._since(path)}"
         self.findings.append(Finding(code, self._number, where, told))
@@ -205,50 +207,17 @@ class ObjectCheck:
         written = ""
         with suppress(OSError, ValueError, OverflowError):
             if path:
-                moment = datetime.fromtimestamp(os.lstat(f"{self._folder}/{path}").st_mtime, _CHINA)
+                moment = datetime.fromtimestamp(self._look.status(f"{self._folder}/{path}").written, _CHINA)
                 written = f",文件上次写入 {moment:%Y-%m-%d %H:%M}"
         return f"(在 {archived.at} 归档以后{written})"
 
 
-def read_regular(path: str | Path) -> bytes | None:
+def read_regular(look: Look, key: str) -> bytes | None:
     """Return a regular file's content; None for anything that is not one or cannot be read."""
     try:
-        descriptor = _open_regular(str(path))
+        return look.regular(key)
     except OSError:
         return None
-    try:
-        with os.fdopen(descriptor, "rb", buffering=0) as stream:
-            return stream.read()
-    except OSError:
-        return None
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
-
-
-def _open_regular(path: str) -> int:
-    """Open without waiting on a pipe and without following a link."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("not a regular file")
-    return descriptor
-
-
-def hash_regular(path: str) -> str:
-    """Return a regular file's SHA-256 in hex. Raises OSError for what is none or cannot be read."""
-    descriptor = _open_regular(path)
-    try:
-        digest = hashlib.sha256()
-        while piece := os.read(descriptor, _CHUNK):
-            digest.update(piece)
-        return digest.hexdigest()
-    finally:
-        os.close(descriptor)
 
 
 def _says(text: bytes, should: Inventory) -> bool:

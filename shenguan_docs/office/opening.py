@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from shenguan_docs.archive.journal_files import JournalFiles
+    from shenguan_docs.archive.place import Place
     from shenguan_docs.archive.store import Archive
     from shenguan_docs.index.generations import StandingIndex
     from shenguan_docs.layout.docx import DocxPrinter
@@ -175,7 +176,14 @@ class Office:
         """The archive of objects."""
         from shenguan_docs.archive.store import Archive
 
-        return Archive(self.root / "archive")
+        return Archive(self.archive_place)
+
+    @cached_property
+    def archive_place(self) -> Place:
+        """Where the archive lies."""
+        from shenguan_docs.archive.on_disk import OnDisk
+
+        return OnDisk(self.root / "archive")
 
     @cached_property
     def journal_files(self) -> JournalFiles:
@@ -432,7 +440,6 @@ def furnish(
 
     for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    Archive.create(root / "archive")
     engine = best()
     with building(root / INDEX_PLACE / engine, engine):
         pass
@@ -441,6 +448,7 @@ def furnish(
     text = settings_text(name, engine, records)
     draft_settings = Settings(name, records, engine=engine)
     office = Office(root, draft_settings, actor, now)
+    Archive.create(office.archive_place)
     create_database(office.records_url)
     try:
         with office.writing() as conn:

@@ -111,11 +111,11 @@ def _checked(
 
 def _hashed(office: Office, quick: bool) -> AbstractContextManager[Mapping[str, str]]:
     """The archive's files are read while the journal is replayed."""
-    return nullcontext({}) if quick else hashed_ahead(office.root / "archive" / "objects")
+    return nullcontext({}) if quick else hashed_ahead(office.archive_place)
 
 
 def _archive(office: Office) -> Archive:
-    return Archive.as_it_is(office.root / "archive")
+    return Archive.as_it_is(office.archive_place)
 
 
 @contextmanager

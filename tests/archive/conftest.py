@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.store import Archive
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return Archive.create(tmp_path / "archive")
+    return Archive.create(OnDisk(tmp_path / "archive"))
 
 
 @pytest.fixture(autouse=True)

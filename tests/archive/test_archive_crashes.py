@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from shenguan_docs.archive.journal_files import JournalFiles
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.store import Archive, ObjectVersion
 from shenguan_docs.archive.verify import verify
 
@@ -27,13 +28,13 @@ def settle(archive: Archive, committed: list[ObjectVersion]) -> None:
 
 def test_a_stage_that_dies_leaves_nothing_that_stays(tmp_path: Path) -> None:
     for k in range(1, 1000):
-        archive = Archive.create(tmp_path / str(k))
+        archive = Archive.create(OnDisk(tmp_path / str(k)))
         try:
             with dying(k):
                 archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT)
         except Died:
-            settle(Archive(archive.root), [])
-            assert list(archive.staging.iterdir()) == []
+            settle(Archive(archive.place), [])
+            assert list(archive.place.staging.iterdir()) == []
             put(archive, LETTER_ID, LETTER)
         else:
             break
@@ -43,7 +44,7 @@ def test_a_stage_that_dies_leaves_nothing_that_stays(tmp_path: Path) -> None:
 def test_a_publish_that_dies_is_finished_by_the_next(tmp_path: Path) -> None:
     for files in ([LETTER], [LETTER, SIGNED]):
         for k in range(1, 1000):
-            archive = Archive.create(tmp_path / f"{len(files)}-{k}")
+            archive = Archive.create(OnDisk(tmp_path / f"{len(files)}-{k}"))
             before = [put(archive, LETTER_ID, content) for content in files[:-1]]
             last = archive.stage(LETTER_ID, files[-1], message="盖章件", user="张三", at=AT)
             try:
@@ -52,7 +53,7 @@ def test_a_publish_that_dies_is_finished_by_the_next(tmp_path: Path) -> None:
             except Died:
                 if before:  # readers meanwhile see a whole version
                     assert archive.read(LETTER_ID, "letter.pdf") == b"pdf"
-                settle(Archive(archive.root), [*before, last])
+                settle(Archive(archive.place), [*before, last])
             else:
                 break
             assert archive.staged() == []
@@ -63,7 +64,7 @@ def test_a_publish_that_dies_is_finished_by_the_next(tmp_path: Path) -> None:
 
 def test_a_version_that_began_to_move_in_is_finished_not_discarded(tmp_path: Path) -> None:
     for k in range(1, 1000):
-        archive = Archive.create(tmp_path / str(k))
+        archive = Archive.create(OnDisk(tmp_path / str(k)))
         first = put(archive, LETTER_ID, LETTER)
         last = archive.stage(LETTER_ID, SIGNED, message="盖章件", user="张三", at=AT)
         try:
@@ -81,7 +82,7 @@ def test_a_version_that_began_to_move_in_is_finished_not_discarded(tmp_path: Pat
 def test_a_journal_that_dies_keeps_a_beginning_of_what_was_written(tmp_path: Path) -> None:
     lines = journal_lines(11)
     for k in range(1, 1000):
-        archive = Archive.create(tmp_path / str(k))
+        archive = Archive.create(OnDisk(tmp_path / str(k)))
         journal = JournalFiles(archive, part_size=4)
         journal.append(lines[:3])
         died = False
@@ -91,7 +92,7 @@ def test_a_journal_that_dies_keeps_a_beginning_of_what_was_written(tmp_path: Pat
         except Died:
             died = True
         settle(archive, [])
-        journal = JournalFiles(Archive(archive.root), part_size=4)
+        journal = JournalFiles(Archive(archive.place), part_size=4)
         kept = list(journal.lines())
         assert kept == lines[: len(kept)] and len(kept) >= 3
         assert journal.last()[0] == len(kept)
@@ -110,7 +111,7 @@ class Office(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.archive = Archive.create(Path(self.folder.name))
+        self.archive = Archive.create(OnDisk(Path(self.folder.name)))
         self.committed: list[ObjectVersion] = []
         self.model: dict[str, dict[str, bytes]] = {}
 
@@ -138,7 +139,7 @@ class Office(RuleBasedStateMachine):
     def recover(self, dies: int) -> None:
         """Open again and settle, dying now and then."""
         while True:
-            self.archive = Archive(self.archive.root)
+            self.archive = Archive(self.archive.place)
             try:
                 with dying(dies):
                     settle(self.archive, self.committed)

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shenguan_docs.archive.files import ArchiveDamaged
-from shenguan_docs.archive.journal_files import JournalFiles, part_id
+from shenguan_docs.archive.journal_files import JournalFiles
+from shenguan_docs.archive.on_disk import OnDisk
+from shenguan_docs.archive.root import part_id
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
 from shenguan_docs.errors import OfficeUnusable
@@ -27,7 +29,7 @@ def test_an_empty_journal(archive: Archive) -> None:
     assert journal.last() == (0, "")
     assert list(journal.lines()) == []
     journal.append([])
-    assert list(archive.journal.iterdir()) == []
+    assert list(archive.place.journal.iterdir()) == []
 
 
 def test_lines_are_appended_and_read_again(archive: Archive) -> None:
@@ -38,7 +40,7 @@ def test_lines_are_appended_and_read_again(archive: Archive) -> None:
     assert list(journal.lines()) == lines
     assert list(journal.lines(after=3)) == lines[3:]
     assert list(journal.lines(after=5)) == []
-    assert (archive.journal / "000001.jsonl").read_text() == "".join(f"{line}\n" for line in lines)
+    assert (archive.place.journal / "000001.jsonl").read_text() == "".join(f"{line}\n" for line in lines)
 
 
 @pytest.mark.parametrize("part_size", [1, 2, 3, 7])
@@ -50,7 +52,7 @@ def test_full_parts_become_objects(archive: Archive, part_size: int) -> None:
     assert list(archive.object_ids()) and {part_id(n) for n in range(1, closed + 1)} == set(
         archive.object_ids()
     )
-    assert [p.name for p in archive.journal.iterdir()] == [f"{closed + 1:06d}.jsonl"]
+    assert [p.name for p in archive.place.journal.iterdir()] == [f"{closed + 1:06d}.jsonl"]
     assert journal.last() == (7, digest(lines[6]))
     for after in range(8):
         assert list(journal.lines(after)) == lines[after:]
@@ -65,7 +67,7 @@ def test_full_parts_become_objects(archive: Archive, part_size: int) -> None:
 def test_a_torn_end_is_not_there_and_is_cut_off_before_the_next_line(archive: Archive, torn: bytes) -> None:
     journal, lines = JournalFiles(archive), journal_lines(3)
     journal.append(lines[:2])
-    path = archive.journal / "000001.jsonl"
+    path = archive.place.journal / "000001.jsonl"
     path.write_bytes(path.read_bytes() + torn)
     assert journal.last() == (2, digest(lines[1]))
     assert list(journal.lines()) == lines[:2]
@@ -74,7 +76,7 @@ def test_a_torn_end_is_not_there_and_is_cut_off_before_the_next_line(archive: Ar
 
 
 def test_a_torn_first_line(archive: Archive) -> None:
-    (archive.journal / "000001.jsonl").write_bytes(b'{"at"')
+    (archive.place.journal / "000001.jsonl").write_bytes(b'{"at"')
     journal, lines = JournalFiles(archive), journal_lines(1)
     assert journal.last() == (0, "")
     journal.append(lines)
@@ -102,7 +104,7 @@ def test_the_end_is_found_behind_long_lines(archive: Archive) -> None:
     lines += journal_lines(1, after=lines)
     journal.append(lines)
     assert journal.last() == (3, digest(lines[2]))
-    path = archive.journal / "000001.jsonl"
+    path = archive.place.journal / "000001.jsonl"
     path.write_bytes(path.read_bytes()[:-1])
     assert journal.last() == (2, digest(lines[1]))
 
@@ -111,7 +113,7 @@ def test_the_end_is_found_behind_long_lines(archive: Archive) -> None:
 def test_after_a_failed_write_nothing_torn_is_visible(tmp_path: Path, code: int) -> None:
     lines = journal_lines(5)
     for call in range(1, 1000, 1 if code == errno.ENOSPC else 9):
-        archive = Archive.create(tmp_path / str(call))
+        archive = Archive.create(OnDisk(tmp_path / str(call)))
         journal = JournalFiles(archive, part_size=3)
         journal.append(lines[:2])
         try:
@@ -123,7 +125,7 @@ def test_after_a_failed_write_nothing_torn_is_visible(tmp_path: Path, code: int)
         else:
             if list(journal.lines()) == lines and verify(archive, [], lines).checked_objects:
                 break
-        assert all(p.read_bytes()[-1:] in (b"", b"\n") for p in archive.journal.iterdir())
+        assert all(p.read_bytes()[-1:] in (b"", b"\n") for p in archive.place.journal.iterdir())
         journal.append(lines[journal.last()[0] :])
         assert list(journal.lines()) == lines
     assert call > 20
@@ -144,7 +146,7 @@ def test_a_part_that_cannot_be_closed_yet_holds_back_nothing(archive: Archive) -
 def test_a_missing_closed_part_stops_the_journal(archive: Archive) -> None:
     journal, lines = JournalFiles(archive, part_size=2), journal_lines(5)
     journal.append(lines[:4])
-    archive.path(part_id(2), "000002.jsonl").parents[2].rename(archive.root / "gone")
+    archive.path(part_id(2), "000002.jsonl").parents[2].rename(archive.place.root / "gone")
     with pytest.raises(ArchiveDamaged, match="缺少第 2 部分"):
         journal.append(lines[4:])
 
@@ -164,7 +166,7 @@ def test_a_changed_closed_part_is_not_read(archive: Archive) -> None:
 def test_any_cut_of_lines_into_appends(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, part_size: int
 ) -> None:
-    archive = Archive.create(tmp_path_factory.mktemp("archive"))
+    archive = Archive.create(OnDisk(tmp_path_factory.mktemp("archive")))
     lines = journal_lines(data.draw(st.integers(0, 15)))
     done = 0
     while done < len(lines):

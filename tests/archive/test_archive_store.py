@@ -12,6 +12,7 @@ import pytest
 from archive_helpers import AT, DISK_ERRORS, LETTER, expect, failing, put
 
 from shenguan_docs.archive.files import ArchiveDamaged
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.root import object_place
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
@@ -21,7 +22,7 @@ LETTER_ID = "urn:shenguan:document:D1"
 
 
 def test_the_root_is_laid_out_as_ocfl_1_1(archive: Archive) -> None:
-    objects = archive.objects
+    objects = archive.place.objects
     assert (objects / "0=ocfl_1.1").read_text() == "ocfl_1.1\n"
     layout = json.loads((objects / "ocfl_layout.json").read_text())
     assert layout["extension"] == "0003-hash-and-id-n-tuple-storage-layout"
@@ -87,18 +88,20 @@ def test_every_file_and_folder_is_synced_once(archive: Archive, monkeypatch: pyt
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
     version = archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT)
-    folder = next(archive.staging.iterdir())
-    assert sorted(synced) == sorted(p.stat().st_ino for p in (archive.staging, folder, *folder.rglob("*")))
+    folder = next(archive.place.staging.iterdir())
+    assert sorted(synced) == sorted(
+        p.stat().st_ino for p in (archive.place.staging, folder, *folder.rglob("*"))
+    )
 
     synced.clear()
     archive.publish(version)
     pair = archive.path(LETTER_ID, "letter.pdf").parents[3]
-    assert synced == [p.stat().st_ino for p in (pair, pair.parent, archive.objects)]
+    assert synced == [p.stat().st_ino for p in (pair, pair.parent, archive.place.objects)]
 
 
 def test_a_discarded_version_leaves_nothing(archive: Archive) -> None:
     archive.discard(archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT))
-    assert list(archive.staging.iterdir()) == []
+    assert list(archive.place.staging.iterdir()) == []
     assert not archive.exists(LETTER_ID)
 
 
@@ -122,8 +125,8 @@ def test_a_next_version_adds_and_replaces_and_stores_nothing_twice(archive: Arch
 
 def test_files_are_read_only_and_names_ascii(archive: Archive) -> None:
     put(archive, "urn:shenguan:document:益高社函〔2026〕7号", LETTER)
-    paths = [p for p in archive.objects.rglob("*") if p.is_file()]
-    assert all(str(p.relative_to(archive.root)).isascii() for p in paths)
+    paths = [p for p in archive.place.objects.rglob("*") if p.is_file()]
+    assert all(str(p.relative_to(archive.place.root)).isascii() for p in paths)
     assert {p.stat().st_mode & 0o777 for p in paths} == {0o444}
 
 
@@ -137,7 +140,7 @@ def test_files_are_read_only_and_names_ascii(archive: Archive) -> None:
 def test_other_names_are_refused(archive: Archive, name: str) -> None:
     with pytest.raises(ValueError):
         archive.stage(LETTER_ID, {name: b""}, message="", user="张三", at=AT)
-    assert list(archive.staging.iterdir()) == []
+    assert list(archive.place.staging.iterdir()) == []
 
 
 @pytest.mark.parametrize("names", [("a", "A"), ("a", "a/b"), ("x/a", "X/a/b")])
@@ -159,7 +162,7 @@ def test_a_time_without_zone_and_an_object_without_files_are_refused(archive: Ar
 def test_an_attachment_that_is_not_there_is_refused(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"附件\.pdf"):
         archive.stage(LETTER_ID, {"a.pdf": tmp_path / "附件.pdf"}, message="", user="张三", at=AT)
-    assert list(archive.staging.iterdir()) == []
+    assert list(archive.place.staging.iterdir()) == []
 
 
 def test_what_waits_in_staging_is_never_overwritten(archive: Archive) -> None:
@@ -170,9 +173,9 @@ def test_what_waits_in_staging_is_never_overwritten(archive: Archive) -> None:
 
 
 def test_a_leftover_that_cannot_be_read_is_listed_and_discarded(archive: Archive) -> None:
-    (archive.staging / "torn").mkdir()
-    (archive.staging / "torn" / "inventory.json").write_bytes(b'{"id"')
-    (archive.staging / "file").write_bytes(b"x")
+    (archive.place.staging / "torn").mkdir()
+    (archive.place.staging / "torn" / "inventory.json").write_bytes(b'{"id"')
+    (archive.place.staging / "file").write_bytes(b"x")
     leftovers = archive.staged()
     assert [(v.readable, v.folder) for v in leftovers] == [(False, "file"), (False, "torn")]
     for leftover in leftovers:
@@ -217,21 +220,21 @@ def test_reading_names_the_file_that_is_missing_or_changed(archive: Archive) -> 
     "missing", ["objects", "journal", "staging", "objects/0=ocfl_1.1", "objects/ocfl_layout.json"]
 )
 def test_an_incomplete_archive_does_not_open(archive: Archive, missing: str) -> None:
-    (archive.root / missing).rename(archive.root / "elsewhere")
+    (archive.place.root / missing).rename(archive.place.root / "elsewhere")
     with pytest.raises(OfficeUnusable, match=missing.rsplit("/", 1)[-1]):
-        Archive(archive.root)
+        Archive(archive.place)
 
 
 def test_creating_keeps_what_is_there(archive: Archive) -> None:
-    (archive.root / "README.md").write_text("note")
+    (archive.place.root / "README.md").write_text("note")
     put(archive, LETTER_ID, LETTER)
-    again = Archive.create(archive.root)
+    again = Archive.create(OnDisk(archive.place.root))
     assert again.read(LETTER_ID, "letter.pdf") == b"pdf"
 
 
 @pytest.mark.parametrize("code", DISK_ERRORS)
 def test_disk_troubles_come_in_words_and_leave_staging_clean(tmp_path: Path, code: int) -> None:
-    archive = Archive.create(tmp_path / "档案 室")
+    archive = Archive.create(OnDisk(tmp_path / "档案 室"))
     call = 0
     while True:
         call += 1
@@ -264,7 +267,7 @@ def test_a_full_disk_while_publishing_loses_nothing(archive: Archive) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_rights_is_named(archive: Archive) -> None:
-    archive.staging.chmod(0o500)
+    archive.place.staging.chmod(0o500)
     with pytest.raises(OfficeUnusable, match="没有写入权限"):
         archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT)
-    archive.staging.chmod(0o755)
+    archive.place.staging.chmod(0o755)

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from shenguan_docs.archive.files import sha256
 from shenguan_docs.archive.inventory import INVENTORY, SIDECAR, parse_inventory, sidecar
-from shenguan_docs.archive.journal_files import JournalFiles, part_id
+from shenguan_docs.archive.journal_files import JournalFiles
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.report import ExpectedObject, Finding
+from shenguan_docs.archive.root import part_id
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
 
@@ -28,7 +30,7 @@ class Office:
     """Two letters, one with two versions, and a journal of two closed parts and an open one."""
 
     def __init__(self, root: Path) -> None:
-        self.archive = Archive.create(root)
+        self.archive = Archive.create(OnDisk(root))
         self.expected: list[ExpectedObject] = [
             expect(put(self.archive, SEVEN, LETTER), "益高社函〔2026〕7号"),
             expect(put(self.archive, EIGHT, {**LETTER, "letter.pdf": b"eight"}), "益高社函〔2026〕8号"),
@@ -64,7 +66,7 @@ def test_a_sound_archive_has_no_findings_and_is_counted(office: Office) -> None:
         report = verify(office.archive, office.expected, office.lines, quick=quick)
         assert report.sound and report.findings == ()
         assert (report.checked_objects, report.checked_entries) == (4, 7)
-        on_disk = [p for p in office.archive.objects.rglob("*") if p.is_file()]
+        on_disk = [p for p in office.archive.place.objects.rglob("*") if p.is_file()]
         assert report.checked_files == len(on_disk) - 3  # but for the root's own three
     assert verify(office.archive, None, None).findings == ()
 
@@ -108,9 +110,12 @@ def test_a_stray_file_in_an_object_is_named(office: Office, place: str) -> None:
 
 def test_stray_things_in_the_root_and_the_journal_are_named(office: Office) -> None:
     strays = ["objects/stray", "objects/0a/", "objects/letters/", "objects/extensions/x", "journal/notes.txt"]
-    strays += ["journal/000009.jsonl", f"{office.folder(SEVEN).parent.relative_to(office.archive.root)}/x"]
+    strays += [
+        "journal/000009.jsonl",
+        f"{office.folder(SEVEN).parent.relative_to(office.archive.place.root)}/x",
+    ]
     for stray in strays:
-        path = office.archive.root / stray
+        path = office.archive.place.root / stray
         path.mkdir() if stray.endswith("/") else path.write_bytes(b"x")
     findings = office.check()
     assert sorted(f.where for f in findings) == sorted(stray.rstrip("/") for stray in strays)
@@ -124,7 +129,7 @@ def test_an_object_that_no_record_knows_is_named(office: Office) -> None:
 
 def test_an_object_in_the_place_of_another_is_named(office: Office) -> None:
     shutil.rmtree(office.folder(EIGHT))
-    place = office.archive.objects.joinpath(*["00", "00", "urn%3ashenguan%3adocument%3aD8"])
+    place = office.archive.place.objects.joinpath(*["00", "00", "urn%3ashenguan%3adocument%3aD8"])
     shutil.copytree(office.folder(SEVEN), place)
     codes = {f.code for f in office.check()}
     assert {"object-missing", "object-extra"} <= codes
@@ -241,22 +246,22 @@ def test_what_is_no_file_any_more_is_named(
         office.archive.path(SEVEN, "letter.pdf"),
         office.folder(EIGHT) / INVENTORY,
         office.folder(EIGHT) / SIDECAR,
-        office.archive.objects / "0=ocfl_1.1",
-        office.archive.journal / "000003.jsonl",
+        office.archive.place.objects / "0=ocfl_1.1",
+        office.archive.place.journal / "000003.jsonl",
     ]
     for target in targets:
         become(target)
     named = {f.where.removesuffix("/") for f in office.check(quick=quick)}
-    assert {str(target.relative_to(office.archive.root)) for target in targets} <= named
+    assert {str(target.relative_to(office.archive.place.root)) for target in targets} <= named
 
 
 def test_whole_folders_gone_or_replaced_do_not_stop_the_check(office: Office) -> None:
-    shutil.rmtree(office.archive.journal)
-    office.folder(SEVEN).rename(office.archive.root / "moved")
+    shutil.rmtree(office.archive.place.journal)
+    office.folder(SEVEN).rename(office.archive.place.root / "moved")
     office.folder(EIGHT).parent.joinpath("x").write_bytes(b"")
     codes = {f.code for f in office.check()}
     assert {"unreadable", "object-missing", "journal-missing", "file-extra"} <= codes
-    shutil.rmtree(office.archive.objects)
+    shutil.rmtree(office.archive.place.objects)
     codes = {f.code for f in office.check()}
     assert {"unreadable", "object-missing", "journal-missing", "root-changed"} <= codes
 
@@ -266,7 +271,7 @@ def test_whole_folders_gone_or_replaced_do_not_stop_the_check(office: Office) ->
 
 def rewrite(office: Office, lines: list[str]) -> None:
     """Put other lines into the open part, which holds the seventh."""
-    (office.archive.journal / "000003.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    (office.archive.place.journal / "000003.jsonl").write_text("".join(f"{line}\n" for line in lines))
 
 
 def long_open(tmp_path: Path) -> tuple[Office, Path]:
@@ -274,9 +279,9 @@ def long_open(tmp_path: Path) -> tuple[Office, Path]:
     office.lines = journal_lines(30)
     for n in (1, 2):
         shutil.rmtree(office.archive.path(part_id(n), f"{n:06d}.jsonl").parents[2].parent.parent)
-    (office.archive.journal / "000003.jsonl").unlink()
+    (office.archive.place.journal / "000003.jsonl").unlink()
     JournalFiles(office.archive).append(office.lines)
-    return office, office.archive.journal / "000001.jsonl"
+    return office, office.archive.place.journal / "000001.jsonl"
 
 
 def changes(lines: list[str]) -> dict[str, tuple[list[str], list[tuple[str, int]]]]:
@@ -353,7 +358,7 @@ def test_a_long_run_of_missing_lines_is_one_finding(tmp_path: Path) -> None:
 
 
 def test_a_write_that_was_cut_off_is_no_finding_but_other_bytes_are(office: Office) -> None:
-    path = office.archive.journal / "000003.jsonl"
+    path = office.archive.place.journal / "000003.jsonl"
     coming = journal_lines(1, after=office.lines)
     whole = path.read_bytes()
     path.write_bytes(whole + coming[0].encode()[:50])
@@ -365,9 +370,9 @@ def test_a_write_that_was_cut_off_is_no_finding_but_other_bytes_are(office: Offi
 
 def test_a_closed_part_whose_file_a_crash_left_is_no_finding(office: Office) -> None:
     content = office.archive.read(part_id(2), "000002.jsonl")
-    (office.archive.journal / "000002.jsonl").write_bytes(content)
+    (office.archive.place.journal / "000002.jsonl").write_bytes(content)
     assert office.check() == []
-    (office.archive.journal / "000002.jsonl").write_bytes(content[:-5])
+    (office.archive.place.journal / "000002.jsonl").write_bytes(content[:-5])
     assert only(office.check()).where == "journal/000002.jsonl"
 
 
@@ -385,7 +390,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Office:
     kind=st.sampled_from(["flip", "cut", "delete", "grow", "swap", "copy", "folder"]),
 )
 def test_any_damage_is_found_and_named(pattern: Office, seed: int, kind: str) -> None:
-    chance, root = random.Random(seed), pattern.archive.root
+    chance, root = random.Random(seed), pattern.archive.place.root
     files = sorted(p for p in root.rglob("*") if p.is_file())
     path, other = chance.sample(files, 2)
     before, beside = path.read_bytes(), other.read_bytes()

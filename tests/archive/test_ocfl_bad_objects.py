@@ -17,6 +17,7 @@ from archive_helpers import LETTER, expect, journal_lines, put
 from shenguan_docs.archive.files import sha256
 from shenguan_docs.archive.inventory import INVENTORY, SIDECAR, sidecar
 from shenguan_docs.archive.journal_files import JournalFiles
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
 
@@ -130,7 +131,7 @@ BAD: dict[str, Spoil] = {
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("sound") / "archive"
-    archive = Archive.create(root)
+    archive = Archive.create(OnDisk(root))
     put(archive, SEVEN, LETTER)
     put(archive, SEVEN, {"signed.pdf": b"signed"})
     JournalFiles(archive, part_size=3).append(LINES)
@@ -140,7 +141,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("fault", BAD)
 def test_a_bad_object_is_found_and_named(sound: Path, tmp_path: Path, fault: str) -> None:
     root = Path(shutil.copytree(sound, tmp_path / "archive"))
-    archive = Archive(root)
+    archive = Archive(OnDisk(root))
     first, latest = (expect(one, NUMBER) for one in archive.versions(SEVEN))
     assert not verify(archive, [first, latest], LINES).findings
     BAD[fault](archive.path(SEVEN, "letter.pdf").parents[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,12 +49,6 @@ def other_files(root: Path, records: str) -> Iterator[tuple[str, Path]]:
         yield from _files(top, top.name)
 
 
-def archive_files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield the archive's files; what is still being built in ``staging/`` is not among them."""
-    for part in ("objects", "journal"):
-        yield from _walk(f"{root}/archive/{part}", f"archive/{part}")
-
-
 def _files(place: Path, name: str) -> Iterator[tuple[str, Path]]:
     if place.is_dir():
         for child in sorted(place.iterdir()):
@@ -63,12 +56,3 @@ def _files(place: Path, name: str) -> Iterator[tuple[str, Path]]:
                 yield from _files(child, f"{name}/{child.name}")
     elif place.is_file():
         yield shown(name), place
-
-
-def _walk(place: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(place) as listing:
-        for child in listing:
-            if child.is_dir(follow_symlinks=False):
-                yield from _walk(child.path, f"{name}/{child.name}")
-            elif child.is_file(follow_symlinks=False):
-                yield f"{name}/{child.name}", child

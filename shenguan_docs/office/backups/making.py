@@ -15,11 +15,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from shenguan_docs.archive.files import in_words, sha256
+from shenguan_docs.archive.place import Stored
 from shenguan_docs.backup.keeping import Keep, kept
 from shenguan_docs.backup.snapshot import Entry, Snapshot, pack_part, part_of
 from shenguan_docs.backup.store import HEAD, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.office.backups.belongings import archive_files, databases, is_fixed, other_files
+from shenguan_docs.office.backups.belongings import databases, is_fixed, other_files
 from shenguan_docs.office.backups.last import LastBackup, note
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people import rights
@@ -56,7 +57,8 @@ class _Work:
     before: Mapping[str, Entry]
     reread: bool = False  # read what was stored before, too
     entries: dict[str, Entry] = field(default_factory=dict)
-    later: dict[str, Path] = field(default_factory=dict)
+    listed: dict[str, Stored] = field(default_factory=dict)  # the archive
+    later: dict[str, Stored] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     spoilt: set[str] = field(default_factory=set)  # paths whose stored content was damaged
     new_files: int = 0
@@ -72,10 +74,14 @@ class _Work:
         return path not in self.spoilt
 
     def put(self, path: str, source: Path | bytes, lies: Path) -> None:
+        """Store the content of a file that ``lies`` in the office."""
+        stat = lies.stat()
+        self.put_as(path, source, stat.st_mtime_ns, stat.st_mode & 0o777)
+
+    def put_as(self, path: str, source: Path | bytes, mtime: int, mode: int) -> None:
         """Store a file's content; a fixed file that has changed keeps the content it had, and is told."""
         self.is_sound(path)
-        stat = lies.stat()
-        entry, new = self.store.put(path, source, mtime=stat.st_mtime_ns, mode=stat.st_mode & 0o777)
+        entry, new = self.store.put(path, source, mtime=mtime, mode=mode)
         earlier = self.before.get(path)
         if earlier and is_fixed(path) and earlier.sha256 != entry.sha256:
             self.doubts.append(f"{path}:内容和上一次备份时不同,备份里留着原来的")
@@ -124,12 +130,12 @@ def back_up(
                 _require_same_journal(office, latest)
                 copies = _copy_databases(office, room)
                 _list_archive(office, work)
-            _look_at_what_stays(office, work)
+            _look_at_what_stays(work)
             for name, copy in copies.items():
                 work.put(name, copy, copy)
             store.flush()
-        for path, source in work.later.items():
-            work.put(path, source, source)
+        for path, stored in work.later.items():
+            work.put_as(path, office.archive_place.content(stored), stored.mtime, stored.mode)
         for path, source in other_files(office.root, records):
             if on_server and path == SETTINGS_NAME:  # what is restored must not use the office's own server
                 work.put(path, with_records(source.read_text("utf-8-sig"), RECORDS).encode(), source)
@@ -236,32 +242,35 @@ def _written_out(office: Office, file: Path) -> Path:
 def _list_archive(office: Office, work: _Work) -> None:
     """List the archive; what may change is copied at once, the rest is read when the office is free again."""
     heads: dict[str, int] = defaultdict(int)
-    listed = dict(archive_files(office.root))
+    place = office.archive_place
+    listed = work.listed = {f"archive/{stored.path}": stored for stored in place.for_backup()}
     for path in listed:
         folders = path.split("/")
         if len(folders) > 5 and is_fixed(path):
             name = "/".join(folders[:5])
             heads[name] = max(heads[name], int(folders[5][1:]))
-    for path, lies in listed.items():
-        stat, earlier = lies.stat(), work.before.get(path)
-        same = earlier and (earlier.size, earlier.mtime) == (stat.st_size, stat.st_mtime_ns)
+    for path, stored in listed.items():
+        earlier = work.before.get(path)
+        same = earlier and (earlier.size, earlier.mtime) == (stored.size, stored.mtime)
         if earlier and same and (is_fixed(path) or work.is_sound(path)):
             work.entries[path] = earlier
         elif is_fixed(path):
-            work.later[path] = Path(lies.path)
+            work.later[path] = stored
         elif (found := _ROOT_FILE.fullmatch(path)) and heads[found[1]]:
             # The object's own inventory is that of its latest version, and that one stays.
-            work.later[path] = office.root / found[1] / f"v{heads[found[1]]}" / found[2]
+            work.later[path] = listed.get(f"{found[1]}/v{heads[found[1]]}/{found[2]}", stored)
         else:
-            work.put(path, Path(lies.path).read_bytes(), Path(lies.path))
+            source = place.content(stored)
+            content = source if isinstance(source, bytes) else source.read_bytes()
+            work.put_as(path, content, stored.mtime, stored.mode)
 
 
-def _look_at_what_stays(office: Office, work: _Work) -> None:
+def _look_at_what_stays(work: _Work) -> None:
     """What was stored before and has not changed is looked for in the backup; the office is free meanwhile."""
     for path in [path for path, entry in work.entries.items() if entry is work.before.get(path)]:
         if is_fixed(path) and not work.is_sound(path):
             del work.entries[path]
-            work.later[path] = office.root / path
+            work.later[path] = work.listed[path]
 
 
 def _keep_what_is_gone(work: _Work) -> None:

@@ -187,4 +187,4 @@ def _held(office: Office, object_id: str, name: str) -> Path:
     try:
         return office.archive.path(object_id, name)
     except ShenguanError:
-        return office.archive.objects / "missing" / name
+        return office.root / "archive" / "missing" / name

@@ -69,9 +69,7 @@ def _files(office: Office, event: Event) -> list[dict[str, Any]]:
         {
             "title": file["title"],
             "name": file["name"],
-            "path": office.archive.path(event.id, stored_name(number, file["name"]))
-            .relative_to(office.root)
-            .as_posix(),
+            "path": office.archive.where(event.id, stored_name(number, file["name"])),
         }
         for number, file in enumerate(listed, 1)
     ]

@@ -63,7 +63,7 @@ def _files(office: Office, shown: Mapping[str, Any]) -> Iterator[File]:
         for n, one in enumerate(shown.get(field, ()), 1):
             if one.get("path"):
                 title = one.get("title") or one["name"]
-                yield File(f"{letter}{n}", f"{words}:{title}", one["name"], office.root / one["path"])
+                yield File(f"{letter}{n}", f"{words}:{title}", one["name"], office.archive.at(one["path"]))
     for n, one in enumerate(shown.get("deliveries", ()), 1):
         if one["evidence"]:
             path = office.root / one["evidence"]

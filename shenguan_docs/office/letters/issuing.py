@@ -140,7 +140,7 @@ def issued_answer(office: Office, record: IssuedRecord) -> Issued:
     """Describe an issued letter and where its files lie."""
 
     def place(name: str) -> str:
-        return office.archive.path(record.object_id, name).relative_to(office.root).as_posix()
+        return office.archive.where(record.object_id, name)
 
     return Issued(
         record.id, record.number, record.title, record.written_on, place(LETTER_DOCX), place(LETTER_PDF)

@@ -103,7 +103,7 @@ def _letter(office: Office, conn: Any, record: IssuedRecord) -> dict[str, Any]:
     archive, filed = office.archive, filing.of_record(conn, record.id)
 
     def place(name: str) -> str:
-        return archive.path(record.object_id, name).relative_to(office.root).as_posix()
+        return archive.where(record.object_id, name)
 
     return {
         "id": record.id,
@@ -198,9 +198,7 @@ def _received(office: Office, conn: Any, record: Received) -> dict[str, Any]:
         "files": [
             {
                 "name": f.original_name,
-                "path": office.archive.path(record.object_id, f.stored_name)
-                .relative_to(office.root)
-                .as_posix(),
+                "path": office.archive.where(record.object_id, f.stored_name),
             }
             for f in record.files
         ],
@@ -238,7 +236,7 @@ def past_letter(office: Office, conn: Any, letter: PastLetter) -> dict[str, Any]
         "files": [
             {
                 "name": f.original_name,
-                "path": office.archive.path(f.object_id, f.stored_name).relative_to(office.root).as_posix(),
+                "path": office.archive.where(f.object_id, f.stored_name),
             }
             for f in letter.files
         ],

@@ -140,7 +140,7 @@ def _model(office: Office, item: BundleItem) -> Document | None:
     if item.source != "issued" or not item.id:
         return None
     with suppress(OSError, ValueError, KeyError, TypeError, OfficeUnusable, Refused):
-        return from_data(json.loads(office.archive.path(item.id, MODEL).read_bytes()))
+        return from_data(json.loads(office.archive.read(item.id, MODEL)))
     return None
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from shenguan_docs.archive.inventory import INVENTORY, Inventory, parse_inventory
+from shenguan_docs.archive.inventory import Inventory, parse_inventory
+from shenguan_docs.archive.store import Archive
 from shenguan_docs.errors import NotFound
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF
 from shenguan_docs.office.opening import Office
@@ -42,28 +43,30 @@ class Origin:
 
 def origins(office: Office, conn: Connection, paths: Iterable[Path]) -> dict[Path, Origin]:
     """Return the origin of each path that lies in the archive and is known to the journal."""
-    archive, found, folders = office.archive.objects, {}, {}
+    archive, found, folders = office.archive, {}, {}
     for path in paths:
-        if not path.is_relative_to(archive):
+        parts = archive.place.key_of(path).split("/")
+        if len(parts) < 5:
             continue
-        parts = path.relative_to(archive).parts
-        folder = archive.joinpath(*parts[:3])
+        folder = "/".join(parts[:4])
         if folder not in folders:
-            folders[folder] = _inventory(folder)
+            folders[folder] = _inventory(archive, folder)
         inventory = folders[folder]
-        if inventory is not None and (origin := _origin(conn, folder, inventory, "/".join(parts[3:]))):
+        if inventory and (origin := _origin(conn, archive, folder, inventory, "/".join(parts[4:]))):
             found[path] = origin
     return found
 
 
-def _inventory(folder: Path) -> Inventory | None:
+def _inventory(archive: Archive, folder: str) -> Inventory | None:
     try:
-        return parse_inventory((folder / INVENTORY).read_bytes())
+        return parse_inventory(archive.inventory(folder))
     except (OSError, ValueError):
         return None
 
 
-def _origin(conn: Connection, folder: Path, inventory: Inventory, content: str) -> Origin | None:
+def _origin(
+    conn: Connection, archive: Archive, folder: str, inventory: Inventory, content: str
+) -> Origin | None:
     digest = inventory.manifest.get(content, "")
     for number, version in enumerate(inventory.versions, 1):
         names = sorted(name for name, known in version.state.items() if known == digest)
@@ -75,7 +78,7 @@ def _origin(conn: Connection, folder: Path, inventory: Inventory, content: str) 
             query.where(t.c.object_id == inventory.object_id, t.c.version == number)
         ).one_or_none()
         try:
-            text = (folder / f"v{number}" / INVENTORY).read_bytes().decode()
+            text = archive.inventory(folder, f"v{number}").decode()
         except (OSError, ValueError):
             return None
         if row is None:

@@ -124,7 +124,7 @@ def tray_file(office: Office, id: str) -> Path:
 
 def tray_page(office: Office, page: TrayPage) -> dict[str, Any]:
     """Return a page of the tray as the commands tell it."""
-    file = office.archive.path(page.object_id, page.stored_name) if page.object_id else None
+    file = office.archive.where(page.object_id, page.stored_name) if page.object_id else ""
     return {
         "id": page.id,
         "from": page.original_name,
@@ -133,7 +133,7 @@ def tray_page(office: Office, page: TrayPage) -> dict[str, Any]:
         "beside": page.beside,
         "state": page.state,
         "end_reason": page.end_reason,
-        "file": file.relative_to(office.root).as_posix() if file else "",
+        "file": file,
     }
 
 
@@ -141,7 +141,7 @@ def described(office: Office, service: Service) -> dict[str, Any]:
     """Return a receipt as the commands tell it; paths are relative to the office."""
 
     def place(stored: str) -> str:
-        return office.archive.path(service.object_id, stored).relative_to(office.root).as_posix()
+        return office.archive.where(service.object_id, stored)
 
     return {
         "id": service.id,

@@ -101,7 +101,7 @@ def file(id: str, page: int) -> Response:
     if not 1 <= page <= len(shown["files"]):
         abort(404)
     found = shown["files"][page - 1]
-    return saved((office().root / found["path"]).read_bytes(), found["name"])
+    return saved(office().archive.at(found["path"]).read_bytes(), found["name"])
 
 
 @pages.post("/events/<id>/withdraw")

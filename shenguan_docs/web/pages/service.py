@@ -84,7 +84,9 @@ def show(id: str) -> str:
 def _shown(id: str, found: list[Wrong] | None = None) -> str:
     desk = office()
     one = showing.show(desk, id)
-    files = [(f"s{n}", scan, count_of(desk.root / scan["file"])) for n, scan in enumerate(one["scans"], 1)]
+    files = [
+        (f"s{n}", scan, count_of(desk.archive.at(scan["file"]))) for n, scan in enumerate(one["scans"], 1)
+    ]
     if not any(count for _, _, count in files):
         files.insert(0, ("pdf", {"from": "空白的表样", "page": 0}, count_of(desk.root / one["pdf"])))
     return render_template(
