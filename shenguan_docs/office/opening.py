@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
-from shenguan_docs.office.machine import drive_of, require_own, this_machine
+from shenguan_docs.office.alone import LOCK_WAIT, alone
 from shenguan_docs.office.settings import RECORDS, Settings, is_server, read_settings, settings_text
+from shenguan_docs.office.sharing import is_shared, shared_archive
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
 
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
     from shenguan_docs.office.letters.press import DeskPress
     from shenguan_docs.office.memory import Memory
     from shenguan_docs.register.database import Database
+    from shenguan_docs.register.turns import Turn
     from shenguan_docs.register.users import User
 
 SETTINGS_NAME = "office.toml"
 UNFINISHED = "init.lock"  # lies in a folder while an office is made there
 INDEX_PLACE = Path("index")
-LOCK_WAIT = 120.0  # seconds a second process waits for the first
 
 _ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -118,7 +119,11 @@ class Office:
 
     @property
     def home(self) -> str:
-        """This folder and no copy of it."""
+        """This folder and no copy of it; where the archive is shared, the archive: its folders are one office."""
+        return shared_archive(self.settings) if is_shared(self.settings) else self._folder
+
+    @property
+    def _folder(self) -> str:
         return f"{self.root.resolve()} #{self.root.stat().st_ino}"
 
     def require_home(self, database: Database) -> None:
@@ -127,12 +132,13 @@ class Office:
             return
         from shenguan_docs.register.database import home, set_home
 
-        if not (other := home(database)):
+        if (other := home(database)) in ("", self._folder) and other != self.home:
             set_home(database, self.home)
         elif other != self.home:
             database.close()
+            at = other.rpartition(" #")[0] or other
             raise OfficeUnusable(
-                f"这里的登记由另一个单位文件夹在用({other.rpartition(' #')[0]})",
+                f"这里的登记由另一个单位文件夹在用({at})",
                 where=str(self.root),
                 remedy="那个文件夹不再用了的,在这里执行 shenguan move --records,后面写 office.toml 里的地址",
             )
@@ -270,39 +276,34 @@ class Office:
         with self.records.reading() as conn:
             yield conn
 
+    @cached_property
+    def turn(self) -> Turn | None:
+        """The turn to write among all machines, None where the records are a file of this folder."""
+        from shenguan_docs.register.turns import turn_of
+
+        return (
+            turn_of(self.records_url, self.patience, self._tell) if is_server(self.settings.records) else None
+        )
+
+    @property
+    def held(self) -> Connection | None:
+        """The connection of the turn that is had, on which one reads and writes. Raises OfficeUnusable once it broke."""
+        return self.turn.conn if self.turn is not None and self._depth else None
+
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, wait: float | None = None) -> Iterator[None]:
         """Hold the office alone: one process writes, a second waits with a word, and at last gives up."""
         if self._depth:
             yield
             return
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.root / "office.lock")
-        try:
+        with alone(self, wait):
+            self._depth += 1
             try:
-                lock.acquire(timeout=1)
-            except Timeout:
-                self.notify("另一个程序正在本单位写入,请稍候……")
-                lock.acquire(timeout=LOCK_WAIT)
-        except Timeout:
-            raise OfficeUnusable(
-                "另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途"
-            ) from None
-        except PermissionError as error:
-            raise OfficeUnusable(
-                "没有写入单位文件夹的权限", where=str(self.root), remedy="请管理人员核对权限"
-            ) from error
-        self._depth += 1
-        try:
-            if drive_of(self.root):
-                require_own(self.root, this_machine())
-            self._require_same_records()
-            self.let_go_of_replaced_records()
-            yield
-        finally:
-            self._depth -= 1
-            lock.release()
+                self._require_same_records()
+                self.let_go_of_replaced_records()
+                yield
+            finally:
+                self._depth -= 1
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -315,13 +316,15 @@ class Office:
         with self.locked():
             settle(self)
             try:
-                with self.records.writing() as conn:
+                with self.records.writing(self.held) as conn:
                     yield conn
             except BaseException:
                 with suppress(ShenguanError, OSError):  # the next writer clears them away
                     discard_staged(self)
                 raise
             try:
+                if self.turn is not None:
+                    self.turn.keep(LOCK_WAIT)
                 settle(self)
             except (ShenguanError, OSError) as error:
                 raise unsettled(error) from error
@@ -330,6 +333,8 @@ class Office:
         """Give back what was opened."""
         if "records" in self.__dict__:
             self.records.close()
+        if self.__dict__.get("turn") is not None and not self._depth:
+            self.__dict__.pop("turn").close()
 
 
 def require_office(root: Path) -> None:

@@ -43,8 +43,9 @@ def _publish(office: Office) -> None:
 
 
 def _is_known(office: Office, version: ObjectVersion) -> bool:
+    """Asked where the turn is had: who has lost it must not clear away what the next one has staged (turns.py)."""
     objects = schema.objects
-    with office.reading() as conn:
+    with office.records.reading(office.held) as conn:
         found = conn.execute(
             select(objects.c.inventory).where(
                 objects.c.object_id == version.object_id,
@@ -76,7 +77,7 @@ def _catch_up_records(office: Office) -> None:
             remedy="运行 shenguan verify 查明,必要时 shenguan rebuild",
         )
     office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
-    with office.records.writing() as conn:
+    with office.records.writing(office.held) as conn:
         journal.replay(conn, office.journal_files.lines(seq))
 
 

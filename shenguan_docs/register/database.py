@@ -49,15 +49,18 @@ class Database:
     kind: ModuleType = on_sqlite
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, on: Connection | None = None) -> Iterator[Connection]:
         """A transaction that sees one state of the records and changes nothing. Raises OfficeUnusable."""
-        with in_words(self.kind), self._begun("reading") as (conn, _transaction):
+        with in_words(self.kind), self._begun("reading", on) as (conn, _transaction):
             yield conn
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The one writing transaction at a time: all of it is kept, or nothing. Raises OfficeUnusable."""
-        with in_words(self.kind), self._begun("writing") as (conn, transaction), transaction:
+    def writing(self, on: Connection | None = None) -> Iterator[Connection]:
+        """The one writing transaction at a time: all of it is kept, or nothing; ``on`` is that of the turn (turns.py).
+
+        Raises OfficeUnusable.
+        """
+        with in_words(self.kind), self._begun("writing", on) as (conn, transaction), transaction:
             yield conn
             self._commit(conn, transaction)
 
@@ -66,8 +69,23 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _begun(self, mode: str) -> Iterator[tuple[Connection, RootTransaction]]:
-        """A connection in a transaction; one that broke while nobody used it is replaced by another."""
+    def _begun(self, mode: str, on: Connection | None = None) -> Iterator[tuple[Connection, RootTransaction]]:
+        """A connection in a transaction; one that broke while nobody used it is replaced by another.
+
+        Not so ``on``, which is given: with it more was lost than a connection.
+        """
+        if on is not None:
+            try:
+                begun = on.execution_options(mode=mode).begin()
+            except BaseException:
+                on.invalidate()
+                raise
+            try:
+                yield on, begun
+            finally:
+                if begun.is_active:  # a reader's; a writer's has ended one way or the other
+                    begun.rollback()
+            return
         for last in (False, True):
             conn = self.engine.connect().execution_options(mode=mode)
             try:
@@ -104,7 +122,7 @@ class Database:
                 raise
 
 
-def _module(url: str) -> ModuleType:
+def module_of(url: str) -> ModuleType:
     """Return the module of the engine that a URL names. Raises OfficeUnusable."""
     try:
         name = url.partition(":")[0].partition("+")[0]
@@ -124,7 +142,7 @@ def _module(url: str) -> ModuleType:
 
 def create_database(url: str) -> None:
     """Make an empty records database. Raises Refused if there is one, OfficeUnusable if it cannot be made."""
-    kind = _module(url)
+    kind = module_of(url)
     if schema_state(url) != "missing":
         raise Refused("这里已经有登记数据库", where=kind.place(url), remedy="换一个文件夹,或打开已有的单位")
     engine = kind.engine(url, WAIT_SECONDS, _silent)
@@ -151,7 +169,7 @@ def open_database(url: str, *, wait: float = WAIT_SECONDS, told: Told = _silent)
 
     Raises OfficeUnusable if missing, unreadable, out of reach, or of an older or newer version.
     """
-    kind = _module(url)
+    kind = module_of(url)
     engine = kind.engine(url, wait, told)
     try:
         state = _state(kind, engine, url)
@@ -176,7 +194,7 @@ def open_database(url: str, *, wait: float = WAIT_SECONDS, told: Told = _silent)
 
 def schema_state(url: str) -> SchemaState:
     """Say whether the database at ``url`` fits this version. Raises OfficeUnusable if it cannot be read."""
-    kind = _module(url)
+    kind = module_of(url)
     engine = kind.engine(url, WAIT_SECONDS, _silent)
     try:
         return _state(kind, engine, url)
@@ -201,7 +219,7 @@ def upgrade(url: str, complete: Complete | None = None) -> None:
 
     ``complete`` adds, in the same transaction, what the earlier version did not note.
     """
-    kind = _module(url)
+    kind = module_of(url)
     engine = kind.engine(url, WAIT_SECONDS, _silent)
     try:
         state = _state(kind, engine, url)
@@ -251,7 +269,7 @@ def version(database: Database, conn: Connection) -> str:
 
 def place(url: str) -> str:
     """Return where the records lie, for people: no password is in it."""
-    return str(_module(url).place(url))
+    return str(module_of(url).place(url))
 
 
 def missing_tables(conn: Connection) -> list[str]:
@@ -268,7 +286,7 @@ def replacing(url: str, stamp: str) -> Iterator[tuple[Database, str]]:
     The name is "" where there is nothing to keep. The caller has closed both by then. Raises OfficeUnusable; then
     all is as it was.
     """
-    kind = _module(url)
+    kind = module_of(url)
     with in_words(kind), kind.replacing(url, stamp) as (fresh, kept):
         create_database(fresh)
         database = open_database(fresh)
@@ -292,6 +310,6 @@ def set_home(database: Database, folder: str) -> None:
 
 def put_aside(url: str, name: str) -> str:
     """Give the records at ``url`` another name, part of which is ``name``; return it, "" where there are none."""
-    kind = _module(url)
+    kind = module_of(url)
     with in_words(kind):
         return str(kind.put_aside(url, name))

@@ -20,6 +20,7 @@ from shenguan_docs.register.reaching_postgresql import connect, named, parameter
 from shenguan_docs.register.reaching_postgresql import place as place
 
 SCHEMA, FRESH = "shenguan", "shenguan_new"
+ON_SERVER = True
 MAKING = "plain"  # how the transaction is begun in which the tables are made: none is there to be locked
 MISSING = (
     "这个数据库里还没有登记",
@@ -76,6 +77,36 @@ def _engine(url: str, schema: str, wait: float, told: Callable[[str], None]) -> 
         driver.execute(_BEGIN[mode])
 
     return engine
+
+
+_TURN = 0x5347  # one office is one database, so any number will do
+
+
+def take_turn(conn: Connection, most: float) -> bool:
+    """Wait up to ``most`` seconds until nobody else has the turn (turns.py); whether it was had."""
+    from psycopg.errors import LockNotAvailable
+
+    driver: Any = conn.connection.driver_connection
+    limit = max(1, int(most * 1000))  # 0 would mean without end
+    try:
+        # In one round trip; the lock outlives the transaction, the limit does not.
+        driver.execute(f"BEGIN; SET LOCAL lock_timeout = {limit}; SELECT pg_advisory_lock({_TURN}); COMMIT")
+    except LockNotAvailable:
+        driver.execute("ROLLBACK")
+        return False
+    return True
+
+
+def end_turn(conn: Connection) -> None:
+    """Let the next one have the turn."""
+    driver: Any = conn.connection.driver_connection
+    driver.execute(f"SELECT pg_advisory_unlock({_TURN})")
+
+
+def look(conn: Connection) -> None:
+    """Raise what the driver says where the connection is of no use any more."""
+    driver: Any = conn.connection.driver_connection
+    driver.execute("SELECT pg_is_in_recovery()")
 
 
 def present(_url: str) -> bool:
@@ -201,6 +232,7 @@ def lost(error: BaseException) -> bool:
 
 
 _AGAIN = "没有写入任何内容,没有用掉文号;再试一次"
+BROKEN = "登记数据库的连接断了", _AGAIN
 _BY_STATE = {
     "55P03": ("登记数据库正被另一个程序占用,等了很久还没有空出来", "稍后再试;若一直如此,看是否有程序停在半途"),
     "22003": ("有一项数字太大,登记数据库存不下", "核对填写的内容;没有写入任何内容"),
@@ -222,4 +254,4 @@ def in_words(error: BaseException) -> tuple[str, str] | None:
     state = getattr(error, "sqlstate", None)
     if state in _BY_STATE:
         return _BY_STATE[state]
-    return ("登记数据库的连接断了", _AGAIN) if lost(error) else None
+    return BROKEN if lost(error) else None

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable
 
+ON_SERVER = False
 MAKING = "writing"  # how the transaction is begun in which the tables are made
 MISSING = ("登记数据库不在了或是空的", "运行 shenguan rebuild 由档案重新生成")
 

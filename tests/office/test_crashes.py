@@ -82,7 +82,7 @@ def test_a_second_process_waits_and_at_last_says_so(
     said: list[str] = []
     second.notify = said.append
     kept = drafted(first, "penalty")
-    monkeypatch.setattr("shenguan_docs.office.opening.LOCK_WAIT", 0.2)
+    monkeypatch.setattr("shenguan_docs.office.alone.LOCK_WAIT", 0.2)
     with first.locked(), pytest.raises(OfficeUnusable, match="占用"):
         issue(second, [kept])
     assert said and "稍候" in said[0]

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused, system_reason
-from shenguan_docs.office.opening import LOCK_WAIT, Office
+from shenguan_docs.office.alone import LOCK_WAIT
+from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 
 PLACE = "uploads"

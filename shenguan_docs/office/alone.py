@@ -1,0 +1,71 @@
+"""Who holds the office alone: one process on this machine, and where the records are on a server, one on all machines.
+
+On a server the turn (register/turns.py) comes first, the folder's own lock second; whoever holds only the folder's lock
+(to bring this machine's index up to date) never asks for a turn meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.office.machine import drive_of, require_own, this_machine
+
+if TYPE_CHECKING:
+    from shenguan_docs.office.opening import Office
+
+LOCK_WAIT = 120.0  # seconds for which a second process waits for the first
+
+
+class Busy(OfficeUnusable):
+    """Another one holds the office, and for longer than one was ready to wait."""
+
+    def __init__(self) -> None:
+        super().__init__("另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途")
+
+
+@contextmanager
+def alone(office: Office, wait: float | None = None) -> Iterator[None]:
+    """Hold the office: a second one waits with a word, and at last gives up. Raises Busy, OfficeUnusable."""
+    turn, wait = office.turn, LOCK_WAIT if wait is None else wait
+    if turn is None:
+        with folder_alone(office, wait):
+            yield
+        return
+    words = "另一台机器或者另一个程序正在写入,请稍候……"
+    if not turn.take(wait, lambda: office.notify(words)):
+        raise Busy
+    try:
+        with folder_alone(office):
+            yield
+    finally:
+        turn.end()
+
+
+@contextmanager
+def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
+    """Hold this folder: what lies in it is written by one process. Raises Busy, OfficeUnusable."""
+    from filelock import FileLock, Timeout
+
+    wait = LOCK_WAIT if wait is None else wait
+    lock = FileLock(office.root / "office.lock")
+    try:
+        try:
+            lock.acquire(timeout=min(1, wait))
+        except Timeout:
+            office.notify("另一个程序正在本单位写入,请稍候……")
+            lock.acquire(timeout=wait)
+    except Timeout:
+        raise Busy from None
+    except PermissionError as error:
+        raise OfficeUnusable(
+            "没有写入单位文件夹的权限", where=str(office.root), remedy="请管理人员核对权限"
+        ) from error
+    try:
+        if drive_of(office.root):
+            require_own(office.root, this_machine())
+        yield
+    finally:
+        lock.release()
