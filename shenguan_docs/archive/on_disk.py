@@ -207,6 +207,11 @@ class OnDisk:
         source, target = self.staging / name, self.root / folder
         if version == "v1":
             target.parent.mkdir(parents=True, exist_ok=True)
+            for place in (
+                self.objects,
+                target.parent.parent,
+            ):  # first, or the power takes the object with its folder
+                fsync_folder(place)
             source.rename(target)
         else:
             (source / version).rename(target / version)
@@ -216,11 +221,9 @@ class OnDisk:
         return version != "v1" and (self.root / folder / version / INVENTORY).exists()
 
     def moved_in(self, folder: str, version: str) -> None:
-        """Sync the folders whose entries changed."""
+        """Sync the folder that the rename went to."""
         target = self.root / folder
-        chain = (target.parent, target.parent.parent, self.objects) if version == "v1" else (target,)
-        for place in chain:
-            fsync_folder(place)
+        fsync_folder(target.parent if version == "v1" else target)
 
     def lead_with(self, name: str, folder: str, files: Mapping[str, bytes]) -> None:
         """Replace each file that differs."""

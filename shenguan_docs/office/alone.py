@@ -6,14 +6,17 @@ On a server the turn (register/turns.py) comes first, the folder's own lock seco
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.machine import drive_of, require_own, this_machine
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from shenguan_docs.office.opening import Office
 
 LOCK_WAIT = 120.0  # seconds for which a second process waits for the first
@@ -46,17 +49,23 @@ def alone(office: Office, wait: float | None = None) -> Iterator[None]:
 
 @contextmanager
 def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
-    """Hold this folder: what lies in it is written by one process. Raises Busy, OfficeUnusable."""
+    """Hold this folder: what lies in it is written by one process. Raises Busy, OfficeUnusable.
+
+    Whoever waits stands in the door (``office.next``), so that one who writes letter after letter cannot come back
+    before him: locks of files know no order of their own.
+    """
     from filelock import FileLock, Timeout
 
     wait = LOCK_WAIT if wait is None else wait
     lock = FileLock(office.root / "office.lock")
+    say_once = cache(lambda: office.notify("另一个程序正在本单位写入,请稍候……"))
     try:
+        door = FileLock(office.root / "office.next")
+        _acquire(door, wait, say_once)
         try:
-            lock.acquire(timeout=min(1, wait))
-        except Timeout:
-            office.notify("另一个程序正在本单位写入,请稍候……")
-            lock.acquire(timeout=wait)
+            _acquire(lock, wait, say_once)
+        finally:
+            door.release()
     except Timeout:
         raise Busy from None
     except PermissionError as error:
@@ -69,3 +78,13 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: BaseFileLock, wait: float, tell: Callable[[], None]) -> None:
+    from filelock import Timeout
+
+    try:
+        lock.acquire(timeout=min(1, wait))
+    except Timeout:
+        tell()
+        lock.acquire(timeout=wait)

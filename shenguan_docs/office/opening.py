@@ -429,7 +429,7 @@ def init_office(
 def _is_unfinished(root: Path) -> bool:
     """Whether an ``init`` was cut off in ``root``: its mark lies there, no settings, and nothing that it did not make."""
     names = {path.name for path in root.iterdir()}
-    made = {"templates", "archive", "index", "fonts", "office.lock", UNFINISHED}
+    made = {"templates", "archive", "index", "fonts", "office.lock", "office.next", UNFINISHED}
     strange = {name for name in names - made if not name.startswith("records.db")}
     return UNFINISHED in names and not strange
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,3 +89,24 @@ def test_a_second_process_waits_and_at_last_says_so(
         issue(second, [kept])
     assert said and "稍候" in said[0]
     assert issue(second, [kept])[0].number == "益高社函〔2026〕1号"
+
+
+def test_one_who_writes_again_and_again_lets_in_one_who_waits(opened: Callable[[], Office]) -> None:
+    hasty, patient = opened(), opened()
+    order: list[str] = []
+    begun = threading.Event()
+
+    def write_on() -> None:
+        for _ in range(40):
+            with hasty.locked():
+                order.append("hasty")
+                begun.set()
+                time.sleep(0.06)
+
+    thread = threading.Thread(target=write_on)
+    thread.start()
+    begun.wait()
+    with patient.locked():
+        order.append("patient")
+    thread.join()
+    assert order.index("patient") < 20  # without the door: the last

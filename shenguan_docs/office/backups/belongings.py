@@ -11,6 +11,7 @@ from shenguan_docs.archive.files import shown
 LEFT_OUT = {
     "index": "由档案重建",
     "office.lock": "",
+    "office.next": "",
     "init.lock": "",
     "backup.json": "",
     "desk-files": "办公桌上做出的文件,留几天",
