@@ -24,7 +24,7 @@ from shenguan_docs.office.machine import drive_of
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people.safe import fault_of
 from shenguan_docs.office.proving.keys import secret
-from shenguan_docs.office.settings import read_settings
+from shenguan_docs.office.settings import is_server, read_settings
 from shenguan_docs.register import journal, numbers, services
 from shenguan_docs.register.database import missing_tables, version
 from shenguan_docs.register.heads import keys
@@ -32,6 +32,8 @@ from shenguan_docs.register.users import all_users
 
 _SCARCE = 1 << 30  # bytes free, below which an IT person should know
 _UNREAD_SHOWN = 50
+_IN_FOLDER = "密码、会话在 desk.db,只有运行程序的账户能读"
+_ON_SERVER = "密码、会话在登记的服务器上,几台机器的办公桌通用"
 _PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
 
 
@@ -231,10 +233,12 @@ def _desk(office: Office) -> Check:
     lacking = [name for name in ("flask", "waitress", "argon2") if find_spec(name) is None]
     if lacking:
         return Check("办公桌", False, f"没有组件 {'、'.join(lacking)}", "重新安装程序")
-    if fault := fault_of(office.root):
+    if fault := fault_of(office):
         return Check("办公桌", False, fault.message, fault.remedy)
     with office.reading() as conn:
         users = len(all_users(conn))
     if not users:
         return Check("办公桌", True, "还没有用户;第一次执行 shenguan serve 时在浏览器里设立")
-    return Check("办公桌", True, f"{users} 个用户;密码、会话在 desk.db,只有运行程序的账户能读")
+    return Check(
+        "办公桌", True, f"{users} 个用户;{_ON_SERVER if is_server(office.settings.records) else _IN_FOLDER}"
+    )

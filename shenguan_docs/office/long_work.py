@@ -1,12 +1,13 @@
 """What is kept of long work at the desk: what was begun, by whom, how it ended; and the files that it made.
 
-The records lie in desk.db, the files in a folder of each work that only the office's account can read. Neither is
-part of the office's records; both are let go after some days.
+What was begun lies in the safe (office/people/safe.py), the files in a folder of each work that only the office's
+account can read, on the machine that did it. Neither is part of the office's records; both are let go after some days.
 """
 
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,10 +20,6 @@ from shenguan_docs.office.people.safe import safe
 
 FOLDER = "desk-files"
 KEPT = timedelta(days=7)
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS works (id TEXT PRIMARY KEY, owner TEXT NOT NULL, what TEXT NOT NULL, "
-    "begun TEXT NOT NULL, state TEXT NOT NULL, once TEXT NOT NULL, seen INTEGER NOT NULL, told TEXT NOT NULL)"
-)
 
 
 @dataclass(frozen=True)
@@ -46,26 +43,39 @@ def keep(office: Office, work: Work) -> None:
     """Write down a work as it stands. Raises OfficeUnusable."""
     row = (
         work.id, work.owner, work.what, work.begun.isoformat(), work.state, work.once, int(work.seen),
-        json.dumps(work.told, ensure_ascii=False),
+        json.dumps(work.told | {"at": _here(office)}, ensure_ascii=False),
     )  # fmt: skip
     with safe(office) as conn:
-        conn.execute(_TABLE)
-        conn.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        conn.execute("DELETE FROM works WHERE id = ?", (work.id,))
+        conn.execute("INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _here(office: Office) -> str:
+    """The desk that does a work and has its files: one folder on one machine."""
+    return f"{platform.node()} {office.root.resolve()}"
+
+
+def elsewhere(office: Office, id: str, owner: str) -> str:
+    """Return the name of the machine on which another desk does this person's work, "" for no such work."""
+    with safe(office, reading=True) as conn:
+        row = conn.execute("SELECT told FROM works WHERE id = ? AND owner = ?", (id, owner)).fetchone()
+    at = str(json.loads(row[0]).get("at", "")) if row else ""
+    return "" if at == _here(office) else at.partition(" ")[0]
 
 
 def after_a_start(office: Office) -> list[Work]:
-    """Return what is kept, the oldest first, when a service starts: what an earlier one left undone is cut off.
+    """Return this desk's works, the oldest first, when its service starts: what was left undone is cut off.
 
     What is older than KEPT is let go, with its files. Raises OfficeUnusable.
     """
     with safe(office) as conn:
-        conn.execute(_TABLE)
-        conn.execute("UPDATE works SET state = 'cut' WHERE state IN ('waiting', 'running')")
-        rows = conn.execute("SELECT * FROM works ORDER BY begun").fetchall()
-        found = [_work(row) for row in rows]
-        old = [work for work in found if office.now() - work.begun > KEPT]
+        everybodys = [_work(row) for row in conn.execute("SELECT * FROM works ORDER BY begun").fetchall()]
+        old = [work for work in everybodys if office.now() - work.begun > KEPT]
         conn.executemany("DELETE FROM works WHERE id = ?", [(work.id,) for work in old])
-    kept = [work for work in found if work not in old]
+        own = [work for work in everybodys if work.told.get("at", _here(office)) == _here(office)]
+        cut = [work.id for work in own if work.state in ("waiting", "running")]
+        conn.executemany("UPDATE works SET state = 'cut' WHERE id = ?", [(id,) for id in cut])
+    kept = [replace(work, state="cut") if work.id in cut else work for work in own if work not in old]
     let_go(office, {work.id for work in kept})
     return kept
 

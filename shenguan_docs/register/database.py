@@ -64,6 +64,16 @@ class Database:
             yield conn
             self._commit(conn, transaction)
 
+    @contextmanager
+    def beside(self, mode: str) -> Iterator[Connection]:
+        """A transaction in what is no part of the records, on the same server; ``mode`` as the engine knows it.
+
+        Raises OfficeUnusable, also where nobody can tell whether it was kept.
+        """
+        with in_words(self.kind), self._begun(mode) as (conn, transaction), transaction:
+            yield conn
+            self._commit(conn, transaction)
+
     def close(self) -> None:
         """Give back the connections."""
         self.engine.dispose()

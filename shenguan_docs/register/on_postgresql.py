@@ -33,6 +33,10 @@ _BEGIN = {
     "reading": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; LOCK TABLE alembic_version IN ACCESS SHARE MODE",
     "writing": "BEGIN; LOCK TABLE alembic_version IN EXCLUSIVE MODE",
     "plain": "BEGIN",
+    # What lies beside the records (office/people/desk_on_server.py): its writers wait for each other, not for those
+    # of the records.
+    "desk": "BEGIN; SET LOCAL search_path = desk; SELECT pg_advisory_xact_lock(0x5348)",
+    "desk reading": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = desk",
 }
 _HOME = """
 CREATE SCHEMA IF NOT EXISTS shenguan_home;

@@ -149,6 +149,10 @@ class Jobs:
         with self._lock:
             job = self._all(office).get(id)
         if job is None or job.owner != who.name:
+            if machine := long_work.elsewhere(office, id, who.name):
+                raise NotFound(
+                    f"这项工作在另一台机器“{machine}”上", remedy="从那台机器的办公桌看它、下载文件"
+                )
             raise NotFound("没有这项工作", remedy=f"做完的工作留 {long_work.KEPT.days} 天")
         if job.ended and not job.seen:
             job.seen = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from desk_helpers import Browser, browser
@@ -129,7 +128,7 @@ def test_a_restart_cuts_off_and_that_is_told(desk_root: Path, desk_office: Offic
     assert who is not None
     done = _jobs(app).start("做完的", who, lambda office, job: _write(job))
     _jobs(app).wait()
-    with safe(desk_office) as conn, closing(conn.cursor()) as cursor:  # as a kill leaves it
+    with safe(desk_office) as cursor:  # as a kill leaves it
         cursor.execute(
             "INSERT INTO works VALUES ('cutoff', '示例文书', '导出案卷', ?, 'running', '', 0, '{}')",
             (MORNING.isoformat(),),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shenguan_docs.archive.files import shown
+from shenguan_docs.office.people.desk_in_folder import NAME
 
 LEFT_OUT = {
     "index": "由档案重建",
@@ -43,7 +44,7 @@ def other_files(root: Path, records: str) -> Iterator[tuple[str, Path]]:
         if (
             name in LEFT_OUT
             or name == "archive"
-            or name.startswith((".", records))
+            or name.startswith((".", records, f"{NAME}."))
             or _DATABASE.fullmatch(name)
         ):
             continue

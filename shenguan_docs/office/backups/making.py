@@ -23,7 +23,10 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.belongings import databases, is_fixed, other_files
 from shenguan_docs.office.backups.last import LastBackup, note
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
-from shenguan_docs.office.people import rights
+from shenguan_docs.office.people import desk_in_folder, rights
+from shenguan_docs.office.people.desk_in_folder import NAME
+from shenguan_docs.office.people.desk_tables import copy_rows
+from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.settings import RECORDS, is_server, with_records
 from shenguan_docs.office.settling import settle
 from shenguan_docs.register.copying import copy_all
@@ -208,8 +211,8 @@ def _copy_databases(office: Office, room: Path) -> dict[str, Path]:
     """
     copies = {}
     if is_server(office.settings.records):
-        names = [name for name in databases(office.root, RECORDS) if name != RECORDS]
-        copies = {RECORDS: _written_out(office, room / RECORDS)}
+        names = [name for name in databases(office.root, RECORDS) if name not in (RECORDS, NAME)]
+        copies = {RECORDS: _written_out(office, room / RECORDS), NAME: _desk_written_out(office, room)}
     else:
         names = databases(office.root, office.settings.records)
     for name in names:
@@ -225,6 +228,12 @@ def _copy_databases(office: Office, room: Path) -> dict[str, Path]:
             raise OfficeUnusable("数据库没有复制成", where=where, remedy=remedy) from error
         copy.chmod(0o600)
     return copies
+
+
+def _desk_written_out(office: Office, room: Path) -> Path:
+    with safe(office, reading=True) as here, desk_in_folder.opened(room) as copy:
+        copy_rows(here, copy)
+    return room / NAME
 
 
 def _written_out(office: Office, file: Path) -> Path:

@@ -17,7 +17,7 @@ from shenguan_docs.backup.snapshot import Entry, Snapshot
 from shenguan_docs.backup.store import BackupDamaged, Store
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.opening import Progress, open_office
-from shenguan_docs.office.people.safe import forget_entries
+from shenguan_docs.office.people.desk_in_folder import forget_entries
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.lookups import all_letters
 from shenguan_docs.register.received import all_received

@@ -1,4 +1,7 @@
-"""Carry an office's records over to another engine, and back: copied, compared row by row, then used from there."""
+"""Carry an office's records to another engine, and back: copied, compared row by row, then used from there.
+
+What the desk keeps goes with them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy import Connection
 from shenguan_docs.archive.files import in_words
 from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.office.moving.desk import carried
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import RECORDS, is_server, with_records
 from shenguan_docs.office.settling import settle
@@ -65,12 +69,13 @@ def move_records(office: Office, to: str) -> Moved:
                             f"搬过去的和原来的不同({'、'.join(different)}),仍用原来的", remedy="再执行一次"
                         )
             set_home(target, office.home)
+            with carried(office, target, f"before-move-{stamp}"):
+                settings = office.root / SETTINGS_NAME
+                with in_words(settings):
+                    write_durably(settings, with_records(settings.read_text("utf-8-sig"), to).encode())
         finally:
             target.close()
         earlier = office.records_url
-        settings = office.root / SETTINGS_NAME
-        with in_words(settings):
-            write_durably(settings, with_records(settings.read_text("utf-8-sig"), to).encode())
         office.close()  # nobody holds the earlier records open
         kept = put_aside(earlier, f"before-move-{stamp}")
     return Moved(entries, rows, place(url), kept)

@@ -15,7 +15,8 @@ from threading import BoundedSemaphore
 from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import passwords
-from shenguan_docs.office.people.safe import digest, safe, with_tables
+from shenguan_docs.office.people.desk_tables import Desk
+from shenguan_docs.office.people.safe import digest, safe
 from shenguan_docs.register import users
 from shenguan_docs.register.users import User
 
@@ -49,14 +50,13 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
     """Let a person in from ``place`` (an address). Raises Refused, the same for whatever was wrong, TooOften."""
     name, now = "".join(name[:_LONGEST_NAME].split()), int(office.now().timestamp())
     with safe(office) as secret:
-        with_tables(secret)
         known = secret.execute(
-            "SELECT 1 FROM came_from WHERE user = ? AND place = ?", (name, place)
+            'SELECT 1 FROM came_from WHERE "user" = ? AND place = ?', (name, place)
         ).fetchone()
         own = f"user:{name}@{place}" if known else f"user:{name}"
         keys = {own: _FREE, f"place:{place}": _FREE_FROM_ONE_PLACE}
         wait = max(_wait(secret, key, free, now) for key, free in keys.items())
-        row = secret.execute("SELECT hash FROM passwords WHERE user = ?", (name,)).fetchone()
+        row = secret.execute('SELECT hash FROM passwords WHERE "user" = ?', (name,)).fetchone()
     if wait > 0:
         raise TooOften(wait)
     with _hashing:
@@ -69,7 +69,7 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
             for key in keys:
                 secret.execute(
                     "INSERT INTO failures VALUES (?, 1, ?) ON CONFLICT (key) DO UPDATE SET last = excluded.last, "
-                    "times = CASE WHEN last < ? THEN 1 ELSE times + 1 END",
+                    "times = CASE WHEN failures.last < ? THEN 1 ELSE failures.times + 1 END",
                     (key, now, now - _FORGOTTEN),
                 )
         raise Refused(_WRONG, remedy="核对以后再试;忘了密码的,请管理人员另设一个")
@@ -77,14 +77,17 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
     with safe(office) as secret:
         secret.execute("DELETE FROM failures WHERE key = ? OR last < ?", (own, now - _FORGOTTEN))
         secret.execute("DELETE FROM came_from WHERE last < ?", (now - _REMEMBERED,))
-        secret.execute("INSERT OR REPLACE INTO came_from VALUES (?, ?, ?)", (name, place, now))
+        secret.execute(
+            'INSERT INTO came_from VALUES (?, ?, ?) ON CONFLICT ("user", place) DO UPDATE SET last = excluded.last',
+            (name, place, now),
+        )
         secret.execute("DELETE FROM sessions WHERE begun < ? OR seen < ?", (now - LONGEST, now - IDLE))
         secret.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (digest(token), name, now, now))
     return Session(token, user)
 
 
-def _wait(secret: object, key: str, free: int, now: int) -> int:
-    row = secret.execute("SELECT times, last FROM failures WHERE key = ?", (key,)).fetchone()  # type: ignore[attr-defined]
+def _wait(secret: Desk, key: str, free: int, now: int) -> int:
+    row = secret.execute("SELECT times, last FROM failures WHERE key = ?", (key,)).fetchone()
     if row is None or row[1] < now - _FORGOTTEN or row[0] < free:
         return 0
     return int(row[1] + min(2 ** (row[0] - free), _SLOWEST) - now)
@@ -94,7 +97,7 @@ def who_is(office: Office, token: str) -> User | None:
     """Return who holds this token and is still in, None if nobody; the time of the last sign of life is kept."""
     now = int(office.now().timestamp())
     with safe(office, reading=True) as secret:
-        query = "SELECT user, begun, seen FROM sessions WHERE token = ?"
+        query = 'SELECT "user", begun, seen FROM sessions WHERE token = ?'
         row = secret.execute(query, (digest(token),)).fetchone()
     if row is None:
         return None

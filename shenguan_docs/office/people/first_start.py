@@ -29,7 +29,7 @@ from shenguan_docs.office.keeping.plan_keeping import (
 )
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people import passwords
-from shenguan_docs.office.people.safe import digest, safe
+from shenguan_docs.office.people.safe import SET_PASSWORD, digest, safe
 from shenguan_docs.office.people.users import add
 from shenguan_docs.plan.departments import Department, find_department
 from shenguan_docs.plan.matter_import import read_matter_list
@@ -218,7 +218,7 @@ def _do(office: Office, known: Mapping[str, Any]) -> None:
     _rename(office, known["name"]["name"])
     # The person comes last: with one the link no longer leads anywhere.
     with safe(office) as secret:
-        secret.execute("INSERT OR REPLACE INTO passwords VALUES (?, ?)", (who["user"], who["hash"]))
+        secret.execute(SET_PASSWORD, (who["user"], who["hash"]))
     add(office, who["user"], roles=FIRST_ROLES, department=department)
 
 

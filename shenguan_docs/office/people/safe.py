@@ -1,68 +1,47 @@
-"""desk.db beside the office: what is secret or passing. Passwords (hashed), sessions, failures, one-time links.
+"""What is secret or passing at the desk: passwords (hashed), sessions, failures, one-time links, sheets, works.
 
-It is no part of the records: nothing of it is in the journal or the archive, and ``rebuild`` leaves it alone. Where
+It is no part of the records: nothing of it is in the journal or the archive, and ``rebuild`` leaves it alone. It lies
+in desk.db beside the office, or on the server when the records do; here it is chosen, nobody else asks. Where
 it is lost, passwords are set anew. Tokens are kept as digests only.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import desk_in_folder
+from shenguan_docs.office.people.desk_tables import Desk
+from shenguan_docs.office.settings import is_server
+from shenguan_docs.register.database import Database
 
-NAME = "desk.db"
-_TABLES = """
-CREATE TABLE IF NOT EXISTS passwords (user TEXT PRIMARY KEY, hash TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS sessions (
-    token TEXT PRIMARY KEY, user TEXT NOT NULL, begun INTEGER NOT NULL, seen INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS failures (key TEXT PRIMARY KEY, times INTEGER NOT NULL, last INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS links (token TEXT PRIMARY KEY, until INTEGER NOT NULL, answers TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS came_from (
-    user TEXT NOT NULL, place TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (user, place));
-"""
+SET_PASSWORD = 'INSERT INTO passwords VALUES (?, ?) ON CONFLICT ("user") DO UPDATE SET hash = excluded.hash'
+
+
+def safe(office: Office, *, reading: bool = False) -> AbstractContextManager[Desk]:
+    """Open it for one transaction; made when it is missing. Raises OfficeUnusable."""
+    if not is_server(office.settings.records):
+        return desk_in_folder.opened(office.root, reading=reading)
+    from shenguan_docs.office.people import desk_on_server
+
+    return desk_on_server.opened(office.records, office.root, reading=reading)
 
 
 @contextmanager
-def safe(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open desk.db for one transaction; made when it is missing, readable by its owner only. Raises OfficeUnusable."""
-    place = office.root / NAME
-    try:
-        if not place.exists() or not place.stat().st_size:
-            _make(place)
-        conn = sqlite3.connect(place, timeout=10, isolation_level=None)
-        try:
-            conn.execute("PRAGMA synchronous = EXTRA")  # what was told (a password is set) outlives the power
-            conn.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
-            yield conn
-            conn.execute("COMMIT")
-        finally:
-            conn.close()
-    except (sqlite3.Error, OSError) as error:
-        raise OfficeUnusable(f"{NAME} 读写不了", remedy="核对单位文件夹的权限和磁盘") from error
+def safe_with(records: Database, root: Path) -> Iterator[Desk]:
+    """Open what lies with other records of the office at ``root``, to be written. Raises OfficeUnusable."""
+    if records.kind.ON_SERVER:
+        from shenguan_docs.office.people import desk_on_server
 
-
-def _make(place: Path) -> None:
-    with os.fdopen(os.open(place, os.O_CREAT | os.O_RDWR, 0o600)):
-        pass
-    sync(place.parent)
-    conn = sqlite3.connect(place, timeout=10)
-    try:
-        conn.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")  # all or none, whenever it is cut off
-    finally:
-        conn.close()
-
-
-def with_tables(conn: sqlite3.Connection) -> None:
-    """Add the tables that an earlier version did not make; inside the caller's transaction."""
-    for statement in filter(None, (one.strip() for one in _TABLES.split(";"))):
-        conn.execute(statement)
+        with desk_on_server.opened(records, root) as desk:
+            yield desk
+        return
+    with desk_in_folder.opened(root) as in_folder:
+        yield in_folder
 
 
 def digest(token: str) -> str:
@@ -70,36 +49,13 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def forget_entries(root: Path) -> None:
-    """Let nobody be in, and no link let anybody in, in the office at ``root``: it was restored.
-
-    Raises OfficeUnusable for a desk.db that cannot be written.
-    """
-    place = root / NAME
-    if not place.exists():
-        return
+def fault_of(office: Office) -> OfficeUnusable | None:
+    """Return what is wrong with it, None where nothing is or there is none yet."""
+    if not is_server(office.settings.records):
+        return desk_in_folder.fault_of(office.root)
     try:
-        with closing(sqlite3.connect(place, timeout=10)) as conn, conn:
-            there = {name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            for table in there & {"sessions", "links"}:
-                conn.execute(f"DELETE FROM {table}")
-    except sqlite3.Error as error:
-        raise OfficeUnusable(f"{NAME} 读写不了", remedy="备份里的这个文件已损坏,用另一份备份") from error
-
-
-def fault_of(root: Path) -> OfficeUnusable | None:
-    """Return what is wrong with desk.db, None where nothing is or there is none yet."""
-    place = root / NAME
-    if not place.exists():
-        return None
-    if place.stat().st_mode & 0o077:
-        return OfficeUnusable(f"{NAME} 里有密码的摘要,别的账户也读得到", remedy=f"chmod 600 {place}")
-    try:
-        with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as conn:
-            said = conn.execute("PRAGMA quick_check").fetchone()[0]
-    except (sqlite3.Error, OSError):
-        said = "damaged"
-    if said != "ok":
-        remedy = f"停掉服务,把 {NAME} 移开;以后每个用户要重新设密码"
-        return OfficeUnusable(f"{NAME} 已损坏,没有人能进办公桌", remedy=remedy)
+        with safe(office, reading=True) as desk:
+            desk.execute("SELECT count(*) FROM passwords").fetchone()
+    except OfficeUnusable as error:
+        return error
     return None

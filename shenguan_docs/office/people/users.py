@@ -13,7 +13,7 @@ from shenguan_docs.nearest import nearest
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import passwords
 from shenguan_docs.office.people.rights import ROLES, require
-from shenguan_docs.office.people.safe import safe
+from shenguan_docs.office.people.safe import SET_PASSWORD, safe
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import plan_records, users
 from shenguan_docs.register.users import User
@@ -92,15 +92,18 @@ def set_password(office: Office, name: str, password: str) -> None:
     with office.writing() as conn:
         users.note_password(conn, name, at=office.now(), by=office.actor)
     with safe(office) as secret:
-        secret.execute("INSERT OR REPLACE INTO passwords VALUES (?, ?)", (name, kept))
-        secret.execute("DELETE FROM sessions WHERE user = ?", (name,))
-        secret.execute("DELETE FROM failures WHERE key = ? OR key LIKE ?", (f"user:{name}", f"user:{name}@%"))
+        secret.execute(SET_PASSWORD, (name, kept))
+        secret.execute('DELETE FROM sessions WHERE "user" = ?', (name,))
+        start = f"user:{name}@"
+        secret.execute(
+            "DELETE FROM failures WHERE key = ? OR substr(key, 1, ?) = ?", (start[:-1], len(start), start)
+        )
 
 
 def end_sessions(office: Office, name: str) -> None:
     """Let nobody be in under this name any longer."""
     with safe(office) as secret:
-        secret.execute("DELETE FROM sessions WHERE user = ?", (name,))
+        secret.execute('DELETE FROM sessions WHERE "user" = ?', (name,))
 
 
 def listed(office: Office) -> list[dict[str, Any]]:
@@ -110,7 +113,7 @@ def listed(office: Office) -> list[dict[str, Any]]:
         names = {d.key: d.short_name for d in plan_records.departments(conn)}
         everybody = users.all_users(conn)
     with safe(office) as secret:
-        have = {row[0] for row in secret.execute("SELECT user FROM passwords")}
+        have = {row[0] for row in secret.execute('SELECT "user" FROM passwords')}
     return [
         {
             "name": user.name, "roles": list(user.roles), "department": names.get(user.department, ""),

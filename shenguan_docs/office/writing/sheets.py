@@ -8,28 +8,20 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
+from shenguan_docs.office.people.desk_tables import Desk
 from shenguan_docs.office.people.safe import safe
 
 EVENT = "event:"  # how the ``kind`` of a sheet begins that registers an event of the type named behind it
 MOST_INPUTS, MOST_CHARACTERS = 3000, 2_000_000  # of one sheet
-_KEPT_DAYS = 14  # a sheet that became something leads there for so long
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS sheets (
-    id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL, fields TEXT NOT NULL,
-    stamps TEXT NOT NULL, revision INTEGER NOT NULL, changed TEXT NOT NULL, target TEXT NOT NULL, made TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS sheets_owner ON sheets (owner, made)",
-    """CREATE TABLE IF NOT EXISTS sheet_files (
-    sheet TEXT NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
-    size INTEGER NOT NULL, words TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (sheet, n))""",
-)
+_KEPT = timedelta(days=14)  # a sheet that became something leads there for so long
+_UNTOUCHED = timedelta(days=2)  # one in which nothing was typed is kept for so long
 
 
 @dataclass(frozen=True)
@@ -114,15 +106,11 @@ def begin(
     rights.require(office, "write")
     id, now = secrets.token_urlsafe(9).replace("-", "x").replace("_", "y"), office.now()
     filled = {name: value for name, value in fields.items() if value}
-    with _open(office) as conn:
+    with safe(office) as conn:
         conn.execute("DELETE FROM sheet_files WHERE sheet IN (SELECT id FROM sheets WHERE made != '')")
+        conn.execute("DELETE FROM sheets WHERE made != '' AND changed < ?", ((now - _KEPT).isoformat(),))
         conn.execute(
-            "DELETE FROM sheets WHERE made != '' AND julianday(changed) < julianday(?) - ?",
-            (now.isoformat(), _KEPT_DAYS),
-        )
-        conn.execute(
-            "DELETE FROM sheets WHERE revision = 1 AND julianday(changed) < julianday(?) - 2",
-            (now.isoformat(),),
+            "DELETE FROM sheets WHERE revision = 1 AND changed < ?", ((now - _UNTOUCHED).isoformat(),)
         )
         conn.execute("DELETE FROM sheet_files WHERE sheet NOT IN (SELECT id FROM sheets)")
         conn.execute(
@@ -137,7 +125,7 @@ def begin(
 def load(office: Office, id: str) -> Sheet:
     """Return one's own sheet. Raises NotFound."""
     rights.require(office, "write")
-    with _open(office, reading=True) as conn:
+    with safe(office, reading=True) as conn:
         return _load(conn, office, id)
 
 
@@ -148,7 +136,7 @@ def open_sheets(office: Office) -> list[Sheet]:
 
 def own_sheets(office: Office) -> list[Sheet]:
     """Return one's own sheets that are not finished, the last touched first."""
-    with _open(office, reading=True) as conn:
+    with safe(office, reading=True) as conn:
         rows = conn.execute(
             f"SELECT {_COLUMNS} FROM sheets WHERE owner = ? AND made = '' ORDER BY changed DESC LIMIT 200",
             (office.actor,),
@@ -158,7 +146,7 @@ def own_sheets(office: Office) -> list[Sheet]:
 
 def of_draft(office: Office, draft: str) -> list[Sheet]:
     """Return the open sheets of everybody that change this draft. Who may see the draft was asked by the caller."""
-    with _open(office, reading=True) as conn:
+    with safe(office, reading=True) as conn:
         rows = conn.execute(
             f"SELECT {_COLUMNS} FROM sheets WHERE made = '' AND origin LIKE ?", (f'%"{draft}"%',)
         )
@@ -170,7 +158,7 @@ def save(office: Office, id: str, fields: Mapping[str, str], base: int) -> Saved
 
     Raises NotFound, Refused (too much; it became a draft already).
     """
-    with _open(office) as conn:
+    with safe(office) as conn:
         sheet = _load(conn, office, id)
         require_open(sheet)
         clashes, others = [], {}
@@ -209,13 +197,13 @@ def renamed(origin: Origin, about: str) -> Origin:
 
 def set_origin(office: Office, sheet: Sheet, origin: Origin) -> None:
     """Let a sheet rest on another version of its draft, or be named otherwise."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         conn.execute("UPDATE sheets SET origin = ? WHERE id = ?", (_origin_text(origin), sheet.id))
 
 
 def target_of(office: Office, id: str) -> str:
     """Return the id that the draft of a sheet has: settled once, so that two clicks make one draft."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         sheet = _load(conn, office, id)
         if not sheet.target:
             sheet = replace(sheet, target=office.new_id(office.today))
@@ -225,7 +213,7 @@ def target_of(office: Office, id: str) -> str:
 
 def finish(office: Office, id: str, made: str) -> None:
     """Note what a sheet became; its files are the draft's now."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         _load(conn, office, id)
         conn.execute(
             "UPDATE sheets SET made = ?, changed = ? WHERE id = ?", (made, office.now().isoformat(), id)
@@ -235,7 +223,7 @@ def finish(office: Office, id: str, made: str) -> None:
 
 def discard(office: Office, id: str) -> None:
     """Throw a sheet away, with its files. Raises NotFound."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         _load(conn, office, id)
         conn.execute("DELETE FROM sheet_files WHERE sheet = ?", (id,))
         conn.execute("DELETE FROM sheets WHERE id = ?", (id,))
@@ -245,7 +233,7 @@ def add_file(
     office: Office, id: str, field_id: str, name: str, sha256: str, words: str, content: bytes
 ) -> int:
     """Keep a file of a sheet; the same one in the same field is kept once. Return its number. Raises NotFound, Refused."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         sheet = _load(conn, office, id)
         require_open(sheet)
         for file in sheet.files:
@@ -261,7 +249,7 @@ def add_file(
 
 def drop_file(office: Office, id: str, n: int) -> None:
     """Take a file out of a sheet. Raises NotFound."""
-    with _open(office) as conn:
+    with safe(office) as conn:
         require_open(_load(conn, office, id))
         conn.execute("DELETE FROM sheet_files WHERE sheet = ? AND n = ?", (id, n))
         conn.execute("UPDATE sheets SET revision = revision + 1 WHERE id = ?", (id,))
@@ -269,7 +257,7 @@ def drop_file(office: Office, id: str, n: int) -> None:
 
 def file_content(office: Office, id: str, n: int) -> bytes:
     """Return what a file of a sheet holds. Raises NotFound."""
-    with _open(office, reading=True) as conn:
+    with safe(office, reading=True) as conn:
         _load(conn, office, id)
         row = conn.execute("SELECT content FROM sheet_files WHERE sheet = ? AND n = ?", (id, n)).fetchone()
     if row is None:
@@ -288,15 +276,7 @@ def require_open(sheet: Sheet) -> None:
 _COLUMNS = "id, owner, kind, origin, fields, stamps, revision, changed, target, made"
 
 
-@contextmanager
-def _open(office: Office, *, reading: bool = False) -> Iterator[sqlite3.Connection]:
-    with safe(office, reading=reading) as conn:
-        for table in _TABLES:
-            conn.execute(table)
-        yield conn
-
-
-def _load(conn: sqlite3.Connection, office: Office, id: str) -> Sheet:
+def _load(conn: Desk, office: Office, id: str) -> Sheet:
     row = conn.execute(f"SELECT {_COLUMNS} FROM sheets WHERE id = ?", (id,)).fetchone()
     if row is None or row[1] != office.actor:
         raise NotFound("没有这份没写完的文书", remedy="它可能已经丢弃,在首页看“我没写完的”")
@@ -316,7 +296,7 @@ def _sheet(row: tuple[str, ...], files: tuple[SheetFile, ...]) -> Sheet:
 
 
 def _add_file(
-    conn: sqlite3.Connection, sheet: str, field_id: str, name: str, sha256: str, words: str, content: bytes
+    conn: Desk, sheet: str, field_id: str, name: str, sha256: str, words: str, content: bytes
 ) -> int:
     last = conn.execute("SELECT max(n) FROM sheet_files WHERE sheet = ?", (sheet,)).fetchone()[0] or 0
     conn.execute(

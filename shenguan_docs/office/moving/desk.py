@@ -1,0 +1,39 @@
+"""What the desk keeps (passwords, sessions, sheets, works) goes where the records go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shenguan_docs.archive.files import in_words
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people.desk_in_folder import NAME
+from shenguan_docs.office.people.desk_tables import copy_rows, unequal
+from shenguan_docs.office.people.safe import safe, safe_with
+from shenguan_docs.office.settings import is_server
+from shenguan_docs.register.database import Database
+
+
+@contextmanager
+def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
+    """Copy it to the records at ``target`` and compare; the block changes the settings, then the earlier is put aside.
+
+    Nobody writes in it meanwhile: who waits is told to try again, and finds it where it is then. Raises OfficeUnusable.
+    """
+    with safe(office) as here:
+        with safe_with(target, office.root) as there:
+            copy_rows(here, there)
+            if different := unequal(here, there):
+                raise OfficeUnusable(
+                    f"搬过去的和原来的不同({'、'.join(different)}),仍用原来的", remedy="再执行一次"
+                )
+        yield
+        if not is_server(office.settings.records):
+            place = office.root / NAME
+            with in_words(place):
+                place.rename(place.with_name(f"{NAME}.{aside}"))
+    if is_server(office.settings.records):
+        from shenguan_docs.office.people.desk_on_server import put_aside
+
+        put_aside(office.records, aside)
