@@ -279,11 +279,11 @@ class Office:
     @cached_property
     def turn(self) -> Turn | None:
         """The turn to write among all machines, None where the records are a file of this folder."""
-        from shenguan_docs.register.turns import turn_of
+        if not is_server(self.settings.records):
+            return None
+        from shenguan_docs.register.turns import Turn
 
-        return (
-            turn_of(self.records_url, self.patience, self._tell) if is_server(self.settings.records) else None
-        )
+        return Turn(self.records_url, self.patience, self._tell)
 
     @property
     def held(self) -> Connection | None:
@@ -382,10 +382,13 @@ def open_office(
         from shenguan_docs.office.standing import is_settled
 
         if not is_settled(office):
-            from shenguan_docs.office.settling import settle
+            from shenguan_docs.office.settling import settle, settle_or_follow
 
-            with office.locked():
-                settle(office)
+            if office.turn is None:
+                with office.locked():
+                    settle(office)
+            else:
+                settle_or_follow(office)
     return office
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
+from shenguan_docs.office.alone import Busy
 from shenguan_docs.register import journal, schema
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ def settle(office: Office) -> None:
     _publish(office)
     _write_journal(office)
     _update_index(office)
+
+
+def settle_or_follow(office: Office) -> None:
+    """What a machine does when it opens an office that several share: settle, unless another one writes just now.
+
+    That one settles what is there; this one needs no more than its index brought up to it.
+    """
+    from shenguan_docs.office.finding.indexing import follow
+
+    try:
+        with office.locked(0.0):
+            settle(office)
+    except Busy:
+        follow(office)
 
 
 def discard_staged(office: Office) -> None:

@@ -107,8 +107,3 @@ class Turn:
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
-
-
-def turn_of(url: str, patience: float, told: Told) -> Turn | None:
-    """Return the turn at the records at ``url``, None where they are a file: the folder's lock is enough there."""
-    return Turn(url, patience, told) if module_of(url).ON_SERVER else None

@@ -1,48 +1,50 @@
-"""Two office folders, as on two machines, that are one office: one server holds the records, both reach one archive."""
+"""An office that is in two folders."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shenguan_docs.office import opening, sharing
-from shenguan_docs.office.opening import Office, init_office, open_office
-from tests.office.office_helpers import MORNING, fixed_ids
+from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.opening import Office, init_office
+from shenguan_docs.resources import shipped_templates
+from tests.office.office_helpers import MORNING
 from tests.scaled.servers import PostgreSQL
+from tests.scaled.two_machines import copied, reopened, share
 
 
 @pytest.fixture
-def folders(server: PostgreSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """Their archive is one folder that both reach, as they would reach one bucket."""
+def shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offices whose archive several folders use."""
+    for module in (opening, sharing):
+        monkeypatch.setattr(module, "shared_archive", None)  # put back afterwards
+    share()
+
+
+@pytest.fixture
+def folders(server: PostgreSQL, tmp_path: Path, shared: None) -> tuple[Path, Path]:
+    """The folders of two machines."""
     first, second = tmp_path / "first", tmp_path / "second"
     init_office(first, "示例市", actor="示例文书", now=lambda: MORNING, records=server.fresh())
-    shutil.copytree(first, second, ignore=shutil.ignore_patterns("archive", "index", "office.lock"))
-    (second / "archive").symlink_to(first / "archive")
-    (second / "index").mkdir()
-    for module in (opening, sharing):
-        monkeypatch.setattr(module, "shared_archive", lambda _settings: "s3://shared")
+    copied(first, second)
     return first, second
 
 
 @pytest.fixture
 def office(folders: tuple[Path, Path]) -> Iterator[Office]:
     """The first machine's."""
-    opened = _opened(folders[0], 0)
+    opened = reopened(folders[0], 0)
+    import_matters(opened, shipped_templates() / "plan" / "事项清单(第一批).csv")
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def second(folders: tuple[Path, Path], office: Office) -> Iterator[Office]:
-    """The second machine's; what it says is kept."""
-    opened = _opened(folders[1], 50)
+    """The second machine's."""
+    opened = reopened(folders[1], 50)
     yield opened
     opened.close()
-
-
-def _opened(root: Path, run: int) -> Office:
-    said: list[str] = []
-    return open_office(root, actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(run), notify=said.append)

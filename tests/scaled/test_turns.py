@@ -16,7 +16,7 @@ from shenguan_docs.office import alone
 from shenguan_docs.office.opening import Office
 from shenguan_docs.register import journal
 from shenguan_docs.register.database import create_database, open_database
-from shenguan_docs.register.turns import Turn, turn_of
+from shenguan_docs.register.turns import Turn
 from tests.register.register_samples import furnish, issue_letter
 from tests.scaled.cutting import Wire
 from tests.scaled.servers import PostgreSQL
@@ -35,9 +35,7 @@ def url(server: PostgreSQL) -> Iterator[str]:
 
 
 def turn_at(url: str) -> Turn:
-    found = turn_of(url, 5.0, lambda _words: None)
-    assert found is not None
-    return found
+    return Turn(url, 5.0, lambda _words: None)
 
 
 def test_a_second_one_is_told_that_it_waits_and_gives_up(url: str) -> None:
@@ -56,8 +54,8 @@ def test_a_second_one_is_told_that_it_waits_and_gives_up(url: str) -> None:
 
 def test_the_turn_of_one_who_died_is_free(url: str) -> None:
     code = (
-        "import sys; from shenguan_docs.register.turns import turn_of\n"
-        "turn = turn_of(sys.argv[1], 5.0, print); turn.take(5); print('had', flush=True); sys.stdin.read()"
+        "import sys; from shenguan_docs.register.turns import Turn\n"
+        "turn = Turn(sys.argv[1], 5.0, print); turn.take(5); print('had', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", code, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

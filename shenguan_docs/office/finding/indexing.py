@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from shenguan_docs.document import from_data
@@ -12,6 +13,7 @@ from shenguan_docs.index import engines
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
 from shenguan_docs.index.generations import building
 from shenguan_docs.layout.printed import words
+from shenguan_docs.office.alone import folder_alone
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.office.people import rights
@@ -65,7 +67,7 @@ def document_count(office: Office) -> int:
 def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
     with building(office.root / INDEX_PLACE / engine, engine) as fresh:
         with office.reading() as conn:
-            seq, _ = journal.last(conn)
+            seq = _settled(office, conn)
             ids = list(record_ids(conn))
         for start in range(0, len(ids), _AT_ONCE):
             fresh.update(_docs(office, ids, start, progress), seq=0)
@@ -98,13 +100,29 @@ def update_index(office: Office) -> None:
         _catch_up(office, office.index)
 
 
+def follow(office: Office) -> None:
+    """Bring this machine's index up to what other machines have written; nobody who writes there is waited for."""
+    with office.reading() as conn:
+        seq = _settled(office, conn)
+    index = office.index  # made anew where it is missing, which wants the office's own lock
+    if index.checkpoint() < seq:
+        with folder_alone(office):
+            _catch_up(office, index)
+
+
+def _settled(office: Office, conn: Connection) -> int:
+    """Return the number of the last entry whose objects can be read: another machine may be between commit and archive."""
+    seq, _ = journal.last(conn)
+    return seq if office.turn is None else min(seq, office.journal_files.last()[0])
+
+
 def _catch_up(office: Office, engine: Engine) -> None:
     with office.reading() as conn:
-        seq, _ = journal.last(conn)
+        seq = _settled(office, conn)
         done = engine.checkpoint()
         if done < seq:
             changed: dict[str, None] = {}
-            for line in journal.lines(conn, done):
+            for line in islice(journal.lines(conn, done), seq - done):
                 entry = json.loads(line)
                 if entry["kind"] in _CHANGES:
                     changed[entry["record"]] = None

@@ -20,6 +20,10 @@ def search(office: Office, query: Query) -> Results:
 
     A department and a kind may be typed by any of their names. Raises ``Refused`` for what is no question.
     """
+    if office.turn is not None:  # other machines write, too, and nobody tells this one's index
+        from shenguan_docs.office.finding.indexing import follow
+
+        follow(office)
     if query.kind:
         query = replace(query, kind=known_kind(office, query.kind))
     ground = ground_of(office, query)
