@@ -21,18 +21,22 @@ _running: list[PostgreSQL] = []
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``script/test scaled`` runs the tests of the records on a real server, and some that only it can pass."""
     parser.addoption("--records", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--archive", choices=("disk", "s3"), default="disk")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Offices go to the server too, before a test module has taken hold of what opens them."""
+    config.addinivalue_line("markers", "disk: what only an archive on a disk can do")
     if config.getoption("--records") == "postgresql":
         from tests.scaled.offices import put_on_server
 
         put_on_server(lambda: _running[0])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes a minute by itself begins first, so that no process of the run waits for it at the end."""
+    if config.getoption("--archive") == "s3":
+        items[:] = [item for item in items if not item.get_closest_marker("disk")]
     items.sort(key=lambda item: "tests/web/test_axe" not in item.nodeid and "test_browser" not in item.nodeid)
 
 

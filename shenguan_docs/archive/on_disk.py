@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from threading import Event
@@ -48,6 +48,12 @@ class OnDisk:
     def key_at(self, where: str) -> str:
         """Return the key of a path below the office."""
         return where.removeprefix(f"{self.root.name}/")
+
+    def require_unused(self) -> None:
+        """The folder of the office is looked at as a whole."""
+
+    def take_back(self) -> None:
+        """The folder of the office goes as a whole."""
 
     def lay_out(self) -> None:
         """Make the folders and the root's own files durably; what is there already stays as it is."""
@@ -234,6 +240,23 @@ class OnDisk:
                 source.mkdir(exist_ok=True)
                 replace_file(path, content, by_way_of=source / "replacement")
         fsync_folder(target)
+
+    def carry(self, folder: str, names: Sequence[str], read: Callable[[str], bytes]) -> int:
+        """Write each file that is missing or not the same, then sync the folders."""
+        target, written = self.root / folder, 0
+        by_way_of = self.staging / f"carried-{target.name}"
+        for name in names:
+            path, content = target / name, read(name)
+            if path.is_file() and path.read_bytes() == content:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, content, by_way_of=by_way_of)
+            written += 1
+        for place in {target / name for name in names}:
+            fsync_folder(place.parent)
+        for place in (target, *list(target.parents)[:3]):
+            fsync_folder(place)
+        return written
 
     # -- the journal's open parts ----------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
@@ -26,9 +26,10 @@ from shenguan_docs.archive.reaching_s3 import Bucket, Taken
 from shenguan_docs.archive.root import ROOT_FILES, part_name
 from shenguan_docs.archive.s3_journal import Chunks
 from shenguan_docs.archive.s3_listing import Listing
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, Refused
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 _TOGETHER = 8  # requests at once
 _OBJECT = re.compile("objects/[0-9a-f]{2}/[0-9a-f]{2}/[^/]+", re.ASCII)
 _TAIL = 1 << 16
@@ -50,6 +51,19 @@ class OnS3:
     def key_at(self, where: str) -> str:
         """Return the key of an address."""
         return where.removeprefix(self.shown(""))
+
+    def require_unused(self) -> None:
+        """Raise Refused where there is anything but the root's own files."""
+        own = {f"objects/{name}" for name in ROOT_FILES}
+        some = next((one.key for one in self.bucket.keys("objects/") if one.key not in own), "")
+        if some or self.bucket.has("journal/") or self.bucket.has("staging/"):
+            remedy = "换一个前缀,或者换一个空的桶"
+            raise Refused("那里已有档案,或者有没做完的", where=self.shown(some), remedy=remedy)
+
+    def take_back(self) -> None:
+        """Remove the journal and what is staged."""
+        for part in ("journal/", "staging/"):
+            self.bucket.remove([one.key for one in self.bucket.keys(part)])
 
     def lay_out(self) -> None:
         """Write the root's own files, unless they are there."""
@@ -76,20 +90,12 @@ class OnS3:
         return Listing(self)
 
     def entries(self, folder: str) -> list[Entry]:
-        """Return what lies right below a folder."""
-        folders, files = self.bucket.folders(f"{folder}/")
-        if not folders and not files:
-            raise FileNotFoundError(self.shown(folder))
-        return [*(Entry(name, True) for name in folders), *(Entry(name, False) for name in files)]
+        """Return what lies right below a folder. Raises FileNotFoundError."""
+        return self.as_listed().entries(folder)
 
     def status(self, key: str) -> Status:
         """Return what there is to know of a key. Raises FileNotFoundError."""
-        for found in self.bucket.list(key):
-            if found.key == key:
-                return Status(found.size, found.written, True, False)
-            if found.key.startswith(f"{key}/"):
-                return Status(0, found.written, False, True)
-        raise FileNotFoundError(self.shown(key))
+        return self.as_listed().status(key)
 
     def read(self, key: str) -> bytes:
         """Return the content of a key. Raises FileNotFoundError."""
@@ -111,7 +117,7 @@ class OnS3:
 
         keys: list[str] = []
         with suppress(OfficeUnusable):
-            for found in self.bucket.list("objects/"):
+            for found in self.bucket.keys("objects/"):
                 if stop.is_set() or len(known) + len(keys) >= most:
                     break
                 keys.append(found.key)
@@ -154,12 +160,12 @@ class OnS3:
 
     def names(self, folder: str) -> set[str]:
         """Return the names of all keys below a folder."""
-        return {found.key[len(folder) + 1 :] for found in self.bucket.list(f"{folder}/")}
+        return {found.key[len(folder) + 1 :] for found in self.bucket.keys(f"{folder}/")}
 
     def object_folders(self) -> Iterator[str]:
         """Yield the folders of all objects."""
         before = ""
-        for found in self.bucket.list("objects/"):
+        for found in self.bucket.keys("objects/"):
             folder = _OBJECT.match(found.key)
             if folder and folder[0] != before and found.key != folder[0]:
                 before = folder[0]
@@ -175,7 +181,7 @@ class OnS3:
 
     def for_backup(self) -> Iterator[Stored]:
         """Yield the objects' keys, and the journal's open parts as the files that they are on a disk."""
-        for found in self.bucket.list("objects/"):
+        for found in self.bucket.keys("objects/"):
             yield Stored(found.key, found.size, int(found.written * 1e9), 0o444, found.key)
         sizes: dict[int, int] = defaultdict(int)
         written: dict[int, float] = defaultdict(float)
@@ -196,8 +202,7 @@ class OnS3:
 
     def staged(self) -> list[str]:
         """Return the names in staging/."""
-        folders, files = self.bucket.folders("staging/")
-        return sorted({*folders, *files})
+        return sorted({one.key.split("/")[1] for one in self.bucket.keys("staging/")})
 
     def stage(self, name: str, files: Iterable[tuple[str, Data]]) -> None:
         """Write all files at once, then the inventory by which they are known."""
@@ -208,10 +213,11 @@ class OnS3:
 
     def unstage(self, name: str) -> None:
         """Remove the inventory, then the rest."""
-        keys = [f"staging/{name}/{path}" for path in sorted(self.names(f"staging/{name}"))]
-        known = f"staging/{name}/{INVENTORY}"
+        top = f"staging/{name}"
+        keys = [one.key for one in self.bucket.keys(top) if one.key == top or one.key.startswith(f"{top}/")]
+        known = f"{top}/{INVENTORY}"
         self.bucket.remove([known] * (known in keys))
-        self.bucket.remove([*(key for key in keys if key != known), f"staging/{name}"])
+        self.bucket.remove([key for key in keys if key != known])
 
     def move_in(self, name: str, folder: str, version: str) -> None:
         """Write the version's keys where they stay, its inventory last; those that are there already are compared."""
@@ -236,12 +242,26 @@ class OnS3:
 
     def lead_with(self, name: str, folder: str, files: Mapping[str, bytes]) -> None:
         """Write what differs, the inventory last: by it is seen that this was done."""
-        for file, content in reversed(files.items()):
+        for file, content in reversed(list(files.items())):
             known = b""
             with suppress(FileNotFoundError):
                 known = self.read(f"{folder}/{file}")
             if known != content:
                 self.bucket.put(f"{folder}/{file}", content)
+
+    def carry(self, folder: str, names: Sequence[str], read: Callable[[str], bytes]) -> int:
+        """Write each key that is missing; an object's own inventory when it is not the same."""
+        there, written = self.names(folder), 0
+        for name in names:
+            if name in (INVENTORY, SIDECAR):
+                content = read(name)
+                if name not in there or self.read(f"{folder}/{name}") != content:
+                    self.bucket.put(f"{folder}/{name}", content)
+                    written += 1
+            elif name not in there:
+                self._create(f"{folder}/{name}", read(name))
+                written += 1
+        return written
 
     # -- the journal's open parts ----------------------------------------------------------------------
 

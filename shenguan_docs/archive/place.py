@@ -5,7 +5,7 @@ A key is a path below the archive: ``objects/ab/cd/name/v1/content/letter.pdf``,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import NamedTuple, Protocol
@@ -76,6 +76,12 @@ class Place(Look, Protocol):
     def key_at(self, where: str) -> str:
         """Return the key that ``where`` told."""
 
+    def require_unused(self) -> None:
+        """Raise Refused where the archive of another office lies already."""
+
+    def take_back(self) -> None:
+        """Remove what a new office that did not come about has left outside of objects/."""
+
     def lay_out(self) -> None:
         """Make the root's own files; what is there already stays as it is."""
 
@@ -139,6 +145,12 @@ class Place(Look, Protocol):
 
     def lead_with(self, name: str, folder: str, files: Mapping[str, bytes]) -> None:
         """Put ``files`` in the place of those in the object ``folder``, by way of staging/``name``."""
+
+    def carry(self, folder: str, names: Sequence[str], read: Callable[[str], bytes]) -> int:
+        """Write the files of an object of another place, in order; what is there is not written again.
+
+        Returns how many were. Nobody reads them before all is carried over.
+        """
 
     # -- the journal's open parts
 

@@ -6,6 +6,7 @@ import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from shenguan_docs.archive.s3_address import Address
@@ -72,26 +73,19 @@ class Bucket:
         for n in range(0, len(keys), _AT_ONCE):
             some = [{"Key": f"{self.address.prefix}{key}"} for key in keys[n : n + _AT_ONCE]]
             given = {"Bucket": self.address.bucket, "Delete": {"Objects": some, "Quiet": True}}
-            left = self._try(keys[n], lambda s3, given=given: s3.delete_objects(**given)).get("Errors", [])
+            left = self._try(keys[n], partial(_remove, given)).get("Errors", [])
             if left:
                 raise _refused(str(left[0].get("Code", "")), self.address.shown(keys[n]))
 
-    def list(self, prefix: str, *, after: str = "") -> Iterator[Listed]:
-        """Yield the keys that begin with ``prefix``, in order, those behind ``after``."""
-        for answer in self._pages(prefix, after, ""):
+    def keys(self, prefix: str, *, after: str = "") -> Iterator[Listed]:
+        """Yield the keys that begin with ``prefix``, in order, those behind ``after``.
+
+        Folders are never asked for: a store may go on listing one in which nothing is left.
+        """
+        for answer in self._pages(prefix, after):
             for one in answer.get("Contents", ()):
                 written = one["LastModified"].timestamp()
                 yield Listed(one["Key"][len(self.address.prefix) :], int(one["Size"]), written)
-
-    def folders(self, prefix: str) -> tuple[list[str], list[str]]:
-        """Return the names of folders and of files right below ``prefix``, which ends with ``/``."""
-        folders: list[str] = []
-        files: list[str] = []
-        skip = len(self.address.prefix) + len(prefix)
-        for answer in self._pages(prefix, "", "/"):
-            folders += [one["Prefix"][skip:].rstrip("/") for one in answer.get("CommonPrefixes", ())]
-            files += [one["Key"][skip:] for one in answer.get("Contents", ())]
-        return folders, files
 
     def has(self, prefix: str) -> bool:
         """Tell whether any key begins with ``prefix``."""
@@ -111,12 +105,11 @@ class Bucket:
     def _named(self, key: str) -> dict[str, str]:
         return {"Bucket": self.address.bucket, "Key": f"{self.address.prefix}{key}"}
 
-    def _pages(self, prefix: str, after: str, delimiter: str) -> Iterable[dict[str, Any]]:
+    def _pages(self, prefix: str, after: str) -> Iterable[dict[str, Any]]:
         given = {"Bucket": self.address.bucket, "Prefix": f"{self.address.prefix}{prefix}"}
         given |= {"StartAfter": f"{self.address.prefix}{after}"} if after else {}
-        given |= {"Delimiter": delimiter} if delimiter else {}
         while True:
-            answer = self._try(prefix, lambda s3, given=given: s3.list_objects_v2(**given))
+            answer = self._try(prefix, partial(_page, given))
             yield answer
             if not answer.get("IsTruncated"):
                 return
@@ -157,6 +150,14 @@ class Bucket:
                     remedy="核对存储服务器是否在运行、网络是否通;恢复以后自然接着用,不必重新启动",
                 )
             time.sleep(min(_PAUSE, 0.1 * failed))
+
+
+def _remove(given: dict[str, Any], s3: Any) -> Any:
+    return s3.delete_objects(**given)
+
+
+def _page(given: dict[str, Any], s3: Any) -> Any:
+    return s3.list_objects_v2(**given)
 
 
 def _clients(address: Address) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The open parts of the journal in a bucket: ``journal/000002/000000005013.jsonl`` holds the lines from 5013 on."""
+"""The open parts of the journal in a bucket: ``journal/000002-000000005013.jsonl`` holds the lines from 5013 on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from shenguan_docs.archive.reaching_s3 import Bucket, Listed, Taken
 from shenguan_docs.archive.root import object_folder, part_id, part_name
 from shenguan_docs.errors import OfficeUnusable
 
-_CHUNK = re.compile(r"journal/([0-9]{6})/([0-9]{12})\.jsonl", re.ASCII)
+_FOLDER = "journal/"
+_CHUNK = re.compile(r"journal/([0-9]{6})-([0-9]{12})\.jsonl", re.ASCII)
 
 
 class Chunks:
@@ -19,43 +20,49 @@ class Chunks:
 
     def __init__(self, bucket: Bucket, together: Callable[..., list[Any]]) -> None:
         self._bucket, self._together = bucket, together
-        self._known: dict[int, list[str]] = {}
+        self._known: list[str] = []
+
+    def forget(self) -> None:
+        """List all keys again when next asked."""
+        self._known = []
 
     def numbers(self) -> list[int]:
         """Return the numbers of all parts."""
-        folders, _ = self._bucket.folders("journal/")
-        return sorted(int(name) for name in folders if re.fullmatch("[0-9]{6}", name, re.ASCII))
+        return sorted({_part(key) for key in self._keys()})
 
     def listed(self) -> Iterator[tuple[int, Listed]]:
         """Yield every key of every part."""
-        for found in self._bucket.list("journal/"):
-            if named := _CHUNK.fullmatch(found.key):
-                yield int(named[1]), found
+        for found in self._bucket.keys(_FOLDER):
+            if _part(found.key):
+                yield _part(found.key), found
 
     def text(self, number: int) -> bytes:
         """Return a part's lines, b"" where there is none."""
-        return b"".join(self._together(self._bucket.get, list(self._keys(number, anew=True))))
+        keys = [found.key for part, found in self.listed() if part == number]
+        return b"".join(self._together(self._bucket.get, keys))
 
     def all(self) -> Iterator[tuple[str, bytes | None]]:
         """Yield the parts by the names that they have on a disk, and whatever else lies in journal/."""
         parts: dict[int, list[str]] = defaultdict(list)
-        for found in self._bucket.list("journal/"):
-            if named := _CHUNK.fullmatch(found.key):
-                parts[int(named[1])].append(found.key)
+        for found in self._bucket.keys(_FOLDER):
+            if number := _part(found.key):
+                parts[number].append(found.key)
             else:
-                yield found.key.removeprefix("journal/"), b""
+                yield found.key.removeprefix(_FOLDER), b""
         for number, keys in parts.items():
             yield part_name(number), b"".join(self._together(self._bucket.get, keys))
 
     def last_line(self, number: int) -> bytes | None:
         """Return the last line without its end; None where there is none."""
+        keys = self._filled(number)
         try:
-            keys = self._filled(number)
             text = self._bucket.get(keys[-1]) if keys else b""
         except FileNotFoundError:  # closed by another machine since we looked
-            self._known.pop(number, None)
+            self.forget()
             return None
-        return text.split(b"\n")[-2] if text.endswith(b"\n") else None
+        if text and not text.endswith(b"\n"):
+            return text.rpartition(b"\n")[2]  # no line: whoever reads it will say so
+        return text.split(b"\n")[-2] if text else None
 
     def first_line(self, number: int) -> bytes:
         """Return the first line with its end, b"" where there is none."""
@@ -79,8 +86,8 @@ class Chunks:
                     raise _other(self._bucket.address.shown(key)) from None
                 lines, seq = lines[count:], seq + count
                 continue
-            if self._closed(number):  # this part was closed while we held it for open: others went on
-                self._bucket.remove([key])
+            if self._bucket.has(f"{object_folder(part_id(number))}/v1/"):
+                self._bucket.remove([key])  # the part was closed while we held it for open: others went on
                 raise _other(self._bucket.address.shown(key))
             return
 
@@ -90,27 +97,31 @@ class Chunks:
 
     def remove(self, number: int) -> None:
         """Remove a part."""
-        self._known.pop(number, None)
-        self._bucket.remove([*self._keys(number, anew=True)])
-        self._known.pop(number, None)
-
-    def _closed(self, number: int) -> bool:
-        return self._bucket.has(f"{object_folder(part_id(number))}/v1/")
+        self._bucket.remove([found.key for part, found in self.listed() if part == number])
+        self.forget()
 
     def _filled(self, number: int) -> list[str]:
-        return [key for key in self._keys(number) if key != _key(number, 0)]
+        return [key for key in self._keys() if _part(key) == number and key != _key(number, 0)]
 
-    def _keys(self, number: int, *, anew: bool = False) -> list[str]:
-        """Return the keys of a part; those that are known are not listed again, unless ``anew``."""
-        keys = [] if anew else self._known.setdefault(number, [])
-        for found in self._bucket.list(f"journal/{number:06d}/", after=keys[-1] if keys else ""):
-            if _CHUNK.fullmatch(found.key):
-                keys.append(found.key)
-        return keys
+    def _keys(self) -> list[str]:
+        """Return the keys of all parts. Those that are known are not listed again, until another part is begun."""
+        after = self._known[-1] if self._known else ""
+        new = [found.key for found in self._bucket.keys(_FOLDER, after=after) if _part(found.key)]
+        if after and new and _part(new[-1]) != _part(after):
+            self.forget()
+            return self._keys()
+        self._known += new
+        return self._known
+
+
+def _part(key: str) -> int:
+    """Return the number of the part to which a key belongs, 0 for none."""
+    found = _CHUNK.fullmatch(key)
+    return int(found[1]) if found else 0
 
 
 def _key(number: int, seq: int) -> str:
-    return f"journal/{number:06d}/{seq:012d}.jsonl"
+    return f"{_FOLDER}{number:06d}-{seq:012d}.jsonl"
 
 
 def _other(where: str) -> OfficeUnusable:

@@ -25,7 +25,7 @@ class Listing:
         """The keys, and the names by folder; True for a folder."""
         keys: dict[str, Listed] = {}
         folders: dict[str, dict[str, bool]] = {}
-        for found in self._place.bucket.list("objects/"):
+        for found in self._place.bucket.keys("objects/"):
             keys[found.key] = found
             child, is_folder = found.key, False
             while "/" in child:

@@ -10,6 +10,7 @@ import click
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, progress, say, table
+from shenguan_docs.errors import Refused
 
 
 @click.command(cls=Command, epilog=example("shenguan init 新单位"))
@@ -26,8 +27,14 @@ from shenguan_docs.cli.output import answers, pairs, progress, say, table
     default="records.db",
     help="登记放在哪里:不写就是单位文件夹里的 records.db;或者 postgresql://主机/数据库(要是空的)。",
 )
+@click.option(
+    "--archive",
+    metavar="地址",
+    default="archive",
+    help="档案放在哪里:不写就是单位文件夹里的 archive;或者 s3://桶/前缀?endpoint=http://主机:端口(要是空的)。",
+)
 @pass_context
-def init(ctx: CliContext, folder: Path, name: str, records: str) -> dict[str, str]:
+def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str) -> dict[str, str]:
     """新建一个单位文件夹。
 
     带有方案里七个部门的示例资料(代字、签发人、电话、联络员都标明“示例”),请换成真实的。
@@ -36,7 +43,12 @@ def init(ctx: CliContext, folder: Path, name: str, records: str) -> dict[str, st
     from shenguan_docs.office.opening import init_office
 
     init_office(
-        folder.absolute(), name or folder.absolute().name, actor=ctx.actor, now=ctx.now, records=records
+        folder.absolute(),
+        name or folder.absolute().name,
+        actor=ctx.actor,
+        now=ctx.now,
+        records=records,
+        archive=archive,
     )
     return {"office": str(folder)}
 
@@ -124,30 +136,58 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
     return [{"code": "records-differ", "message": text} for text in done.differences]
 
 
+def _render_move(answer: dict[str, Any]) -> str:
+    told = []
+    if "entries" in answer:
+        told.append(
+            f"搬好了,逐行核对过:流水账 {answer['entries']} 条,共 {answer['rows']} 行。登记现在在 {answer['place']}。"
+        )
+    if "objects" in answer:
+        told.append(
+            f"搬好了,逐个核对过:归档对象 {answer['objects']} 个,新写 {answer['written']} 个文件。"
+            f"档案现在在 {answer['archive']}。"
+        )
+    told += [
+        f"原来的留作 {answer[kept]},核验无误、备份以后可以删去。"
+        for kept in ("kept_old", "kept_archive")
+        if answer.get(kept)
+    ]
+    return "\n".join(told)
+
+
 @click.command(cls=Command, epilog=example("shenguan move --records postgresql://db1,db2/shenguan"))
-@answers(
-    lambda a: (
-        f"搬好了,逐行核对过:流水账 {a['entries']} 条,共 {a['rows']} 行。登记现在在 {a['place']}。"
-        + (f"\n原来的留作 {a['kept_old']},核验无误、备份以后可以删去。" if a["kept_old"] else "")
-    )
-)
+@answers(_render_move)
 @click.option(
     "--records",
     metavar="地址",
-    required=True,
-    help="搬到哪里:postgresql://主机一,主机二/数据库,或者单位文件夹里的文件名 records.db。",
+    default="",
+    help="登记搬到哪里:postgresql://主机一,主机二/数据库,或者单位文件夹里的文件名 records.db。",
+)
+@click.option(
+    "--archive",
+    metavar="地址",
+    default="",
+    help="档案搬到哪里:s3://桶/前缀?endpoint=http://主机一:端口,http://主机二:端口,或者单位文件夹里的 archive。",
 )
 @pass_context
-def move(ctx: CliContext, records: str) -> dict[str, Any]:
-    """把登记搬到 PostgreSQL,或者搬回单位文件夹。
+def move(ctx: CliContext, records: str, archive: str) -> dict[str, Any]:
+    """把登记、档案搬到服务器上,或者搬回单位文件夹。
 
-    搬过去的和原来的逐行核对,一样了才改 office.toml;中途断了,再执行一次。原来的改名留着。
+    搬过去的和原来的逐行、逐个核对,一样了才改 office.toml;中途断了,再执行一次。原来的留着。
     """
     from dataclasses import asdict
 
+    from shenguan_docs.office.moving.archive import move_archive
     from shenguan_docs.office.moving.records import move_records
 
-    return asdict(move_records(ctx.office(settled=False), records.strip()))
+    if not records.strip() and not archive.strip():
+        raise Refused("没有写搬什么", remedy="写 --records 或者 --archive")
+    answer: dict[str, Any] = {}
+    if archive.strip():
+        answer |= asdict(move_archive(ctx.office(settled=False), archive.strip()))
+    if records.strip():
+        answer |= asdict(move_records(ctx.office(settled=False), records.strip()))
+    return answer
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan index rebuild"))

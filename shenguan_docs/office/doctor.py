@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from shenguan_docs.archive.s3_address import is_s3
 from shenguan_docs.confined import network_is_left
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engines import EngineMissing, usable
@@ -24,7 +25,7 @@ from shenguan_docs.office.machine import drive_of
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people.safe import fault_of
 from shenguan_docs.office.proving.keys import secret
-from shenguan_docs.office.settings import is_server, read_settings
+from shenguan_docs.office.settings import ARCHIVE, is_server, read_settings
 from shenguan_docs.register import journal, numbers, services
 from shenguan_docs.register.database import missing_tables, version
 from shenguan_docs.register.heads import keys
@@ -101,6 +102,7 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
     yield _key(opened)
     yield _desk(opened)
     yield from _place(opened)
+    yield from _store(opened)
     state = backup_state(opened)
     yield Check("备份", state.fit, state.words, state.mend)
 
@@ -120,10 +122,39 @@ def _place(office: Office) -> Iterator[Check]:
         yield Check("所在的盘", False, f"网络盘({drive})", "移到本机的磁盘上;在网络盘上只许一台机器写")
     if office.root.stat().st_mode & 0o007:
         yield Check("别的用户", True, f"能进单位文件夹;只许自己人看的,chmod o-rwx {office.root}")
-    copies = [path for path in office.root.iterdir() if ".before-" in path.name]
+    copies = [path for path in office.root.iterdir() if ".before-" in path.name and path.is_file()]
     if copies:
         size = sum(path.stat().st_size for path in copies) >> 20
         yield Check("旧的登记数据库", True, f"{len(copies)} 个,{size} MB;核验无误、备份以后可以删去")
+    if earlier := sorted(path.name for path in office.root.glob(f"{ARCHIVE}.before-*")):
+        yield Check("旧的档案", True, f"{'、'.join(earlier)};核验无误、备份以后可以删去")
+
+
+def _store(office: Office) -> Iterator[Check]:
+    """Whether the bucket of the archive answers, writes a key once only, and locks what is written."""
+    if not is_s3(office.settings.archive):
+        return
+    from shenguan_docs.archive.s3_state import state_of
+
+    state = state_of(office.settings.archive, office.new_id(office.today), office.patience, office.notify)
+    yield Check("档案的对象存储", True, state.where)
+    yield Check(
+        "对象存储只写一次",
+        state.once,
+        "同一个键写不了第二次" if state.once else "同一个键写得了第二次(不认 If-None-Match)",
+        "" if state.once else "换一个认 If-None-Match 的版本;现在只有一个单位写时不会出错",
+    )
+    if state.lock:
+        fit, found = (
+            state.offered,
+            f"写下的 {state.lock} 以内删不掉" if state.offered else "桶没有开启 Object Lock",
+        )
+        yield Check(
+            "对象存储的锁定", fit, found, "" if fit else "另建一个开启 Object Lock 的桶,再 move --archive"
+        )
+    else:
+        found = "桶能锁定" if state.offered else "桶没有开启 Object Lock"
+        yield Check("对象存储的锁定", True, f"没有锁定,有钥匙的人能删去;{found}")
 
 
 def _key(office: Office) -> Check:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shenguan_docs.archive.files import in_words
+from shenguan_docs.archive.s3_address import is_s3
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.register import clock
 
@@ -38,7 +39,8 @@ def require_room(office: Office, size: int = 0) -> None:
     """Refuse on a nearly full disk. Raises OfficeUnusable that says how much is needed."""
     needed = RESERVE + 3 * size  # staged, in the records' journal, in the index
     with in_words(office.root):
-        free = shutil.disk_usage(office.root / "archive").free
+        own = office.settings.archive
+        free = shutil.disk_usage(office.root if is_s3(own) else office.root / own).free
     if free < needed:
         raise OfficeUnusable(
             f"磁盘快满了:要有 {_mega(needed)} MB 空着,现在只有 {_mega(free)} MB,没有给号,没有写入任何内容",

@@ -15,7 +15,7 @@ from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
 from shenguan_docs.office.alone import LOCK_WAIT, alone
-from shenguan_docs.office.settings import RECORDS, Settings, is_server, read_settings, settings_text
+from shenguan_docs.office.settings import ARCHIVE, RECORDS, Settings, is_server, read_settings, settings_text
 from shenguan_docs.office.sharing import is_shared, shared_archive
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
@@ -173,8 +173,9 @@ class Office:
         with suppress(OSError):  # not there while the office is made
             changed = (self.root / SETTINGS_NAME).stat().st_mtime_ns
             if changed != self._settings_of:
-                if read_settings(self.root / SETTINGS_NAME).records != self.settings.records:
-                    raise OfficeUnusable("登记刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
+                now = read_settings(self.root / SETTINGS_NAME)
+                if (now.records, now.archive) != (self.settings.records, self.settings.archive):
+                    raise OfficeUnusable("登记或者档案刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
                 self._settings_of = changed
 
     @cached_property
@@ -187,9 +188,9 @@ class Office:
     @cached_property
     def archive_place(self) -> Place:
         """Where the archive lies."""
-        from shenguan_docs.archive.on_disk import OnDisk
+        from shenguan_docs.archive.place_of import place_of
 
-        return OnDisk(self.root / "archive")
+        return place_of(self.root, self.settings.archive, wait=self.patience, told=self._tell)
 
     @cached_property
     def journal_files(self) -> JournalFiles:
@@ -393,11 +394,17 @@ def open_office(
 
 
 def init_office(
-    root: Path, name: str, *, actor: str, now: Callable[[], datetime], records: str = RECORDS
+    root: Path,
+    name: str,
+    *,
+    actor: str,
+    now: Callable[[], datetime],
+    records: str = RECORDS,
+    archive: str = ARCHIVE,
 ) -> None:
     """Make a new office in an empty or new folder; what an interrupted ``init`` left there is made again.
 
-    ``records`` is where its records go, as in office.toml.
+    ``records`` and ``archive`` are where those go, as in office.toml.
     Raises Refused if the folder holds anything else, or if another process is making an office there.
     """
     from filelock import FileLock, Timeout
@@ -419,7 +426,7 @@ def init_office(
     try:
         (root / UNFINISHED).touch()
         _take_back(root, False)
-        furnish(root, name, actor=actor, now=now, records=records)
+        furnish(root, name, actor=actor, now=now, records=records, archive=archive)
     except BaseException:
         lock.release()
         (root / UNFINISHED).unlink(missing_ok=True)
@@ -432,13 +439,19 @@ def init_office(
 def _is_unfinished(root: Path) -> bool:
     """Whether an ``init`` was cut off in ``root``: its mark lies there, no settings, and nothing that it did not make."""
     names = {path.name for path in root.iterdir()}
-    made = {"templates", "archive", "index", "fonts", "office.lock", "office.next", UNFINISHED}
+    made = {"templates", "archive", "index", "fonts", "cache", "office.lock", "office.next", UNFINISHED}
     strange = {name for name in names - made if not name.startswith("records.db")}
     return UNFINISHED in names and not strange
 
 
 def furnish(
-    root: Path, name: str, *, actor: str, now: Callable[[], datetime], records: str = RECORDS
+    root: Path,
+    name: str,
+    *,
+    actor: str,
+    now: Callable[[], datetime],
+    records: str = RECORDS,
+    archive: str = ARCHIVE,
 ) -> None:
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
@@ -446,16 +459,17 @@ def furnish(
     from shenguan_docs.office.keeping.plan_keeping import seed_directory
     from shenguan_docs.register.database import create_database, put_aside
 
-    for folder in ("templates/notices", "templates/layouts", "archive", "index", "fonts"):
+    for folder in ("templates/notices", "templates/layouts", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     engine = best()
     with building(root / INDEX_PLACE / engine, engine):
         pass
     # What an interrupted set-up left: office.toml, written last, was not there.
     (root / RECORDS).unlink(missing_ok=True)
-    text = settings_text(name, engine, records)
-    draft_settings = Settings(name, records, engine=engine)
+    text = settings_text(name, engine, records, archive)
+    draft_settings = Settings(name, records, engine=engine, archive=archive)
     office = Office(root, draft_settings, actor, now)
+    office.archive_place.require_unused()
     Archive.create(office.archive_place)
     create_database(office.records_url)
     try:
@@ -467,6 +481,8 @@ def furnish(
     except BaseException:  # the next ``init`` finds an empty database again
         with suppress(ShenguanError):
             put_aside(office.records_url, f"unfinished-{now():%Y%m%d%H%M%S}")
+        with suppress(ShenguanError):
+            office.archive_place.take_back()
         raise
 
 

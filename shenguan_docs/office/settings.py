@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.archive.s3_address import is_s3, parse
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.index.engines import ENGINES
 from shenguan_docs.notices.toml_text import parse_toml
 
 RECORDS = "records.db"
+ARCHIVE = "archive"
 FORM = 1  # raised when an older program could no longer use an office
 
 DEFAULT_FORMATS = {
@@ -60,7 +62,8 @@ class Settings:
     """What office.toml says. ``registers`` are the columns of 登记簿, ``filing`` how 档号 are made.
 
     ``formats`` maps a group of numbers (kind.toml ``series``) to its printed form; ``records`` is the
-    database's place, a file name in the office or a URL; ``engine`` is the search engine.
+    database's place, a file name in the office or a URL; ``engine`` is the search engine; ``archive`` is where the
+    archive lies, the folder of that name in the office or ``s3://…``.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Settings:
     steps: tuple[StepRule, ...] = ()
     registers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filing: FilingRule = field(default_factory=lambda: FilingRule())
+    archive: str = ARCHIVE
 
     def number_format(self, group: str) -> str:
         """Return the printed form of this group's numbers."""
@@ -138,7 +142,24 @@ def read_settings(path: Path) -> Settings:
         _steps(raw, path.name),
         _registers(raw, path.name),
         _filing(raw, path.name),
+        _archive(raw.get("archive", ARCHIVE), path.name),
     )
+
+
+def _archive(place: object, where: str) -> str:
+    if isinstance(place, str) and is_s3(place.strip()):
+        try:
+            parse(place.strip())
+        except Refused as error:
+            raise OfficeUnusable(error.message, where=where, remedy=error.remedy) from None
+        return place.strip()
+    if place != ARCHIVE:
+        raise OfficeUnusable(
+            "archive 要写档案放在哪里",
+            where=where,
+            remedy=f'写成 archive = "{ARCHIVE}",或者 archive = "s3://桶/前缀?endpoint=http://主机:8333"',
+        )
+    return ARCHIVE
 
 
 def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
@@ -249,24 +270,31 @@ def is_server(records: str) -> bool:
     return records.partition(":")[0].partition("+")[0] in ("postgresql", "postgres")
 
 
-_RECORDS_LINE = re.compile(r"^records[ \t]*=.*$", re.MULTILINE)
-
-
 def with_records(text: str, records: str) -> str:
     """Return the text of office.toml with its records elsewhere, the rest as it was."""
-    line = f"records = {_quoted(records)}"
-    if _RECORDS_LINE.search(text):
-        return _RECORDS_LINE.sub(lambda _found: line, text, count=1)
+    return _with_line(text, "records", records)
+
+
+def with_archive(text: str, archive: str) -> str:
+    """Return the text of office.toml with its archive elsewhere, the rest as it was."""
+    return _with_line(text, "archive", archive)
+
+
+def _with_line(text: str, name: str, value: str) -> str:
+    line, known = f"{name} = {_quoted(value)}", re.compile(rf"^{name}[ \t]*=.*$", re.MULTILINE)
+    if known.search(text):
+        return known.sub(lambda _found: line, text, count=1)
     return f"{line}\n{text}"
 
 
-def settings_text(name: str, engine: str, records: str = RECORDS) -> str:
+def settings_text(name: str, engine: str, records: str = RECORDS, archive: str = ARCHIVE) -> str:
     """Return a new office's office.toml."""
     lines = [
         "# 本单位的设置。改动后下一条命令起生效。",
         f"name = {_quoted(name)}",
         f"form = {FORM}",
         f"records = {_quoted(records)}   # 记录库:单位文件夹里的文件,或者 postgresql://主机/数据库",
+        f"archive = {_quoted(archive)}   # 档案:单位文件夹里的 archive,或者 s3://桶/前缀?endpoint=…",
         f'engine = "{engine}"   # 检索引擎:{"、".join(ENGINES)};改了以后索引自动重建',
         "",
         "[numbers]",

@@ -45,9 +45,7 @@ def rebuild(
                 entries = journal.replay(conn, office.journal_files.lines())
                 enter_earlier_letters(office, conn)
             if entries == 0:
-                raise OfficeUnusable(
-                    "档案里没有流水账,无从重建", where=str(office_root / "archive" / "journal")
-                )
+                raise OfficeUnusable("档案里没有流水账,无从重建", where=office.archive_place.shown("journal"))
             differences = _carry_over(old, fresh)
             if old is not None:
                 old.close()

@@ -6,17 +6,40 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.report import ExpectedObject
 from shenguan_docs.archive.store import Archive, ObjectVersion
 
 AT = datetime(2026, 3, 5, 10, 0, tzinfo=timezone(timedelta(hours=8)))
 LETTER = {"data.json": b"{}", "letter.docx": b"docx", "letter.pdf": b"pdf", "attachments/01.pdf": b"scan"}
+
+
+SERVER: list[Any] = []  # with --archive s3 the store on which all archives lie
+
+
+def place_at(path: Path) -> Any:
+    """Return the place of an archive: the folder ``path``, or what stands for it on the store."""
+    if not SERVER:
+        return OnDisk(path)
+    from tests.scaled import key_paths
+
+    return key_paths.place_at(SERVER[0], path)
+
+
+def lies(archive: Archive, object_id: str, name: str) -> Any:
+    """Return the path of an archived file, to be spoilt."""
+    return archive.place.root / archive.key(object_id, name)
+
+
+def remove_tree(path: Any) -> None:
+    shutil.rmtree(path) if isinstance(path, Path) else path.remove_tree()
 
 
 def put(archive: Archive, object_id: str, files: dict[str, bytes | Path]) -> ObjectVersion:
@@ -59,6 +82,13 @@ def dying(at_call: int) -> Iterator[None]:
 
     A write that dies has written half.
     """
+    if SERVER:
+        from shenguan_docs.archive.reaching_s3 import Bucket
+        from tests.scaled import key_paths
+
+        with key_paths.dying(Bucket, at_call, Died):
+            yield
+        return
     with _watched(at_call, None):
         yield
 

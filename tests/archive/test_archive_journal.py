@@ -7,13 +7,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from archive_helpers import DISK_ERRORS, failing, journal_lines
+from archive_helpers import DISK_ERRORS, failing, journal_lines, lies, place_at
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shenguan_docs.archive.files import ArchiveDamaged
 from shenguan_docs.archive.journal_files import JournalFiles
-from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.root import part_id
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
@@ -61,6 +60,7 @@ def test_full_parts_become_objects(archive: Archive, part_size: int) -> None:
     assert verify(archive, [], lines).findings == ()
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize(
     "torn", [b'{"at":"2026', b"\0" * 300, b"\0" * 10 + b"\n", b"\0\n\0\n{", "半".encode()[:2]]
 )
@@ -75,6 +75,7 @@ def test_a_torn_end_is_not_there_and_is_cut_off_before_the_next_line(archive: Ar
     assert path.read_text() == "".join(f"{line}\n" for line in lines)
 
 
+@pytest.mark.disk
 def test_a_torn_first_line(archive: Archive) -> None:
     (archive.place.journal / "000001.jsonl").write_bytes(b'{"at"')
     journal, lines = JournalFiles(archive), journal_lines(1)
@@ -95,6 +96,7 @@ def test_only_what_continues_the_journal_is_accepted(archive: Archive) -> None:
     assert list(journal.lines()) == lines[:2]
 
 
+@pytest.mark.disk
 def test_the_end_is_found_behind_long_lines(archive: Archive) -> None:
     journal = JournalFiles(archive)
     lines = journal_lines(1)
@@ -109,11 +111,12 @@ def test_the_end_is_found_behind_long_lines(archive: Archive) -> None:
     assert journal.last() == (2, digest(lines[1]))
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize("code", DISK_ERRORS)
 def test_after_a_failed_write_nothing_torn_is_visible(tmp_path: Path, code: int) -> None:
     lines = journal_lines(5)
     for call in range(1, 1000, 1 if code == errno.ENOSPC else 9):
-        archive = Archive.create(OnDisk(tmp_path / str(call)))
+        archive = Archive.create(place_at(tmp_path / str(call)))
         journal = JournalFiles(archive, part_size=3)
         journal.append(lines[:2])
         try:
@@ -131,6 +134,7 @@ def test_after_a_failed_write_nothing_torn_is_visible(tmp_path: Path, code: int)
     assert call > 20
 
 
+@pytest.mark.disk
 def test_a_part_that_cannot_be_closed_yet_holds_back_nothing(archive: Archive) -> None:
     journal, lines = JournalFiles(archive, part_size=3), journal_lines(4)
     journal.append(lines[:2])
@@ -146,7 +150,7 @@ def test_a_part_that_cannot_be_closed_yet_holds_back_nothing(archive: Archive) -
 def test_a_missing_closed_part_stops_the_journal(archive: Archive) -> None:
     journal, lines = JournalFiles(archive, part_size=2), journal_lines(5)
     journal.append(lines[:4])
-    archive.path(part_id(2), "000002.jsonl").parents[2].rename(archive.place.root / "gone")
+    lies(archive, part_id(2), "000002.jsonl").parents[2].rename(archive.place.root / "gone")
     with pytest.raises(ArchiveDamaged, match="缺少第 2 部分"):
         journal.append(lines[4:])
 
@@ -154,19 +158,20 @@ def test_a_missing_closed_part_stops_the_journal(archive: Archive) -> None:
 def test_a_changed_closed_part_is_not_read(archive: Archive) -> None:
     journal, lines = JournalFiles(archive, part_size=2), journal_lines(3)
     journal.append(lines)
-    path = archive.path(part_id(1), "000001.jsonl")
+    path = lies(archive, part_id(1), "000001.jsonl")
     path.chmod(0o644)
     path.write_bytes(path.read_bytes().replace("张三".encode(), "李四".encode()))
     with pytest.raises(ArchiveDamaged, match="被改动"):
         list(journal.lines())
 
 
+@pytest.mark.disk
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), part_size=st.integers(1, 6))
 def test_any_cut_of_lines_into_appends(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, part_size: int
 ) -> None:
-    archive = Archive.create(OnDisk(tmp_path_factory.mktemp("archive")))
+    archive = Archive.create(place_at(tmp_path_factory.mktemp("archive")))
     lines = journal_lines(data.draw(st.integers(0, 15)))
     done = 0
     while done < len(lines):

@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from archive_helpers import AT, DISK_ERRORS, LETTER, expect, failing, put
+from archive_helpers import AT, DISK_ERRORS, LETTER, expect, failing, lies, place_at, put
 
 from shenguan_docs.archive.files import ArchiveDamaged
-from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.root import object_place
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
@@ -84,6 +83,7 @@ def test_publishing_again_changes_nothing(archive: Archive) -> None:
     assert archive.versions(LETTER_ID) == (version,)
 
 
+@pytest.mark.disk
 def test_every_file_and_folder_is_synced_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
@@ -95,7 +95,7 @@ def test_every_file_and_folder_is_synced_once(archive: Archive, monkeypatch: pyt
 
     synced.clear()
     archive.publish(version)
-    pair = archive.path(LETTER_ID, "letter.pdf").parents[3]
+    pair = lies(archive, LETTER_ID, "letter.pdf").parents[3]
     assert synced == [p.stat().st_ino for p in (archive.place.objects, pair.parent, pair)]  # in this order
 
 
@@ -116,13 +116,14 @@ def test_a_next_version_adds_and_replaces_and_stores_nothing_twice(archive: Arch
     assert archive.read(LETTER_ID, "signed.pdf") == scan.read_bytes()
     assert archive.read(LETTER_ID, "data.json") == b"[]"
     assert archive.read(LETTER_ID, "letter.docx") == b"docx"
-    folder = archive.path(LETTER_ID, "signed.pdf").parents[2]
+    folder = lies(archive, LETTER_ID, "signed.pdf").parents[2]
     stored = sorted(str(p.relative_to(folder)) for p in folder.glob("v2/content/**/*"))
     assert stored == ["v2/content/data.json", "v2/content/signed.pdf"]
     assert (folder / "inventory.json").read_bytes() == (folder / "v2" / "inventory.json").read_bytes()
     assert verify(archive, [expect(first), expect(second)], []).findings == ()
 
 
+@pytest.mark.disk
 def test_files_are_read_only_and_names_ascii(archive: Archive) -> None:
     put(archive, "urn:shenguan:document:益高社函〔2026〕7号", LETTER)
     paths = [p for p in archive.place.objects.rglob("*") if p.is_file()]
@@ -202,7 +203,7 @@ def test_publishing_what_was_never_staged_is_refused(archive: Archive) -> None:
 
 def test_reading_names_the_file_that_is_missing_or_changed(archive: Archive) -> None:
     put(archive, LETTER_ID, LETTER)
-    path = archive.path(LETTER_ID, "letter.pdf")
+    path = lies(archive, LETTER_ID, "letter.pdf")
     path.chmod(0o644)
     path.write_bytes(b"PDF")
     with pytest.raises(ArchiveDamaged, match=r"letter\.pdf.*被改动"):
@@ -216,6 +217,7 @@ def test_reading_names_the_file_that_is_missing_or_changed(archive: Archive) -> 
         archive.read("urn:shenguan:document:D2", "letter.pdf")
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize(
     "missing", ["objects", "journal", "staging", "objects/0=ocfl_1.1", "objects/ocfl_layout.json"]
 )
@@ -228,13 +230,14 @@ def test_an_incomplete_archive_does_not_open(archive: Archive, missing: str) -> 
 def test_creating_keeps_what_is_there(archive: Archive) -> None:
     (archive.place.root / "README.md").write_text("note")
     put(archive, LETTER_ID, LETTER)
-    again = Archive.create(OnDisk(archive.place.root))
+    again = Archive.create(archive.place)
     assert again.read(LETTER_ID, "letter.pdf") == b"pdf"
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize("code", DISK_ERRORS)
 def test_disk_troubles_come_in_words_and_leave_staging_clean(tmp_path: Path, code: int) -> None:
-    archive = Archive.create(OnDisk(tmp_path / "档案 室"))
+    archive = Archive.create(place_at(tmp_path / "档案 室"))
     call = 0
     while True:
         call += 1
@@ -250,6 +253,7 @@ def test_disk_troubles_come_in_words_and_leave_staging_clean(tmp_path: Path, cod
     archive.publish(version)
 
 
+@pytest.mark.disk
 def test_a_full_disk_while_publishing_loses_nothing(archive: Archive) -> None:
     version = archive.stage(LETTER_ID, LETTER, message="签发", user="张三", at=AT)
     call = 0
@@ -265,6 +269,7 @@ def test_a_full_disk_while_publishing_loses_nothing(archive: Archive) -> None:
     assert archive.staged() == []
 
 
+@pytest.mark.disk
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_rights_is_named(archive: Archive) -> None:
     archive.place.staging.chmod(0o500)

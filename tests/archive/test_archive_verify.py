@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from archive_helpers import LETTER, expect, journal_lines, put
+from archive_helpers import LETTER, expect, journal_lines, lies, place_at, put, remove_tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +29,7 @@ class Office:
     """Two letters, one with two versions, and a journal of two closed parts and an open one."""
 
     def __init__(self, root: Path) -> None:
-        self.archive = Archive.create(OnDisk(root))
+        self.archive = Archive.create(place_at(root))
         self.expected: list[ExpectedObject] = [
             expect(put(self.archive, SEVEN, LETTER), "益高社函〔2026〕7号"),
             expect(put(self.archive, EIGHT, {**LETTER, "letter.pdf": b"eight"}), "益高社函〔2026〕8号"),
@@ -43,7 +42,7 @@ class Office:
         return list(verify(self.archive, self.expected, self.lines, quick=quick).findings)
 
     def folder(self, object_id: str) -> Path:
-        return self.archive.path(object_id, "letter.pdf").parents[2]
+        return lies(self.archive, object_id, "letter.pdf").parents[2]
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def test_a_check_of_nothing_is_a_failure(archive: Archive) -> None:
 
 
 def test_a_changed_file_is_named_with_its_letter(office: Office) -> None:
-    write(office.archive.path(EIGHT, "letter.pdf"), b"Eight")
+    write(lies(office.archive, EIGHT, "letter.pdf"), b"Eight")
     finding = only(office.check())
     assert (finding.code, finding.number) == ("file-changed", "益高社函〔2026〕8号")
     assert (
@@ -89,14 +88,14 @@ def test_a_changed_file_is_named_with_its_letter(office: Office) -> None:
 
 
 def test_a_missing_file_is_named(office: Office) -> None:
-    office.archive.path(SEVEN, "attachments/01.pdf").unlink()
+    lies(office.archive, SEVEN, "attachments/01.pdf").unlink()
     findings = office.check()
-    assert [f.code for f in findings] == ["folder-extra", "file-missing"]
-    assert "attachments/01.pdf" in findings[1].message and findings[1].number == "益高社函〔2026〕7号"
+    assert [f.code for f in findings if f.code != "folder-extra"] == ["file-missing"]
+    assert "attachments/01.pdf" in findings[-1].message and findings[-1].number == "益高社函〔2026〕7号"
 
 
 def test_a_missing_letter_is_named(office: Office) -> None:
-    shutil.rmtree(office.folder(EIGHT).parent.parent)
+    remove_tree(office.folder(EIGHT).parent.parent)
     finding = only(office.check())
     assert (finding.code, finding.number) == ("object-missing", "益高社函〔2026〕8号")
 
@@ -109,7 +108,9 @@ def test_a_stray_file_in_an_object_is_named(office: Office, place: str) -> None:
 
 
 def test_stray_things_in_the_root_and_the_journal_are_named(office: Office) -> None:
-    strays = ["objects/stray", "objects/0a/", "objects/letters/", "objects/extensions/x", "journal/notes.txt"]
+    strays = ["objects/stray", "objects/extensions/x", "journal/notes.txt"]
+    if isinstance(office.archive.place, OnDisk):
+        strays += ["objects/0a/", "objects/letters/"]
     strays += [
         "journal/000009.jsonl",
         f"{office.folder(SEVEN).parent.relative_to(office.archive.place.root)}/x",
@@ -128,16 +129,20 @@ def test_an_object_that_no_record_knows_is_named(office: Office) -> None:
 
 
 def test_an_object_in_the_place_of_another_is_named(office: Office) -> None:
-    shutil.rmtree(office.folder(EIGHT))
+    remove_tree(office.folder(EIGHT))
     place = office.archive.place.objects.joinpath(*["00", "00", "urn%3ashenguan%3adocument%3aD8"])
-    shutil.copytree(office.folder(SEVEN), place)
+    for one in office.folder(SEVEN).rglob("*"):
+        if one.is_file():
+            copy = place / str(one.relative_to(office.folder(SEVEN)))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(one.read_bytes())
     codes = {f.code for f in office.check()}
     assert {"object-missing", "object-extra"} <= codes
 
 
 def test_an_old_version_put_back_is_named(office: Office) -> None:
     folder = office.folder(SEVEN)
-    shutil.rmtree(folder / "v2")
+    remove_tree(folder / "v2")
     for name in (INVENTORY, SIDECAR):
         write(folder / name, (folder / "v1" / name).read_bytes())
     findings = office.check()
@@ -151,7 +156,7 @@ def test_a_version_that_no_record_knows_is_named(office: Office) -> None:
 
 def test_a_rewritten_object_that_fits_in_itself_is_still_found(office: Office) -> None:
     """Someone who knows OCFL changes the letter, all inventories and all sidecars."""
-    folder, path = office.folder(EIGHT), office.archive.path(EIGHT, "letter.pdf")
+    folder, path = office.folder(EIGHT), lies(office.archive, EIGHT, "letter.pdf")
     old, new = sha256(path.read_bytes()), sha256(b"forged")
     write(path, b"forged")
     text = (folder / INVENTORY).read_bytes().replace(old.encode(), new.encode())
@@ -166,7 +171,7 @@ def test_a_rewritten_object_that_fits_in_itself_is_still_found(office: Office) -
 
 
 def test_with_one_true_inventory_left_the_changed_file_is_named(office: Office) -> None:
-    folder, path = office.folder(EIGHT), office.archive.path(EIGHT, "letter.pdf")
+    folder, path = office.folder(EIGHT), lies(office.archive, EIGHT, "letter.pdf")
     old, new = sha256(path.read_bytes()), sha256(b"forged")
     write(path, b"forged")
     text = (folder / INVENTORY).read_bytes().replace(old.encode(), new.encode())
@@ -176,9 +181,9 @@ def test_with_one_true_inventory_left_the_changed_file_is_named(office: Office) 
 
 
 def test_the_quick_check_sees_presence_lengths_and_inventories(office: Office) -> None:
-    write(office.archive.path(SEVEN, "letter.pdf"), b"PDF")  # the same length: only the full check sees it
+    write(lies(office.archive, SEVEN, "letter.pdf"), b"PDF")  # the same length: only the full check sees it
     assert office.check(quick=True) == []
-    write(office.archive.path(SEVEN, "letter.docx"), b"")
+    write(lies(office.archive, SEVEN, "letter.docx"), b"")
     assert [f.code for f in office.check(quick=True)] == ["file-changed"]
     sized = [
         ExpectedObject(e.object_id, e.version, e.inventory, e.number, e.title, {"letter.pdf": 4})
@@ -237,13 +242,14 @@ def become_link(path: Path) -> None:
     path.symlink_to(path.parent.parent / "elsewhere")
 
 
+@pytest.mark.disk
 @pytest.mark.parametrize("become", [become_folder, become_pipe, become_link])
 @pytest.mark.parametrize("quick", [False, True])
 def test_what_is_no_file_any_more_is_named(
     office: Office, become: Callable[[Path], None], quick: bool
 ) -> None:
     targets = [
-        office.archive.path(SEVEN, "letter.pdf"),
+        lies(office.archive, SEVEN, "letter.pdf"),
         office.folder(EIGHT) / INVENTORY,
         office.folder(EIGHT) / SIDECAR,
         office.archive.place.objects / "0=ocfl_1.1",
@@ -255,13 +261,14 @@ def test_what_is_no_file_any_more_is_named(
     assert {str(target.relative_to(office.archive.place.root)) for target in targets} <= named
 
 
+@pytest.mark.disk
 def test_whole_folders_gone_or_replaced_do_not_stop_the_check(office: Office) -> None:
-    shutil.rmtree(office.archive.place.journal)
+    remove_tree(office.archive.place.journal)
     office.folder(SEVEN).rename(office.archive.place.root / "moved")
     office.folder(EIGHT).parent.joinpath("x").write_bytes(b"")
     codes = {f.code for f in office.check()}
     assert {"unreadable", "object-missing", "journal-missing", "file-extra"} <= codes
-    shutil.rmtree(office.archive.place.objects)
+    remove_tree(office.archive.place.objects)
     codes = {f.code for f in office.check()}
     assert {"unreadable", "object-missing", "journal-missing", "root-changed"} <= codes
 
@@ -278,7 +285,7 @@ def long_open(tmp_path: Path) -> tuple[Office, Path]:
     office = Office(tmp_path / "archive")
     office.lines = journal_lines(30)
     for n in (1, 2):
-        shutil.rmtree(office.archive.path(part_id(n), f"{n:06d}.jsonl").parents[2].parent.parent)
+        remove_tree(lies(office.archive, part_id(n), f"{n:06d}.jsonl").parents[2].parent.parent)
     (office.archive.place.journal / "000003.jsonl").unlink()
     JournalFiles(office.archive).append(office.lines)
     return office, office.archive.place.journal / "000001.jsonl"
@@ -335,7 +342,7 @@ def test_the_same_forgery_on_both_sides_breaks_the_chain(tmp_path: Path) -> None
 
 
 def test_a_change_in_a_closed_part_names_the_file_and_the_line(office: Office) -> None:
-    path = office.archive.path(part_id(1), "000001.jsonl")
+    path = lies(office.archive, part_id(1), "000001.jsonl")
     write(path, path.read_bytes().replace("张三".encode(), "李四".encode(), 1))
     codes = {f.code: f for f in office.check()}
     assert set(codes) == {"journal-changed", "file-changed"}
@@ -344,7 +351,7 @@ def test_a_change_in_a_closed_part_names_the_file_and_the_line(office: Office) -
 
 @pytest.mark.parametrize("gone", [1, 2])
 def test_a_missing_closed_part_is_named_with_its_lines(office: Office, gone: int) -> None:
-    shutil.rmtree(office.archive.path(part_id(gone), f"{gone:06d}.jsonl").parents[2].parent.parent)
+    remove_tree(lies(office.archive, part_id(gone), f"{gone:06d}.jsonl").parents[2].parent.parent)
     findings = office.check()
     assert [f.code for f in findings] == ["journal-missing"] * 3 + ["object-missing"]
     assert f"日志第 {gone} 部分" in findings[-1].message
@@ -357,6 +364,7 @@ def test_a_long_run_of_missing_lines_is_one_finding(tmp_path: Path) -> None:
     assert finding.code == "journal-missing" and "第 2 至 29 条" in finding.message
 
 
+@pytest.mark.disk
 def test_a_write_that_was_cut_off_is_no_finding_but_other_bytes_are(office: Office) -> None:
     path = office.archive.place.journal / "000003.jsonl"
     coming = journal_lines(1, after=office.lines)
@@ -384,6 +392,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("pattern") / "archive")
 
 
+@pytest.mark.disk
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**32),

@@ -6,18 +6,16 @@ Each is made with right digests and sidecars, so that nothing but the fault itse
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_helpers import LETTER, expect, journal_lines, put
+from archive_helpers import LETTER, expect, journal_lines, lies, put, remove_tree
 
 from shenguan_docs.archive.files import sha256
 from shenguan_docs.archive.inventory import INVENTORY, SIDECAR, sidecar
 from shenguan_docs.archive.journal_files import JournalFiles
-from shenguan_docs.archive.on_disk import OnDisk
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import verify
 
@@ -60,8 +58,8 @@ BAD: dict[str, Spoil] = {
     "E003 no declaration": lambda f: (f / "0=ocfl_object_1.1").unlink(),
     "E003 two declarations": lambda f: (f / "0=ocfl_object_1.0").write_text("ocfl_object_1.0\n"),
     "E007 declaration of another text": lambda f: (f / "0=ocfl_object_1.1").write_text("wrong\n"),
-    "E008 no versions": lambda f: [shutil.rmtree(f / name) for name in ("v1", "v2")],
-    "E010 a version is missing": lambda f: shutil.rmtree(f / "v1"),
+    "E008 no versions": lambda f: [remove_tree(f / name) for name in ("v1", "v2")],
+    "E010 a version is missing": lambda f: remove_tree(f / "v1"),
     "E015 content outside of content": lambda f: (f / "v2" / "letter.pdf").write_bytes(b"x"),
     "E017 another content folder": spoils(lambda i: i.update(contentDirectory="data")),
     "E018 content folder with a path": spoils(lambda i: i.update(contentDirectory="a/../b")),
@@ -128,22 +126,13 @@ BAD: dict[str, Spoil] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sound") / "archive"
-    archive = Archive.create(OnDisk(root))
+@pytest.mark.parametrize("fault", BAD)
+def test_a_bad_object_is_found_and_named(archive: Archive, fault: str) -> None:
     put(archive, SEVEN, LETTER)
     put(archive, SEVEN, {"signed.pdf": b"signed"})
     JournalFiles(archive, part_size=3).append(LINES)
-    return root
-
-
-@pytest.mark.parametrize("fault", BAD)
-def test_a_bad_object_is_found_and_named(sound: Path, tmp_path: Path, fault: str) -> None:
-    root = Path(shutil.copytree(sound, tmp_path / "archive"))
-    archive = Archive(OnDisk(root))
     first, latest = (expect(one, NUMBER) for one in archive.versions(SEVEN))
     assert not verify(archive, [first, latest], LINES).findings
-    BAD[fault](archive.path(SEVEN, "letter.pdf").parents[2])
+    BAD[fault](lies(archive, SEVEN, "letter.pdf").parents[2])
     found = verify(archive, [first, latest], LINES).findings
     assert any(one.number == NUMBER for one in found), found

@@ -1,4 +1,4 @@
-"""An office that is in two folders."""
+"""An office that is in two folders; a store that is started when the first test asks for it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.opening import Office, init_office
 from shenguan_docs.resources import shipped_templates
 from tests.office.office_helpers import MORNING
+from tests.scaled.seaweed import SeaweedFS, seaweedfs
 from tests.scaled.servers import PostgreSQL
 from tests.scaled.two_machines import copied, reopened, share
 
@@ -48,3 +49,10 @@ def second(folders: tuple[Path, Path], office: Office) -> Iterator[Office]:
     opened = reopened(folders[1], 50)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[SeaweedFS]:
+    """A SeaweedFS."""
+    with seaweedfs() as running:
+        yield running

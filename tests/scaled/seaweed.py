@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sysconfig
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from shenguan_docs.archive.files import shown
 from shenguan_docs.office.people.desk_in_folder import NAME
+from shenguan_docs.office.settings import ARCHIVE
 
 LEFT_OUT = {
     "index": "由档案重建",
+    "cache": "对象存储里的文件的副本",
     "office.lock": "",
     "office.next": "",
     "init.lock": "",
@@ -43,8 +45,8 @@ def other_files(root: Path, records: str) -> Iterator[tuple[str, Path]]:
         name = top.name
         if (
             name in LEFT_OUT
-            or name == "archive"
-            or name.startswith((".", records, f"{NAME}."))
+            or name == ARCHIVE
+            or name.startswith((".", records, f"{NAME}.", f"{ARCHIVE}.before-"))
             or _DATABASE.fullmatch(name)
         ):
             continue

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from shenguan_docs.archive.files import in_words, sha256
 from shenguan_docs.archive.place import Stored
+from shenguan_docs.archive.s3_address import is_s3
 from shenguan_docs.backup.keeping import Keep, kept
 from shenguan_docs.backup.snapshot import Entry, Snapshot, pack_part, part_of
 from shenguan_docs.backup.store import HEAD, Store
@@ -27,7 +28,7 @@ from shenguan_docs.office.people import desk_in_folder, rights
 from shenguan_docs.office.people.desk_in_folder import NAME
 from shenguan_docs.office.people.desk_tables import copy_rows
 from shenguan_docs.office.people.safe import safe
-from shenguan_docs.office.settings import RECORDS, is_server, with_records
+from shenguan_docs.office.settings import ARCHIVE, RECORDS, is_server, with_archive, with_records
 from shenguan_docs.office.settling import settle
 from shenguan_docs.register.copying import copy_all
 from shenguan_docs.register.database import create_database, open_database, sqlite_url
@@ -140,8 +141,10 @@ def back_up(
         for path, stored in work.later.items():
             work.put_as(path, office.archive_place.content(stored), stored.mtime, stored.mode)
         for path, source in other_files(office.root, records):
-            if on_server and path == SETTINGS_NAME:  # what is restored must not use the office's own server
-                work.put(path, with_records(source.read_text("utf-8-sig"), RECORDS).encode(), source)
+            if path == SETTINGS_NAME and (on_server or is_s3(office.settings.archive)):
+                # What is restored must not use the office's own servers.
+                text = with_records(source.read_text("utf-8-sig"), records)
+                work.put(path, with_archive(text, ARCHIVE).encode(), source)
             else:
                 work.put(path, source, source)
         _keep_what_is_gone(work)

@@ -17,6 +17,7 @@ from shenguan_docs.office.bundling.choosing import Chosen
 from shenguan_docs.office.events.files import stored_name
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.settings import ARCHIVE
 from shenguan_docs.plan.events import FILES
 from shenguan_docs.register import deliveries, events, services
 from shenguan_docs.register.deliveries import CHANNELS
@@ -187,4 +188,4 @@ def _held(office: Office, object_id: str, name: str) -> Path:
     try:
         return office.archive.path(object_id, name)
     except ShenguanError:
-        return office.root / "archive" / "missing" / name
+        return office.root / ARCHIVE / "missing" / name
