@@ -88,7 +88,11 @@ def test_a_machine_that_dies_between_commit_and_publish_loses_nothing(
 ) -> None:
     from shenguan_docs.office import settling
 
-    monkeypatch.setattr(settling, "_publish", lambda _office: (_ for _ in ()).throw(KeyboardInterrupt))
+    def dies(office: Office) -> None:
+        if office.archive.staged():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(settling, "_publish", dies)
     with pytest.raises(KeyboardInterrupt):
         issued(office, "penalty")
     monkeypatch.undo()
@@ -109,7 +113,8 @@ def test_moved_back_and_there_again(office: Office, store: SeaweedFS) -> None:
     assert verify_office(here).findings == () and here.settings.archive == "archive"
     issued(here, "penalty")
     there = move_archive(here, url)  # what was there is not written again
-    assert 0 < there.written < back.written and there.kept_archive.startswith("archive.before-move-")
+    assert there.objects == 2 and there.written == back.written  # those of the new one
+    assert there.kept_archive.startswith("archive.before-move-")
     again = opened(office.root, 2)
     assert verify_office(again).findings == ()
     assert issued(again, "penalty").number.endswith("3号")
@@ -132,7 +137,7 @@ def test_a_move_that_was_cut_off_goes_on(
     def dies(bucket: Bucket, key: str, content: bytes, **more: bool) -> None:
         nonlocal count
         count += 1
-        if count > 15:
+        if count > 6:
             raise OfficeUnusable("档案的对象存储连接不上")
         create(bucket, key, content, **more)
 
