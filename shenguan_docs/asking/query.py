@@ -65,11 +65,14 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Results:
-    """An answer: exact total, one page of hits, exact counts, what was understood, what the reader should know."""
+    """An answer: exact total, one page of hits, exact counts, what was understood, what the reader should know.
+
+    ``facets`` are those of the engine, and ``district`` where there are districts and all of them are seen.
+    """
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[q.Facet, Mapping[str, int]] = field(default_factory=dict)
+    facets: Mapping[Any, Mapping[str, int]] = field(default_factory=dict)
     understood: Sequence[Mapping[str, Any]] = ()
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

@@ -9,6 +9,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Naming, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
 
@@ -112,6 +113,7 @@ def company(ctx: CliContext) -> list[dict[str, Any]]:
 @click.option("--on", type=DAY, default=None, help="警示状态看哪一天的,默认今天。")
 @_FULL
 @pass_context
+@in_district
 def company_show(ctx: CliContext, typed: str, on: date | None, full: bool) -> dict[str, Any]:
     """看一个行政相对人(company 后面直接写名称也一样)。"""
     from shenguan_docs.office.companies.showing import show
@@ -124,6 +126,7 @@ def company_show(ctx: CliContext, typed: str, on: date | None, full: bool) -> di
 @click.argument("part", metavar="[名称的一部分]", default="")
 @_FULL
 @pass_context
+@in_district
 def company_list(ctx: CliContext, part: str, full: bool) -> list[dict[str, Any]]:
     """登记过的行政相对人。"""
     from shenguan_docs.office.companies.keeping import list_companies
@@ -208,6 +211,7 @@ def company_rename(
 @click.option("--all", "everything", is_flag=True, help="已移出的、还没有到列入日期的也列出。")
 @_FULL
 @pass_context
+@in_district
 def warnings(
     ctx: CliContext, on: date | None, company: str, everything: bool, full: bool
 ) -> list[dict[str, Any]]:

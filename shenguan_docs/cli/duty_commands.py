@@ -10,6 +10,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, say, table
 from shenguan_docs.cli.params import DAY, Choice, Count
 
@@ -51,6 +52,7 @@ def _render_duties(rows: list[dict[str, Any]]) -> str:
 @click.option("--late", is_flag=True, help="只列逾期的。")
 @click.option("--soon", metavar="天数", type=Count(0, 3660), default=None, help="只列这几天内到期的。")
 @pass_context
+@in_district
 def duties(
     ctx: CliContext,
     today: date | None,
@@ -99,6 +101,7 @@ def _render_missing(rows: list[dict[str, Any]]) -> str:
 @click.option("--department", metavar="部门", default="", help="哪个部门发的和收的。")
 @_TODAY
 @pass_context
+@in_district
 def missing(
     ctx: CliContext, company: str, matter: str, department: str, today: date | None
 ) -> list[dict[str, Any]]:
@@ -203,6 +206,7 @@ def _render_figures(rows: list[dict[str, Any]]) -> str:
 @click.option("--department", metavar="部门", default="", help="只看一个部门。")
 @_TODAY
 @pass_context
+@in_district
 def figures(
     ctx: CliContext,
     by: str,

@@ -12,6 +12,7 @@ import click
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.event_change_commands import event_change, event_join, event_withdraw
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 from shenguan_docs.cli.table_words import mapped, told_columns
@@ -246,6 +247,7 @@ def _render_list(rows: list[dict[str, Any]]) -> str:
 @click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。")
 @click.option("--open", "only_open", is_flag=True, help="只看应发的文书还没有发的。")
 @pass_context
+@in_district
 def event_list(ctx: CliContext, **narrowed: Any) -> list[dict[str, Any]]:
     """登记过的事件,和由它们发出的文书。"""
     from shenguan_docs.office.events.entering import list_events

@@ -10,6 +10,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, say, table
 from shenguan_docs.cli.params import DAY, Count
 
@@ -86,6 +87,7 @@ def filing_arrange(
 @answers(_render)
 @_YEAR
 @pass_context
+@in_district
 def filing_list(ctx: CliContext, year: int) -> dict[str, Any]:
     """一年的文书哪些已归档,哪些没有,为什么。"""
     from shenguan_docs.office.filing.sheets import of_year

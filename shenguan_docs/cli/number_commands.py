@@ -11,6 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, say, table
 from shenguan_docs.cli.params import DAY, Count
 
@@ -61,6 +62,7 @@ def _run(placed: tuple[int, dict[str, Any]]) -> tuple[Any, ...]:
 @click.option("--year", type=int, default=None, help="年份。")
 @click.option("--department", metavar="部门", default="", help="只看这个部门的。")
 @pass_context
+@in_district
 def numbers(ctx: CliContext, series: str, year: int | None, department: str) -> list[dict[str, Any]]:
     """号段账:每一组文号的每一个号。
 

@@ -11,6 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, say, table
 from shenguan_docs.cli.params import DAY, Choice
 
@@ -172,6 +173,7 @@ def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -
 @click.option("--late", is_flag=True, help="只看过了办理期限没有办结的。")
 @click.option("--today", type=DAY, default=None, help="按哪一天算逾期,默认今天。")
 @pass_context
+@in_district
 def received(
     ctx: CliContext, year: int | None, open_only: bool, late: bool, today: date | None
 ) -> list[dict[str, Any]]:

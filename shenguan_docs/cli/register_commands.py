@@ -12,6 +12,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, say
 from shenguan_docs.cli.params import Choice, Count
 
@@ -182,6 +183,7 @@ _OUTPUT = click.option(
 @click.option("--department", metavar="部门", default="", help="只要这个部门的。")
 @_OUTPUT
 @pass_context
+@in_district
 def register_out(
     ctx: CliContext, year: int, month: int | None, department: str, output: Path
 ) -> dict[str, Any]:
@@ -198,6 +200,7 @@ def register_out(
 @_YEAR
 @_OUTPUT
 @pass_context
+@in_district
 def register_in(ctx: CliContext, year: int, output: Path) -> dict[str, Any]:
     """收文登记簿,XLSX 或者 PDF。"""
     return _write_book(ctx, "in", year, "", output)

@@ -10,6 +10,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY, Choice, Count
 
@@ -20,6 +21,7 @@ _FACETS = {
     "receiver": "收文单位",
     "company": "公司",
     "matter": "事项",
+    "district": "区县",
 }
 FACET_SHOWN = 6
 
@@ -138,6 +140,7 @@ class _Words(Command):
 @click.option("--list-saved", is_flag=True, help="看存下的检索。")
 @click.option("--forget", metavar="名称", default="", help="删去存下的检索。")
 @pass_context
+@in_district
 def search(
     ctx: CliContext,
     query: tuple[str, ...],

@@ -11,6 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY, Choice
 
@@ -110,6 +111,7 @@ def service_new(
 @click.option("--no-scan", "which", flag_value="no-scan", help="只列没有扫描件的。")
 @click.option("--all", "which", flag_value="all", help="全部,连同办完的、作废的。")
 @pass_context
+@in_district
 def service_list(ctx: CliContext, letters: tuple[str, ...], which: str | None) -> list[dict[str, Any]]:
     """没有办完的送达回证:待送达的,没有扫描件的。"""
     from shenguan_docs.office.service.showing import listed
@@ -129,6 +131,7 @@ def _render_missing(found: list[dict[str, Any]]) -> str:
 @answers(_render_missing)
 @click.argument("letters", metavar="[文号或编号…]", nargs=-1)
 @pass_context
+@in_district
 def service_missing(ctx: CliContext, letters: tuple[str, ...]) -> list[dict[str, Any]]:
     """哪些文书应当有送达回证而没有,或者没有办完。
 

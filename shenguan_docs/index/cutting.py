@@ -30,6 +30,7 @@ SIGNS: dict[Field | Fact, str] = {
     "direction": "d",
     "state": "a",
     "id": "i",
+    "district": "w",
 }
 MARK, FORM = "z", "f"
 """Signs of the 机关代字 (scoped) and of a number's year and ordinal (facts)."""

@@ -23,7 +23,10 @@ class IndexUnusable(OfficeUnusable):
 
 @dataclass(frozen=True)
 class IndexDoc:
-    """One letter as the index sees it; ``attachments`` are pairs of title and text, ``seq`` orders equals."""
+    """One letter as the index sees it; ``attachments`` are pairs of title and text, ``seq`` orders equals.
+
+    ``districts`` see it: a fact to narrow by, in none of its words.
+    """
 
     id: str
     number: str
@@ -43,6 +46,7 @@ class IndexDoc:
     text: str
     attachments: tuple[tuple[str, str], ...] = ()
     seq: int = 0
+    districts: tuple[str, ...] = ()
 
     @property
     def stretches(self) -> Iterator[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Field = Literal["title", "number", "company", "uscc", "code", "matter", "sender", "receiver", "kind"]
 Fact = Literal[
     "id", "number", "company", "uscc", "code", "matter", "sender", "receiver", "kind", "genre",
-    "direction", "state",
+    "direction", "state", "district",
 ]  # fmt: skip
 Facet = Literal["kind", "year", "sender", "receiver", "company", "matter"]
 FACETS: tuple[Facet, ...] = ("kind", "year", "sender", "company")
@@ -132,6 +132,8 @@ def values(doc: IndexDoc | Card, fact: Field | Fact) -> tuple[str, ...]:
             return doc.receivers
         case "kind":
             return doc.kind, doc.kind_name
+        case "district":
+            return doc.districts
     return (getattr(doc, fact),)
 
 

@@ -44,6 +44,7 @@ class Card(NamedTuple):
     form: tuple[str, int, int] | None
     year: str
     order: int
+    districts: tuple[str, ...] = ()
 
     @property
     def number_form(self) -> NumberForm | None:
@@ -70,9 +71,10 @@ class Record:
     head: Card | None = field(default=None, compare=False, repr=False)  # what ``card`` says, if it is at hand
 
 
-_NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments"))
+_NAMES = tuple(f.name for f in fields(IndexDoc) if f.name not in ("text", "attachments", "districts"))
 _LISTS = tuple(_NAMES.index(name) for name in ("receivers", "companies", "usccs", "matters", "codes"))
 _facts = attrgetter(*_NAMES)
+_FORM = len(_NAMES)  # where a card has the parts of its number; behind it its districts, if it has any
 _NAME = 40  # characters of most names, which come again and again
 _DAY, _SEQ, _ID, _COMPANIES = (_NAMES.index(name) for name in ("day", "seq", "id", "companies"))
 
@@ -84,6 +86,8 @@ def record(doc: IndexDoc) -> Record:
     values[_DAY] = doc.day.isoformat() if doc.day else ""
     values[_COMPANIES] = tuple(dict.fromkeys(doc.companies))
     values.append((form.mark, form.year, form.ordinal) if form else None)
+    if doc.districts:  # most offices have none, and their cards are as they were
+        values.append(doc.districts)
     card, words = _json(values), _json([doc.text, doc.attachments])
     body = PART.join(
         [STRETCH.join(map(_normal, stretches)) for _, stretches in parts(doc, doc.text, doc.attachments)]
@@ -124,12 +128,13 @@ def read_card(data: bytes | str) -> Card:
 
 
 def _card(known: list[Any]) -> Card:
-    *values, form = known
+    values, form = known[:_FORM], known[_FORM]
+    districts = tuple(known[_FORM + 1]) if len(known) > _FORM + 1 else ()
     for n in _LISTS:
         values[n] = tuple(values[n])
     iso = values[_DAY]
     day = date.fromisoformat(iso) if iso else None
-    values += (form and tuple(form), iso[:4], order(day, values[_SEQ], values[_ID]))
+    values += (form and tuple(form), iso[:4], order(day, values[_SEQ], values[_ID]), districts)
     return Card._make(values)
 
 

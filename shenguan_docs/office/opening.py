@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shenguan_docs.layout.source import LayoutSource
     from shenguan_docs.office.letters.press import DeskPress
     from shenguan_docs.office.memory import Memory
+    from shenguan_docs.office.people.reach import Reach
     from shenguan_docs.register.database import Database
     from shenguan_docs.register.turns import Turn
     from shenguan_docs.register.users import User
@@ -74,6 +75,7 @@ class Office:
     ``engine_for_now`` is the search engine to use instead of the office's. ``who`` is the person at the desk
     whose rights hold (office/people/rights.py), ``memory`` what the desk keeps between two pages
     (office/memory.py), ``press`` prints in other processes (office/letters/press.py); None at the command line.
+    ``within`` narrows what is looked at to a district (office/people/reach.py).
     ``patience`` is how many seconds a server that is away is waited for. The rooms are opened when they are first
     used.
     """
@@ -87,6 +89,7 @@ class Office:
     progress: Progress = _unseen
     engine_for_now: str = ""
     who: User | None = None
+    within: Reach | None = None
     new_seed: Callable[[], bytes] = random_seed
     patience: float = 30.0
     memory: Memory | None = field(default=None, repr=False)

@@ -45,9 +45,16 @@ def of_company(
 
 
 def parties_like(
-    conn: Connection, name: str, uscc: str = "", id_number: str = ""
+    conn: Connection,
+    name: str,
+    uscc: str = "",
+    id_number: str = "",
+    where: ColumnElement[bool] | None = None,
 ) -> tuple[tuple[str, DocumentParty], ...]:
-    """Return the 行政相对人 of letters in force that have this name or this code, each once with a number."""
+    """Return the 行政相对人 of letters in force that have this name or this code, each once with a number.
+
+    ``where`` is a condition on the letters.
+    """
     t, letters = schema.document_parties, schema.documents
     fits = [t.c.name == name, *(c == v for c, v in ((t.c.uscc, uscc), (t.c.id_number, id_number)) if v)]
     query = (
@@ -57,6 +64,8 @@ def parties_like(
         .group_by(t.c.name, t.c.uscc, t.c.id_number)
         .order_by(t.c.name, t.c.uscc, t.c.id_number)
     )
+    if where is not None:
+        query = query.where(where)
     return tuple(
         (row.number, DocumentParty(row.name, uscc=row.uscc, id_number=row.id_number))
         for row in conn.execute(query)

@@ -7,7 +7,7 @@ never given twice, and none is skipped when the transaction fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -219,8 +219,8 @@ class Summary:
     void: int
 
 
-def summaries(conn: Connection, department: str | None, year: int) -> tuple[Summary, ...]:
-    """Return the series of a year in which a number was used or left out."""
+def summaries(conn: Connection, departments: Collection[str] | None, year: int) -> tuple[Summary, ...]:
+    """Return the series of a year (of these departments, None: of all) in which a number was used or left out."""
     s, n = series, numbers
     on = (s.c.department == n.c.department) & (s.c.group == n.c.group) & (s.c.year == n.c.year)
     void = func.count(case((n.c.state == "void", 1)))
@@ -231,8 +231,8 @@ def summaries(conn: Connection, department: str | None, year: int) -> tuple[Summ
         .group_by(s.c.department, s.c.group, s.c.last)
         .order_by(s.c.department, s.c.group)
     )
-    if department is not None:
-        query = query.where(s.c.department == department)
+    if departments is not None:
+        query = query.where(s.c.department.in_(sorted(departments)))
     return tuple(Summary(*row) for row in conn.execute(query))
 
 
@@ -242,14 +242,17 @@ def account(
     group: str | None = None,
     year: int | None = None,
     *,
+    among: Collection[str] | None = None,
     first: int = 0,
     most: int | None = None,
 ) -> list[NumberState]:
     """Return every number of the series asked for (None: of all) with its state, in order (号段账).
 
-    ``most``: so many of them from row ``first``.
+    ``among`` are several departments; ``most``: so many of the numbers from row ``first``.
     """
     query = select(numbers)
+    if among is not None:
+        query = query.where(numbers.c.department.in_(sorted(among)))
     for column, wanted in (
         (numbers.c.department, department),
         (numbers.c.group, group),

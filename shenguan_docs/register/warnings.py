@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, insert, select
 
 from shenguan_docs.parties.warnings import Correction, Listing, Removal, Warned, falls, on_day
 from shenguan_docs.register import journal, schema
@@ -122,15 +122,22 @@ class BaseEntry:
 
 
 def base(
-    conn: Connection, on: date, ids: Sequence[str] | None = None, *, first: int = 0, most: int | None = None
+    conn: Connection,
+    on: date,
+    ids: Sequence[str] | None = None,
+    *,
+    first: int = 0,
+    most: int | None = None,
+    where: ColumnElement[bool] | None = None,
 ) -> tuple[BaseEntry, ...]:
     """Return every entry as it stands on ``on``, the latest first; ``ids``: of these records only.
 
-    ``most``: those of so many letters, from number ``first`` of those that no letter removed by itself.
+    ``most``: those of so many letters, from number ``first`` of those that no letter removed by itself; ``where``
+    is a condition on these letters.
     """
     query = _listings_query(ids is not None)
     if most is not None:
-        query = query.where(warning_listings.c.letter.in_(_in_base().limit(most).offset(first)))
+        query = query.where(warning_listings.c.letter.in_(_in_base(where).limit(most).offset(first)))
     rows = conn.execute(query, {} if ids is None else {"ids": ids}).all()
     if not rows:
         return ()
@@ -177,15 +184,17 @@ def base(
     )
 
 
-def letters_in_base(conn: Connection) -> int:
+def letters_in_base(conn: Connection, where: ColumnElement[bool] | None = None) -> int:
     """Return how many letters put somebody into the base whom no letter removed by itself."""
-    return conn.execute(select(func.count()).select_from(_in_base().subquery())).scalar_one()
+    return conn.execute(select(func.count()).select_from(_in_base(where).subquery())).scalar_one()
 
 
-def _in_base() -> Select[tuple[str]]:
+def _in_base(where: ColumnElement[bool] | None) -> Select[tuple[str]]:
     d, t, r, of = schema.documents, warning_listings, warning_removals, schema.documents.alias("removing")
     removed = exists().where(r.c.listing == t.c.letter, of.c.id == r.c.letter, of.c.state != "void")
     query = select(t.c.letter).join(d, d.c.id == t.c.letter).where(d.c.state != "void", ~removed.correlate(t))
+    if where is not None:
+        query = query.where(where)
     return query.order_by(t.c.first.desc(), t.c.letter)
 
 

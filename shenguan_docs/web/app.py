@@ -17,6 +17,7 @@ from shenguan_docs.office.people.rights import may
 from shenguan_docs.web import guard, packing, words
 from shenguan_docs.web.chapters import TROUBLE, chapter_of
 from shenguan_docs.web.jobs import Jobs
+from shenguan_docs.web.narrowing import district_choices, kept_arguments
 from shenguan_docs.web.navigation import navigation
 from shenguan_docs.web.once import mark
 from shenguan_docs.web.pages import BLUEPRINTS
@@ -84,6 +85,8 @@ def _common() -> dict[str, Any]:
         "today": office().today,
         "said": said,
         "once_mark": mark,
+        "district_choices": district_choices,
+        "kept_arguments": kept_arguments,
         "largest": LARGEST - 2**16,  # of files: the rest is how they are packed
         "largest_mb": LARGEST // 2**20,
         "partial": bool(request.headers.get("HX-Request")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.people.entering import who_is
+from shenguan_docs.web.narrowing import COOKIE, narrow, to_keep
 from shenguan_docs.web.places import office
 from shenguan_docs.web.routes import RIGHTS
 
@@ -53,6 +55,7 @@ def _guard() -> AnyResponse | None:
     _require_token()
     if need != "any" and not rights.may(office(), need):
         abort(403)
+    narrow()
     return None
 
 
@@ -104,6 +107,8 @@ def _headers(answer: Response) -> Response:
     head["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     if request.endpoint not in ("static", "htmx"):
         head.setdefault("Cache-Control", "no-store")
+    if (chosen := to_keep()) is not None:
+        set_cookie(answer, COOKIE, quote(chosen))
     if g.get("before"):
         set_cookie(answer, BEFORE, g.before)
     return answer

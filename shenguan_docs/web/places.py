@@ -73,7 +73,7 @@ class Places:
         office.let_go_of_replaced_records()
         # Never None here: that is the command line, which may do everything.
         office.who = who or User(NOBODY, ())
-        office.actor = office.who.name
+        office.actor, office.within = office.who.name, None
         return office
 
     def preview(self, key: tuple[object, ...], make: Callable[[], bytes]) -> bytes:

@@ -110,6 +110,7 @@ def back_up(
     damaged is told and stored anew, if the office has it. Raises Refused, OfficeUnusable; no earlier one is harmed.
     """
     rights.require(office, "keep")
+    rights.require_whole(office, "备份")
     place, home = place.resolve(), office.root.resolve()
     if place == home or home in place.parents:
         raise Refused("备份不能放在单位文件夹里", where=str(place), remedy="放在另一块磁盘或另一台机器上")

@@ -24,27 +24,31 @@ def base_doubts(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
     slugs = family(office.kind_places, kind.slug)
     found: list[str] = list(contradictions(office, conn, kind, filled))
     if LISTING in slugs:
-        found += _listed_already(conn, filled)
+        found += _listed_already(office, conn, filled)
     elif REMOVAL in slugs:
-        found += _not_listed(conn, kind, filled)
+        found += _not_listed(office, conn, kind, filled)
     elif CORRECTION in slugs:
         found += _of_listing(kind, filled)
     return tuple(dict.fromkeys(found))
 
 
-def _listed_already(conn: Connection, filled: Filled) -> Iterator[str]:
+def _listed_already(office: Office, conn: Connection, filled: Filled) -> Iterator[str]:
     on = date.fromisoformat(str(filled.data["listed_on"]))
     for _, party in filled.parties:
-        for entry in entries_of(conn, party, on):
+        for entry in entries_of(office, conn, party, on):
             if entry.warned.in_force:
                 yield f"{party.name}已在警示信息库({described(entry)}),请核对是不是重复列入"
 
 
-def _not_listed(conn: Connection, kind: Kind, filled: Filled) -> Iterator[str]:
+def _not_listed(office: Office, conn: Connection, kind: Kind, filled: Filled) -> Iterator[str]:
     on = date.fromisoformat(str(filled.data["removed_on"]))
     listing = _cited(kind, filled, "lifts")
     for _, party in filled.parties:
-        mine = [e for e in entries_of(conn, party, on) if not listing or e.warned.listing.letter == listing]
+        mine = [
+            e
+            for e in entries_of(office, conn, party, on)
+            if not listing or e.warned.listing.letter == listing
+        ]
         if not mine:
             yield f"警示信息库里没有{party.name}的这一条,移出以后库里没有变化,请核对列入函"
         elif all(entry.warned.state == "removed" for entry in mine):

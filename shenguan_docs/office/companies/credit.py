@@ -15,6 +15,7 @@ from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.party import Party, parse_party
 from shenguan_docs.register import companies, warnings
 from shenguan_docs.register.warnings import BaseEntry
@@ -26,13 +27,24 @@ FAVOURS = ("绿色通道", "容缺受理", "告知承诺")
 LIMIT, PLAIN = "限制享受便利措施", "按照一般程序办理"
 
 
-def entries_of(conn: Connection, party: Party, on: date) -> tuple[BaseEntry, ...]:
-    """Return what the base has of a party on a day, under any record that was merged with its own."""
+def entries_of(office: Office, conn: Connection, party: Party, on: date) -> tuple[BaseEntry, ...]:
+    """Return what the base has of a party on a day, under any record that was merged with its own.
+
+    What another district listed is not there.
+    """
     known = companies.by_key(conn, companies.key_of(party))
     if known is None:
         return ()
     root = companies.root_of(conn, known)
-    return warnings.base(conn, on, [c.id for c in companies.merged_with(conn, root.id)])
+    return within_bounds(
+        office, conn, warnings.base(conn, on, [c.id for c in companies.merged_with(conn, root.id)])
+    )
+
+
+def within_bounds(office: Office, conn: Connection, found: Sequence[BaseEntry]) -> tuple[BaseEntry, ...]:
+    """Return those entries of the base whose letters lie within the person's ``bounds``."""
+    seen = rights.within_bounds(office, conn, (entry.warned.listing.letter for entry in found))
+    return tuple(entry for entry in found if entry.warned.listing.letter in seen)
 
 
 def described(entry: BaseEntry) -> str:
@@ -65,7 +77,7 @@ def with_base(
     remarks: list[str] = []
     found: list[BaseEntry] = []
     for party in parties:
-        mine = [e for e in entries_of(conn, party, on) if e.warned.in_force]
+        mine = [e for e in entries_of(office, conn, party, on) if e.warned.in_force]
         found += mine
         if enough and not any(_is_row(row, party.name) for row in rows):
             words = ";".join(map(described, mine))
@@ -100,14 +112,16 @@ def contradictions(office: Office, conn: Connection, kind: Kind, filled: Filled)
         return ()
     data = filled.data
     on = date.fromisoformat(str(data["queried_on"]))
-    return tuple(_contradictions(conn, filled, data, on))
+    return tuple(_contradictions(office, conn, filled, data, on))
 
 
-def _contradictions(conn: Connection, filled: Filled, data: Mapping[str, Any], on: date) -> Iterator[str]:
+def _contradictions(
+    office: Office, conn: Connection, filled: Filled, data: Mapping[str, Any], on: date
+) -> Iterator[str]:
     given = [m for m in data.get("measures", ()) if m in FAVOURS]
     matters = {m.name for m in filled.matters}
     for _, party in filled.parties:
-        for entry in entries_of(conn, party, on):
+        for entry in entries_of(office, conn, party, on):
             if not entry.warned.in_force or not matters & set(entry.warned.listing.matters or matters):
                 continue
             known = f"{party.name}在警示信息库({described(entry)})"
@@ -116,7 +130,7 @@ def _contradictions(conn: Connection, filled: Filled, data: Mapping[str, Any], o
             elif data.get("finding") != "有失信记录":
                 yield f"{known},信用状况却是“{data.get('finding')}”,与警示信息库不一致,请核对"
         for row in data.get("results", ()):
-            listed = any(e.warned.in_force for e in entries_of(conn, party, on))
+            listed = any(e.warned.in_force for e in entries_of(office, conn, party, on))
             if _is_row(row, party.name) and (row.get("结果") == "有记录") != listed:
                 now = "有" if listed else "没有"
                 yield f"{party.name}的警示信息库查询结果填的是“{row.get('结果')}”,库里{on}{now}有效的记录,请核对"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
-from shenguan_docs.office.companies.looking_up import code_of, find
+from shenguan_docs.office.companies.looking_up import code_of, find, known_to
 from shenguan_docs.office.opening import Office
 from shenguan_docs.parties.party import LONGEST_NAME
 from shenguan_docs.register import companies, documents, received
@@ -21,6 +21,8 @@ def list_companies(office: Office, part: str = "", *, full: bool = False) -> lis
     """Return the records with how often they are named; ``part``: of a present or former name, or a code."""
     with office.reading() as conn:
         found = companies.counted(conn)
+        known = {c.id for c in known_to(office, conn, [c.company for c in found])}
+        found = tuple(c for c in found if c.company.id in known)
         if part.strip():
             wanted = {companies.root_of(conn, c).id for c in companies.named(conn, part, whole=False)}
             code = part.strip().upper()
@@ -42,7 +44,7 @@ def _shown(company: Company, *, full: bool = False) -> dict[str, Any]:
 def merge(office: Office, typed: str, into: str, *, reason: str) -> dict[str, Any]:
     """Note that two records are one body; the second holds for both. Raises NotFound, Refused."""
     with office.writing() as conn:
-        one, kept = find(conn, typed, itself=True), find(conn, into, itself=True)
+        one, kept = find(office, conn, typed, itself=True), find(office, conn, into, itself=True)
         companies.merge(conn, at=office.now(), by=office.actor, id=one.id, into=kept.id, reason=reason)
         root = companies.root_of(conn, kept)
         return {"merged": _shown(companies.by_id(conn, one.id)), "into": _shown(root), "reason": reason}
@@ -51,16 +53,16 @@ def merge(office: Office, typed: str, into: str, *, reason: str) -> dict[str, An
 def separate(office: Office, typed: str, *, reason: str) -> dict[str, Any]:
     """Undo a merge. Raises NotFound, Refused (it was not merged)."""
     with office.writing() as conn:
-        one = _merged_one(conn, typed)
+        one = _merged_one(office, conn, typed)
         was = companies.by_id(conn, one.merged_into) if one.merged_into else one
         companies.separate(conn, at=office.now(), by=office.actor, id=one.id, reason=reason)
         return {"separated": _shown(one), "from": _shown(was), "reason": reason}
 
 
-def _merged_one(conn: Connection, typed: str) -> Company:
+def _merged_one(office: Office, conn: Connection, typed: str) -> Company:
     """The record meant: two records of one name are told apart by which of them was merged."""
     try:
-        return find(conn, typed, itself=True)
+        return find(office, conn, typed, itself=True)
     except Refused:
         merged = [c for c in companies.named(conn, typed) if c.merged_into is not None]
         if len(merged) == 1:
@@ -78,7 +80,7 @@ def rename(
     if day > office.today:
         raise Refused(f"更名日期 {day} 晚于今天({office.today})", remedy="更名以后再登记,核对 --on")
     with office.writing() as conn:
-        company = find(conn, typed)
+        company = find(office, conn, typed)
         for other in companies.named(conn, new):
             if companies.root_of(conn, other).id != company.id and fold_name(other.name) == fold_name(new):
                 office.notify(

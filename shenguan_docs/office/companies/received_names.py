@@ -27,7 +27,7 @@ def name_companies(office: Office, conn: Connection, record: Received, texts: Se
 def link(office: Office, typed: str, number: str) -> dict[str, Any]:
     """Note that a 收文 is about a 行政相对人 too. Raises NotFound, Refused."""
     with office.writing() as conn:
-        company, got = find(conn, typed), received.find(conn, number)
+        company, got = find(office, conn, typed), received.find(conn, number)
         named = [companies.by_id(conn, id) for id in company_exchange.named_by(conn, got.id)]
         if company.id not in [c.id for c in named]:
             companies.name_received(

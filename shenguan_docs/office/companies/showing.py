@@ -10,12 +10,12 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from shenguan_docs.notices.kinds import families
-from shenguan_docs.office.companies.credit import CHECK
-from shenguan_docs.office.companies.looking_up import code_of, find
+from shenguan_docs.office.companies.credit import CHECK, within_bounds
+from shenguan_docs.office.companies.looking_up import code_of, find, known_to
 from shenguan_docs.office.events.entering import STATES
 from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people import rights
+from shenguan_docs.office.people import reach, rights
 from shenguan_docs.parties.warnings import heaviest
 from shenguan_docs.register import companies, company_exchange, documents, drafts, journal, past, warnings
 from shenguan_docs.register.companies import Company
@@ -32,13 +32,13 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
     """
     day = on or office.today
     with office.reading() as conn:
-        company = find(conn, typed)
+        company = find(office, conn, typed)
         group = companies.merged_with(conn, company.id)
         ids = [c.id for c in group]
         proofs = companies.renamings(conn, ids)
         _, former = companies.former_names(conn, ids, proofs)
         letters = _mine(office, conn, company_exchange.letters(conn, ids))
-        base = warnings.base(conn, day, ids)
+        base = within_bounds(office, conn, warnings.base(conn, day, ids))
         names = [company.name, *(f.name for f in former)]
         events = [
             {
@@ -59,7 +59,7 @@ def show(office: Office, typed: str, *, on: date | None = None, full: bool = Fal
                 for c in proofs
             ],
             "merged": [_merged(conn, c, full=full) for c in group[1:]],
-            "same_name": _same_name(conn, company, ids),
+            "same_name": _same_name(office, conn, company, ids),
             "warning": {
                 "on": day,
                 "state": _state(base),
@@ -110,9 +110,9 @@ def _past(
     ]  # fmt: skip
 
 
-def _same_name(conn: Connection, company: Company, ids: Sequence[str]) -> list[str]:
+def _same_name(office: Office, conn: Connection, company: Company, ids: Sequence[str]) -> list[str]:
     """The records of old registers that have this name and no code: they may be the same body."""
-    found = companies.named(conn, company.name)
+    found = known_to(office, conn, companies.named(conn, company.name))
     return [c.id for c in found if not (c.uscc or c.id_number or c.merged_into or c.id in ids)]
 
 
@@ -238,8 +238,8 @@ def list_warnings(
     with office.reading() as conn:
         ids = None
         if company:
-            ids = [c.id for c in companies.merged_with(conn, find(conn, company).id)]
-        found = warnings.base(conn, on or office.today, ids)
+            ids = [c.id for c in companies.merged_with(conn, find(office, conn, company).id)]
+        found = within_bounds(office, conn, warnings.base(conn, on or office.today, ids))
     wanted = (
         found if everything or company else (e for e in found if e.warned.state in ("in force", "expired"))
     )
@@ -249,5 +249,7 @@ def list_warnings(
 def warnings_page(office: Office, *, first: int, most: int) -> tuple[list[dict[str, Any]], int]:
     """Return part of the warning base as it stands today, the latest first, and of how many letters it is."""
     with office.reading() as conn:
-        found = warnings.base(conn, office.today, first=first, most=most)
-        return [entry_row(entry) for entry in found], warnings.letters_in_base(conn)
+        far = rights.bounds(office)
+        where = None if far is None else reach.letters(far)
+        found = warnings.base(conn, office.today, first=first, most=most, where=where)
+        return [entry_row(entry) for entry in found], warnings.letters_in_base(conn, where)

@@ -64,12 +64,15 @@ def figures(office: Office, by: By, start: date, end: date, today: date, departm
         raise Refused(f"起止日期不对:{start} 至 {end}", remedy="开始的日期写在前面")
     with office.reading() as conn:
         directory = plan_records.directory(conn, today)
-        if not rights.sees_all(office):
-            asked = find_department(directory, department).key if department else ""
-            department = rights.only_own(office, asked)
-        key = find_department(directory, department).key if department else None
-        ground = Ground(office, conn, today, Scope(department=key) if key else Scope())
-        counting = _Counting(ground, by, start, end, key)
+        asked = find_department(directory, department).key if department else ""
+        keys = rights.books_of(office, asked)
+        if keys is None:
+            scope = Scope()
+        elif len(keys) == 1:
+            scope = Scope(department=next(iter(keys)))
+        else:
+            scope = Scope(among=tuple(sorted(keys)))
+        counting = _Counting(Ground(office, conn, today, scope), by, start, end, keys)
         counted: dict[str, Counter[str]] = {}
         for name, row, number in counting.all():
             counted.setdefault(row, Counter())[name] += number
@@ -85,15 +88,16 @@ class _Counting:
     by: By
     start: date
     end: date
-    department: str | None
+    departments: frozenset[str] | None
 
     def all(self) -> Iterator[tuple[str, str, int]]:
         """Yield what was counted, of whom (which month, which kind), and how many."""
         ground = self.ground
         standing = and_(ground.in_force(D), ground.scope.of_letters(D))
         written = and_(standing, D.c.written_on.between(self.start, self.end))
-        me = [R.c.department == self.department] if self.department else []
-        mine = [D.c.sender == self.department] if self.department else []
+        keys = self.departments
+        me = [R.c.department.in_(keys)] if keys is not None else []
+        mine = [D.c.sender.in_(keys)] if keys is not None else []
         key = self._key(D.c.sender, D.c.written_on)
         yield from self._rows("issued", select(key, func.count()).where(written, *mine))
         last = self._last_sent()
@@ -120,7 +124,7 @@ class _Counting:
             yield from self._rows(name, kinds)
         for duty in gathered(ground):
             open = duty.open
-            if self.department in (None, open.by) and open.state != "unclaimed":
+            if (keys is None or open.by in keys) and open.state != "unclaimed":
                 day = duty.due
                 row = {"department": open.by, "month": f"{day:%Y-%m}", "kind": open.subject.kind}[self.by]
                 if self.start <= day <= self.end or duty.late:

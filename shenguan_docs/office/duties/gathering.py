@@ -33,9 +33,12 @@ def gathered(ground: Ground) -> tuple[Duty, ...]:
     if kept is None:
         found = named(ground, [open for open in basic(ground) if mine(open)])
         return ground.reckoning.duties(completed(ground, [*found], mine))
-    whose = rights.own_department(ground.office) if scope.department is None else scope.department
-    everything = scope.department is None and rights.sees_all(ground.office)
-    listed = kept.duties if everything else kept.by_department.get(whose, ())
+    far = rights.reach(ground.office)
+    whose = far.departments if far is not None else None
+    if scope.department is not None:
+        whose = frozenset({scope.department})
+    one = next(iter(whose)) if whose is not None and len(whose) == 1 else ""
+    listed = kept.duties if whose is None or len(whose) > 1 else kept.by_department.get(one, ())
     about = None if scope.companies is None else _mentioning(ground, scope.companies)
     return tuple(
         duty
@@ -82,12 +85,14 @@ def basic(ground: Ground) -> list[Open]:
 
 def _scoped(ground: Ground) -> Callable[[Open], bool]:
     """Return what tells whether a duty is asked for and the person's to see."""
-    wanted, own = ground.scope.department, rights.own_department(ground.office)
-    all_seen = rights.sees_all(ground.office)
+    wanted, far = ground.scope.department, rights.reach(ground.office)
+    among = ground.scope.among
 
     def is_wanted(open: Open) -> bool:
         sides = (open.by, open.to)
-        return (all_seen or (bool(own) and own in sides)) and (wanted is None or wanted in sides)
+        seen = far is None or not far.departments.isdisjoint(sides)
+        asked = wanted is None or wanted in sides
+        return seen and asked and (among is None or not set(among).isdisjoint(sides))
 
     return is_wanted
 

@@ -95,11 +95,11 @@ def duties_by_day(
 
 
 def _found(office: Office, conn: Connection, asked: Asked, today: date) -> tuple[Ground, list[Duty]]:
-    ground = Ground(office, conn, today, scope_of(conn, asked, today))
+    ground = Ground(office, conn, today, scope_of(office, conn, asked, today))
     return ground, [duty for duty in gathered(ground) if _asked_for(duty, asked, today)]
 
 
-def scope_of(conn: Connection, asked: Asked, today: date) -> Scope:
+def scope_of(office: Office, conn: Connection, asked: Asked, today: date) -> Scope:
     """Return whose duties were asked for. Raises NotFound, Refused."""
     if asked.soon is not None and asked.soon < 0:
         raise Refused("--soon 要写不小于 0 的天数")
@@ -111,7 +111,9 @@ def scope_of(conn: Connection, asked: Asked, today: date) -> Scope:
         matter = find_matter(matters_on(conn, today), asked.matter).name
     chosen = None
     if asked.company:
-        chosen = tuple(c.id for c in companies.merged_with(conn, find_company(conn, asked.company).id))
+        chosen = tuple(
+            c.id for c in companies.merged_with(conn, find_company(office, conn, asked.company).id)
+        )
     if asked.event:
         event = events.find(conn, asked.event)
         letters = tuple(letter.id for letter in events.letters_of(conn, [event.id]).get(event.id, ()))

@@ -36,7 +36,7 @@ def missing(
     ``most``: so many of the first due, if it is more; ``only``: what has this id, or nothing.
     """
     with office.reading() as conn:
-        ground = Ground(office, conn, today, scope_of(conn, asked, today))
+        ground = Ground(office, conn, today, scope_of(office, conn, asked, today))
         found = [duty for duty in gathered(ground) if duty.open.rule.ended != "original"]
         if only:
             found = [duty for duty in found if duty.open.id == only]

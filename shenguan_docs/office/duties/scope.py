@@ -21,13 +21,14 @@ class Scope:
     """None where it does not matter.
 
     ``companies`` are the ids of one 行政相对人 and of those merged into it, ``matter`` is a name,
-    ``department`` a key with the names of its matters, the rest are ids.
+    ``department`` a key with the names of its matters, ``among`` the keys of several, the rest are ids.
     """
 
     companies: tuple[str, ...] | None = None
     matter: str | None = None
     department: str | None = None
     department_matters: tuple[str, ...] = ()
+    among: tuple[str, ...] | None = None
     letters: tuple[str, ...] | None = None
     events: tuple[str, ...] | None = None
 
@@ -42,6 +43,9 @@ class Scope:
             mine = r.c.department + literal("") == self.department
             sent = exists().where(r.c.document == d.c.id, mine)
             parts.append(or_(d.c.sender == self.department, sent))
+        if self.among is not None:
+            there = (r.c.department + literal("")).in_(self.among)
+            parts.append(or_(d.c.sender.in_(self.among), exists().where(r.c.document == d.c.id, there)))
         if self.letters is not None or self.events is not None:
             parts.append(d.c.id.in_(self.letters) if self.letters else false())
         return and_(true(), *parts)

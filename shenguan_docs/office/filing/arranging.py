@@ -46,7 +46,10 @@ def standings(office: Office, conn: Connection, year: int) -> list[Standing]:
         done = known.get(piece.record)
         why = "" if done else piece.never or "、".join(piece.lacks) or "还没有整理"
         found.append(Standing(piece, done, why, () if done or piece.never else piece.lacks))
+    far = rights.reach(office)
     for series, first, last, reason in unused_ranges(office, conn, year):
+        if far is not None and series.department not in far.departments:
+            continue
         number = series.number(year, first)
         told = number if first == last else f"{number}至{series.number(year, last)}"
         piece = Piece("", told, "(不用的号)", "", None, never=f"不用的号:{reason}")

@@ -65,6 +65,7 @@ def hand_over(office: Office, year: int, receiver: str, *, on: date | None = Non
     Raises Refused (nothing filed, handed over already, a day to come).
     """
     rights.require(office, "file")
+    rights.require_whole(office, "登记移交")
     day = on or office.today
     if not receiver.strip():
         raise Refused("没有写移交给谁", where="--to", remedy="写档案馆(室)的名称")

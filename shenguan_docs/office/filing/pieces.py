@@ -12,6 +12,7 @@ from shenguan_docs.bundle.rehearsal import page_counts
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.letter_object import LETTER_DOCX, LETTER_PDF, MANUSCRIPT
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import (
     drafts,
@@ -100,8 +101,19 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
     ]
     kept = filing.kept_otherwise(conn)
     found = [replace(p, retention=kept[p.record]) if p.record in kept else p for p in found]
+    far = rights.reach(office)
+    if far is not None:  # a district files what it sent and what came to it
+        came = rights.seen(office, conn, (p.record for p in found if p.direction == "in"))
+        found = [
+            p for p in found if p.record in came or (p.direction == "out" and p.department in far.departments)
+        ]
     found.sort(key=lambda piece: (piece.day or date.max, piece.order, piece.record))
     for head in drafts.list_drafts(conn):
+        if (
+            far is not None
+            and rights.draft_department(conn, head.sender, head.created_by) not in far.departments
+        ):
+            continue
         if head.created_at.year == year:
             never = "草稿,没有编号印发"
             found.append(Piece("", "", head.title, "", None, never=never))

@@ -15,6 +15,8 @@ from shenguan_docs.notices.kinds import family, kind_folders
 from shenguan_docs.notices.toml_text import parse_toml
 from shenguan_docs.office.finding.known_names import SAYINGS
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import reach
+from shenguan_docs.office.people.reach import Reach
 from shenguan_docs.register import past_tables, plan_records, plan_tables, schema
 from shenguan_docs.resources import shipped_templates
 
@@ -42,6 +44,26 @@ def _companies(conn: Connection) -> tuple[str, ...]:
     """Return the names of all 行政相对人 in letters, events and old registers."""
     tables = (schema.document_parties, schema.event_parties, past_tables.past_parties)
     names = union(*(select(table.c.name).distinct() for table in tables))
+    return tuple(sorted(filter(None, conn.execute(names).scalars())))
+
+
+def companies_within(conn: Connection, far: Reach) -> tuple[str, ...]:
+    """Return the names of those in the letters, events and old registers that are seen so far."""
+    d, e, p = schema.documents, schema.events, past_tables.past_letters
+    of = (
+        (
+            schema.document_parties,
+            schema.document_parties.c.document,
+            select(d.c.id).where(reach.letters(far)),
+        ),
+        (schema.event_parties, schema.event_parties.c.event, select(e.c.id).where(reach.events(far))),
+        (
+            past_tables.past_parties,
+            past_tables.past_parties.c.past,
+            select(p.c.id).where(reach.past(far, conn)),
+        ),
+    )
+    names = union(*(select(table.c.name).where(owner.in_(seen)).distinct() for table, owner, seen in of))
     return tuple(sorted(filter(None, conn.execute(names).scalars())))
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from shenguan_docs.document import from_data
 from shenguan_docs.errors import OfficeUnusable
@@ -17,7 +20,8 @@ from shenguan_docs.office.alone import folder_alone
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
 from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.office.people import rights
-from shenguan_docs.register import documents, journal, past, plan_records, received
+from shenguan_docs.office.people.reach import districts_of, letters_about
+from shenguan_docs.register import documents, journal, past, plan_records, received, schema
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
 
@@ -127,7 +131,30 @@ def _catch_up(office: Office, engine: Engine) -> None:
                 if entry["kind"] in _CHANGES:
                     changed[entry["record"]] = None
                 changed |= dict.fromkeys(past.changed_by(entry))
-            engine.update(_several(office, conn, list(changed)), seq=seq)
+                if entry["kind"] == "department.set" and _came_to_another_district(conn, entry):
+                    changed |= dict.fromkeys(letters_about(conn, entry["record"]))
+                if entry["kind"] == "district.set" and _is_first_district(conn, entry["seq"]):
+                    changed |= dict.fromkeys(record_ids(conn))
+            engine.update(_read(office, conn, list(changed)), seq=seq)
+
+
+def _read(office: Office, conn: Connection, ids: list[str]) -> Iterator[IndexDoc]:
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        yield from _several(office, conn, ids[start : start + _READ_AT_ONCE])
+
+
+def _came_to_another_district(conn: Connection, entry: dict[str, Any]) -> bool:
+    """Whether the letters about a department are another district's from this entry on."""
+    earlier = [one for one in journal.history(conn, entry["record"]) if one.seq < entry["seq"]]
+    before = earlier[-1].data["department"].get("district", "") if earlier else ""
+    return bool(earlier) and before != entry["data"]["department"].get("district", "")
+
+
+def _is_first_district(conn: Connection, seq: int) -> bool:
+    """Whether the office had no district before: then no letter knows yet to which it belongs."""
+    t = schema.journal
+    earlier = select(t.c.seq).where(t.c.kind == "district.set", t.c.seq < seq).limit(1)
+    return conn.execute(earlier).first() is None
 
 
 def record_ids(conn: Connection) -> Iterator[str]:
@@ -143,7 +170,9 @@ def record_ids(conn: Connection) -> Iterator[str]:
 def _several(office: Office, conn: Connection, ids: list[str]) -> list[IndexDoc]:
     """Past letters come by the thousand and are read together."""
     old = past.of_ids(conn, ids)
-    return [_past_doc(office, old[id]) if id in old else _doc(office, conn, id) for id in ids]
+    docs = [_past_doc(office, old[id]) if id in old else _doc(office, conn, id) for id in ids]
+    of = districts_of(conn, ids)
+    return [replace(doc, districts=of.get(doc.id, ())) for doc in docs] if of else docs
 
 
 def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,29 @@ def vocabulary(office: Office) -> Vocabulary:
     kept = _kept.get(office.root)
     if kept is None or kept[0] != stamp:
         kept = _kept[office.root] = stamp, _read(office, stamp) or _gathered(office, stamp)
+    if office.who is None and office.within is None:
+        return kept[1]
+    return _within_bounds(office, kept)
+
+
+_kept_within: dict[tuple[Path, str], tuple[list[Any], Vocabulary]] = {}
+
+
+def _within_bounds(office: Office, whole: tuple[list[Any], Vocabulary]) -> Vocabulary:
+    """The same without the companies that only other districts know: a name that is recognised is told."""
+    from shenguan_docs.office.people import rights
+
+    far = rights.bounds(office)
+    if far is None:
+        return whole[1]
+    key = office.root, far.district or ""
+    kept = _kept_within.get(key)
+    if kept is None or kept[0] != whole[0]:
+        from shenguan_docs.office.finding.gathering import companies_within
+
+        with office.reading() as conn:
+            known = replace(whole[1], companies=companies_within(conn, far))
+        kept = _kept_within[key] = whole[0], known
     return kept[1]
 
 

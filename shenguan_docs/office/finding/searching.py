@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from shenguan_docs.asking.query import Query, Results, Suggestion, question_of, reading_of
 from shenguan_docs.asking.reading import Reading
@@ -13,6 +15,7 @@ from shenguan_docs.index.variants import has_forms
 from shenguan_docs.office.finding.known_names import known_kind, vocabulary
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people.sight import narrowed
+from shenguan_docs.plan.departments import CITY
 
 
 def search(office: Office, query: Query) -> Results:
@@ -28,11 +31,12 @@ def search(office: Office, query: Query) -> Results:
         query = replace(query, kind=known_kind(office, query.kind))
     ground = ground_of(office, query)
     reading = reading_of(query, ground)
-    answer = asked(office, question_of(query, reading, ground))
+    question = question_of(query, reading, ground)
+    answer = asked(office, question)
     notes: tuple[str, ...] = reading.notes
     others: tuple[Suggestion, ...] = ()
     if not answer.total:
-        answer, note = _loosened(office, query, reading, ground, answer)
+        answer, note, question = _loosened(office, query, reading, ground, (answer, "", question))
         notes += (note,) if note else ()
         if not answer.total:
             from shenguan_docs.office.finding.suggestions import suggestions
@@ -40,7 +44,35 @@ def search(office: Office, query: Query) -> Results:
             others = suggestions(office, query, reading, ground)
             notes += _other_spellings(office, query, ground)
     told = [part.told for part in reading.parts]
-    return Results(answer.total, answer.hits, answer.facets, told, notes, others)
+    facets: dict[Any, Mapping[str, int]] = {**answer.facets}
+    if answer.total:
+        facets |= by_district(office, question, ground)
+    return Results(answer.total, answer.hits, facets, told, notes, others)
+
+
+def by_district(office: Office, question: q.Question, ground: Ground) -> dict[str, dict[str, int]]:
+    """Return how many letters each district sees, for who sees those of all; nothing where there are no districts.
+
+    A letter between two districts counts for both. It takes a question that only counts for each.
+    """
+    if all(
+        not d.district for d in ground.vocabulary.departments
+    ):  # so for most offices, and known without a look
+        return {}
+    from shenguan_docs.office.people import rights
+    from shenguan_docs.office.people.reach import fact_of
+    from shenguan_docs.register import plan_records
+
+    if rights.reach(office) is not None:
+        return {}
+    with office.reading() as conn:
+        names = {"": CITY, **{d.code: d.name for d in plan_records.districts(conn)}}
+    counts = {}
+    for code, name in names.items():
+        where = q.All((question.where, q.Is("district", fact_of(code))))
+        if total := office.index.search(q.Question(where, limit=0, facets=())).total:
+            counts[name] = total
+    return {"district": counts}
 
 
 def asked(office: Office, question: q.Question) -> Answer:
@@ -59,17 +91,19 @@ def ground_of(office: Office, query: Query) -> Ground:
 
 
 def _loosened(
-    office: Office, query: Query, reading: Reading, ground: Ground, nothing: Answer
-) -> tuple[Answer, str]:
+    office: Office, query: Query, reading: Reading, ground: Ground, nothing: tuple[Answer, str, q.Question]
+) -> tuple[Answer, str, q.Question]:
     """Return the first looser reading that finds something, and what to say; else ``nothing``."""
     for steps, note in reading.looser():
-        answer = asked(office, question_of(query, reading, ground, loosened=steps))
+        question = question_of(query, reading, ground, loosened=steps)
+        answer = asked(office, question)
         if answer.total:
-            return answer, note
+            return answer, note, question
     if not reading.parts:
-        return nothing, ""  # the words as they were typed ask for no less
-    answer = asked(office, question_of(query, reading, ground, plain=True))
-    return answer, "照理解的意思没有找到,已按字面查找" if answer.total else ""
+        return nothing  # the words as they were typed ask for no less
+    question = question_of(query, reading, ground, plain=True)
+    answer = asked(office, question)
+    return answer, "照理解的意思没有找到,已按字面查找" if answer.total else "", question
 
 
 def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str, ...]:

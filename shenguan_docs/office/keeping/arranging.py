@@ -25,6 +25,7 @@ def enter_year(office: Office, path: Path, *, source: str = "") -> YearNotice:
     A weekend needs no line unless people work on it. Raises DataFaults with each line that is wrong, Refused.
     """
     rights.require(office, "keep")
+    rights.require_whole(office, "放假安排")
     faults: list[Fault] = []
     days: dict[date, bool] = {}
     for n, row in enumerate(read_sheets(read_file(path), path.name)[0]):
@@ -72,6 +73,7 @@ def enter_leave(office: Office, person: str, deputy: str, *, first: date, last: 
         directory = plan_records.directory(conn)
         away = find_person(directory, person, on=first)
         stands_in = find_person(directory, deputy, on=first)
+        rights.require_within(office, [away.department])
         if away.key == stands_in.key:
             raise Refused(f"“{away.name}”不能代理自己", remedy="写明另一个人")
         if away.department != stands_in.department:
@@ -104,6 +106,7 @@ def agree(
     with office.writing() as conn:
         directory = plan_records.directory(conn)
         one, other = find_department(directory, sender), find_department(directory, receiver)
+        rights.require_within(office, [one.key, other.key])
         if one.key == other.key:
             raise Refused("推送和接收是同一个部门", remedy="写明两个部门")
         agreed = ClaimWay(one.key, other.key, way.strip(), since or office.today, agreed_in.strip())

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import DataFaults, Refused
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people import rights
+from shenguan_docs.office.people import reach, rights
 from shenguan_docs.plan.departments import (
     CITY,
     Department,
@@ -30,6 +30,7 @@ def districts(office: Office) -> tuple[District, ...]:
 def add_district(office: Office, name: str, *, code: str = "") -> District:
     """Enter a district. Raises DataFaults, Refused if its name or code is taken."""
     rights.require(office, "keep")
+    rights.require_whole(office, "登记区县")
     with office.writing() as conn:
         known = plan_records.districts(conn)
         number = len(known) + 1
@@ -44,6 +45,7 @@ def add_district(office: Office, name: str, *, code: str = "") -> District:
 def change_district(office: Office, typed: str, *, name: str = "", closed: bool | None = None) -> District:
     """Change a district's name, or whether departments still come to it. Raises NotFound, Refused."""
     rights.require(office, "keep")
+    rights.require_whole(office, "登记区县")
     with office.writing() as conn:
         district = find_district(plan_records.districts(conn), typed)
         changed = replace(
@@ -77,6 +79,14 @@ def list_districts(office: Office) -> list[dict[str, Any]]:
     with office.reading() as conn:
         departments = plan_records.departments(conn)
         return [_told(district, departments) for district in plan_records.districts(conn)]
+
+
+def look_within(office: Office, typed: str) -> None:
+    """Narrow what is looked at in this office to what a district (or the city) sees. Raises NotFound."""
+    with office.reading() as conn:
+        known = plan_records.districts(conn)
+        code = "" if known and typed.strip() == CITY else find_district(known, typed).code
+        office.within = reach.of_districts(conn)[code]
 
 
 def _told(district: District, departments: Sequence[Department]) -> dict[str, Any]:

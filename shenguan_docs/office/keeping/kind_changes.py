@@ -95,6 +95,7 @@ def new_kind(office: Office, slug: str, like: str, *, name: str = "", override: 
     ``override`` copies it under its own slug instead, so that the office's text is used from now on.
     """
     rights.require(office, "keep")
+    rights.require_whole(office, "文书类别")
     own = office.kind_places[0]
     source = find_kind(office.kind_places, like)
     _check_slug(office, slug, source.slug, override)

@@ -66,6 +66,7 @@ def add_department(office: Office, name: str, **parts: Any) -> Department:
         while any(d.key == f"d{number}" for d in known):
             number += 1
         department = Department(f"d{number}", name.strip(), **{"short_name": name.strip(), **_given(parts)})
+        department = _in_own_district(office, department)
         plan_records.set_department(conn, at=office.now(), by=office.actor, department=department)
         return department
 
@@ -78,6 +79,7 @@ def change_department(office: Office, typed: str, **parts: Any) -> Department:
         department = find_department(directory, typed)
         parts["parent"] = _key_of(directory.departments, parts.get("parent", ""), conn)
         typed_district = parts.pop("district", "")
+        rights.require_within(office, [department.key])
         changed = replace(department, **_given(parts))
         if typed_district:
             changed = replace(changed, district=district_code(directory.districts, typed_district))
@@ -85,8 +87,20 @@ def change_department(office: Office, typed: str, **parts: Any) -> Department:
             raise Refused(
                 "没有要更改的内容", where=department.name, remedy="用 --phone、--signatory 等写明改什么"
             )
+        if changed.district != department.district:
+            rights.require_whole(office, "部门换区县")
         plan_records.set_department(conn, at=office.now(), by=office.actor, department=changed)
         return changed
+
+
+def _in_own_district(office: Office, department: Department) -> Department:
+    """Who keeps a district adds departments to that one only."""
+    own = rights.own_district(office)
+    if rights.bounds(office) is None or not own:
+        return department
+    if department.district not in ("", own):
+        raise rights.Forbidden("只能在本区县登记部门", remedy="由能看全市的管理人员来登记")
+    return replace(department, district=own)
 
 
 def _key_of(_known: tuple[Department, ...], typed: str, conn: Connection) -> str:
@@ -117,6 +131,7 @@ def set_person(
     with office.writing() as conn:
         directory = plan_records.directory(conn)
         home = find_department(directory, department)
+        rights.require_within(office, [home.key])
         known = next((p for p in directory.people if p.name == name and p.department == home.key), None)
         key = known.key if known else f"p{len(directory.people) + 1}"
         base = known or Person(key, name.strip(), home.key)
@@ -156,6 +171,7 @@ def set_officer(
         start = valid_from or office.today
         pushing, receiving = find_department(directory, sender), find_department(directory, receiver)
         home = pushing if role == "push" else receiving
+        rights.require_within(office, [home.key])
         found = find_person(directory, person, home.key, on=start)
         for earlier in directory.officers:
             same = (earlier.sender, earlier.receiver, earlier.role) == (pushing.key, receiving.key, role)
@@ -181,6 +197,7 @@ def import_matters(
     from shenguan_docs.plan.matter_import import read_matter_list
 
     rights.require(office, "keep")
+    rights.require_whole(office, "事项清单")
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -239,6 +256,7 @@ def fill_matter(
 ) -> MatterList:
     """Fill in the 主管部门 and 监管事项 that a list left open, as a new version. Raises NotFound, Refused."""
     rights.require(office, "keep")
+    rights.require_whole(office, "事项清单")
     with office.writing() as conn:
         current = _in_force(conn, effective_on or office.today)
         key = find_department(plan_records.directory(conn), supervisor).key

@@ -52,6 +52,7 @@ def change_settings(office: Office, given: Mapping[str, str]) -> list[str]:
     change), OfficeUnusable.
     """
     rights.require(office, "keep")
+    rights.require_whole(office, "设置")
     place = office.root / SETTINGS_NAME
     with office.locked():
         document = tomlkit.parse(place.read_text("utf-8-sig"))

@@ -169,7 +169,7 @@ def ready(
         f"“{f.name}”{lookup.texts[f.sha256].note}" for _, f, _ in files if lookup.texts[f.sha256].note
     )
     doubts = (
-        *party_doubts(conn, filled),
+        *party_doubts(office, conn, filled),
         *base_doubts(office, conn, kind, filled),
         *list_doubts(office, conn, kind, filled),
         *printing_doubts(document, office.fonts),

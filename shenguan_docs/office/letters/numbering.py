@@ -33,13 +33,14 @@ def account(
             named = find_series(office, conn, series, department) if series else None
             if named is not None and named.group != series:
                 key, series = named.department, named.group
-        if not rights.sees_all(office):
-            key = rights.only_own(office, key or "")
-        states = numbers.account(conn, key, series or None, year)
+        keys = rights.books_of(office, key or "")
+        states = numbers.account(conn, None, series or None, year, among=keys)
         left_out = [
             one
             for one in openings.openings(conn)
-            if key in (None, one.department) and series in ("", one.group) and year in (None, one.year)
+            if (keys is None or one.department in keys)
+            and series in ("", one.group)
+            and year in (None, one.year)
         ]
         if series and not states and not left_out:
             known = sorted({s.group for s in numbers.account(conn)})
@@ -78,15 +79,14 @@ def books(
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else None
-        if not rights.sees_all(office):
-            key = rights.only_own(office, key or "")
+        keys = rights.books_of(office, key or "")
         _require_whole(conn, year)
         names = {d.key: d.short_name for d in directory.departments}
         stretches: dict[tuple[str, str], list[tuple[Series, int, int, str]]] = {}
         for stretch in unused_ranges(office, conn, year):
             stretches.setdefault((stretch[0].department, stretch[0].group), []).append(stretch)
         found = []
-        for one in numbers.summaries(conn, key, year):
+        for one in numbers.summaries(conn, keys, year):
             of = f"{one.department}.{one.group}"
             if only in ("", of):
                 start = max(one.used - most, 0) if first is None else first

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, false, select, union_all
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import past_tables, plan_records, plan_tables, schema
+from shenguan_docs.office.people.reach import Reach, letters, received, visible
+from shenguan_docs.office.people.reach import names_of as names
+from shenguan_docs.register import plan_records
 from shenguan_docs.register.drafts import Draft
 from shenguan_docs.register.people_tables import users
 from shenguan_docs.register.users import User
 
 Ability = Literal[
     "look",  # letters of one's own department and those addressed to it
-    "look_all",  # letters of all departments
+    "look_all",  # letters of all departments; of one's district where the office has districts
+    "look_city",  # of all districts
     "write",  # events, drafts, 送审
     "review",  # 审核, 会签, 退回
     "sign",  # 签发, 退回
@@ -42,7 +45,10 @@ ROLES: Mapping[str, frozenset[Ability]] = {
     "评查": frozenset({"look", "look_all", "bundle", "judge"}),
     "管理": frozenset({"look", "keep"}),
     "区优办": _CLERK | {"look_all"},
+    "全市": frozenset({"look", "look_all", "look_city"}),
 }
+CITY_VIEW = "全市"
+"""The role that is given only where the office has districts."""
 _DENIED: Mapping[Ability, str] = {
     "write": "起草", "review": "审核", "sign": "签发", "issue": "编号印发", "deliver": "登记发出、认领",
     "receive": "登记收文", "file": "归档", "bundle": "导出案卷", "judge": "评查", "keep": "管理人员和部门",
@@ -75,9 +81,58 @@ def require_one(office: Office, *abilities: Ability) -> None:
         require(office, abilities[0])
 
 
+def reach(office: Office) -> Reach | None:
+    """Return how far the person's sight goes, None for everything; ``office.within`` narrows what is everything."""
+    who = office.who
+    own = _reach_of(who) if who is not None else None
+    return office.within if own is None else own
+
+
+def _reach_of(who: User) -> Reach | None:
+    able, apart = abilities(who), who.district is not None
+    if "look_city" in able or ("look_all" in able and not apart):
+        return None
+    if "look_all" in able:
+        return Reach(who.beside, who.district, apart=True, unaddressed=not who.district)
+    own = frozenset({who.department} if who.department else ())
+    return Reach(own, apart=apart, unaddressed="receive" in able and not who.district)
+
+
+def bounds(office: Office) -> Reach | None:
+    """Return the district within which everything is that the person hears of at all; None where nothing is held back.
+
+    Names of companies, the warning base, what is filed: in an office without districts everybody may know of them.
+    """
+    who = office.who
+    if who is None or who.district is None:
+        return office.within
+    if "look_city" in abilities(who):
+        return office.within
+    return Reach(who.beside, who.district, apart=True, unaddressed=not who.district)
+
+
+def require_whole(office: Office, what: str) -> None:
+    """Raise Forbidden for what concerns the whole office, where the person is of one district."""
+    if bounds(office) is not None:
+        raise Forbidden(f"{what}关系到整个单位,由能看全市的人来做", remedy=f"请角色里有“{CITY_VIEW}”的人来做")
+
+
+def require_within(office: Office, keys: Iterable[str]) -> None:
+    """Raise Forbidden where none of these departments (keys) is of the district that the person keeps."""
+    far = bounds(office)
+    if far is not None and far.district and far.departments.isdisjoint(keys):
+        raise Forbidden("这个部门不是本区县的", remedy="由那个区县或者能看全市的管理人员来改")
+
+
+def within_bounds(office: Office, conn: Connection, ids: Iterable[str]) -> set[str]:
+    """Return which of these records lie within the person's ``bounds``."""
+    wanted, far = list(dict.fromkeys(ids)), bounds(office)
+    return set(wanted) if far is None else _of_reach(far, conn, wanted)
+
+
 def sees_all(office: Office) -> bool:
     """Whether the person sees the letters of all departments."""
-    return office.who is None or "look_all" in abilities(office.who)
+    return reach(office) is None
 
 
 def own_department(office: Office) -> str:
@@ -85,17 +140,37 @@ def own_department(office: Office) -> str:
     return office.who.department if office.who else ""
 
 
-def only_own(office: Office, asked: str, of_the_office: bool = False) -> str:
-    """Return the one department (key) whose books the person sees; "" for a book of the whole office.
+def own_district(office: Office) -> str:
+    """Return the code of the district that the person belongs to, "" for the city and where there are none."""
+    return (office.who.district or "") if office.who else ""
 
-    Raises Forbidden where another one is asked for, or where the person belongs to none.
+
+def books_of(office: Office, asked: str, of_the_office: bool = False) -> frozenset[str] | None:
+    """Return the departments (keys) whose books the person sees, of those only ``asked``; None for all of them.
+
+    ``of_the_office``: a book that is one for the whole office, of which everybody sees the own rows. Raises
+    Forbidden where another department's is asked for, or where the person belongs to none.
     """
-    own = own_department(office)
-    if of_the_office:
-        return asked
-    if not own or asked not in ("", own):
-        raise Forbidden("只能看本部门的登记簿和号段账", remedy="需要看别的部门的,请管理人员调整角色")
-    return own
+    seen = reach(office)
+    if seen is None or of_the_office:
+        return frozenset({asked}) if asked else None
+    if not seen.departments or (asked and asked not in seen.departments):
+        what = "本部门" if seen.district is None else "本区县"
+        raise Forbidden(f"只能看{what}的登记簿和号段账", remedy="需要看别的部门的,请管理人员调整角色")
+    return frozenset({asked}) if asked else seen.departments
+
+
+def choosable(office: Office) -> list[str]:
+    """Return the departments (简称) among which the person may choose; none for whoever sees one only."""
+    seen = reach(office)
+    if seen is not None and seen.district is None:
+        return []
+    with office.reading() as conn:
+        return [
+            d.short_name
+            for d in plan_records.departments(conn)
+            if not d.outside and (seen is None or d.key in seen.departments)
+        ]
 
 
 # -- which records ---------------------------------------------------------------------------
@@ -104,14 +179,17 @@ def only_own(office: Office, asked: str, of_the_office: bool = False) -> str:
 def seen(office: Office, conn: Connection, ids: Iterable[str]) -> set[str]:
     """Return which of these records (letters, 收文, old letters, events) the person may see."""
     wanted = list(dict.fromkeys(ids))
-    if sees_all(office) or not wanted:
+    far = reach(office)
+    if far is None or not wanted:
         return set(wanted)
-    if not may(office, "look"):
-        return set()
+    return _of_reach(far, conn, wanted) if may(office, "look") else set()
+
+
+def _of_reach(far: Reach, conn: Connection, wanted: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        queries = [query.where(query.selected_columns[0].in_(some)) for query in _visible(office, conn)]
+        queries = [query.where(query.selected_columns[0].in_(some)) for query in visible(far, conn)]
         found.update(str(id) for (id,) in conn.execute(union_all(*queries)))
     return found
 
@@ -139,78 +217,23 @@ def require_seen(
         raise NotFound(_ABSENT[sort].format(typed or id), remedy="用 shenguan search 查找")
 
 
-def visible_letters(office: Office, conn: Connection) -> ColumnElement[bool] | None:
+def visible_letters(office: Office) -> ColumnElement[bool] | None:
     """Return the condition on ``documents`` that lets through what the person may see, None for everything."""
-    return None if sees_all(office) else _letters(own_department(office))
+    far = reach(office)
+    return None if far is None else letters(far)
 
 
 def visible_received(office: Office, conn: Connection) -> ColumnElement[bool] | None:
     """Return the condition on ``received`` that lets through what the person may see, None for everything."""
-    if sees_all(office):
+    far = reach(office)
+    if far is None:
         return None
-    if not may(office, "look"):
-        return false()
-    key = own_department(office)
-    return _received(office, conn, key, names_of(conn, key))
-
-
-def _plain(column: ColumnElement[str]) -> ColumnElement[str]:
-    """Without its index: a department has a good part of all letters, and what else is asked for leads to few."""
-    return column + literal("")
-
-
-def _letters(key: str) -> ColumnElement[bool]:
-    t, receivers = schema.documents, schema.document_receivers
-    addressed = exists().where(receivers.c.document == t.c.id, _plain(receivers.c.department) == key)
-    return or_(_plain(t.c.sender) == key, addressed.correlate(t)) if key else t.c.id.is_(None)
-
-
-def _visible(office: Office, conn: Connection) -> list[Select[tuple[str]]]:
-    key = own_department(office)
-    names = names_of(conn, key)
-    return [
-        select(schema.documents.c.id).where(_letters(key)),
-        select(schema.received.c.id).where(_received(office, conn, key, names)),
-        select(past_tables.past_letters.c.id).where(_past(office, names)),
-        select(schema.events.c.id).where(_events(conn, key, names)),
-    ]
-
-
-def _received(office: Office, conn: Connection, key: str, names: Collection[str]) -> ColumnElement[bool]:
-    """Addressed to the department, seen to there, or an answer to its letter; what is addressed to none is its clerks'."""
-    t = schema.received
-    d = schema.documents
-    own = exists().where(d.c.id == t.c.answers, _plain(d.c.sender) == key).correlate(t)
-    people = select(plan_tables.people.c.name).where(plan_tables.people.c.department == key)
-    mine = or_(t.c.handler.in_(names), t.c.handler.in_(people), own)
-    if key:
-        mine = or_(mine, t.c.department == key)
-    return or_(mine, t.c.department == "") if may(office, "receive") else mine
-
-
-def _past(office: Office, names: Collection[str]) -> ColumnElement[bool]:
-    t = past_tables.past_letters
-    mine = or_(t.c.sender.in_(names), *(t.c.receivers.contains(name, autoescape=True) for name in names))
-    unaddressed = and_(t.c.direction == "in", t.c.receivers == "")
-    return or_(mine, unaddressed) if may(office, "receive") else mine
-
-
-def _events(conn: Connection, key: str, names: Collection[str]) -> ColumnElement[bool]:
-    """Entered by the department, about one of its matters, or the ground of a letter that it may see."""
-    t, matters, of_event, d = schema.events, plan_tables.matters, schema.event_matters, schema.documents
-    colleagues = select(users.c.name).where(users.c.department == key)
-    own = select(matters.c.name).where(or_(matters.c.approver == key, matters.c.supervisor == key))
-    about = exists().where(of_event.c.event == t.c.id, _plain(of_event.c.name).in_(own)).correlate(t)
-    written = exists().where(d.c.event == t.c.id, _letters(key)).correlate(t)
-    return or_(t.c.added_by.in_(colleagues), about, written)
+    return received(far, conn) if may(office, "look") else false()
 
 
 def names_of(conn: Connection, key: str) -> tuple[str, ...]:
     """Return every name of a department; none for ""."""
-    for department in plan_records.departments(conn):
-        if department.key == key:
-            return tuple(dict.fromkeys((department.name, department.short_name, *department.aliases)))
-    return ()
+    return names(conn, {key})
 
 
 # -- drafts ----------------------------------------------------------------------------------

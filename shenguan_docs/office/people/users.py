@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people import passwords
-from shenguan_docs.office.people.rights import ROLES, require
+from shenguan_docs.office.people import passwords, rights
+from shenguan_docs.office.people.rights import CITY_VIEW, ROLES, require
 from shenguan_docs.office.people.safe import SET_PASSWORD, safe
 from shenguan_docs.plan.departments import find_department
 from shenguan_docs.register import plan_records, users
@@ -33,7 +33,8 @@ def add(office: Office, name: str, *, roles: Sequence[str], department: str = ""
             raise Refused(
                 f"已有叫“{name}”的用户", where="姓名", remedy="同名的,在姓名后面加上科室,如 示例戊(办公室)"
             )
-        user = User(name, _roles(roles), _department(conn, department))
+        user = User(name, _roles(conn, roles), _department(conn, department))
+        _require_own_district(office, conn, user)
         if not user.department and set(user.roles) - _WITHOUT:
             raise Refused("这个角色要写明部门", where="部门", remedy="用部门的全称或者简称")
         users.enter(conn, user, at=office.now(), by=office.actor)
@@ -42,7 +43,7 @@ def add(office: Office, name: str, *, roles: Sequence[str], department: str = ""
     return user
 
 
-_WITHOUT = {"管理", "评查", "档案", "区优办"}  # of the whole office
+_WITHOUT = {"管理", "评查", "档案", "区优办", CITY_VIEW}  # of the whole office
 
 
 def change(
@@ -57,14 +58,16 @@ def change(
     require(office, "keep")
     with office.writing() as conn:
         user = found(conn, name)
+        _require_own_district(office, conn, user)
         changed = replace(
             user,
-            roles=_roles(roles) if roles else user.roles,
+            roles=_roles(conn, roles) if roles else user.roles,
             department=_department(conn, department) if department else user.department,
             disabled=user.disabled if disabled is None else disabled,
         )
         if changed == user:
             raise Refused("没有要更改的内容", where=name)
+        _require_own_district(office, conn, changed)
         if (
             _keeps(user)
             and not _keeps(changed)
@@ -87,7 +90,9 @@ def set_password(office: Office, name: str, password: str) -> None:
         require(office, "keep")
     passwords.require_sound(password, name)
     with office.reading() as conn:
-        found(conn, name)
+        user = found(conn, name)
+        if office.who is None or office.who.name != name:
+            _require_own_district(office, conn, user)
     kept = passwords.hashed(password)
     with office.writing() as conn:
         users.note_password(conn, name, at=office.now(), by=office.actor)
@@ -112,6 +117,9 @@ def listed(office: Office) -> list[dict[str, Any]]:
     with office.reading() as conn:
         names = {d.key: d.short_name for d in plan_records.departments(conn)}
         everybody = users.all_users(conn)
+        far = rights.bounds(office)
+        if far is not None and far.district:
+            everybody = tuple(user for user in everybody if user.department in far.departments)
     with safe(office) as secret:
         have = {row[0] for row in secret.execute('SELECT "user" FROM passwords')}
     return [
@@ -135,11 +143,34 @@ def found(conn: Connection, name: str) -> User:
     return user
 
 
-def _roles(given: Sequence[str]) -> tuple[str, ...]:
-    unknown = [role for role in given if role not in ROLES]
+def _require_own_district(office: Office, conn: Connection, user: User) -> None:
+    """Who keeps the people of a district keeps no others, and gives nobody the sight of the city."""
+    far = rights.bounds(office)
+    if far is None:
+        return
+    if CITY_VIEW in user.roles or (far.district and user.department not in far.departments):
+        raise rights.Forbidden(
+            f"“{user.name}”由能看全市的管理人员来管", remedy=f"请角色里有“{CITY_VIEW}”和“管理”的人来做"
+        )
+
+
+def known_roles(office: Office) -> list[str]:
+    """Return the roles that the person may give; the sight of the city only where there are districts."""
+    with office.reading() as conn:
+        known = _known_roles(conn)
+    return [role for role in known if role != CITY_VIEW or rights.bounds(office) is None]
+
+
+def _known_roles(conn: Connection) -> list[str]:
+    return [role for role in ROLES if role != CITY_VIEW or plan_records.districts(conn)]
+
+
+def _roles(conn: Connection, given: Sequence[str]) -> tuple[str, ...]:
+    known = _known_roles(conn)
+    unknown = [role for role in given if role not in known]
     if unknown or not given:
         wrong = f"没有“{unknown[0]}”这个角色" if unknown else "没有写明角色"
-        raise Refused(wrong, where="角色", remedy=f"可以写:{'、'.join(ROLES)}")
+        raise Refused(wrong, where="角色", remedy=f"可以写:{'、'.join(known)}")
     return tuple(role for role in ROLES if role in given)
 
 

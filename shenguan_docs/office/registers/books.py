@@ -15,7 +15,7 @@ from shenguan_docs.office.letters.numbering import unused_ranges
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable
-from shenguan_docs.plan.departments import Directory, find_department
+from shenguan_docs.plan.departments import CITY, Directory, find_department
 from shenguan_docs.register import filing, life_tables, lookups, past, plan_records, received
 from shenguan_docs.register.deliveries import CHANNELS
 from shenguan_docs.register.letters import IssuedRecord
@@ -53,6 +53,10 @@ POSSIBLE: Mapping[Direction, tuple[str, ...]] = {
 _TITLES: Mapping[Direction, str] = {"out": "发文登记簿", "in": "收文登记簿"}
 
 
+Keys = frozenset[str] | None
+"""Departments whose letters stand in a book, None: all."""
+
+
 @dataclass
 class Row:
     """A row of a register: what it is ordered by, its cells by their headings."""
@@ -72,10 +76,9 @@ def book(
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else ""
-        if not rights.sees_all(office):
-            key = rights.only_own(office, key, direction == "in")
+        keys = rights.books_of(office, key, direction == "in")
         if direction == "out":
-            rows = _out(office, conn, directory, year, key)
+            rows = _out(office, conn, directory, year, keys)
         elif key:
             raise Refused("收文登记簿是全单位一本,不分部门", remedy="去掉 --department")
         else:
@@ -93,9 +96,19 @@ def book(
     rows.sort(key=lambda row: row.order)
     for number, row in enumerate(rows, 1):
         row.cells["序号"] = str(number)
-    return table_of(
-        office, direction, year, names.get(key, office.settings.name), rows, len(rows), period=period
-    )
+    return table_of(office, direction, year, whose(office, names, keys), rows, len(rows), period=period)
+
+
+def whose(office: Office, names: Mapping[str, str], keys: Keys) -> str:
+    """Return whose book it is: a department's, a district's, the office's."""
+    if keys is not None and len(keys) == 1:
+        return names.get(next(iter(keys)), office.settings.name)
+    far = rights.reach(office)
+    if keys is None or far is None or far.district is None:
+        return office.settings.name
+    with office.reading() as conn:
+        known = {"": CITY, **{d.code: d.name for d in plan_records.districts(conn)}}
+    return f"{office.settings.name}({known[far.district]})"
 
 
 def table_of(
@@ -134,30 +147,30 @@ def columns_wanted(office: Office, direction: Direction) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _out(office: Office, conn: Connection, directory: Directory, year: int, key: str) -> list[Row]:
+def _out(office: Office, conn: Connection, directory: Directory, year: int, keys: Keys) -> list[Row]:
     short = {d.key: d.short_name for d in directory.departments}
     letters = [
         one
         for one in lookups.all_letters(conn, start=date(year, 1, 1), end=date(year, 12, 31))
-        if key in ("", one.sender)
+        if keys is None or one.sender in keys
     ]
     drafters, sent, filed = drafters_of(conn), sendings_of(conn), filings_of(conn)
     rows = [letter_row(one, short, drafters, sent.get(one.id, ()), filed) for one in letters]
     kept = filing.kept_otherwise(conn)
     for letter, row in zip(letters, rows, strict=True):
         row.cells["保管期限"] = kept.get(letter.id, letter.retention)
-    own = {d.name for d in directory.departments if d.key == key}
+    own = {d.name for d in directory.departments if keys and d.key in keys}
     for one in past.of_year(conn, "out", year):
-        if not key or one.department == key or one.sender in own:
+        if keys is None or one.department in keys or one.sender in own:
             rows.append(past_row(one, filed))
-    return rows + unused_rows(office, conn, year, key)
+    return rows + unused_rows(office, conn, year, keys)
 
 
-def unused_rows(office: Office, conn: Connection, year: int, key: str) -> list[Row]:
-    """Return a row for each stretch of numbers that are not used; ``key`` "": of all departments."""
+def unused_rows(office: Office, conn: Connection, year: int, keys: Keys) -> list[Row]:
+    """Return a row for each stretch of numbers that are not used; ``keys`` None: of all departments."""
     rows = []
     for series, first, last, reason in unused_ranges(office, conn, year):
-        if key in ("", series.department) and series.department:
+        if series.department and (keys is None or series.department in keys):
             number = series.number(year, first)
             told = number if first == last else f"{number}至{series.number(year, last)}"
             cells = {"发文字号": told, "标题": "(不用的号)", "备注": reason}

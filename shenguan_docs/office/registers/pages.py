@@ -13,7 +13,7 @@ from shenguan_docs.errors import Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers import books
-from shenguan_docs.office.registers.books import Row
+from shenguan_docs.office.registers.books import Keys, Row
 from shenguan_docs.office.registers.sheets import PrintedTable
 from shenguan_docs.plan.departments import Directory, find_department
 from shenguan_docs.register import documents, filing, past, plan_records, received, schema
@@ -45,9 +45,8 @@ def register_page(
     with office.reading() as conn:
         directory = plan_records.directory(conn)
         key = find_department(directory, department).key if department else ""
-        if not rights.sees_all(office):
-            key = rights.only_own(office, key, direction == "in")
-        source = _Out(office, conn, directory, year, key) if direction == "out" else _In(office, conn, year)
+        keys = rights.books_of(office, key, direction == "in")
+        source = _Out(office, conn, directory, year, keys) if direction == "out" else _In(office, conn, year)
         total = source.count()
         if not total:
             raise Refused(f"{year} 年没有{'发文' if direction == 'out' else '收文'}", remedy="核对年份")
@@ -58,7 +57,7 @@ def register_page(
         row.cells["序号"] = str(number)
     names = {d.key: d.name for d in directory.departments}
     return Page(
-        books.table_of(office, direction, year, names.get(key, office.settings.name), rows, total),
+        books.table_of(office, direction, year, books.whose(office, names, keys), rows, total),
         first,
         total,
     )
@@ -118,18 +117,18 @@ _RECORD = func.coalesce(numbers.c.document, numbers.c.received)
 
 
 class _Out(_Source):
-    def __init__(self, office: Office, conn: Connection, directory: Directory, year: int, key: str) -> None:
-        self.directory, self.key = directory, key
+    def __init__(self, office: Office, conn: Connection, directory: Directory, year: int, keys: Keys) -> None:
+        self.directory, self.keys = directory, keys
         self.unused: dict[str, Row] = {}
         super().__init__(office, conn, year)
 
     def _few(self) -> list[tuple[Order, str]]:
         t = past_letters
-        own = [d.name for d in self.directory.departments if d.key == self.key]
-        mine = (t.c.department == self.key) | t.c.sender.in_(own) if self.key else true()
+        own = [d.name for d in self.directory.departments if self.keys and d.key in self.keys]
+        mine = t.c.department.in_(self.keys) | t.c.sender.in_(own) if self.keys is not None else true()
         query = select(t.c.id, t.c.number).where(t.c.direction == "out", t.c.year == self.year, mine)
         found = [(books.order(row.number, self.year, row.id), row.id) for row in self.conn.execute(query)]
-        for row in books.unused_rows(self.office, self.conn, self.year, self.key):
+        for row in books.unused_rows(self.office, self.conn, self.year, self.keys):
             id = f"unused:{row.cells['发文字号']}"
             self.unused[id] = row
             found.append((row.order, id))
@@ -139,8 +138,8 @@ class _Out(_Source):
         t = numbers
         days = date(self.year, 1, 1), date(self.year, 12, 31)
         where = t.c.document.is_not(None) & t.c.written_on.between(*days)
-        if self.key:
-            where &= t.c.department == self.key
+        if self.keys is not None:
+            where &= t.c.department.in_(self.keys)
         query = select(t.c.department, t.c.group, t.c.year, func.count(), func.min(t.c.number)).where(where)
         found = [
             (

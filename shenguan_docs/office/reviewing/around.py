@@ -70,11 +70,11 @@ def credit_facts(
             decided = one.data.get("decided_on")
             yield CreditFact(
                 one.order, matter, decided if isinstance(decided, date) else None, listed.get(matter) == "必须",
-                tuple(days), "".join(_favoured(conn, c, matter) for c in own),
+                tuple(days), "".join(_favoured(office, conn, c, matter) for c in own),
             )  # fmt: skip
 
 
-def _favoured(conn: Connection, check: DocumentFact, matter: str) -> str:
+def _favoured(office: Office, conn: Connection, check: DocumentFact, matter: str) -> str:
     """Say that a favour was given to a party that stood in the warning base on the day of the check."""
     measures = check.data.get("measures")
     given = [m for m in measures if m in FAVOURS] if isinstance(measures, list) else []
@@ -82,7 +82,7 @@ def _favoured(conn: Connection, check: DocumentFact, matter: str) -> str:
     if not given or not isinstance(day, date):
         return ""
     for party in check.parties:
-        for entry in entries_of(conn, Party(party.name, party.uscc, party.id_number), day):
+        for entry in entries_of(office, conn, Party(party.name, party.uscc, party.id_number), day):
             covers = not entry.warned.listing.matters or matter in entry.warned.listing.matters
             if entry.warned.in_force and covers:
                 return f"{check.number}:{party.name}在警示信息库({described(entry)}),给了{join_names(given)}"

@@ -25,12 +25,15 @@ def only_seen(office: Office, conn: Connection, found: Iterable[Service]) -> lis
 
 def sees_page(office: Office, conn: Connection, page: TrayPage) -> bool:
     """Whether the person may see a page of the tray: scanned by the person, the department, or at the command line."""
-    if rights.sees_all(office) or page.by == office.actor:
+    far = rights.reach(office)
+    if far is None or page.by == office.actor:
         return True
     scanner = users.find(conn, page.by)
-    if scanner is None:  # not at the desk: it is the clerks' of the whole office
-        return rights.may(office, "deliver")
-    return bool(scanner.department) and scanner.department == rights.own_department(office)
+    if (
+        scanner is None
+    ):  # not at the desk: it is the clerks' of the whole office, of the city where there are districts
+        return rights.may(office, "deliver") and not rights.own_district(office)
+    return scanner.department in far.departments
 
 
 def find_page(office: Office, conn: Connection, id: str) -> TrayPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
@@ -98,9 +98,9 @@ def _serves(service: Service, need: Need) -> bool:
 
 
 def missing(
-    office: Office, typed: Sequence[str] = (), *, sender: str = "", newest: int = 0
+    office: Office, typed: Sequence[str] = (), *, senders: Collection[str] | None = None, newest: int = 0
 ) -> tuple[Lack, ...]:
-    """Return what all letters in force lack, those of one department (key), or those named. Raises NotFound, Refused.
+    """Return what all letters in force lack, those of ``senders`` (keys), or those named. Raises NotFound, Refused.
 
     ``newest``: only so many, the newest first.
     """
@@ -108,12 +108,14 @@ def missing(
         if typed:
             letters = tuple(documents.find(conn, one) for one in dict.fromkeys(typed))
         else:
-            letters = documents.load(conn, _perhaps(office, conn, calls_of(office), sender, newest))
+            letters = documents.load(conn, _perhaps(office, conn, calls_of(office), senders, newest))
         seen = rights.seen(office, conn, (letter.id for letter in letters))
         return lacking(office, conn, (letter for letter in letters if letter.id in seen))
 
 
-def _perhaps(office: Office, conn: Connection, calls: Sequence[Call], sender: str, newest: int) -> list[str]:
+def _perhaps(
+    office: Office, conn: Connection, calls: Sequence[Call], senders: Collection[str] | None, newest: int
+) -> list[str]:
     """The ids of the letters in force that may call for a receipt: by kind, or by how they were sent."""
     t, sent = schema.documents, life_tables.deliveries
     kinds = conn.execute(select(t.c.kind).distinct()).scalars().all()
@@ -126,8 +128,8 @@ def _perhaps(office: Office, conn: Connection, calls: Sequence[Call], sender: st
             fit = fit & t.c.id.in_(way.where(sent.c.channel.in_(call.channels)) if call.channels else way)
         fits.append(fit)
     query = select(t.c.id).where(t.c.state == "issued", or_(*fits))
-    if sender:
-        query = query.where(t.c.sender == sender)
+    if senders is not None:
+        query = query.where(t.c.sender.in_(sorted(senders)))
     if newest:
         query = query.order_by(t.c.written_on.desc(), t.c.issued_at.desc(), t.c.id).limit(newest)
         return list(conn.execute(query).scalars())

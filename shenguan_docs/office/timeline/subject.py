@@ -78,7 +78,7 @@ def _both(found: list[Subject]) -> Subject:
 
 
 def _company(office: Office, conn: Connection, typed: str) -> Subject:
-    company = find(conn, typed)
+    company = find(office, conn, typed)
     ids = [one.id for one in companies.merged_with(conn, company.id)]
     _, former = companies.former_names(conn, ids)
     names = list(dict.fromkeys([company.name, *(one.name for one in former)]))
@@ -132,7 +132,7 @@ def _latest(conn: Connection, office: Office, typed: str, most: int) -> Subject 
         name = find_matter(plan_records.matter_list(conn, office.today), typed).name
     except (NotFound, Refused):
         return None
-    letters, found = lookups.latest_of_matter(conn, name, most, rights.visible_letters(office, conn))
+    letters, found = lookups.latest_of_matter(conn, name, most, rights.visible_letters(office))
     return Subject(name, frozenset(letters), frozenset(found), frozenset(), "", (name,))
 
 

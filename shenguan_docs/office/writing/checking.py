@@ -61,7 +61,7 @@ def check(office: Office, sheet: Sheet) -> Checked:
             exchange, more = _exchange(kind, filled, lookup, faults)
             wrong = {fault.field for fault in faults}
             faults += [fault for fault in more if fault.field not in wrong]
-        notes = party_doubts(conn, filled)
+        notes = party_doubts(office, conn, filled)
         understood = dict(_understood(kind, sheet.fields, lookup))
     return Checked(tuple(told(kind, sheet.fields, fault) for fault in faults), understood, notes, exchange)
 

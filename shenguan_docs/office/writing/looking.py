@@ -12,7 +12,7 @@ from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.nearest import fold_name
 from shenguan_docs.notices.kinds import families, kind_folders
-from shenguan_docs.office.companies.looking_up import candidates, code_of
+from shenguan_docs.office.companies.looking_up import candidates, code_of, known_to
 from shenguan_docs.office.finding.known_names import vocabulary
 from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.letters.lookup import OfficeLookup
@@ -43,13 +43,14 @@ def find_companies(office: Office, typed: str) -> list[Offer]:
         return []
     with office.reading() as conn:
         try:
-            found = candidates(conn, words, MOST)
+            found = candidates(office, conn, words, MOST)
             if not found and words.isascii():
                 names = vocabulary(office).company_sounds.find(words)[:MOST]
                 several = [c for name in names for c in companies.named(conn, name)]
                 found = list({c.id: c for c in (companies.root_of(conn, c) for c in several)}.values())
             if not found:
                 found = [companies.root_of(conn, c) for c in _by_code(conn, words)]
+            found = list(known_to(office, conn, found))
         except ShenguanError:
             return []
         offers = []
@@ -167,7 +168,7 @@ def _latest(office: Office, kinds: frozenset[str]) -> list[Offer]:
     if kinds:
         query = query.where(t.c.kind.in_(kinds))
     with office.reading() as conn:
-        seen = rights.visible_letters(office, conn)
+        seen = rights.visible_letters(office)
         if seen is not None:
             query = query.where(seen)
         rows = conn.execute(query.order_by(t.c.written_on.desc(), t.c.id.desc()).limit(MOST)).all()

@@ -7,7 +7,6 @@ from typing import Literal
 from flask import Blueprint, Response, abort, render_template, request
 
 from shenguan_docs.errors import Refused
-from shenguan_docs.office.keeping.plan_keeping import departments
 from shenguan_docs.office.letters.numbering import books
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
@@ -32,11 +31,7 @@ def _year(desk: Office) -> int:
 def _department(desk: Office) -> str:
     """The chosen department; only those who see all letters choose."""
     chosen = request.args.get("department", "")
-    return chosen if chosen in _choices(desk) else ""
-
-
-def _choices(desk: Office) -> list[str]:
-    return [d.short_name for d in departments(desk) if not d.outside] if rights.sees_all(desk) else []
+    return chosen if chosen in rights.choosable(desk) else ""
 
 
 @pages.get("/registers/<direction>")
@@ -52,7 +47,7 @@ def register(direction: str) -> str:
     return render_template(
         "register.html", table=found.table if found else None, problem=problem, direction=direction,
         paging=paging(found.total, PER_PAGE, newest=True) if found else None, year=_year(desk),
-        department=department, choices=_choices(desk) if way == "out" else [],
+        department=department, choices=rights.choosable(desk) if way == "out" else [],
     )  # fmt: skip
 
 
@@ -95,5 +90,5 @@ def numbers() -> str:
     )
     return render_template(
         "numbers.html", groups=found, states=STATES, year=_year(desk), department=_department(desk), only=only,
-        choices=_choices(desk), paging=paging(found[0].total, PER_PAGE, newest=True) if only and found else None,
+        choices=rights.choosable(desk), paging=paging(found[0].total, PER_PAGE, newest=True) if only and found else None,
     )  # fmt: skip

@@ -85,7 +85,7 @@ def _named(desk: Office, state: State) -> State:
     if not re.fullmatch(r"C\d+", state.choice.company):
         return state
     with desk.reading() as conn:
-        company = find_company(conn, state.choice.company)
+        company = find_company(desk, conn, state.choice.company)
     if company.uscc:
         return state.with_choice(company="", uscc=company.uscc)
     return state.with_choice(company=company.name)
@@ -143,7 +143,7 @@ def _company_id(desk: Office, state: State, found: Look | None) -> str:
         return ""
     try:
         with desk.reading() as conn:
-            return find_company(conn, typed).id
+            return find_company(desk, conn, typed).id
     except ShenguanError:
         return ""
 

@@ -34,7 +34,7 @@ def listed() -> str | AnyResponse:
         )
     try:
         with desk.reading() as conn:
-            found = [(c, code_of(c)) for c in candidates(conn, typed)]
+            found = [(c, code_of(c)) for c in candidates(desk, conn, typed)]
     except Refused as error:
         return render_template("companies.html", typed=typed, found=[], problem=error.message)
     if len(found) == 1:

@@ -41,7 +41,7 @@ def listed() -> str:
         duties=found,
         paging=paging(total, SHOWN),
         asked=asked,
-        choices=_choices(desk),
+        choices=rights.choosable(desk),
         view="list",
     )
 
@@ -54,14 +54,9 @@ def month() -> str:
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     days, earlier = duties_by_day(desk, asked, desk.today, weeks[0][0], weeks[-1][-1], most=_IN_A_DAY)
     return render_template(
-        "calendar.html", weeks=weeks, days=days, first=first, asked=asked, choices=_choices(desk), view="calendar",
+        "calendar.html", weeks=weeks, days=days, first=first, asked=asked, choices=rights.choosable(desk), view="calendar",
         previous=_beside(first, -1), following=_beside(first, 1), earlier=earlier,
     )  # fmt: skip
-
-
-def _choices(desk: Office) -> list[str]:
-    """The departments to choose from: all for those who see all letters."""
-    return [d.short_name for d in departments(desk) if not d.outside] if rights.sees_all(desk) else []
 
 
 def _month(typed: str, today: date) -> date:

@@ -14,7 +14,6 @@ from shenguan_docs.errors import Refused, ShenguanError
 from shenguan_docs.office.duties.charts import CHARTS, described, svg, with_sums
 from shenguan_docs.office.duties.figures import COUNTS, By, Line
 from shenguan_docs.office.duties.figures import figures as counted
-from shenguan_docs.office.keeping.plan_keeping import departments
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable, xlsx
@@ -57,7 +56,7 @@ def _asked(desk: Office) -> Asked:
         cast(By, by if by in BY else "month"),
         _day(args.get("from", ""), date(today.year, 1, 1)),
         _day(args.get("to", ""), date(today.year, 12, 31)),
-        chosen if chosen in _choices(desk) else "",
+        chosen if chosen in rights.choosable(desk) else "",
     )
 
 
@@ -68,18 +67,13 @@ def _day(typed: str, otherwise: date) -> date:
         return otherwise
 
 
-def _choices(desk: Office) -> list[str]:
-    return [d.short_name for d in departments(desk) if not d.outside] if rights.sees_all(desk) else []
-
-
 _known: OrderedDict[tuple[object, ...], list[Line]] = OrderedDict()
 _lock = Lock()
 
 
 def _lines(desk: Office, asked: Asked) -> list[Line]:
     """The counts; the page and its pictures ask for the same ones."""
-    sight = "" if rights.sees_all(desk) else (rights.own_department(desk) or None)
-    key = (desk.root, asked, sight, desk.last_entry(), desk.today)
+    key = (desk.root, asked, rights.reach(desk), desk.last_entry(), desk.today)
     with _lock:
         if key in _known:
             return _known[key]
@@ -116,7 +110,7 @@ def show() -> str | tuple[str, int]:
         wrongs = [Wrong("", sentence(error))]
     page = render_template(
         "figures.html", asked=asked, by=BY, lines=[(line, with_sums(line)) for line in lines], columns=COLUMNS,
-        charts=[(chart, described(chart, lines)) for chart in CHARTS], choices=_choices(desk), wrongs=wrongs,
+        charts=[(chart, described(chart, lines)) for chart in CHARTS], choices=rights.choosable(desk), wrongs=wrongs,
     )  # fmt: skip
     return (page, 422) if wrongs else page
 

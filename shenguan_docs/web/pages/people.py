@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shenguan_docs.errors import ShenguanError
+from shenguan_docs.errors import NotFound, ShenguanError
 from shenguan_docs.office.keeping.plan_keeping import departments
-from shenguan_docs.office.people import users
-from shenguan_docs.office.people.rights import ROLES
+from shenguan_docs.office.people import rights, users
 from shenguan_docs.web.places import office
 from shenguan_docs.web.words import status, wrongs
 
@@ -19,7 +18,7 @@ pages = Blueprint("people", __name__)
 TOLD = {
     "文书": "起草、送审、编号印发、发出、收文、案卷", "审核": "审核、会签、退回", "签发": "签发、退回",
     "档案": "看全部文书,归档、案卷", "评查": "只看,看全部文书和案卷", "管理": "管理用户、部门、清单、类别",
-    "区优办": "同文书,另外看全部部门的文书",
+    "区优办": "同文书,另外看全部部门的文书", "全市": "看各区县的全部文书",
 }  # fmt: skip
 
 
@@ -85,9 +84,20 @@ def _one(name: str) -> dict[str, object]:
     desk = office()
     with desk.reading() as conn:
         found = users.found(conn, name)
-    return next(row for row in users.listed(desk) if row["name"] == found.name)
+    one = next((row for row in users.listed(desk) if row["name"] == found.name), None)
+    if one is None:
+        raise NotFound(f"没有叫“{name}”的用户", remedy="在用户一览里选")
+    return one
 
 
 def _form(given: Mapping[str, object], **more: object) -> str:
-    choices = [d.short_name for d in departments(office()) if not d.outside]
-    return render_template("user.html", given=given, roles=list(ROLES), told=TOLD, choices=choices, **more)
+    desk = office()
+    far = rights.bounds(desk)
+    choices = [
+        d.short_name
+        for d in departments(desk)
+        if not d.outside and (far is None or not far.district or d.key in far.departments)
+    ]
+    return render_template(
+        "user.html", given=given, roles=users.known_roles(desk), told=TOLD, choices=choices, **more
+    )

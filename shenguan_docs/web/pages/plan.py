@@ -76,7 +76,8 @@ def department(key: str) -> str:
         raise NotFound("没有这个部门", remedy="在部门一览里选")
     persons = people(desk, desk.today)
     posts = [o for o in officers(desk, desk.today) if key in (o.sender, o.receiver)]
-    own = rights.sees_all(desk) or rights.own_department(desk) == key
+    far = rights.reach(desk)
+    own = far is None or key in far.departments
     found, total = duties_page(desk, Asked(department=key), desk.today, most=_DUTIES)
     return render_template(
         "department.html", department=known[key], known=known, persons=persons, posts=posts,

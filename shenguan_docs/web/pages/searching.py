@@ -18,6 +18,7 @@ from shenguan_docs.office.letters.files import files_of
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.registers.sheets import xlsx
 from shenguan_docs.web.files import saved
+from shenguan_docs.web.narrowing import district_choices
 from shenguan_docs.web.places import office
 from shenguan_docs.web.words import wrongs
 
@@ -140,6 +141,17 @@ def _facets(state: State, counted: Mapping[str, Mapping[str, int]]) -> list[dict
                 for value, count in counts[:_SHOWN]
             ]  # fmt: skip
             found.append({"heading": heading, "values": values, "more": max(0, len(counts) - _SHOWN)})
+    if districts := counted.get("district"):
+        values = [
+            {
+                "value": one.name,
+                "count": districts[one.name],
+                "address": url_for("searching.search", **state.arguments(), district=one.value),
+            }
+            for one in district_choices()
+            if one.name in districts
+        ]
+        found.insert(0, {"heading": "区县", "values": values, "more": 0})
     return found
 
 

@@ -55,9 +55,8 @@ def listed() -> str:
 def lacking() -> str:
     """Letters of the department that call for a receipt and have none, or one that is not complete."""
     desk = office()
-    found = missing(
-        desk, sender="" if rights.sees_all(desk) else rights.own_department(desk) or "-", newest=_LOOKED_AT
-    )
+    far = rights.reach(desk)
+    found = missing(desk, senders=far.departments if far else None, newest=_LOOKED_AT)
     return render_template(
         "service_missing.html", lacks=found[:_MOST], total=len(found), looked_at=_LOOKED_AT
     )
