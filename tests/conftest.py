@@ -1,4 +1,4 @@
-"""For all tests: nothing here depends on how fast the machine is; which engine holds the records."""
+"""For all tests: nothing here depends on how fast the machine is; which engine holds the records, and the index."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.scaled.opensearch_server import OpenSearch
     from tests.scaled.servers import PostgreSQL
 
 settings.register_profile("office", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """``script/test scaled`` runs the tests of the records on a real server, and some that only it can pass."""
     parser.addoption("--records", choices=("sqlite", "postgresql"), default="sqlite")
     parser.addoption("--archive", choices=("disk", "s3"), default="disk")
+    parser.addoption("--index", choices=("embedded", "opensearch"), default="embedded")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,8 +45,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out what is of the other engine alone."""
     parts = collection_path.parts[-2:]
+    if parts[0] == "scaled":
+        on_opensearch = config.getoption("--index") == "opensearch"
+        return True if on_opensearch != parts[1].startswith("test_opensearch") else None
+    if config.getoption("--index") == "opensearch":
+        return None
     of_other = {"sqlite": ("tests", "scaled"), "postgresql": ("register", "test_database.py")}
     return True if parts == of_other[config.getoption("--records")] else None
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[OpenSearch]:
+    """One node of OpenSearch."""
+    from tests.scaled.opensearch_server import opensearch
+
+    with opensearch() as running:
+        yield running
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,18 @@ class IndexUnusable(OfficeUnusable):
         super().__init__(says[reason], where=where, remedy=remedy)
 
 
+class IndexAway(OfficeUnusable):
+    """The server of the index does not answer, or not whole; letters go on being issued, the index follows."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        self.problem = problem
+        super().__init__(
+            "检索服务器没有回答,或者只答得出一部分,没有给出结果",
+            where=where,
+            remedy=f"服务器恢复以后再试,登记和存档不受影响({problem})" if problem else "服务器恢复以后再试",
+        )
+
+
 @dataclass(frozen=True)
 class IndexDoc:
     """One letter as the index sees it; ``attachments`` are pairs of title and text, ``seq`` orders equals.

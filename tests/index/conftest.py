@@ -14,9 +14,20 @@ ENGINES: dict[str, Callable[[Path], LayeredEngine]] = {
 }
 
 
-@pytest.fixture(params=ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every engine that this run has is asked the same."""
+    if "make" in metafunc.fixturenames:
+        there = ["opensearch"] if metafunc.config.getoption("--index") == "opensearch" else [*ENGINES]
+        metafunc.parametrize("make", there, indirect=True)
+
+
+@pytest.fixture
 def make(request: pytest.FixtureRequest) -> Callable[[Path], LayeredEngine]:
     """Return what makes an empty engine in a folder."""
+    if request.param == "opensearch":
+        from tests.scaled.opensearch_index import maker
+
+        return maker(request.getfixturevalue("cluster"))
     return ENGINES[request.param]
 
 

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from shenguan_docs.asking.query import Query, read
 from shenguan_docs.errors import Refused
 from shenguan_docs.index.engine import Answer, IndexDoc
-from shenguan_docs.index.engines import open_engine
 from shenguan_docs.index.layered import LayeredEngine
 from shenguan_docs.index.normal import normalise
 from shenguan_docs.index.numbers import NumberForm
 from shenguan_docs.index.question import All, Any, Between, Holds, Is, Node, Not, Numbered, Question, fits
 from tests.index.letters import PENALTY, letter
+from tests.index.opened import opened
 
 
 def ask(engine: LayeredEngine, text: str = "", **narrow: object) -> Answer:
@@ -288,8 +288,8 @@ _SEEN_ELSEWHERE = """
 import sys
 from pathlib import Path
 from shenguan_docs.asking.query import Query, read
-from shenguan_docs.index.engines import open_engine
-engine = open_engine(sys.argv[2], Path(sys.argv[1]))
+from tests.index.opened import opened
+engine = opened(sys.argv[2], Path(sys.argv[1]))
 for line in sys.stdin:
     print(engine.search(read(Query(line.strip()))[0]).total, flush=True)
 """
@@ -302,6 +302,7 @@ def test_another_process_sees_what_was_updated(engine: LayeredEngine, tmp_path: 
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        cwd=Path(__file__).parents[2],
     )
     assert other.stdin and other.stdout
 
@@ -433,9 +434,9 @@ def test_many_single_updates_equal_one_large(make: Callable[[Path], LayeredEngin
 _COMMITTING = """
 import sys
 from pathlib import Path
-from shenguan_docs.index.engines import open_engine
+from tests.index.opened import opened
 from tests.index.letters import letter
-engine = open_engine(sys.argv[2], Path(sys.argv[1]))
+engine = opened(sys.argv[2], Path(sys.argv[1]))
 for n in range(1, 10_000):
     engine.update([letter(n)], seq=n)
     print(n, flush=True)
@@ -461,7 +462,7 @@ def test_killed_while_committing_it_answers_what_was_told(
     writer.kill()
     told = max([told, *map(int, writer.stdout.read().split())])
     writer.wait()
-    again = open_engine(name_of(engine), tmp_path / "index")
+    again = opened(name_of(engine), tmp_path / "index")
     assert again.checkpoint() in (told, told + 1)
     assert again.search(Question(Holds("许可结果"), limit=0)).total == again.checkpoint()
     again.update([PENALTY], seq=99)

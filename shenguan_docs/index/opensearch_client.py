@@ -1,0 +1,175 @@
+"""How OpenSearch is asked: over HTTP, one host after another, with patience while none of them answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.index.engine import IndexAway
+from shenguan_docs.index.opensearch_place import PASSWORD, USER, Place
+
+if TYPE_CHECKING:
+    import urllib3
+
+CONNECTING, ANSWERING = 3.0, 30.0
+"""Seconds until a host counts as away, and until an answer does."""
+_BUSY = frozenset({429, 502, 503, 504})  # another host, or the same one a little later
+_SOON, _LATER = 0.1, 1.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What was answered: the status of HTTP, and the JSON."""
+
+    status: int
+    said: Any
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether what was asked for is not there."""
+        return self.status == 404
+
+    @property
+    def reason(self) -> str:
+        """What the server complains of, in its own words."""
+        error = self.said.get("error") if isinstance(self.said, dict) else self.said
+        if isinstance(error, dict):
+            causes = error.get("root_cause") or [error]
+            return f"{causes[0].get('type', '')}: {causes[0].get('reason', '')}"[:300]
+        return str(error)[:300]
+
+
+class Client:
+    """Asks the hosts of one place; the one that answered last is asked first.
+
+    What is asked may be asked twice: a host can do it and die before it says so.
+    """
+
+    def __init__(self, place: Place, patience: float, told: Callable[[str], None]) -> None:
+        self.place = place
+        self._patience, self._told = patience, told
+        self._first = 0
+        self._pool = _pool(place)
+        self._headers = _headers()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        fine: tuple[int, ...] = (),
+        patient: bool = True,
+        whole: Callable[[Any], bool] = lambda _said: True,
+    ) -> Reply:
+        """Return the answer to a request whose ``body`` is JSON, or lines of it as bytes.
+
+        Statuses beside 2xx that are ``fine`` come back, others raise OfficeUnusable. An answer that is not ``whole``
+        counts as none. While nobody answers, ``patient`` waits with a word, and at last IndexAway is raised.
+        """
+        data = body if isinstance(body, bytes) or body is None else _json(body)
+        kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
+        until, pause, said = time.monotonic() + (self._patience if patient else 0), _SOON, False
+        while True:
+            problem = ""
+            for turn in range(len(self.place.hosts)):
+                at = (self._first + turn) % len(self.place.hosts)
+                reply = self._one(self.place.hosts[at], method, path, data, kind)
+                if isinstance(reply, str):
+                    problem = reply
+                elif reply.status in _BUSY and reply.status not in fine:
+                    problem = reply.reason
+                elif reply.status < 300 and not whole(reply.said):
+                    problem = "只答了一部分"
+                else:
+                    self._first = at
+                    return self._judged(reply, fine)
+            if time.monotonic() + pause > until:
+                raise IndexAway(str(self.place), problem)
+            if not said and pause > _SOON:
+                self._told("检索服务器没有回答,正在等它恢复……")
+                said = True
+            time.sleep(pause)
+            pause = min(pause * 2, _LATER)
+
+    def _one(self, host: str, method: str, path: str, data: bytes | None, kind: str) -> Reply | str:
+        """Return what one host answers, or in its own words why it does not."""
+        from urllib3.exceptions import HTTPError
+
+        scheme = "https" if self.place.https else "http"
+        try:
+            got = self._pool.request(
+                method, f"{scheme}://{host}{path}", body=data, headers={**self._headers, "content-type": kind}
+            )
+            return Reply(got.status, json.loads(got.data) if got.data else {})
+        except (HTTPError, OSError, ValueError) as error:
+            return f"{type(error).__name__}: {str(error)[:200]}"
+
+    def _judged(self, reply: Reply, fine: tuple[int, ...]) -> Reply:
+        if reply.status < 300 or reply.status in fine:
+            return reply
+        if reply.status in (401, 403):
+            raise OfficeUnusable(
+                "检索服务器不认这个用户或者口令",
+                where=str(self.place),
+                remedy=f"核对环境变量 {USER}、{PASSWORD},和它在服务器上的权限",
+            )
+        raise OfficeUnusable(
+            f"检索服务器拒绝了({reply.status} {reply.reason})",
+            where=str(self.place),
+            remedy="核对 office.toml 里的 index 一项和服务器的版本;索引坏了的运行 shenguan index rebuild",
+        )
+
+    def say(self, words: str) -> None:
+        """Tell the person something while the work goes on."""
+        self._told(words)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._pool.clear()
+
+
+def state_of(client: Client) -> tuple[bool, str]:
+    """Say what holds the index and how it is, and whether every part of it answers. Raises OfficeUnusable."""
+    version = client.ask("GET", "/").said["version"]["number"]
+    name = client.place.name
+    found = client.ask("GET", f"/_cluster/health/{name}?level=cluster&timeout=1s", fine=(404, 408)).said
+    nodes = found.get("number_of_data_nodes", 0)
+    colour = found.get("status", "")
+    state = {"green": "正常", "yellow": "能用,副本没有齐", "red": "有一部分答不出"}.get(
+        colour, "还没有这个索引"
+    )
+    words = f"OpenSearch {version},{nodes} 个数据节点,{client.place}:{state}"
+    return colour in ("green", "yellow"), words
+
+
+def _pool(place: Place) -> urllib3.PoolManager:
+    try:
+        import urllib3
+    except ImportError as error:
+        raise OfficeUnusable(
+            "检索索引在 OpenSearch 上,这台机器没有装连接它的组件",
+            remedy="pip install 'shenguan-docs[opensearch]'",
+        ) from error
+    return urllib3.PoolManager(
+        num_pools=len(place.hosts),
+        maxsize=2,  # who builds an index has a thread beside that says so
+        retries=False,
+        timeout=urllib3.Timeout(connect=CONNECTING, read=ANSWERING),
+    )
+
+
+def _headers() -> dict[str, str]:
+    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    known = b64encode(f"{user}:{password}".encode()).decode()
+    return {"authorization": f"Basic {known}"} if user else {}
+
+
+def _json(body: object) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
