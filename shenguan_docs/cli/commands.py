@@ -117,7 +117,9 @@ COMMANDS: dict[str, Entry] = {
         _HERE + "proof_commands:heads", "树头:签过名的流水账摘要,改动了以前的登记就对不上。", "维护"
     ),
     "rebuild": Entry(_HERE + "office_commands:rebuild", "由档案重新生成登记数据库和检索索引。", "维护"),
-    "move": Entry(_HERE + "office_commands:move", "把登记、档案搬到服务器上,或者搬回单位文件夹。", "维护"),
+    "move": Entry(
+        _HERE + "office_commands:move", "把登记、档案、检索索引搬到服务器上,或者搬回单位文件夹。", "维护"
+    ),
     "index": Entry(_HERE + "office_commands:index", "检索索引。", "维护"),
     "backup": Entry(
         _HERE + "backup_commands:backup", "备份:只存新的内容,写完读回;列出、检查、演练。", "维护"

@@ -152,6 +152,10 @@ def _render_move(answer: dict[str, Any]) -> str:
         for kept in ("kept_old", "kept_archive")
         if answer.get(kept)
     ]
+    if index := answer.get("index"):
+        asked = f",{index['questions']} 个问题两边答得一样" if index["questions"] > 1 else ""
+        told.append(f"索引由档案建好了,{index['letters']} 件{asked}。检索现在用 {index['place']}。")
+        told += [f"{index['note']}。"] if index["note"] else []
     return "\n".join(told)
 
 
@@ -169,20 +173,32 @@ def _render_move(answer: dict[str, Any]) -> str:
     default="",
     help="档案搬到哪里:s3://桶/前缀?endpoint=http://主机一:端口,http://主机二:端口,或者单位文件夹里的 archive。",
 )
+@click.option(
+    "--index",
+    "index_",
+    metavar="地址",
+    default="",
+    help="检索索引搬到哪里:opensearch://主机一:9200,主机二:9200/索引名,或者单位文件夹里的 index。",
+)
 @pass_context
-def move(ctx: CliContext, records: str, archive: str) -> dict[str, Any]:
-    """把登记、档案搬到服务器上,或者搬回单位文件夹。
+def move(ctx: CliContext, records: str, archive: str, index_: str) -> dict[str, Any]:
+    """把登记、档案、检索索引搬到服务器上,或者搬回单位文件夹。
 
     搬过去的和原来的逐行、逐个核对,一样了才改 office.toml;中途断了,再执行一次。原来的留着。
+    索引由档案在那里建,两边答得一样才换过去。
     """
     from dataclasses import asdict
 
     from shenguan_docs.office.moving.archive import move_archive
     from shenguan_docs.office.moving.records import move_records
 
-    if not records.strip() and not archive.strip():
-        raise Refused("没有写搬什么", remedy="写 --records 或者 --archive")
+    if not records.strip() and not archive.strip() and not index_.strip():
+        raise Refused("没有写搬什么", remedy="写 --records、--archive 或者 --index")
     answer: dict[str, Any] = {}
+    if index_.strip():
+        from shenguan_docs.office.moving.index import move_index
+
+        answer["index"] = asdict(move_index(ctx.office(settled=False), index_.strip()))
     if archive.strip():
         answer |= asdict(move_archive(ctx.office(settled=False), archive.strip()))
     if records.strip():

@@ -86,5 +86,7 @@ def _acquire(lock: BaseFileLock, wait: float, tell: Callable[[], None]) -> None:
     try:
         lock.acquire(timeout=min(1, wait))
     except Timeout:
+        if not wait:
+            raise
         tell()
         lock.acquire(timeout=wait)

@@ -15,8 +15,11 @@ from sqlalchemy import Connection
 from shenguan_docs.archive.s3_address import is_s3
 from shenguan_docs.confined import network_is_left
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
+from shenguan_docs.index.engine import IndexAway
 from shenguan_docs.index.engines import EngineMissing, usable
 from shenguan_docs.index.extract import NO_LIBREOFFICE, NO_OCR, components
+from shenguan_docs.index.opensearch_place import is_server as is_search_server
+from shenguan_docs.index.opensearch_place import place_of
 from shenguan_docs.index.question import Question
 from shenguan_docs.office.backups.last import backup_state
 from shenguan_docs.office.finding.rereading import unread_files
@@ -175,8 +178,11 @@ WHOOSH_ENOUGH = 10_000
 
 
 def _index(office: Office, seq: int) -> Check:
-    done = office.index.checkpoint()
-    count = office.index.search(Question(limit=0, facets=())).total
+    try:
+        count = office.index.search(Question(limit=0, facets=())).total
+        done = office.index.checkpoint()
+    except IndexAway as away:
+        return Check("检索索引", False, away.message, away.remedy)
     found = f"{office.engine},{count} 件,已到第 {done} 条"
     if done != seq:
         return Check("检索索引", False, found, "运行 shenguan index rebuild")
@@ -189,11 +195,26 @@ def _index(office: Office, seq: int) -> Check:
 
 def _engine(root: Path) -> Check:
     """The configured engine, looked at before the office is opened: without it the office does not open."""
-    name = read_settings(root / SETTINGS_NAME).engine
+    settings = read_settings(root / SETTINGS_NAME)
+    if is_search_server(settings.index):
+        return _search_server(settings.index)
+    name = settings.engine
     if usable(name):
         return Check("检索引擎", True, name)
     missing = EngineMissing(name)
     return Check("检索引擎", False, missing.message, missing.remedy)
+
+
+def _search_server(index: str) -> Check:
+    from shenguan_docs.index.opensearch_client import Client, state_of
+
+    client = Client(place_of(index), 0.0, lambda _words: None)
+    try:
+        fit, found = state_of(client)
+    finally:
+        client.close()
+    mend = "查看服务器的日志;分片没有齐的,等它恢复,或者加节点" if not fit else ""
+    return Check("检索引擎", fit, found, mend)
 
 
 def _unread(conn: Connection) -> Iterator[Check]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from shenguan_docs.durable import sync, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
 from shenguan_docs.index.engines import best, known
+from shenguan_docs.index.opensearch_place import ENGINE as OPENSEARCH
+from shenguan_docs.index.opensearch_place import is_server as is_search_server
 from shenguan_docs.office.alone import LOCK_WAIT, alone
 from shenguan_docs.office.settings import ARCHIVE, RECORDS, Settings, is_server, read_settings, settings_text
 from shenguan_docs.office.sharing import is_shared, shared_archive
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from shenguan_docs.archive.place import Place
     from shenguan_docs.archive.store import Archive
     from shenguan_docs.index.generations import StandingIndex
+    from shenguan_docs.index.opensearch_client import Client
+    from shenguan_docs.index.opensearch_generations import ServerIndex
     from shenguan_docs.layout.docx import DocxPrinter
     from shenguan_docs.layout.pdf import PdfPrinter
     from shenguan_docs.layout.source import LayoutSource
@@ -123,10 +127,11 @@ class Office:
     @property
     def home(self) -> str:
         """This folder and no copy of it; where the archive is shared, the archive: its folders are one office."""
-        return shared_archive(self.settings) if is_shared(self.settings) else self._folder
+        return shared_archive(self.settings) if is_shared(self.settings) else self.folder
 
     @property
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """This folder and no copy of it."""
         return f"{self.root.resolve()} #{self.root.stat().st_ino}"
 
     def require_home(self, database: Database) -> None:
@@ -135,7 +140,7 @@ class Office:
             return
         from shenguan_docs.register.database import home, set_home
 
-        if (other := home(database)) in ("", self._folder) and other != self.home:
+        if (other := home(database)) in ("", self.folder) and other != self.home:
             set_home(database, self.home)
         elif other != self.home:
             database.close()
@@ -177,8 +182,11 @@ class Office:
             changed = (self.root / SETTINGS_NAME).stat().st_mtime_ns
             if changed != self._settings_of:
                 now = read_settings(self.root / SETTINGS_NAME)
-                if (now.records, now.archive) != (self.settings.records, self.settings.archive):
+                before = self.settings
+                if (now.records, now.archive) != (before.records, before.archive):
                     raise OfficeUnusable("登记或者档案刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
+                if now.index != before.index:
+                    raise OfficeUnusable("索引刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
                 self._settings_of = changed
 
     @cached_property
@@ -205,6 +213,8 @@ class Office:
     @property
     def engine(self) -> str:
         """The name of the search engine in use. Raises Refused for one that there is not."""
+        if not self.engine_for_now and is_search_server(self.settings.index):
+            return OPENSEARCH
         return known(self.engine_for_now or self.settings.engine)
 
     @property
@@ -213,9 +223,22 @@ class Office:
         return self.root / INDEX_PLACE / self.engine
 
     @cached_property
-    def index(self) -> StandingIndex:
+    def index_client(self) -> Client:
+        """What asks the server that holds the index."""
+        from shenguan_docs.index.opensearch_client import Client
+        from shenguan_docs.index.opensearch_place import place_of
+
+        return Client(place_of(self.settings.index), self.patience, self._tell)
+
+    @cached_property
+    def index(self) -> StandingIndex | ServerIndex:
         """The full text index; made again from the archive when it is missing or broken."""
         from shenguan_docs.index.engine import IndexUnusable
+
+        if self.engine == OPENSEARCH:
+            from shenguan_docs.office.finding.following import index_on_server
+
+            return index_on_server(self)
         from shenguan_docs.index.generations import StandingIndex
 
         try:
@@ -339,6 +362,8 @@ class Office:
             self.records.close()
         if self.__dict__.get("turn") is not None and not self._depth:
             self.__dict__.pop("turn").close()
+        if "index_client" in self.__dict__:
+            self.index_client.close()
 
 
 def require_office(root: Path) -> None:

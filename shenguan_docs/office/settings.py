@@ -11,10 +11,12 @@ from typing import Any
 from shenguan_docs.archive.s3_address import is_s3, parse
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 from shenguan_docs.index.engines import ENGINES
+from shenguan_docs.index.opensearch_place import place_of
 from shenguan_docs.notices.toml_text import parse_toml
 
 RECORDS = "records.db"
 ARCHIVE = "archive"
+INDEX = "index"  # the folder in the office
 FORM = 1  # raised when an older program could no longer use an office
 
 DEFAULT_FORMATS = {
@@ -63,7 +65,8 @@ class Settings:
 
     ``formats`` maps a group of numbers (kind.toml ``series``) to its printed form; ``records`` is the
     database's place, a file name in the office or a URL; ``engine`` is the search engine; ``archive`` is where the
-    archive lies, the folder of that name in the office or ``s3://…``.
+    archive lies, the folder of that name in the office or ``s3://…``; ``index`` is the folder of the office's own
+    index, or the URL of one on a server, for which ``engine`` does not count.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Settings:
     registers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filing: FilingRule = field(default_factory=lambda: FilingRule())
     archive: str = ARCHIVE
+    index: str = INDEX
 
     def number_format(self, group: str) -> str:
         """Return the printed form of this group's numbers."""
@@ -143,6 +147,7 @@ def read_settings(path: Path) -> Settings:
         _registers(raw, path.name),
         _filing(raw, path.name),
         _archive(raw.get("archive", ARCHIVE), path.name),
+        _index(raw, path.name),
     )
 
 
@@ -160,6 +165,20 @@ def _archive(place: object, where: str) -> str:
             remedy=f'写成 archive = "{ARCHIVE}",或者 archive = "s3://桶/前缀?endpoint=http://主机:8333"',
         )
     return ARCHIVE
+
+
+def _index(raw: Mapping[str, Any], where: str) -> str:
+    given = raw.get("index", INDEX)
+    if given == INDEX:
+        return INDEX
+    try:
+        place_of(given if isinstance(given, str) else "")
+    except Refused as refused:
+        remedy = f'{refused.remedy};不用服务器的,写 index = "{INDEX}" 或者不写这一行'
+        raise OfficeUnusable(
+            f"{where} 的 index:{refused.message}", where=refused.where, remedy=remedy
+        ) from None
+    return str(given).strip()
 
 
 def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
@@ -278,6 +297,11 @@ def with_records(text: str, records: str) -> str:
 def with_archive(text: str, archive: str) -> str:
     """Return the text of office.toml with its archive elsewhere, the rest as it was."""
     return _with_line(text, "archive", archive)
+
+
+def with_index(text: str, index: str) -> str:
+    """Return the text of office.toml with its index elsewhere, the rest as it was."""
+    return _with_line(text, "index", index)
 
 
 def _with_line(text: str, name: str, value: str) -> str:

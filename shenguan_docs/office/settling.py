@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
+from shenguan_docs.index.engine import IndexAway
 from shenguan_docs.office.alone import Busy
 from shenguan_docs.register import journal, schema
 
@@ -22,10 +23,20 @@ if TYPE_CHECKING:
 
 def settle(office: Office) -> None:
     """Finish what the records know and archive or index lack. The caller holds the office's lock."""
+    try:
+        settle_with_index(office)
+    except IndexAway:  # it keeps nobody from issuing
+        office.notify("检索服务器没有回答。文书照常登记、存档;它恢复以后,索引自动补上。")
+
+
+def settle_with_index(office: Office) -> None:
+    """Do the same, and raise IndexAway where the index cannot follow."""
+    from shenguan_docs.office.finding.indexing import update_index
+
     _catch_up_records(office)
     _publish(office)
     _write_journal(office)
-    _update_index(office)
+    update_index(office)
 
 
 def settle_or_follow(office: Office) -> None:
@@ -94,12 +105,6 @@ def _catch_up_records(office: Office) -> None:
     office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
     with office.records.writing(office.held) as conn:
         journal.replay(conn, office.journal_files.lines(seq))
-
-
-def _update_index(office: Office) -> None:
-    from shenguan_docs.office.finding.indexing import update_index
-
-    update_index(office)
 
 
 def unsettled(error: ShenguanError | OSError) -> OfficeUnusable:

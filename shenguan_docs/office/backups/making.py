@@ -28,7 +28,16 @@ from shenguan_docs.office.people import desk_in_folder, rights
 from shenguan_docs.office.people.desk_in_folder import NAME
 from shenguan_docs.office.people.desk_tables import copy_rows
 from shenguan_docs.office.people.safe import safe
-from shenguan_docs.office.settings import ARCHIVE, RECORDS, is_server, with_archive, with_records
+from shenguan_docs.office.settings import (
+    ARCHIVE,
+    INDEX,
+    RECORDS,
+    Settings,
+    is_server,
+    with_archive,
+    with_index,
+    with_records,
+)
 from shenguan_docs.office.settling import settle
 from shenguan_docs.register.copying import copy_all
 from shenguan_docs.register.database import create_database, open_database, sqlite_url
@@ -142,9 +151,11 @@ def back_up(
         for path, stored in work.later.items():
             work.put_as(path, office.archive_place.content(stored), stored.mtime, stored.mode)
         for path, source in other_files(office.root, records):
-            if path == SETTINGS_NAME and (on_server or is_s3(office.settings.archive)):
+            if path == SETTINGS_NAME and _on_servers(office.settings):
                 # What is restored must not use the office's own servers.
                 text = with_records(source.read_text("utf-8-sig"), records)
+                if office.settings.index != INDEX:
+                    text = with_index(text, INDEX)
                 work.put(path, with_archive(text, ARCHIVE).encode(), source)
             else:
                 work.put(path, source, source)
@@ -157,6 +168,10 @@ def back_up(
         made.name, str(place), seq, made.files, made.size,
         work.new_files, work.new_size, store.read_back, tuple(removed), tuple(work.doubts),
     )  # fmt: skip
+
+
+def _on_servers(settings: Settings) -> bool:
+    return is_server(settings.records) or is_s3(settings.archive) or settings.index != INDEX
 
 
 def _identity(office: Office) -> str:

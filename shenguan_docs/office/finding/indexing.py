@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.index import engines
 from shenguan_docs.index.engine import Engine, IndexDoc, IndexUnusable
 from shenguan_docs.index.generations import building
+from shenguan_docs.index.opensearch_place import ENGINE as OPENSEARCH
 from shenguan_docs.layout.printed import words
 from shenguan_docs.office.alone import folder_alone
 from shenguan_docs.office.letters.letter_object import MODEL, WORDS
@@ -69,16 +71,31 @@ def document_count(office: Office) -> int:
 
 
 def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
-    with building(office.root / INDEX_PLACE / engine, engine) as fresh:
-        with office.reading() as conn:
-            seq = _settled(office, conn)
-            ids = list(record_ids(conn))
-        for start in range(0, len(ids), _AT_ONCE):
-            fresh.update(_docs(office, ids, start, progress), seq=0)
-        fresh.update((), seq=seq)
+    with _lent(office, engine) as fresh:
+        filled = fill(office, fresh, progress)
         with office.locked():
-            _catch_up(office, fresh)
+            catch_up(office, fresh)
+    return filled
+
+
+def fill(office: Office, fresh: Engine, progress: Callable[[int], None]) -> int:
+    """Put every letter into an empty index, which stands then where the records stood; return how many."""
+    with office.reading() as conn:
+        seq = _settled(office, conn)
+        ids = list(record_ids(conn))
+    for start in range(0, len(ids), _AT_ONCE):
+        fresh.update(_docs(office, ids, start, progress), seq=0)
+    fresh.update((), seq=seq)
     return len(ids)
+
+
+def _lent(office: Office, engine: str) -> AbstractContextManager[Engine]:
+    """Return an empty index to fill, which takes over when that is done."""
+    if engine != OPENSEARCH:
+        return building(office.root / INDEX_PLACE / engine, engine)
+    from shenguan_docs.index.opensearch_generations import building as building_on_server
+
+    return building_on_server(office.index_client, office.home)
 
 
 def _docs(office: Office, ids: list[str], first: int, progress: Callable[[int], None]) -> Iterator[IndexDoc]:
@@ -101,17 +118,22 @@ def update_index(office: Office) -> None:
     ):  # the records were set back to an earlier state: the index knows too much
         _build(office, office.engine, lambda _done: None)
     else:
-        _catch_up(office, office.index)
+        catch_up(office, office.index)
 
 
 def follow(office: Office) -> None:
-    """Bring this machine's index up to what other machines have written; nobody who writes there is waited for."""
+    """Bring this machine's index up to what other machines have written; nobody who writes there is waited for.
+
+    One on a server is followed to by whoever asks it (following.py).
+    """
+    if office.engine == OPENSEARCH:
+        return
     with office.reading() as conn:
         seq = _settled(office, conn)
     index = office.index  # made anew where it is missing, which wants the office's own lock
     if index.checkpoint() < seq:
         with folder_alone(office):
-            _catch_up(office, index)
+            catch_up(office, index)
 
 
 def _settled(office: Office, conn: Connection) -> int:
@@ -120,7 +142,8 @@ def _settled(office: Office, conn: Connection) -> int:
     return seq if office.turn is None else min(seq, office.journal_files.last()[0])
 
 
-def _catch_up(office: Office, engine: Engine) -> None:
+def catch_up(office: Office, engine: Engine) -> None:
+    """Index what the journal says since the checkpoint of ``engine``. The caller holds the office's lock."""
     with office.reading() as conn:
         seq = _settled(office, conn)
         done = engine.checkpoint()
