@@ -178,7 +178,14 @@ def on_opensearch() -> bool:
     return opensearch_faults.run()
 
 
-ON_SERVERS = {"opensearch": on_opensearch}
+def on_s3() -> bool:
+    """Volumes, filers and gateways of a store are killed while letters are issued into it."""
+    from benchmarks import s3_faults
+
+    return s3_faults.run()
+
+
+ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3}
 """What starts servers of its own (``script/setup --scaled``), only when it is named."""
 
 

@@ -26,7 +26,7 @@ from shenguan_docs.archive.reaching_s3 import Bucket, Taken
 from shenguan_docs.archive.root import ROOT_FILES, part_name
 from shenguan_docs.archive.s3_journal import Chunks
 from shenguan_docs.archive.s3_listing import Listing
-from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.errors import Refused
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -109,22 +109,7 @@ class OnS3:
 
     def hash_ahead(self, known: dict[str, str], most: int, stop: Event) -> None:
         """Hash what lies in objects/, several keys at once."""
-
-        def hash_one(key: str) -> None:
-            with suppress(OSError, OfficeUnusable):
-                if not stop.is_set():
-                    known[key] = self.digest(key)
-
-        keys: list[str] = []
-        with suppress(OfficeUnusable):
-            for found in self.bucket.keys("objects/"):
-                if stop.is_set() or len(known) + len(keys) >= most:
-                    break
-                keys.append(found.key)
-                if len(keys) == 512:
-                    self.together(hash_one, keys)
-                    keys.clear()
-        self.together(hash_one, keys)
+        self.as_listed().hash_ahead(known, most, stop)
 
     def parts(self) -> Iterator[tuple[str, bytes | None]]:
         """Yield the parts of the journal, and what is none."""

@@ -21,10 +21,13 @@ class Chunks:
     def __init__(self, bucket: Bucket, together: Callable[..., list[Any]]) -> None:
         self._bucket, self._together = bucket, together
         self._known: list[str] = []
+        self._texts: dict[
+            str, bytes
+        ] = {}  # of the first and the last key, which are asked for again and again
 
     def forget(self) -> None:
         """List all keys again when next asked."""
-        self._known = []
+        self._known, self._texts = [], {}
 
     def numbers(self) -> list[int]:
         """Return the numbers of all parts."""
@@ -56,7 +59,7 @@ class Chunks:
         """Return the last line without its end; None where there is none."""
         keys = self._filled(number)
         try:
-            text = self._bucket.get(keys[-1]) if keys else b""
+            text = self._text(keys[-1]) if keys else b""
         except FileNotFoundError:  # closed by another machine since we looked
             self.forget()
             return None
@@ -67,7 +70,7 @@ class Chunks:
     def first_line(self, number: int) -> bytes:
         """Return the first line with its end, b"" where there is none."""
         keys = self._filled(number)
-        return self._bucket.get(keys[0]).partition(b"\n")[0] + b"\n" if keys else b""
+        return self._text(keys[0]).partition(b"\n")[0] + b"\n" if keys else b""
 
     def add(self, number: int, seq: int, lines: list[str]) -> None:
         """Write lines from ``seq`` on. Those that another machine has written meanwhile are passed over.
@@ -99,6 +102,13 @@ class Chunks:
         """Remove a part."""
         self._bucket.remove([found.key for part, found in self.listed() if part == number])
         self.forget()
+
+    def _text(self, key: str) -> bytes:
+        if key not in self._texts:
+            if len(self._texts) > 2:
+                self._texts.clear()
+            self._texts[key] = self._bucket.get(key)
+        return self._texts[key]
 
     def _filled(self, number: int) -> list[str]:
         return [key for key in self._keys() if _part(key) == number and key != _key(number, 0)]

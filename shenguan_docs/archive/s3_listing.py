@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from threading import Event
 from typing import TYPE_CHECKING
 
+from shenguan_docs.archive.files import sha256
 from shenguan_docs.archive.place import Entry, Status
 from shenguan_docs.archive.reaching_s3 import Listed
+from shenguan_docs.errors import OfficeUnusable
 
 if TYPE_CHECKING:
     from shenguan_docs.archive.on_s3 import OnS3
+
+_AT_ONCE = 256
+_SMALL = 20_000  # inventories kept until the check comes to them, some 60 MB
 
 
 class Listing:
@@ -19,6 +26,7 @@ class Listing:
 
     def __init__(self, place: OnS3) -> None:
         self._place = place
+        self._small: dict[str, bytes] = {}
 
     @cached_property
     def _all(self) -> tuple[dict[str, Listed], dict[str, dict[str, bool]]]:
@@ -56,15 +64,27 @@ class Listing:
 
     def regular(self, key: str) -> bytes:
         """Return the content of a key. Raises FileNotFoundError."""
-        return self._place.read(key)
+        return self._small.pop(key, None) or self._place.read(key)
 
     def digest(self, key: str) -> str:
         """Return the SHA-256 of a key's content. Raises FileNotFoundError."""
         return self._place.digest(key)
 
     def hash_ahead(self, known: dict[str, str], most: int, stop: Event) -> None:
-        """See ``OnS3``."""
-        self._place.hash_ahead(known, most, stop)
+        """Hash all keys, several at once; inventories, which the check reads itself, are kept for it."""
+
+        def hash_one(key: str) -> None:
+            with suppress(OSError, OfficeUnusable):
+                if not stop.is_set():
+                    content = self._place.read(key)
+                    known[key] = sha256(content)
+                    if "/content/" not in key and len(self._small) < _SMALL:
+                        self._small[key] = content
+
+        with suppress(OfficeUnusable):
+            keys = iter(self._all[0])
+            while not stop.is_set() and len(known) < most and (some := list(islice(keys, _AT_ONCE))):
+                self._place.together(hash_one, some)
 
     def parts(self) -> Iterator[tuple[str, bytes | None]]:
         """See ``OnS3``."""

@@ -26,19 +26,21 @@ def verify(
     *,
     quick: bool = False,
     hashed: Mapping[str, str] | None = None,
+    look: Look | None = None,
 ) -> Report:
     """Check every object, every file, every journal line against the records and against each other.
 
     ``None`` for ``expected`` or ``journal_lines`` means that there are no records to compare with:
     the archive is then checked in itself. ``quick`` reads inventories and looks at presence and
-    sizes only; ``hashed`` is what was read already (ahead.py). No damage raises an error; each is a finding. Nothing may write meanwhile.
+    sizes only; ``hashed`` is what was read already (ahead.py), ``look`` what it was read from.
+    No damage raises an error; each is a finding. Nothing may write meanwhile.
     """
     by_id: dict[str, list[ExpectedObject]] = {}
     for item in expected or ():
         by_id.setdefault(item.object_id, []).append(item)
     numbers = {object_id: items[-1].number for object_id, items in by_id.items()}
 
-    look = archive.place.as_listed()
+    look = look or archive.place.as_listed()
     journal = check_journal(JournalFiles(archive), archive, look, journal_lines, numbers)
     findings = list(journal.findings)
     objects = files = 0

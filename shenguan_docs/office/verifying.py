@@ -6,7 +6,7 @@ import errno
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shenguan_docs.archive.ahead import hashed_ahead
+from shenguan_docs.archive.place import Look
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.archive.verify import ExpectedObject, Finding, Report, verify
 from shenguan_docs.errors import OfficeUnusable, ShenguanError
@@ -48,15 +49,15 @@ def verify_office(office: Office, *, quick: bool = False, heads: Sequence[Path] 
     rights.require_one(office, "keep", "file")
     require_heads(heads)
     found: list[Finding] = []
-    with _undisturbed(office), _hashed(office, quick) as hashed:
+    with _undisturbed(office), _seen(office, quick) as seen:
         try:
             with office.reading() as conn, _replayed(conn, found) as made:
-                report = _checked(office, conn, made, quick, heads, found, hashed)
+                report = _checked(office, conn, made, quick, heads, found, seen)
         except (
             OfficeUnusable,
             *_DAMAGE,
         ) as error:  # the database itself: what lies in the archive is checked alone
-            report = verify(_archive(office), None, None, quick=quick, hashed=hashed)
+            report = verify(_archive(office), None, None, quick=quick, hashed=seen[1], look=seen[0])
             found.append(_broken("登记数据库", error))
     findings = tuple(
         replace(one, message=in_words(one.message))
@@ -74,7 +75,7 @@ def _checked(
     quick: bool,
     heads: Sequence[Path],
     found: list[Finding],
-    hashed: Mapping[str, str],
+    seen: tuple[Look, Mapping[str, str]],
 ) -> Report:
     """Ask one thing after another; what cannot be answered is a finding, and the next is asked."""
 
@@ -89,7 +90,7 @@ def _checked(
     expected = ask("归档对象的登记", lambda: _expected(true), None)
     names = ask("文书的登记", lambda: _numbers(true), dict[str, str]())
     lines = (line if isinstance(line, str) else str(line) for line in journal.lines(conn))
-    report = verify(_archive(office), expected, lines, quick=quick, hashed=hashed)
+    report = verify(_archive(office), expected, lines, quick=quick, hashed=seen[1], look=seen[0])
     faults = ask("登记数据库的文件", lambda: structure_faults(office.records, conn), list[str]())
     if faults:
         message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
@@ -109,9 +110,12 @@ def _checked(
     return report
 
 
-def _hashed(office: Office, quick: bool) -> AbstractContextManager[Mapping[str, str]]:
-    """The archive's files are read while the journal is replayed."""
-    return nullcontext({}) if quick else hashed_ahead(office.archive_place)
+@contextmanager
+def _seen(office: Office, quick: bool) -> Iterator[tuple[Look, Mapping[str, str]]]:
+    """The archive as it is looked at; its files are read while the journal is replayed."""
+    look = office.archive_place.as_listed()
+    with ExitStack() as ahead:
+        yield look, {} if quick else ahead.enter_context(hashed_ahead(look))
 
 
 def _archive(office: Office) -> Archive:

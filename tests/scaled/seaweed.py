@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.scaled.servers import as_nobody, folder_for_nobody, free_port
+from tests.scaled.servers import PostgreSQL, as_nobody, folder_for_nobody, free_port
 
 KEY, SECRET = "shenguan", "a-secret-of-the-tests"
 _IDENTITIES = {
@@ -145,5 +145,66 @@ def seaweedfs() -> Iterator[SeaweedFS]:
             f"-s3.config={server.place}/s3.json",
             "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=0",
         )  # fmt: skip
+        server.wait()
+        yield server
+
+
+_FILER = """
+[postgres2]
+enabled = true
+createTable = '''
+  CREATE TABLE IF NOT EXISTS "%s" (
+    dirhash BIGINT, name VARCHAR(65535), directory VARCHAR(65535), meta bytea, PRIMARY KEY (dirhash, name)
+  );
+'''
+hostname = "127.0.0.1"
+port = {port}
+username = "shenguan"
+database = "{database}"
+sslmode = "disable"
+connection_max_idle = 10
+connection_max_open = 20
+"""
+
+
+@contextmanager
+def cluster(records: PostgreSQL) -> Iterator[SeaweedFS]:
+    """What an installation runs: a master, two volumes in two racks (010), two filers, two gateways.
+
+    The filers keep what they know in one database of ``records``: a filer that is killed takes nothing with it.
+    """
+    loopback = ("-ip=127.0.0.1", "-ip.bind=127.0.0.1")
+    with installed() as server:
+
+        def ports() -> tuple[str, str]:
+            port, grpc = str(free_port()), str(free_port())
+            return f"{port}.{grpc}", port
+
+        def begin(name: str, kind: str, at: tuple[str, str], *more: str) -> None:
+            server.start(name, kind, f"-port={at[1]}", f"-port.grpc={at[0].partition('.')[2]}", *more)
+
+        master = ports()
+        database = records.fresh().rpartition("/")[2]
+        begin("master", "master", master, *loopback, f"-mdir={server.place}/master",
+              "-defaultReplication=010", "-volumeSizeLimitMB=64", "-telemetry=false")  # fmt: skip
+        known = f"127.0.0.1:{master[0]}"
+        for n in (1, 2):
+            begin(f"volume{n}", "volume", ports(), *loopback, f"-master={known}", f"-rack=rack{n}",
+                  f"-dir={server.place}/volume{n}", "-max=100", "-preStopSeconds=0")  # fmt: skip
+        filers = []
+        for n in (1, 2):
+            at = ports()
+            filers.append(f"127.0.0.1:{at[0]}")
+            (server.place / f"filer{n}").mkdir()
+            (server.place / f"filer{n}" / "filer.toml").write_text(
+                _FILER.format(port=records.port, database=database)
+            )
+            begin(f"filer{n}", "filer", at, *loopback, f"-master={known}", f"-rack=rack{n}",
+                  "-defaultReplicaPlacement=010")  # fmt: skip
+        for n in (1, 2):
+            at = ports()
+            server.gateways.append(int(at[1]))
+            begin(f"gateway{n}", "s3", at, "-ip.bind=127.0.0.1", f"-filer={','.join(filers[n - 1 :] + filers[: n - 1])}",
+                  f"-config={server.place}/s3.json", "-port.iceberg=0", "-port.lance=0")  # fmt: skip
         server.wait()
         yield server
