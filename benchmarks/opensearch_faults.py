@@ -26,6 +26,9 @@ from tests.scaled.opensearch_server import OpenSearch, opensearch
 KILLS, STANDING, COMING = 24, 2_000, 40_000
 HOME = "/故障 #1"
 PATIENCE = 1.0
+_AT_ONCE = {
+    "index.unassigned.node_left.delayed_timeout": "0"
+}  # a second copy is made without waiting for the first
 
 
 @dataclass
@@ -48,15 +51,18 @@ def run(kills: int = KILLS) -> bool:
         url = cluster.fresh("?shards=3")
         with building(Client(place_of(url), 60.0, print), HOME) as fresh:
             fresh.update(docs[:STANDING], seq=STANDING)
+        cluster.ask(cluster.nodes[0], "PUT", "/_all/_settings", _AT_ONCE)
         cluster.wait()
         threads = [threading.Thread(target=_takes_in, args=(url, docs, seen))]
         threads += [threading.Thread(target=_asks, args=(url, docs, seen, n)) for n in range(2)]
         for thread in threads:
             thread.start()
-        killed = _kills(cluster, seen, chance, kills)
-        seen.over.set()
-        for thread in threads:
-            thread.join()
+        try:
+            killed = _kills(cluster, seen, chance, kills)
+        finally:
+            seen.over.set()
+            for thread in threads:
+                thread.join()
         _judge(url, docs, seen)
     print(f"杀掉数据节点 {killed} 次;收信 {seen.taken - STANDING} 件,最长 {seen.longest:.1f} 秒没有收;"
           f"检索答出 {seen.said['answered']} 次,说明答不出 {seen.said['away']} 次,"

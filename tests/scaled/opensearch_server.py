@@ -20,7 +20,7 @@ import urllib3
 from tests.scaled.servers import as_nobody, folder_for_nobody, free_port
 
 HEAP_OF_ONE, HEAP_OF_SEVERAL = "768m", "320m"
-STARTS_WITHIN = 120.0
+STARTS_WITHIN = 400.0
 
 
 @dataclass
