@@ -130,6 +130,7 @@ def _asks(url: str, docs: list[IndexDoc], seen: _Seen, n: int) -> None:
         low, high = sorted((truth.of(where, least), truth.of(where, most)))
         if not low <= answer.total <= high:
             seen.faults.append(f"{where} 应有 {low} 到 {high} 件,答 {answer.total} 件")
+        time.sleep(0.1)
         if sum(answer.facets["sender"].values()) != answer.total:
             seen.faults.append(f"{where} 的分面合起来不是 {answer.total} 件")
 

@@ -61,7 +61,9 @@ class OpenSearch:
         (self.place / node.name).mkdir(exist_ok=True)
         if as_nobody():
             os.chown(self.place / node.name, as_nobody()["user"], as_nobody()["group"])
-        java = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"]
+        java = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-Xshare:auto"]
+        if several:  # they are started again and again, and live for a minute
+            java.append("-XX:TieredStopAtLevel=1")
         command = [*java, "-cp", f"{self.place}/classes:{self.place}/lib/*", "OneNode"]
         with (self.place / f"{node.name}.log").open("ab") as log:
             node.running = subprocess.Popen(
