@@ -9,13 +9,13 @@ from shenguan_docs.cli.context import china_now
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.keeping.plan_keeping import import_matters
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import RECORDS, Office, init_office, open_office
 from shenguan_docs.resources import shipped_templates
 
 
-def made_office(root: Path) -> Office:
-    """Make an office and take in the plan's own list."""
-    init_office(root, "测量用单位", actor="测量", now=china_now)
+def made_office(root: Path, records: str = RECORDS) -> Office:
+    """Make an office and take in the plan's own list; ``records`` is where its records go."""
+    init_office(root, "测量用单位", actor="测量", now=china_now, records=records)
     office = open_office(root, actor="测量", now=china_now)
     import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
     return office

@@ -116,7 +116,7 @@ def _script(server: PostgreSQL, url: str) -> Path:
         text = " ".join((statement % {k: _literal(k, v, seq) for k, v in given.items()}).split())
         for there, open_one in (
             ("〔2026〕2号", "〔2026〕'||:ord||'号"), ("[2026]2号", "[2026]'||:ord||'号"), ("|2026|2'", "|2026|:ord'"),
-            (f'"seq":{seq}', '"seq"::nseq'), ('"ordinal":2', '"ordinal"::ord'), (_RECORD, "z:r"),
+            (f'"seq":{seq}', '"seq"::nseq'), ('"ordinal":2', '"ordinal"::ord'), (_RECORD, "z:r"), ("SET last=2::", "SET last=:ord::"),
         ):  # fmt: skip
             text = text.replace(there, open_one)
         lines.append(f"{text};")
@@ -127,14 +127,21 @@ def _script(server: PostgreSQL, url: str) -> Path:
 
 
 def _literal(name: str, value: Any, seq: int) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        if name == "seq" and value == seq:
+            return ":nseq"
+        return ":ord" if name in ("ordinal", "last") and value == 2 else str(value)
+    return literal(value)
+
+
+def literal(value: Any) -> str:
+    """Return a value as pgbench is given it."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
-        if name == "seq" and value == seq:
-            return ":nseq"
-        return ":ord" if name in ("ordinal", "last") and value == 2 else str(value)
+        return str(value)
     if isinstance(value, date):
         return f"'{value}'"
     return "'" + str(value).replace("'", "''") + "'"

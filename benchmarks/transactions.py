@@ -35,7 +35,7 @@ from shenguan_docs.office.letters.issuing import already, enter, issue
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.printing import print_letter
 from shenguan_docs.office.limits import require_fit
-from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.opening import RECORDS, Office, open_office
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import schema
 from shenguan_docs.register.on_sqlite import modes
@@ -44,9 +44,9 @@ PROCESSES, LETTERS, KILLS = 8, 10_000, 100
 GOAL = 0.25
 
 
-def furnish(root: Path, letters: int) -> list[str]:
+def furnish(root: Path, letters: int, records: str = RECORDS) -> list[str]:
     """Make an office with ``letters`` drafts that are copies of one, and its pages in ``root.parent/printed``."""
-    office = made_office(root)
+    office = made_office(root, records)
     data = one_page_letter(office)
     issue(office, [draft(office, "consultation", data, None).id])
     first = draft(office, "consultation", data, None).id
