@@ -75,12 +75,13 @@ def main(names: list[str]) -> int:
 
 
 def _scaled(options: list[str]) -> bool:
-    """Measure on real servers; ``--only records`` or ``--only search``, which takes ``--letters``."""
-    from benchmarks import on_server, search_opensearch
+    """Measure on real servers; ``--only records``, ``--only issuing`` or ``--only search``, which takes ``--letters``."""
+    from benchmarks import issuing_on_server, on_server, search_opensearch
 
     only = options[options.index("--only") + 1] if "--only" in options[:-1] else ""
     parts: dict[str, Callable[[], bool]] = {
         "records": on_server.run,
+        "issuing": issuing_on_server.run,
         "search": lambda: search_opensearch.run(*options),
     }
     reached = [run() for name, run in parts.items() if only in ("", name)]

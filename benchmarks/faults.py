@@ -152,6 +152,13 @@ def issuing() -> bool:
     return transactions.main(["kills"]) == 0
 
 
+def failover() -> bool:
+    """The first PostgreSQL is killed while processes issue, its standby takes over; by itself: it wants a server."""
+    from benchmarks.failover import run
+
+    return run()
+
+
 RUNS = {
     "bundles": bundles,
     "desk": desk,
@@ -185,7 +192,7 @@ def on_s3() -> bool:
     return s3_faults.run()
 
 
-ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3}
+ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3, "failover": failover}
 """What starts servers of its own (``script/setup --scaled``), only when it is named."""
 
 

@@ -1,7 +1,8 @@
 """Who holds the office alone: one process on this machine, and where the records are on a server, one on all machines.
 
-On a server the turn (register/turns.py) comes first, the folder's own lock second; whoever holds only the folder's lock
-(to bring this machine's index up to date) never asks for a turn meanwhile.
+On a server the turn (register/turns.py) is all: every one who writes has it, also of those that use one folder. The
+folder's own lock keeps apart those who write this machine's index, which is done without the turn, so that the next
+writer need not wait for it; whoever has that lock never asks for a turn meanwhile.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from shenguan_docs.office.opening import Office
 
+_POLL = 0.01
 LOCK_WAIT = 120.0  # seconds for which a second process waits for the first
 
 
@@ -41,8 +43,8 @@ def alone(office: Office, wait: float | None = None) -> Iterator[None]:
     if not turn.take(wait, lambda: office.notify(words)):
         raise Busy
     try:
-        with folder_alone(office):
-            yield
+        _require_own_drive(office)
+        yield
     finally:
         turn.end()
 
@@ -57,7 +59,7 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     wait = LOCK_WAIT if wait is None else wait
-    lock = FileLock(office.root / "office.lock")
+    lock = FileLock(office.root / "office.lock", poll_interval=_POLL)
     say_once = cache(lambda: office.notify("另一个程序正在本单位写入,请稍候……"))
     try:
         door = FileLock(office.root / "office.next")
@@ -73,11 +75,15 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
             "没有写入单位文件夹的权限", where=str(office.root), remedy="请管理人员核对权限"
         ) from error
     try:
-        if drive_of(office.root):
-            require_own(office.root, this_machine())
+        _require_own_drive(office)
         yield
     finally:
         lock.release()
+
+
+def _require_own_drive(office: Office) -> None:
+    if drive_of(office.root):
+        require_own(office.root, this_machine())
 
 
 def _acquire(lock: BaseFileLock, wait: float, tell: Callable[[], None]) -> None:

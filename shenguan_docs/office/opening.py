@@ -338,7 +338,7 @@ class Office:
 
         What an earlier crash left undone is settled first. If the block raises, nothing was changed.
         """
-        from shenguan_docs.office.settling import discard_staged, settle, unsettled
+        from shenguan_docs.office.settling import discard_staged, follow, settle, unsettled
 
         with self.locked():
             settle(self)
@@ -353,6 +353,11 @@ class Office:
                 if self.turn is not None:
                     self.turn.keep(LOCK_WAIT)
                 settle(self)
+            except (ShenguanError, OSError) as error:
+                raise unsettled(error) from error
+        if self.turn is not None and not self._depth:
+            try:
+                follow(self)
             except (ShenguanError, OSError) as error:
                 raise unsettled(error) from error
 

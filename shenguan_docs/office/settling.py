@@ -7,6 +7,7 @@ done; only then is anything acknowledged.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -31,12 +32,27 @@ def settle(office: Office) -> None:
 
 def settle_with_index(office: Office) -> None:
     """Do the same, and raise IndexAway where the index cannot follow."""
-    from shenguan_docs.office.finding.indexing import update_index
+    from shenguan_docs.office.finding.indexing import follows, update_index
 
-    _catch_up_records(office)
-    _publish(office)
-    _write_journal(office)
-    update_index(office)
+    if office.turn is None or not _is_archived(office):
+        _catch_up_records(office)
+        _publish(office)
+        _write_journal(office)
+    if not follows(office):
+        update_index(office)
+
+
+def _is_archived(office: Office) -> bool:
+    with office.records.reading(office.held) as conn:
+        last = journal.last(conn)
+    return office.journal_files.last() == last and not office.archive.staged()
+
+
+def follow(office: Office) -> None:
+    """Bring this machine's index up to what was archived, here or elsewhere; without a turn, so that nobody waits."""
+    from shenguan_docs.office.finding.indexing import follow
+
+    follow(office)
 
 
 def settle_or_follow(office: Office) -> None:
@@ -44,13 +60,9 @@ def settle_or_follow(office: Office) -> None:
 
     That one settles what is there; this one needs no more than its index brought up to it.
     """
-    from shenguan_docs.office.finding.indexing import follow
-
-    try:
-        with office.locked(0.0):
-            settle(office)
-    except Busy:
-        follow(office)
+    with suppress(Busy), office.locked(0.0):
+        settle(office)
+    follow(office)
 
 
 def discard_staged(office: Office) -> None:

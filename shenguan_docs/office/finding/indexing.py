@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -73,7 +73,7 @@ def document_count(office: Office) -> int:
 def _build(office: Office, engine: str, progress: Callable[[int], None]) -> int:
     with _lent(office, engine) as fresh:
         filled = fill(office, fresh, progress)
-        with office.locked():
+        with office.locked(), _index_alone(office):
             catch_up(office, fresh)
     return filled
 
@@ -126,14 +126,27 @@ def follow(office: Office) -> None:
 
     One on a server is followed to by whoever asks it (following.py).
     """
-    if office.engine == OPENSEARCH:
+    if not follows(office):
         return
-    with office.reading() as conn:
-        seq = _settled(office, conn)
     index = office.index  # made anew where it is missing, which wants the office's own lock
-    if index.checkpoint() < seq:
-        with folder_alone(office):
+    done = index.checkpoint()
+    with office.reading() as conn:
+        seq, _ = journal.last(conn)
+    if done > seq:  # the records were set back to an earlier state
+        _build(office, office.engine, lambda _done: None)
+    elif done < seq:
+        with _index_alone(office):
             catch_up(office, index)
+
+
+def follows(office: Office) -> bool:
+    """Whether this machine's index is brought up without a turn: where there are turns, and it is no server's."""
+    return office.turn is not None and office.engine != OPENSEARCH
+
+
+def _index_alone(office: Office) -> AbstractContextManager[None]:
+    """The folder's own lock keeps apart those who write an index without a turn."""
+    return folder_alone(office) if follows(office) else nullcontext()
 
 
 def _settled(office: Office, conn: Connection) -> int:
