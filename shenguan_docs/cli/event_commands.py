@@ -88,6 +88,7 @@ def _render_entered(a: dict[str, Any]) -> str:
 @click.argument("type_name", metavar="类型")
 @click.option("--data", "data", metavar="文件", required=True, help="登记的内容,TOML 或 JSON;- 是标准输入。")
 @pass_context
+@in_district
 def event_add(ctx: CliContext, type_name: str, data: str) -> dict[str, Any]:
     """登记一件事件。
 
@@ -137,6 +138,7 @@ def _render_import(rows: list[dict[str, Any]]) -> str:
     help="带“问题”一列的副本写到哪里,默认在原文件旁边。",
 )
 @pass_context
+@in_district
 def event_import(
     ctx: CliContext,
     file: str,

@@ -11,6 +11,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 from shenguan_docs.cli.table_words import settings
@@ -58,6 +59,7 @@ _BATCH_HEADINGS = ("行", "编号", "文号", "标题", "状态")
     help="(--batch)带“问题”一列的副本写到哪里,默认在原表旁边。",
 )  # fmt: skip
 @pass_context
+@in_district
 def draft(
     ctx: CliContext,
     kind: str,

@@ -68,11 +68,15 @@ def matters_change(
 def matters_versions(ctx: CliContext) -> list[dict[str, Any]]:
     """事项清单的各版:自哪一天起、由哪一件文书印发。"""
     from shenguan_docs.office.keeping import plan_keeping
+    from shenguan_docs.office.keeping.districts import district_names, districts
 
-    return [
-        {key: value for key, value in asdict(v).items() if key != "matters"}
-        for v in plan_keeping.matter_versions(ctx.office())
-    ]
+    office = ctx.office()
+    names, rows = district_names(districts(office)), []
+    for version in plan_keeping.matter_versions(office):
+        row = {key: value for key, value in asdict(version).items() if key not in ("matters", "behind")}
+        district = row.pop("district")
+        rows.append(row | ({"district": names[district]} if names else {}))
+    return rows
 
 
 @click.command(

@@ -13,6 +13,7 @@ import click
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.matter_commands import matters_change, matters_propose, matters_versions
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
 
@@ -241,12 +242,13 @@ def _matter_rows(rows: list[dict[str, Any]]) -> str:
 @answers(_matter_rows)
 @click.option("--on", type=DAY, default=None, help="看这一天有效的清单。")
 @pass_context
+@in_district
 def matters(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     """审管联动事项清单:谁审批、谁主管、什么编码。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
-    return _named(office, plan_keeping.matter_list(office, on).matters)
+    return _named(office, plan_keeping.matter_list(office, on).all)
 
 
 def _named(office: Any, rows: Any) -> list[dict[str, Any]]:
@@ -285,9 +287,10 @@ def _list_answer(entered: Any) -> dict[str, Any]:
 @click.option("--name", metavar="名称", default="", help="清单的名称;不写用文件名。")
 @click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效,默认今天。")
 @click.option("--reason", metavar="理由", default="", help="取消的事项还有没办结的,写明为什么取消。")
+@click.option("--district", metavar="区县", default="", help="是一个区县的清单;不写是整个单位(市级)的。")
 @pass_context
 def matters_import(
-    ctx: CliContext, file: Path, name: str, effective_on: date | None, reason: str
+    ctx: CliContext, file: Path, name: str, effective_on: date | None, reason: str, district: str
 ) -> dict[str, Any]:
     """导入事项清单(CSV 或 XLSX),成为新的一版。
 
@@ -296,7 +299,9 @@ def matters_import(
     from shenguan_docs.office.keeping import plan_keeping
 
     return _list_answer(
-        plan_keeping.import_matters(ctx.office(), file, name=name, effective_on=effective_on, reason=reason)
+        plan_keeping.import_matters(
+            ctx.office(), file, name=name, effective_on=effective_on, reason=reason, district=district
+        )
     )
 
 
@@ -324,6 +329,7 @@ def _person(m: dict[str, Any], side: str) -> str:
 )
 @click.argument("typed", metavar="事项名称或编码")
 @pass_context
+@in_district
 def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
     """看一个事项,或一个编码对应的所有事项。"""
     from shenguan_docs.office.keeping import plan_keeping

@@ -138,16 +138,20 @@ def person_of(directory: Directory, key: str) -> Person:
     raise KeyError(key)
 
 
-def find_department(directory: Directory, typed: str) -> Department:
+def find_department(directory: Directory, typed: str, district: str = "") -> Department:
     """Return the department that ``typed`` names by full name, short name, key or alias.
 
     Width, case, blanks, line breaks, quotation marks and the shape of brackets do not count. A full
-    name, short name or key wins over another department's alias. Raises NotFound with the nearest
+    name, short name or key wins over another department's alias. Of an alias that several districts use, the one of
+    ``district`` (code) is meant, else the city's. Raises NotFound with the nearest
     names, Refused if several departments share the name.
     """
     folded, known = fold_name(typed), directory.departments
     by_name = [d for d in known if folded in map(fold_name, (d.name, d.short_name, d.key))]
     found = by_name or [d for d in known if folded in map(fold_name, d.aliases)]
+    if len(found) > 1:
+        near_by = [d for d in found if d.district == district] or [d for d in found if not d.district]
+        found = near_by if len(near_by) == 1 else found
     if len(found) == 1 and folded:
         return found[0]
     if found and folded:

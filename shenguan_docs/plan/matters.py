@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -54,7 +54,9 @@ class MatterList:
     """A version of the list; it holds from ``effective_on`` until a later version does.
 
     ``version`` counts from 1; ``source_sha256`` is the hex digest of the imported file, ``letter`` the id
-    of the letter that issued it, ``withdrawn`` why it never takes effect ("": it does).
+    of the letter that issued it, ``withdrawn`` why it never takes effect ("": it does). ``district`` is the code of
+    the district whose list it is ("": the city's, where there are districts), ``behind`` the city's list of the day,
+    which holds for what a district's does not name; it is no part of the version.
     """
 
     version: int
@@ -66,14 +68,35 @@ class MatterList:
     matters: tuple[Matter, ...]
     letter: str = ""
     withdrawn: str = ""
+    district: str = ""
+    behind: MatterList | None = field(default=None, compare=False)
+
+    @property
+    def all(self) -> tuple[Matter, ...]:
+        """Every matter that holds: its own, and those of the list behind it that it does not name."""
+        if self.behind is None:
+            return self.matters
+        own = {fold_name(m.name) for m in self.matters}
+        return (*self.matters, *(m for m in self.behind.all if fold_name(m.name) not in own))
+
+    def list_of(self, name: str) -> MatterList:
+        """Return the list that names a matter: this one, or the one behind it."""
+        if self.behind is None or any(m.name == name for m in self.matters):
+            return self
+        return self.behind
 
 
 def find_matter(matters: MatterList, typed: str) -> Matter:
     """Return the matter that ``typed`` names, or whose code it is where one matter only has that code.
 
     Width, case and blanks do not count. Raises Refused with the names if several matters share the
-    code, NotFound with the nearest names or codes.
+    code, NotFound with the nearest names or codes. The list comes first, then the one behind it.
     """
+    if matters.behind is not None:
+        try:
+            return find_matter(replace(matters, behind=None), typed)
+        except NotFound:
+            return find_matter(replace(matters.behind, matters=matters.all[len(matters.matters) :]), typed)
     name, code = fold_name(typed), fold_code(typed)
     for matter in matters.matters:
         if name and fold_name(matter.name) == name:

@@ -107,7 +107,10 @@ def rests_on(conn: Connection, version: int) -> bool:
     """Whether a letter or event goes by this version of the matter list, or a later one was made."""
     d, e, t = schema.documents, schema.events, plan_tables.matter_lists
     used = [select(x.c.id).where(x.c.matter_version == version).limit(1) for x in (d, e)]
-    later = select(t.c.version).where(t.c.version > version, t.c.withdrawn == "").limit(1)
+    home = select(t.c.district).where(t.c.version == version).scalar_subquery()
+    later = (
+        select(t.c.version).where(t.c.version > version, t.c.withdrawn == "", t.c.district == home).limit(1)
+    )
     return any(conn.execute(query).first() is not None for query in (*used, later))
 
 

@@ -102,7 +102,13 @@ def import_matters(
     for matter in matters.matters:
         for key in filter(None, (matter.approver, matter.supervisor)):
             _must_exist(conn, plan_tables.departments, key, f"第 {matter.row or matter.position} 行的部门")
-    data = {"matters": plain_data(matters)} | ({"reason": reason.strip()} if reason.strip() else {})
+    plain = plain_data(replace(matters, behind=None))
+    del plain["behind"]
+    if not matters.district:
+        del plain["district"]
+    elif all(d.code != matters.district for d in districts(conn)):
+        raise NotFound(f"没有登记区县“{matters.district}”")
+    data = {"matters": plain} | ({"reason": reason.strip()} if reason.strip() else {})
     record = f"matters-{matters.version}"
     return journal.append(conn, at=at, by=by, kind="matters.imported", record=record, data=data)
 
@@ -231,18 +237,46 @@ def next_matter_version(conn: Connection) -> int:
     return (conn.execute(select(func.max(plan_tables.matter_lists.c.version))).scalar() or 0) + 1
 
 
-def matter_list(conn: Connection, on: date | None = None) -> MatterList:
-    """Return the list in force on a day, None: the last to take effect. Raises NotFound."""
+def matter_list(conn: Connection, on: date | None = None, district: str = "") -> MatterList:
+    """Return the list in force on a day, None: the last to take effect. Raises NotFound.
+
+    ``district``: its own list, with the city's behind it; the city's where it has none.
+    """
     t = plan_tables.matter_lists
     query = select(t.c.version).order_by(t.c.effective_on.desc(), t.c.version.desc()).limit(1)
-    query = query.where(t.c.withdrawn == "")
+    query = query.where(t.c.withdrawn == "", t.c.district == district)
     if on is not None:
         query = query.where(t.c.effective_on <= on)
     version = conn.execute(query).scalar()
+    if district:
+        if version is None:
+            return matter_list(conn, on)
+        own = matter_list_version(conn, version)
+        try:
+            return replace(own, behind=matter_list(conn, on))
+        except NotFound:
+            return own
     if version is None:
         day = f" {on} 有效的" if on and next_matter_version(conn) > 1 else ""
         raise NotFound(f"还没有{day}事项清单", remedy="用 shenguan matters import 文件 导入")
     return matter_list_version(conn, version)
+
+
+def first_matter_list(conn: Connection, district: str = "") -> MatterList | None:
+    """Return the first list of a district, else of the city; None where there is none."""
+    t = plan_tables.matter_lists
+    for code in dict.fromkeys((district, "")):
+        query = select(t.c.version).where(t.c.district == code).order_by(t.c.version).limit(1)
+        version = conn.execute(query).scalar()
+        if version is not None:
+            return matter_list_version(conn, version)
+    return None
+
+
+def districts_of_lists(conn: Connection) -> dict[int, str]:
+    """Return whose each version of the list is, by its number: a district's code, "" for the city."""
+    t = plan_tables.matter_lists
+    return {row.version: row.district for row in conn.execute(select(t.c.version, t.c.district))}
 
 
 def matter_list_version(conn: Connection, version: int) -> MatterList:

@@ -97,6 +97,9 @@ matter_lists = Table(
     Column("letter", String, nullable=False, default="", server_default=""),  # the letter that issued it
     # Why it never takes effect: the letter was made void before its day.
     Column("withdrawn", String, nullable=False, default="", server_default=""),
+    Column(
+        "district", String, nullable=False, default="", server_default=""
+    ),  # whose list it is, "" the city's
 )
 
 matters = Table(

@@ -25,5 +25,6 @@ REVISIONS = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 REVISION = REVISIONS[-1]

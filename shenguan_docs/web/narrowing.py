@@ -18,7 +18,7 @@ LISTS = frozenset(
     {
         "searching.search", "searching.export", "books.register", "books.take", "books.numbers", "duties.listed",
         "duties.month", "duties.export", "figures.show", "figures.chart", "figures.export", "companies.listed",
-        "events.listed", "filing.listed", "service.listed", "service.lacking",
+        "events.listed", "filing.listed", "plan.matters", "plan.matter", "plan.matter_timeline", "service.listed", "service.lacking",
     }
 )  # fmt: skip
 """What is narrowed. One thing is there for whoever may see it, whatever was chosen for the lists."""

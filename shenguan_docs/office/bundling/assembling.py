@@ -16,6 +16,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.bundling.choosing import Choice, Chosen, choose
 from shenguan_docs.office.bundling.items import candidates
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.matters import find_matter
 from shenguan_docs.register import plan_records
 from shenguan_docs.register.events import Event
@@ -73,7 +74,7 @@ def assemble(
         raise NotFound("符合条件的材料都不属于这种案卷", remedy=f"核对案卷类型“{kind.name}”的各处要哪些材料")
     cover = _cover(office, conn, choice, kind, chosen, items, made_on or office.today, said)
     filled = frozenset(item.slot for item in items)
-    lacking = kind.lacking(filled, credit=_credit_required(conn, chosen))
+    lacking = kind.lacking(filled, credit=_credit_required(office, conn, chosen))
     return Assembly(items, cover, kind, lacking, chosen, said.case)
 
 
@@ -121,12 +122,12 @@ def _as_given(heads: list[BundleItem], order: Sequence[str]) -> list[BundleItem]
     return [next(moved) if one.id in wanted else one for one in heads]
 
 
-def _credit_required(conn: Connection, chosen: Chosen) -> bool:
+def _credit_required(office: Office, conn: Connection, chosen: Chosen) -> bool:
     """Whether a matter of the case calls for a credit check (第三部分第(三)项第4条)."""
     names = {m.name for letter in chosen.letters for m in letter.matters}
     names |= {name for event in chosen.events for name in event.matters}
     try:
-        listed = plan_records.matter_list(conn).matters
+        listed = plan_records.matter_list(conn, None, rights.lists_of(office)).all
     except NotFound:
         return False
     return any(matter.name in names and matter.credit_check == "必须" for matter in listed)
@@ -143,7 +144,7 @@ def _cover(
     said: Wishes,
 ) -> Cover:
     company, uscc = _party(choice, chosen)
-    matter = _matter(conn, choice, chosen)
+    matter = _matter(office, conn, choice, chosen)
     days = [item.day for item in items if item.day]
     start, end = min(days, default=None), max(days, default=None)
     retention = profile.retention or next(
@@ -231,12 +232,14 @@ def _party(choice: Choice, chosen: Chosen) -> tuple[str, str]:
     return typed, ""
 
 
-def _matter(conn: Connection, choice: Choice, chosen: Chosen) -> str:
+def _matter(office: Office, conn: Connection, choice: Choice, chosen: Chosen) -> str:
     names = {m.name for letter in chosen.letters for m in letter.matters}
     names |= {name for event in chosen.events for name in event.matters}
     if choice.matter.strip():
         try:
-            return find_matter(plan_records.matter_list(conn), choice.matter).name
+            return find_matter(
+                plan_records.matter_list(conn, None, rights.lists_of(office)), choice.matter
+            ).name
         except (NotFound, Refused):
             return choice.matter.strip()  # a matter of an earlier list
     return next(iter(names)) if len(names) == 1 else ""

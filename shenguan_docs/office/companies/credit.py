@@ -153,7 +153,9 @@ def _covers(conn: Connection, office: Office, entry: BaseEntry, matter: Any) -> 
     listed = entry.warned.listing.matters
     if not listed or not isinstance(matter, str):
         return True
-    lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+    lookup = OfficeLookup(
+        conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+    )
     try:
         return lookup.matter(matter).name in listed
     except ShenguanError:

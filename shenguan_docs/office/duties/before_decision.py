@@ -12,6 +12,7 @@ from shenguan_docs.duties.facts import Duty
 from shenguan_docs.office.duties.from_events import chunks
 from shenguan_docs.office.duties.ground import Ground, unindexed
 from shenguan_docs.office.duties.lacks import Lack, command
+from shenguan_docs.office.people import rights
 from shenguan_docs.register import schema
 
 GRANTED = ("准予", "变更", "延续")
@@ -63,8 +64,7 @@ def _same_party(event: Any, document: Any) -> Any:
 def unchecked(ground: Ground) -> Iterator[Lack]:
     """Approvals of matters that demand a credit check, with no record of one before the decision (3.3-4)."""
     rule = ground.rules.of("credit-check")
-    listed = ground.matter_list.matters if ground.matter_list else ()
-    asked = {m.name: m for m in listed if m.credit_check == "必须"}
+    asked = {m.name for m in ground.all_matters if m.credit_check == "必须"}
     if rule is None or not asked:
         return
     e, em, d, dm = schema.events, schema.event_matters, schema.documents, schema.document_matters
@@ -77,7 +77,7 @@ def unchecked(ground: Ground) -> Iterator[Lack]:
     )
     says = or_(*(e.c.data.contains(f'"result":"{result}"') for result in GRANTED))
     query = (
-        select(e.c.id, e.c.day, em.c.name)
+        select(e.c.id, e.c.day, em.c.name, e.c.matter_version)
         .join(em, em.c.event == e.c.id)
         .where(e.c.type == "approval-decided", e.c.state != "withdrawn", e.c.day <= ground.today, says)
         .where(em.c.name.in_(asked), ~checked, ~of_its_own, ground.scope.of_events(e))
@@ -85,8 +85,12 @@ def unchecked(ground: Ground) -> Iterator[Lack]:
     )
     rows = ground.conn.execute(query).all()
     names = _party_names(ground, [row.id for row in rows])
+    seen = rights.within_bounds(ground.office, ground.conn, (row.id for row in rows))
     for row in rows:
-        by = asked[row.name].approver
+        matter = ground.matter(row.name, ground.homes.get(row.matter_version or 0, ""))
+        if row.id not in seen or matter is None or matter.credit_check != "必须":
+            continue
+        by = matter.approver
         if ground.scope.department not in (None, by):
             continue
         yield Lack(

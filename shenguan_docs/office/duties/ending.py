@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
 from shenguan_docs.duties.rules import Rule
 from shenguan_docs.office.duties.ground import Ground, unindexed
@@ -86,4 +86,10 @@ def _owed_by(ground: Ground, rule: Rule) -> ColumnElement[Any]:
         d = _NAMED
         fits = or_(d.c.short_name == DL.c.by_role, d.c.name == DL.c.by_role)
         return select(d.c.key).where(fits).correlate(DL).scalar_subquery()
-    return D.c.sender if rule.by == "发文方" else literal(ground.key_of(rule.by))
+    if rule.by == "发文方":
+        return D.c.sender
+    several = ground.by_district(rule.by)
+    if not several:
+        return literal(ground.key_of(rule.by))
+    home = select(_NAMED.c.district).where(_NAMED.c.key == D.c.sender).correlate(D).scalar_subquery()
+    return case(several, value=home, else_="")

@@ -40,7 +40,7 @@ def _candidates(ground: Ground, rule: Rule) -> Any:
     e, d = schema.events, schema.documents
     kinds = ground.kinds((rule.letter,))
     done = [unindexed(d.c.kind).in_(kinds), ground.in_force(d), ground.reached(d, rule.ended)]
-    query = select(e.c.id, e.c.type, e.c.type_name, e.c.day, e.c.data, e.c.number).where(
+    query = select(e.c.id, e.c.type, e.c.type_name, e.c.day, e.c.data, e.c.number, e.c.matter_version).where(
         e.c.type.in_(rule.event),
         e.c.state != "withdrawn",
         # what is known of a day to come is owed already
@@ -143,8 +143,9 @@ def _of_event(
     matters: tuple[str, ...],
     letter: _Letter | None,
 ) -> Iterator[Open]:
+    home = ground.homes.get(row.matter_version or 0, "")
     if rule.need == "按事项":
-        asked = [name for name in matters if (m := ground.matter(name)) and m.credit_check == "必须"]
+        asked = [name for name in matters if (m := ground.matter(name, home)) and m.credit_check == "必须"]
         if not asked:
             return
     since = _day(data.get(rule.since)) or row.day
@@ -158,7 +159,7 @@ def _of_event(
         event_name=row.type_name,
         day=row.day,
     )
-    for by, to in dict.fromkeys(_pairs(ground, rule, data, matters)):
+    for by, to in dict.fromkeys(_pairs(ground, rule, data, matters, home)):
         yield Open(
             id=f"{rule.key}:{row.id}:{by}:{to}",
             rule=rule,
@@ -175,9 +176,9 @@ def _of_event(
 
 
 def _pairs(
-    ground: Ground, rule: Rule, data: Mapping[str, Any], matters: tuple[str, ...]
+    ground: Ground, rule: Rule, data: Mapping[str, Any], matters: tuple[str, ...], home: str
 ) -> Iterator[tuple[str, str]]:
-    listed = [m for m in map(ground.matter, matters) if m is not None]
+    listed = [m for name in matters if (m := ground.matter(name, home)) is not None]
     if {"主管部门", "审批部门"} & {rule.by, rule.to}:
         for m in listed:
             roles = {"主管部门": m.supervisor or "", "审批部门": m.approver}
@@ -197,7 +198,7 @@ def _pairs(
 
 
 def _one(ground: Ground, roles: Mapping[str, str], role: str) -> str:
-    return roles[role] if role in roles else ground.key_of(role)
+    return roles[role] if role in roles else ground.key_of(role, next(filter(None, roles.values()), ""))
 
 
 def _key(ground: Ground, value: Any) -> str:

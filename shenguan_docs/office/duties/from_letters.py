@@ -288,7 +288,11 @@ def _open(
     urgeable: bool = True,
 ) -> Open:
     receiver = row.department or ""
-    by = ground.key_of(row.by_role) if rule.by == NAMED else _side(ground, rule.by, row, receiver)
+    by = (
+        ground.key_of(row.by_role, str(row.sender))
+        if rule.by == NAMED
+        else _side(ground, rule.by, row, receiver)
+    )
     to = _side(ground, rule.to, row, receiver)
     return Open(
         id=f"{rule.key}:{row.id}:{by}" + ("" if rule.duty else f":{term.since}:{duty}"),
@@ -318,4 +322,4 @@ def _side(ground: Ground, role: str, row: Any, receiver: str) -> str:
             select(R.c.department).where(R.c.document == row.id, R.c.role == "copy").order_by(R.c.position)
         )
         return ground.conn.execute(copied).scalar() or str(row.sender)
-    return ground.key_of(role)
+    return ground.key_of(role, str(row.sender))

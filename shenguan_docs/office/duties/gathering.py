@@ -120,7 +120,7 @@ def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
     first = ground.conn.execute(select(func.min(d.c.written_on)).where(d.c.written_on >= start)).scalar()
     if first is None:
         return
-    listed = ground.matter_list.matters if ground.matter_list else ()
+    listed = ground.all_matters
     known = {m.approver for m in listed} | {m.supervisor for m in listed if m.supervisor}
     for begin, end in periods_ended(rule.every, first, ground.today):
         done = select(d.c.sender).join(dl, dl.c.document == d.c.id)
@@ -139,7 +139,7 @@ def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
                     rule=rule,
                     subject=Subject(kind=rule.letter, day=end),
                     by=key,
-                    to=ground.key_of(rule.to),
+                    to=ground.key_of(rule.to, key),
                     term=ground.term(rule, end),
                     duty=f"{rule.duty}({begin} 至 {end})",
                     state="unwritten",

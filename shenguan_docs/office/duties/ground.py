@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -31,12 +31,15 @@ _DELIVERIES = life_tables.deliveries.alias("reached_deliveries")
 _OTHER_EVENTS = schema.events.alias("revoking_events")
 
 
-def matters_on(conn: Connection, today: date) -> MatterList:
-    """Return the list in force on a day; before the first list that one. Raises NotFound where there is none."""
+def matters_on(conn: Connection, today: date, district: str = "") -> MatterList:
+    """Return the list in force on a day, of a district (code) with the city's behind it; before the first list that one.
+
+    Raises NotFound where there is none.
+    """
     try:
-        return plan_records.matter_list(conn, today)
+        return plan_records.matter_list(conn, today, district)
     except NotFound:
-        return plan_records.matter_list_version(conn, 1)
+        return plan_records.first_matter_list(conn, district) or plan_records.matter_list_version(conn, 1)
 
 
 def unindexed(column: ColumnElement[str]) -> ColumnElement[str]:
@@ -159,42 +162,75 @@ class Ground:
     def _read(self) -> dict[str, list[Mapping[str, Any]]]:
         return {}
 
-    def matter(self, name: str) -> Matter | None:
-        """Return a matter as the list of the day has it, else as the first list that had it did."""
-        if name not in self._matters:
-            self._matters[name] = self._find(name)
-        return self._matters[name]
+    def matter(self, name: str, district: str = "") -> Matter | None:
+        """Return a matter as a district's list of the day has it, else as the latest of its lists that had it did."""
+        key = name, district
+        if key not in self._matters:
+            self._matters[key] = self._find(name, district)
+        return self._matters[key]
 
     @cached_property
-    def _matters(self) -> dict[str, Matter | None]:
+    def _matters(self) -> dict[tuple[str, str], Matter | None]:
         return {}
 
-    def _find(self, name: str) -> Matter | None:
-        lists = [self.matter_list] if self.matter_list else []
-        lists += (
-            [
-                plan_records.matter_list_version(self.conn, version)
-                for version in range(plan_records.next_matter_version(self.conn) - 1, 0, -1)
+    def _find(self, name: str, district: str) -> Matter | None:
+        now = self.list_of(district)
+        if now is None:
+            return None
+        lists: list[Sequence[Matter]] = [now.all]
+        if not any(m.name == name for m in now.all):
+            versions = range(plan_records.next_matter_version(self.conn) - 1, 0, -1)
+            lists += [
+                plan_records.matter_list_version(self.conn, version).matters
+                for version in versions
+                if self.homes.get(version, "") in (district, "")
             ]
-            if lists and not any(m.name == name for m in lists[0].matters)
-            else []
-        )
-        return next((m for found in lists for m in found.matters if m.name == name), None)
+        return next((m for found in lists for m in found if m.name == name), None)
+
+    def list_of(self, district: str) -> MatterList | None:
+        """The list of a district (code) on the day, "": of the city; None where the office has none yet."""
+        if district not in self._lists:
+            try:
+                self._lists[district] = matters_on(self.conn, self.today, district)
+            except NotFound:
+                self._lists[district] = None
+        return self._lists[district]
 
     @cached_property
-    def matter_list(self) -> MatterList | None:
-        """The list of the day, None where the office has none yet."""
-        try:
-            return matters_on(self.conn, self.today)
-        except NotFound:
-            return None
+    def _lists(self) -> dict[str, MatterList | None]:
+        return {}
 
-    def key_of(self, name: str) -> str:
-        """Return the key of a department that a rule names, "" where the office has none of that name."""
+    @cached_property
+    def homes(self) -> dict[int, str]:
+        """Whose each version of the matter list is: a district's code, "" for the city."""
+        return plan_records.districts_of_lists(self.conn)
+
+    @cached_property
+    def all_matters(self) -> tuple[Matter, ...]:
+        """The matters of all lists that hold on the day."""
+        found = [self.list_of(district) for district in dict.fromkeys(("", *self.homes.values()))]
+        return tuple(m for one in found if one for m in one.matters)
+
+    def key_of(self, name: str, near: str = "") -> str:
+        """Return the key of a department that a rule names, "" where the office has none of that name.
+
+        Of a name that several districts use it is that of ``near``'s (key) district.
+        """
         try:
-            return find_department(self.directory, name).key
+            return find_department(self.directory, name, self._district_of.get(near, "")).key
         except Refused:
             return ""
+
+    def by_district(self, name: str) -> dict[str, str]:
+        """Return the departments that a rule's name means, by district, where several districts use it; else nothing."""
+        if self.key_of(name) or not self._district_of:
+            return {}
+        found = {code: self.key_of(name, key) for key, code in self._district_of.items()}
+        return {code: key for code, key in found.items() if key}
+
+    @cached_property
+    def _district_of(self) -> dict[str, str]:
+        return {d.key: d.district for d in self.directory.departments if d.district}
 
     def short(self, key: str) -> str:
         """Return the 简称 of a department by key."""

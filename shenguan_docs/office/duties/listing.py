@@ -16,6 +16,7 @@ from shenguan_docs.office.duties.gathering import gathered
 from shenguan_docs.office.duties.ground import Ground, matters_on
 from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import find_department, officer_on
 from shenguan_docs.plan.matters import find_matter
 from shenguan_docs.register import arrangements, companies, events, plan_records
@@ -108,7 +109,7 @@ def scope_of(office: Office, conn: Connection, asked: Asked, today: date) -> Sco
         department = find_department(plan_records.directory(conn, today), asked.department).key
         mine = matters_of(conn, department)
     if asked.matter:
-        matter = find_matter(matters_on(conn, today), asked.matter).name
+        matter = find_matter(matters_on(conn, today, rights.lists_of(office)), asked.matter).name
     chosen = None
     if asked.company:
         chosen = tuple(
@@ -153,7 +154,7 @@ class People:
         open = duty.open
         role = "receive" if open.rule.ended == "claim" else "push"
         for name in open.matters if role == "push" else ():
-            matter = self.ground.matter(name)
+            matter = self.ground.matter(name, self._homes.get(open.by) or self._homes.get(open.to, ""))
             if matter is None:
                 continue
             if matter.approver == open.by and matter.approver_person:
@@ -173,6 +174,7 @@ class People:
 
     def __post_init__(self) -> None:
         today = self.ground.today
+        self._homes = {d.key: d.district for d in self.ground.directory.departments if d.district}
         self._names = {person.key: person.name for person in self.ground.directory.people}
         self._deputies = {
             absence.person: absence.deputy

@@ -150,6 +150,11 @@ def about(ground: Ground, duties: Sequence[Duty]) -> dict[str, Any]:
                 given = {"name": row.name, "uscc": row.uscc, "id_number": row.id_number}
                 key = row.uscc or row.id_number or row.name
                 parties.setdefault(key, {name: value for name, value in given.items() if value})
-    names = dict.fromkeys(name for duty in duties for name in duty.open.matters if ground.matter(name))
+    names = dict.fromkeys(
+        name
+        for duty in duties
+        for name in duty.open.matters
+        if any(m.name == name for m in ground.all_matters) or ground.matter(name)
+    )
     found: dict[str, Any] = {"parties": list(parties.values()), "matters": list(names)}
     return {name: value for name, value in found.items() if value}

@@ -16,7 +16,7 @@ from shenguan_docs.office.events.columns import targets_of
 from shenguan_docs.office.events.doubles import compare, described
 from shenguan_docs.office.events.files import form_items, held_by, stage_files
 from shenguan_docs.office.events.forms import checked_data, find_type, types_of
-from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.lookup import OfficeLookup, district_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.plan.clauses import printed_clause
@@ -52,7 +52,15 @@ def change(
             raise Refused(f"事件“{old.id}”已经撤回({old.state_reason})", remedy="需要的,重新登记")
         type = find_type(office, old.type)
         held = held_by(office, [old])
-        lookup = OfficeLookup(conn, office.today, folder, held.files, dict(held.texts), office.kind_places)
+        lookup = OfficeLookup(
+            conn,
+            office.today,
+            folder,
+            held.files,
+            dict(held.texts),
+            office.kind_places,
+            district=district_of(conn, event=old.id),
+        )
         found = checked_data(type, _merged(type, old, data), lookup, office.today, old.id)
         new = found.event
         labels = changed_items(type, old.data, new.data)

@@ -18,7 +18,7 @@ from shenguan_docs.office.events.forms import CheckedEvent, checked_data, find_t
 from shenguan_docs.office.events.joining import propose_letters
 from shenguan_docs.office.events.letters import due_of, letters_called, names_of
 from shenguan_docs.office.events.source import EventSource
-from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.lookup import OfficeLookup, district_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.parties.codes import masked_id
@@ -58,7 +58,9 @@ def add(office: Office, type_name: str, data: Mapping[str, Any], folder: Path | 
     rights.require(office, "write")
     type = find_type(office, type_name)
     with office.writing() as conn:
-        lookup = OfficeLookup(conn, office.today, folder, kind_places=office.kind_places)
+        lookup = OfficeLookup(
+            conn, office.today, folder, district=rights.lists_of(office), kind_places=office.kind_places
+        )
         found = checked_data(type, data, lookup, office.today, office.new_id(office.today))
         return enter(office, conn, type, found, lookup)
 
@@ -140,7 +142,11 @@ def _found(
         conn,
         type=find_type(office, type_name).key if type_name else None,
         company=company or None,
-        matter=OfficeLookup(conn, office.today, kind_places=office.kind_places).matter(matter).name
+        matter=OfficeLookup(
+            conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+        )
+        .matter(matter)
+        .name
         if matter
         else None,
         start=day_from,
@@ -165,7 +171,13 @@ def called_letters(office: Office, typed: str) -> list[dict[str, Any]]:
             return [_called(office, type, letter, letter.by, letter.to) for letter in letters_called(type)]
         type = find_type(office, event.type)
         source = EventSource(
-            conn, type, event, OfficeLookup(conn, office.today, kind_places=office.kind_places), types
+            conn,
+            type,
+            event,
+            OfficeLookup(
+                conn, office.today, district=district_of(conn, event=event.id), kind_places=office.kind_places
+            ),
+            types,
         )
         called = () if event.withdrawn else letters_called(type, event.data, source.credit_check)
         return [

@@ -164,7 +164,7 @@ def _record(event: EventType, filled: Filled, lookup: OfficeLookup, id: str) -> 
             for _, p in filled.parties
         ),
         matters=tuple(m.name for m in filled.matters),
-        matter_version=lookup.matters.version if filled.matters else None,
+        matter_version=lookup.version_of(filled.matters[0]) if filled.matters else None,
     )
 
 

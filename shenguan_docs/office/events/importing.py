@@ -102,7 +102,10 @@ def _check_rows(
     done: Imported,
     folder: Path | None,
 ) -> None:
-    lookup, seen = OfficeLookup(conn, office.today, folder), events.seen(conn)
+    lookup, seen = (
+        OfficeLookup(conn, office.today, folder, district=rights.lists_of(office)),
+        events.seen(conn),
+    )
     places = {fold_name(heading): n for n, heading in enumerate(sheet.heading.cells)}
     type_place = next((places[fold_name(h)] for h in TYPE_HEADINGS if fold_name(h) in places), None)
     if given is not None:

@@ -14,6 +14,7 @@ from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.events.law_matters import laws_of, resting
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.codes import masked_id
 from shenguan_docs.plan.departments import department_of
 from shenguan_docs.plan.legal_basis import Citation, citations
@@ -98,7 +99,9 @@ def table_rows(found: Sequence[Touched]) -> list[dict[str, str]]:
 def law_change(office: Office, typed: str = "", laws: Sequence[str] = ()) -> dict[str, Any]:
     """Return what the change of law of an event, a 收文 or of the laws named touches. Raises NotFound, Refused."""
     with office.reading() as conn:
-        lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+        lookup = OfficeLookup(
+            conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+        )
         event = _event(conn, typed) if typed else None
         got = None if event or not typed else received.find(conn, typed)
         cited = tuple(c for text in laws for c in citations(text))
@@ -118,6 +121,8 @@ def law_change(office: Office, typed: str = "", laws: Sequence[str] = ()) -> dic
             office.notify(_nothing_rests(lookup, cited))
         names = list(dict.fromkeys((*rests, *(event.matters if event else ()))))
         found = touched(conn, names, office.today)
+        known = rights.within_bounds(office, conn, (t.event for t in found))
+        found = tuple(t for t in found if t.event in known)
         letters = events.letters_of(conn, [event.id]).get(event.id, ()) if event else ()
         return {
             "event": event.id if event else None,
@@ -137,7 +142,7 @@ def law_change(office: Office, typed: str = "", laws: Sequence[str] = ()) -> dic
 
 def _nothing_rests(lookup: OfficeLookup, cited: Sequence[Citation]) -> str:
     """Say why no matter was found: the list has no legal bases, or none of this law."""
-    listed = lookup.matters.matters
+    listed = lookup.matters.all
     bare = sum(not matter.legal_basis for matter in listed)
     law = join_names(map(str, cited))
     mend = (

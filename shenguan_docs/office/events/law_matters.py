@@ -26,7 +26,7 @@ def _texts(value: Any) -> list[str]:
 def resting(lookup: OfficeLookup, laws: tuple[Citation, ...]) -> tuple[Resting, ...]:
     """Return the matters of the list of the day that rest on these laws; none where there is no list."""
     try:
-        return resting_on(lookup.matters.matters, laws) if laws else ()
+        return resting_on(lookup.matters.all, laws) if laws else ()
     except NotFound:
         return ()
 

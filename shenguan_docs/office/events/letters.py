@@ -15,7 +15,7 @@ from shenguan_docs.office.events.doubles import described
 from shenguan_docs.office.events.files import Held, held_by
 from shenguan_docs.office.events.forms import types_of
 from shenguan_docs.office.events.source import EventSource, resolved
-from shenguan_docs.office.letters.lookup import OfficeLookup
+from shenguan_docs.office.letters.lookup import OfficeLookup, district_of
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.plan.events import CalledLetter, EventType
@@ -94,7 +94,9 @@ def event_form(office: Office, conn: Connection, id: str, kind: Kind) -> Start:
         raise NotFound(
             f"事件 {event.id} 的类型“{event.type_name}”没有了", remedy="核对 templates/plan/events.toml"
         )
-    lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+    lookup = OfficeLookup(
+        conn, office.today, district=district_of(conn, event=event.id), kind_places=office.kind_places
+    )
     source = EventSource(conn, type, event, lookup, types)
     form, remarks = filled_form(source, kind, family(office.kind_places, kind.slug))
     return Start(event.id, form, tuple(remarks), held_by(office, [event, *source.earlier]))

@@ -16,7 +16,9 @@ from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.office.keeping.list_drops import dropped_words
 from shenguan_docs.office.keeping.matter_persons import matter_doubts, with_own_person
+from shenguan_docs.office.letters.lookup import district_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Directory, Officer, Person, Role, find_department
 from shenguan_docs.plan.list_changes import listed, numbered, with_people
 from shenguan_docs.plan.matter_import import read_matter_list
@@ -37,11 +39,12 @@ def list_doubts(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
             return matter_doubts(conn, filled, _sender(conn, filled))
         _officers(conn, filled.data, _sender(conn, filled))
     if LIST in slugs:
-        made = _made(office, conn, filled)
+        home = rights.lists_of(office)  # the letter's own is known when it is issued
+        made = _made(conn, filled, home)
         if made is None:
             return ("清单内容没有填,清单文件也不是表格(XLSX、CSV),印发后事项清单没有新的一版",)
         day = date.fromisoformat(str(filled.data["effective_on"]))
-        return dropped_words(conn, _current(conn, day), made)
+        return dropped_words(conn, current_matters(conn, day, home), made)
     return ()
 
 
@@ -51,9 +54,12 @@ def keep_lists(office: Office, conn: Connection, kind: Kind, filled: Filled, rec
     if OFFICERS in slugs and filled.data.get("matters"):
         made_of = with_own_person(conn, filled, record.sender)
         if made_of is not None:
-            start, name, matters = made_of
+            start, changed, matters = made_of
             content = "\n".join(m.name for m in matters).encode()
-            entered = enter_list(office, conn, matters, name, start, record.number, content, letter=record.id)
+            entered = enter_list(
+                office, conn, matters, changed.name, start, record.number, content, letter=record.id,
+                district=changed.district,
+            )  # fmt: skip
             office.notify(f"这几个事项的责任人自 {start} 起按本函变更,事项清单成为第 {entered.version} 版")
     elif OFFICERS in slugs:
         people, officers = _officers(conn, filled.data, record.sender)
@@ -65,7 +71,7 @@ def keep_lists(office: Office, conn: Connection, kind: Kind, filled: Filled, rec
         start = date.fromisoformat(str(filled.data["effective_on"]))
         office.notify(f"联络员已按本函变更,自 {start} 起:{'、'.join(p.name for p in people)}")
     if LIST in slugs:
-        made = _made(office, conn, filled)
+        made = _made(conn, filled, district_of(conn, department=record.sender))
         if made is None:
             office.notify("清单文件不是表格,事项清单没有新的一版;另用 shenguan matters import 导入")
             return
@@ -84,10 +90,11 @@ def enter_list(
     *,
     letter: str = "",
     reason: str = "",
+    district: str = "",
 ) -> MatterList:
     """Enter a version of the matter list from ``day`` on; ``content`` is what it was read from.
 
-    ``letter`` is the id of the letter that issues it, ``reason`` why it drops what is in use.
+    ``district`` (code) is whose it is, ``letter`` is the id of the letter that issues it, ``reason`` why it drops what is in use.
     """
     entered = MatterList(
         version=plan_records.next_matter_version(conn),
@@ -98,18 +105,42 @@ def enter_list(
         source_sha256=hashlib.sha256(content).hexdigest(),
         matters=matters,
         letter=letter,
+        district=district,
     )
+    _require_own_departments(conn, entered)
     plan_records.import_matters(conn, at=office.now(), by=office.actor, matters=entered, reason=reason)
     return entered
+
+
+def _require_own_departments(conn: Connection, entered: MatterList) -> None:
+    """Raise DataFaults for what a district's list leaves to a department of another district."""
+    homes = {d.key: d.district for d in plan_records.departments(conn)}
+    names = {d.key: d.short_name for d in plan_records.departments(conn)}
+    strange = {
+        key: m.name
+        for m in entered.matters
+        for key in (m.approver, m.supervisor)
+        if key and entered.district and homes.get(key, "") not in (entered.district, "")
+    }
+    if strange:
+        raise DataFaults(
+            [
+                Fault(f"“{matter}”", f"{names[key]}是另一个区县的部门", "写本区县或者市级的部门")
+                for key, matter in strange.items()
+            ]
+        )
 
 
 def _enter(
     office: Office, conn: Connection, made: tuple[Matter, ...], name: str, day: date, record: IssuedRecord
 ) -> None:
-    for word in dropped_words(conn, _current(conn, day), made):
+    home = district_of(conn, department=record.sender)
+    for word in dropped_words(conn, current_matters(conn, day, home), made):
         office.notify(f"提示:{word}")
     content = "\n".join(m.name for m in made).encode()
-    entered = enter_list(office, conn, made, name, day, record.number, content, letter=record.id)
+    entered = enter_list(
+        office, conn, made, name, day, record.number, content, letter=record.id, district=home
+    )
     office.notify(f"《{name}》成为事项清单第 {entered.version} 版,{len(made)} 个事项,自 {day} 起有效")
 
 
@@ -208,18 +239,19 @@ def _ended(conn: Connection, officers: Sequence[Officer]) -> list[Officer]:
 # -- the matter list ---------------------------------------------------------------------------
 
 
-def _current(conn: Connection, day: date) -> tuple[Matter, ...]:
-    """The list that would hold on the day; none before the first."""
+def current_matters(conn: Connection, day: date, district: str) -> tuple[Matter, ...]:
+    """The list of a district (code, "": the city's) that would hold on the day; none before the first."""
     try:
-        return plan_records.matter_list(conn, day).matters
+        found = plan_records.matter_list(conn, day, district)
+        return found.matters if found.district == district else ()
     except NotFound:
         return ()
 
 
-def _made(office: Office, conn: Connection, filled: Filled) -> tuple[Matter, ...] | None:
+def _made(conn: Connection, filled: Filled, district: str) -> tuple[Matter, ...] | None:
     """The list that the letter makes, None where it prints no rows and has no table of them."""
     data, directory = filled.data, plan_records.directory(conn)
-    current = _current(conn, date.fromisoformat(str(data["effective_on"])))
+    current = current_matters(conn, date.fromisoformat(str(data["effective_on"])), district)
     replaces = data.get("nature") != "增补"
     if data.get("items"):
         made = listed(data["items"], current, directory, replaces=replaces, where="清单内容")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from shenguan_docs.errors import DataFaults, Fault, NotFound
 from shenguan_docs.notices.fields import Filled
+from shenguan_docs.office.letters.lookup import district_of
 from shenguan_docs.plan.matters import Matter, MatterList
 from shenguan_docs.register import plan_records
 from shenguan_docs.text import join_names
@@ -28,14 +29,16 @@ def matter_doubts(conn: Connection, filled: Filled, sender: str) -> tuple[str, .
 
 def with_own_person(
     conn: Connection, filled: Filled, sender: str
-) -> tuple[date, str, tuple[Matter, ...]] | None:
-    """Return the day, the name and the matters of the list that the letter makes; None where it is for a time only.
+) -> tuple[date, MatterList, tuple[Matter, ...]] | None:
+    """Return the day, the list that the letter changes and the matters it makes of it; None where it is for a time only.
 
     The person who pushes (推送) is named for a matter; a side that is not the sender's stays as it is.
     """
     start = date.fromisoformat(str(filled.data["effective_on"]))
     wanted = {matter.name for matter in filled.matters}
-    current = _list_on(conn, start)
+    current = _list_on(conn, start, sender)
+    if current.behind is not None:
+        current = current if wanted & {m.name for m in current.matters} else current.behind
     faults = [
         Fault("事项", f"“{m.name}”不由发文部门审批或者主管", "只填本部门负责的事项")
         for m in current.matters
@@ -49,7 +52,7 @@ def with_own_person(
     row = next((row for row in rows if "推送" in row.get("职责", "")), rows[0])
     person, phone = row.get("现联络员", "").strip(), row.get("联系电话", "").strip()
     made = tuple(_named(m, sender, person, phone) if m.name in wanted else m for m in current.matters)
-    return start, current.name, made
+    return start, current, made
 
 
 def _named(matter: Matter, sender: str, person: str, phone: str) -> Matter:
@@ -63,8 +66,9 @@ def _named(matter: Matter, sender: str, person: str, phone: str) -> Matter:
     return changed
 
 
-def _list_on(conn: Connection, day: date) -> MatterList:
+def _list_on(conn: Connection, day: date, sender: str) -> MatterList:
+    home = district_of(conn, department=sender)
     try:
-        return plan_records.matter_list(conn, day)
+        return plan_records.matter_list(conn, day, home)
     except NotFound:  # before the first list that one holds
-        return plan_records.matter_list_version(conn, 1)
+        return plan_records.first_matter_list(conn, home) or plan_records.matter_list_version(conn, 1)

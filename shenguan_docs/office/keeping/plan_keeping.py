@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.keeping.districts import district_code
 from shenguan_docs.office.keeping.list_drops import dropped_words, require_nothing_open
-from shenguan_docs.office.keeping.list_letters import enter_list
+from shenguan_docs.office.keeping.list_letters import current_matters, enter_list
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Department, Officer, Person, find_department, find_person
@@ -55,13 +55,10 @@ def add_department(office: Office, name: str, **parts: Any) -> Department:
     rights.require(office, "keep")
     with office.writing() as conn:
         known = plan_records.departments(conn)
-        taken = {word for d in known for word in (d.name, d.short_name, *d.aliases)}
-        for word in (name, parts.get("short_name") or name, *parts.get("aliases", ())):
-            if word in taken:
-                raise Refused(f"已有叫“{word}”的部门", remedy="改用 shenguan departments change 更改它")
         parts["parent"] = _key_of(known, parts.get("parent", ""), conn)
         if parts.get("district"):
             parts["district"] = district_code(plan_records.districts(conn), parts["district"])
+        _require_free(known, name, **parts)
         number = len(known) + 1
         while any(d.key == f"d{number}" for d in known):
             number += 1
@@ -69,6 +66,25 @@ def add_department(office: Office, name: str, **parts: Any) -> Department:
         department = _in_own_district(office, department)
         plan_records.set_department(conn, at=office.now(), by=office.actor, department=department)
         return department
+
+
+def _require_free(
+    known: tuple[Department, ...],
+    name: str,
+    *,
+    short_name: str = "",
+    aliases: tuple[str, ...] = (),
+    district: str = "",
+    **_more: Any,
+) -> None:
+    """Raise Refused for a name that is another department's; an alias may be another's in another district, too."""
+    taken = {word for d in known for word in (d.name, d.short_name, *d.aliases)}
+    elsewhere = {word for d in known if d.district not in ("", district) for word in d.aliases}
+    elsewhere -= {word for d in known for word in (d.name, d.short_name)}
+    elsewhere -= {word for d in known if d.district in ("", district) for word in d.aliases}
+    for word in (name, short_name or name, *aliases):
+        if word in taken and not (district and word in aliases and word in elsewhere):
+            raise Refused(f"已有叫“{word}”的部门", remedy="改用 shenguan departments change 更改它")
 
 
 def change_department(office: Office, typed: str, **parts: Any) -> Department:
@@ -187,10 +203,17 @@ def set_officer(
 
 
 def import_matters(
-    office: Office, path: Path, *, name: str = "", effective_on: date | None = None, reason: str = ""
+    office: Office,
+    path: Path,
+    *,
+    name: str = "",
+    effective_on: date | None = None,
+    reason: str = "",
+    district: str = "",
 ) -> MatterList:
     """Import a matter list (CSV or XLSX) as a new version; what it drops although it was used is said.
 
+    ``district`` (name): it is that district's list, which comes before the city's.
     Raises Refused or DataFaults naming file and line; Refused where it drops a matter on which something is
     open and no ``reason`` is given.
     """
@@ -207,33 +230,30 @@ def import_matters(
     with office.writing() as conn:
         matters = read_matter_list(content, path.name, plan_records.directory(conn))
         day = effective_on or office.today
-        before = _before(conn, day)
+        code = district_code(plan_records.districts(conn), district) if district else ""
+        before = current_matters(conn, day, code)
         require_nothing_open(conn, before, matters, reason)
         for word in dropped_words(conn, before, matters):
             office.notify(f"提示:{word}")
         listed = name or path.stem
-        return enter_list(office, conn, matters, listed, day, path.name, content, reason=reason)
-
-
-def _before(conn: Connection, day: date) -> tuple[Matter, ...]:
-    try:
-        return plan_records.matter_list(conn, day).matters
-    except NotFound:
-        return ()
+        return enter_list(
+            office, conn, matters, listed, day, path.name, content, reason=reason, district=code
+        )
 
 
 def matter_list(office: Office, on: date | None = None) -> MatterList:
     """Return the matter list in force on a day, None: today. Raises NotFound."""
     with office.reading() as conn:
-        return plan_records.matter_list(conn, on) if on else _in_force(conn, office.today)
+        own = rights.lists_of(office)
+        return plan_records.matter_list(conn, on, own) if on else _in_force(conn, office.today, own)
 
 
-def _in_force(conn: Connection, on: date) -> MatterList:
+def _in_force(conn: Connection, on: date, district: str = "") -> MatterList:
     """The list of the day; before the first takes effect, the one that will."""
     try:
-        return plan_records.matter_list(conn, on)
+        return plan_records.matter_list(conn, on, district)
     except NotFound:
-        return plan_records.matter_list(conn)
+        return plan_records.matter_list(conn, None, district)
 
 
 def matter_versions(office: Office) -> tuple[MatterList, ...]:
@@ -247,7 +267,7 @@ def show_matters(office: Office, typed: str) -> list[Matter]:
     from shenguan_docs.text import fold_code
 
     matters = matter_list(office)
-    of_code = [m for m in matters.matters if any(c.code == fold_code(typed) for c in m.codes)]
+    of_code = [m for m in matters.all if any(c.code == fold_code(typed) for c in m.codes)]
     return of_code or [find_matter(matters, typed)]
 
 

@@ -126,7 +126,14 @@ def _checked_rows(
         for start in range(0, len(forms), _AT_ONCE):
             with office.reading() as conn:
                 lookup = OfficeLookup(
-                    conn, office.today, folder, {}, texts, office.kind_places, sees=rights.sight(office, conn)
+                    conn,
+                    office.today,
+                    folder,
+                    {},
+                    texts,
+                    office.kind_places,
+                    sees=rights.sight(office, conn),
+                    district=rights.lists_of(office),
                 )
                 for row, _, cells, faults in forms[start : start + _AT_ONCE]:
                     try:

@@ -24,8 +24,8 @@ from shenguan_docs.office.events.files import Held
 from shenguan_docs.office.events.letters import Start, event_form, merged
 from shenguan_docs.office.keeping.list_letters import list_doubts
 from shenguan_docs.office.letters.doubts import party_doubts
-from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, read_ahead
-from shenguan_docs.office.letters.preparing import files_of, prepare, reopened, words_json
+from shenguan_docs.office.letters.lookup import KEPT, OfficeLookup, district_of, read_ahead
+from shenguan_docs.office.letters.preparing import district_of_draft, files_of, prepare, reopened, words_json
 from shenguan_docs.office.letters.printing import printing_doubts
 from shenguan_docs.office.letters.reckoning import reckoned
 from shenguan_docs.office.opening import Office
@@ -77,7 +77,14 @@ def draft(
         held = start.held
         texts = {**ahead, **held.texts}
         lookup = OfficeLookup(
-            conn, office.today, folder, held.files, texts, office.kind_places, sees=rights.sight(office, conn)
+            conn,
+            office.today,
+            folder,
+            held.files,
+            texts,
+            office.kind_places,
+            sees=rights.sight(office, conn),
+            district=district_of(conn, event=start.event) if start.event else rights.lists_of(office),
         )
         try:
             one = ready(office, conn, kind, data, lookup, start.remarks)
@@ -131,7 +138,14 @@ def next_version(
     kind = find_kind(office.kind_places, earlier.kind)
     with files_of(earlier) as (at_hand, texts):
         lookup = OfficeLookup(
-            conn, office.today, folder, at_hand, texts, office.kind_places, sees=rights.sight(office, conn)
+            conn,
+            office.today,
+            folder,
+            at_hand,
+            texts,
+            office.kind_places,
+            sees=rights.sight(office, conn),
+            district=district_of_draft(office, conn, earlier),
         )
         return keep(office, conn, ready(office, conn, kind, data, lookup), earlier=earlier)
 

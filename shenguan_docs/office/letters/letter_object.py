@@ -62,7 +62,7 @@ def record_of(
 ) -> IssuedRecord:
     """Return what the register keeps of a letter that is being issued."""
     kind, filled, exchange = prepared.kind, prepared.filled, prepared.exchange
-    version = prepared.lookup.matters.version if filled.matters else None
+    version = prepared.lookup.version_of(filled.matters[0]) if filled.matters else None
     signing = kept.signing
     return IssuedRecord(
         id=kept.id,
@@ -100,7 +100,8 @@ def record_of(
             for label, p in filled.parties
         ),
         matters=tuple(
-            DocumentMatter(m.name, version or 0, tuple(c.code for c in m.codes)) for m in filled.matters
+            DocumentMatter(m.name, prepared.lookup.version_of(m), tuple(c.code for c in m.codes))
+            for m in filled.matters
         ),
         relations=tuple(
             Relation(relation_of(kind, label), ref.id or None, ref.sender, ref.number, ref.title, ref.day)
@@ -154,7 +155,8 @@ def manifest_of(
 
     ``breaches`` are the faults of its page with which it was issued all the same, for the reason stated.
     """
-    matters = prepared.lookup.matters if prepared.filled.matters else None
+    filled = prepared.filled.matters
+    matters = prepared.lookup.matters.list_of(filled[0].name) if filled else None
     originals = {a.stored_name: a.original_name for a in record.attachments if a.stored_name}
     return canonical_json(
         {

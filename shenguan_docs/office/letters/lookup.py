@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from shenguan_docs.errors import NotFound, Refused, ShenguanError
 from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secrecy_mark
@@ -27,7 +27,7 @@ from shenguan_docs.plan.departments import (
     find_person,
 )
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
-from shenguan_docs.register import documents, lookups, past, plan_records, received
+from shenguan_docs.register import documents, lookups, past, plan_records, received, schema
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.text import clean, readable_name
 
@@ -39,7 +39,7 @@ class Known:
     """What letters of one transaction have in common, read once: the directory and the list by day, kinds by slug."""
 
     directories: dict[date, Directory] = field(default_factory=dict)
-    lists: dict[date, MatterList] = field(default_factory=dict)
+    lists: dict[tuple[date, str], MatterList] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
 
 
@@ -55,6 +55,7 @@ class OfficeLookup:
     ``texts`` collects the words of each attachment by its SHA-256, for the archive and the index.
     ``kind_places`` are where kinds lie: they tell what an own kind was copied from. ``sees`` says of a record's id
     whether the person who writes may see it: what may not be seen is cited by nobody, so that no title leaks.
+    ``district`` (code) is where the letter is written: its matter list comes before the city's.
     """
 
     conn: Connection
@@ -65,6 +66,7 @@ class OfficeLookup:
     kind_places: Sequence[Path] = ()
     known: Known = field(default_factory=Known)
     sees: Callable[[str], bool] = _everything
+    district: str = ""
 
     @property
     def directory(self) -> Directory:
@@ -76,25 +78,27 @@ class OfficeLookup:
     @property
     def matters(self) -> MatterList:
         """The list in force on the day; a letter from before the first list goes by the first."""
-        if self.on not in self.known.lists:
-            self.known.lists[self.on] = self._list()
-        return self.known.lists[self.on]
+        key = self.on, self.district
+        if key not in self.known.lists:
+            self.known.lists[key] = self._list()
+        return self.known.lists[key]
 
     def _list(self) -> MatterList:
         try:
-            return plan_records.matter_list(self.conn, self.on)
+            return plan_records.matter_list(self.conn, self.on, self.district)
         except NotFound:
-            return plan_records.matter_list_version(self.conn, 1) if self._any_list() else self._no_list()
+            first = plan_records.first_matter_list(self.conn, self.district)
+            if first is None:
+                raise NotFound("还没有事项清单", remedy="先运行 shenguan matters import 清单文件") from None
+            return first
 
-    def _any_list(self) -> bool:
-        return plan_records.next_matter_version(self.conn) > 1
-
-    def _no_list(self) -> MatterList:
-        raise NotFound("还没有事项清单", remedy="先运行 shenguan matters import 清单文件")
+    def version_of(self, matter: Matter) -> int:
+        """Return the version of the list that a matter stands in."""
+        return self.matters.list_of(matter.name).version
 
     def department(self, typed: str) -> Department:
         """Find a department as it was typed, or by key."""
-        return find_department(self.directory, typed)
+        return find_department(self.directory, typed, self.district)
 
     def department_of(self, key: str) -> Department:
         """Return the department with this key."""
@@ -207,6 +211,16 @@ class OfficeLookup:
         self.texts[digest] = extracted
         title = " ".join(clean(Path(name).stem).split())
         return AttachedFile(title or name, name, path, digest, len(content))
+
+
+def district_of(conn: Connection, *, department: str = "", event: str = "") -> str:
+    """Return the district (code) of a department (key), or of the matter list by which an event was entered."""
+    if event:
+        version = conn.execute(
+            select(schema.events.c.matter_version).where(schema.events.c.id == event)
+        ).scalar()
+        return plan_records.districts_of_lists(conn).get(version or 0, "")
+    return next((d.district for d in plan_records.departments(conn) if d.key == department), "")
 
 
 def _unknown(typed: str) -> NotFound:

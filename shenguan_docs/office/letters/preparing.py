@@ -22,8 +22,9 @@ from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.notices.lookup import AttachedFile
 from shenguan_docs.notices.relations import check_relations
-from shenguan_docs.office.letters.lookup import KEPT, Known, OfficeLookup
+from shenguan_docs.office.letters.lookup import KEPT, Known, OfficeLookup, district_of
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import push_officer
 from shenguan_docs.register.drafts import Draft
 
@@ -90,8 +91,24 @@ def reopened(
     kind = known.kinds.get(kept.kind) or find_kind(office.kind_places, kept.kind)
     known.kinds[kept.kind] = kind
     with files_of(kept) as (files, texts):
-        lookup = OfficeLookup(conn, written_on, None, files, texts, office.kind_places, known)
+        lookup = OfficeLookup(
+            conn,
+            written_on,
+            None,
+            files,
+            texts,
+            office.kind_places,
+            known,
+            district=district_of_draft(office, conn, kept),
+        )
         yield prepare(kind, kept.data, lookup, written_on)
+
+
+def district_of_draft(office: Office, conn: Connection, kept: Draft) -> str:
+    """Return the district whose matter list a draft goes by: its event's, its sender's, else that of who asks."""
+    if kept.event and (own := district_of(conn, event=kept.event)):
+        return own
+    return district_of(conn, department=kept.sender) if kept.sender else rights.lists_of(office)
 
 
 def lacking(office: Office, conn: Connection, kept: Draft) -> tuple[Fault, ...]:

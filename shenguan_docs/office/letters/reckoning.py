@@ -14,6 +14,7 @@ from shenguan_docs.notices.kind import Field, Kind
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.letters.period import Period
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.text import chinese_date
 
@@ -143,7 +144,9 @@ def _open(data: Mapping[str, Any], f: Field) -> bool:
 
 
 def _period(office: Office, conn: Connection, kind: Kind, data: Mapping[str, Any]) -> Period | None:
-    lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+    lookup = OfficeLookup(
+        conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+    )
     given = {f.label: data.get(f.id, data.get(f.label)) for f in kind.fields}
     try:
         start, end = (parse_date(given[label]) for label in kind.period)

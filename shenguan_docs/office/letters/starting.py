@@ -31,7 +31,13 @@ def letter_form(office: Office, conn: Connection, typed: str, kind: Kind) -> Sta
 
     Raises NotFound, Refused (void, a 收文, a kind that refers to no such letter).
     """
-    lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places, sees=rights.sight(office, conn))
+    lookup = OfficeLookup(
+        conn,
+        office.today,
+        district=rights.lists_of(office),
+        kind_places=office.kind_places,
+        sees=rights.sight(office, conn),
+    )
     cited = not_void(lookup.letter(typed))
     record = documents.by_id(conn, cited.id)
     if record is None:

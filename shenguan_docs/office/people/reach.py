@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, false, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from shenguan_docs.plan.departments import CITY
 from shenguan_docs.register import past_tables, plan_records, plan_tables, schema
@@ -83,6 +95,20 @@ def events(reach: Reach) -> ColumnElement[bool]:
     colleagues = select(users.c.name).where(_among(users.c.department, keys))
     own = select(m.c.name).where(_seen_to_by(keys))
     about = exists().where(of_event.c.event == t.c.id, _plain(of_event.c.name).in_(own)).correlate(t)
+    if reach.apart:  # the same matter may be another department's by another district's list
+        lists, entered = plan_tables.matter_lists, plan_tables.matter_lists.alias("entered_by")
+        home = (
+            select(entered.c.district)
+            .where(entered.c.version == t.c.matter_version)
+            .correlate(t)
+            .scalar_subquery()
+        )
+        about = (
+            exists()
+            .where(of_event.c.event == t.c.id, m.c.name == of_event.c.name, _seen_to_by(keys))
+            .where(lists.c.version == m.c.version, lists.c.district == func.coalesce(home, ""))
+            .correlate(t)
+        )
     written = exists().where(d.c.event == t.c.id, letters(reach)).correlate(t)
     return or_(t.c.added_by.in_(colleagues), about, written)
 

@@ -145,6 +145,11 @@ def own_district(office: Office) -> str:
     return (office.who.district or "") if office.who else ""
 
 
+def lists_of(office: Office) -> str:
+    """Return the district (code) whose matter list comes first: one's own, or what is looked at; "" the city's."""
+    return own_district(office) or ((office.within.district or "") if office.within else "")
+
+
 def books_of(office: Office, asked: str, of_the_office: bool = False) -> frozenset[str] | None:
     """Return the departments (keys) whose books the person sees, of those only ``asked``; None for all of them.
 

@@ -170,7 +170,7 @@ def receive(
 def _told(
     office: Office, conn: Connection, texts: list[Extracted], names: list[str], received_on: date
 ) -> dict[str, Proposal]:
-    lookup = OfficeLookup(conn, received_on, kind_places=office.kind_places)
+    lookup = OfficeLookup(conn, received_on, district=rights.lists_of(office), kind_places=office.kind_places)
     told = proposals(conn, lookup, texts, names, received_on)
     letter = documents.by_number(conn, told["answers"].value) if "answers" in told else None
     if letter is not None and not rights.seen(office, conn, [letter.id]):
@@ -204,7 +204,9 @@ def require_days(office: Office, known: Mapping[str, Any], received_on: date) ->
 
 def answered(office: Office, conn: Connection, record: Received, typed: str) -> str:
     """Return the id of the letter that a 收文 answers: one in force, sent to its sender, not after it."""
-    lookup = OfficeLookup(conn, record.received_on, kind_places=office.kind_places)
+    lookup = OfficeLookup(
+        conn, record.received_on, district=rights.lists_of(office), kind_places=office.kind_places
+    )
     where = FIELDS["answers"]
     try:
         letter = lookup.letter(typed)

@@ -15,6 +15,7 @@ from shenguan_docs.office.duties.lacks import Lack
 from shenguan_docs.office.duties.listing import Asked
 from shenguan_docs.office.duties.missing import missing
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.party import Party
 from shenguan_docs.register import companies, drafts, plan_records, services
 from shenguan_docs.review.facts import CreditFact, DocumentFact, ExchangeFact, ServiceFact
@@ -57,7 +58,9 @@ def credit_facts(
 ) -> Iterator[CreditFact]:
     """Yield for each approval of the file whether its credit check is there (方案 3.3-4)."""
     try:
-        listed = {m.name: m.credit_check for m in plan_records.matter_list(conn).matters}
+        listed = {
+            m.name: m.credit_check for m in plan_records.matter_list(conn, None, rights.lists_of(office)).all
+        }
     except NotFound:
         listed = {}
     checks = [one for one in documents if one.kind == "credit-check" and not one.void]

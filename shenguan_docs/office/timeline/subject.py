@@ -118,7 +118,7 @@ def _matter(conn: Connection, office: Office, typed: str) -> Subject:
     """A matter of the present list, or one of an earlier list by its whole name."""
     letters = lookups.of_matter(conn, typed)
     try:
-        name = find_matter(plan_records.matter_list(conn, office.today), typed).name
+        name = find_matter(plan_records.matter_list(conn, office.today, rights.lists_of(office)), typed).name
     except (NotFound, Refused):
         if not letters and not events.list_events(conn, matter=typed.strip()):
             raise
@@ -129,7 +129,7 @@ def _matter(conn: Connection, office: Office, typed: str) -> Subject:
 def _latest(conn: Connection, office: Office, typed: str, most: int) -> Subject | None:
     """Of a matter of the present list the last letters that the person may see, and the last events."""
     try:
-        name = find_matter(plan_records.matter_list(conn, office.today), typed).name
+        name = find_matter(plan_records.matter_list(conn, office.today, rights.lists_of(office)), typed).name
     except (NotFound, Refused):
         return None
     letters, found = lookups.latest_of_matter(conn, name, most, rights.visible_letters(office))

@@ -34,7 +34,14 @@ def lookup_for(office: Office, conn: Connection, sheet: Sheet, folder: Path | No
     files = {f"{KEPT}{file.n}": _attached(file, folder or Path()) for file in sheet.files}
     texts = {file.sha256: Extracted(**json.loads(file.words)) for file in sheet.files if file.words}
     return OfficeLookup(
-        conn, office.today, None, files, texts, office.kind_places, sees=rights.sight(office, conn)
+        conn,
+        office.today,
+        None,
+        files,
+        texts,
+        office.kind_places,
+        sees=rights.sight(office, conn),
+        district=rights.lists_of(office),
     )
 
 

@@ -75,9 +75,11 @@ def find_matters(office: Office, typed: str) -> list[Offer]:
     """By a part of the name, pinyin, a code or its beginning; nothing typed: one's own department's."""
     words, code = fold_name(typed[:_LONGEST]), fold_code(typed[:_LONGEST])
     with office.reading() as conn:
-        lookup = OfficeLookup(conn, office.today, kind_places=office.kind_places)
+        lookup = OfficeLookup(
+            conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+        )
         try:
-            listed = lookup.matters.matters
+            listed = lookup.matters.all
         except ShenguanError:
             return []
         short = {d.key: d.short_name for d in lookup.directory.departments}
@@ -106,7 +108,9 @@ def find_departments(office: Office, typed: str) -> list[Offer]:
     """By a part of any of its names or pinyin; nothing typed: all, one's own last."""
     words = fold_name(typed[:_LONGEST])
     with office.reading() as conn:
-        listed = OfficeLookup(conn, office.today, kind_places=office.kind_places).directory.departments
+        listed = OfficeLookup(
+            conn, office.today, district=rights.lists_of(office), kind_places=office.kind_places
+        ).directory.departments
     own = rights.own_department(office)
     found = [
         d for d in listed if any(words in fold_name(n) for n in (d.name, d.short_name, d.key, *d.aliases))
