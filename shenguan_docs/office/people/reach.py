@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
 )
 
 from shenguan_docs.plan.departments import CITY
@@ -160,11 +161,27 @@ def districts_of(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[str, .
                     select(table.c.id).where(table.c.id.in_(wanted[start : start + _AT_ONCE]))
                 ).scalars()
             )
+            near = _concerned(conn, some) if table is schema.documents and some else None
             for code, reach in reaches.items() if some else ():
+                if near is not None and reach.departments.isdisjoint(near):
+                    continue
                 seen = select(table.c.id).where(table.c.id.in_(some), condition(reach, conn))
                 for id in conn.execute(seen).scalars():
                     found[id] = (*found.get(id, ()), fact_of(code))
     return found
+
+
+def _concerned(conn: Connection, ids: list[str]) -> set[str]:
+    """Return every department (key) by which a district can see one of these letters: the others need not be asked."""
+    d, r, of, m = schema.documents, schema.document_receivers, schema.document_matters, plan_tables.matters
+    about = of.join(m, and_(m.c.version == of.c.version, m.c.name == of.c.name))
+    named = union(
+        select(d.c.sender).where(d.c.id.in_(ids)),
+        select(r.c.department).where(r.c.document.in_(ids)),
+        select(m.c.approver).select_from(about).where(of.c.document.in_(ids)),
+        select(m.c.supervisor).select_from(about).where(of.c.document.in_(ids)),
+    )
+    return {key for key in conn.execute(named).scalars() if key}
 
 
 def letters_about(conn: Connection, department: str) -> Iterator[str]:
