@@ -338,7 +338,7 @@ class Office:
 
         What an earlier crash left undone is settled first. If the block raises, nothing was changed.
         """
-        from shenguan_docs.office.settling import discard_staged, follow, settle, unsettled
+        from shenguan_docs.office.settling import discard_staged, follow, settle
 
         with self.locked():
             settle(self)
@@ -349,17 +349,23 @@ class Office:
                 with suppress(ShenguanError, OSError):  # the next writer clears them away
                     discard_staged(self)
                 raise
+            self._until_done(lambda: settle(self))
+        if self.turn is not None and not self._depth:
+            self._until_done(lambda: follow(self))
+
+    def _until_done(self, step: Callable[[], None]) -> None:
+        """Do what follows a commit; where the server goes away just then, again when it is back: it can be done twice."""
+        from shenguan_docs.office.settling import unsettled
+
+        for left in (2, 1, 0) if self.turn is not None else (0,):
             try:
                 if self.turn is not None:
                     self.turn.keep(LOCK_WAIT)
-                settle(self)
+                step()
+                return
             except (ShenguanError, OSError) as error:
-                raise unsettled(error) from error
-        if self.turn is not None and not self._depth:
-            try:
-                follow(self)
-            except (ShenguanError, OSError) as error:
-                raise unsettled(error) from error
+                if not left or not isinstance(error, OfficeUnusable):
+                    raise unsettled(error) from error
 
     def close(self) -> None:
         """Give back what was opened."""

@@ -32,12 +32,16 @@ def settle(office: Office) -> None:
 
 def settle_with_index(office: Office) -> None:
     """Do the same, and raise IndexAway where the index cannot follow."""
-    from shenguan_docs.office.finding.indexing import follows, update_index
-
     if office.turn is None or not _is_archived(office):
         _catch_up_records(office)
         _publish(office)
         _write_journal(office)
+    _update_index(office)
+
+
+def _update_index(office: Office) -> None:
+    from shenguan_docs.office.finding.indexing import follows, update_index
+
     if not follows(office):
         update_index(office)
 

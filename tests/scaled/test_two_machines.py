@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.numbering import account
-from shenguan_docs.office.opening import Office
+from shenguan_docs.office.opening import Office, init_office
 from shenguan_docs.office.standing import is_settled
 from shenguan_docs.office.verifying import verify_office
-from tests.office.office_helpers import issued
+from shenguan_docs.resources import shipped_templates
+from tests.office.office_helpers import MORNING, issued
+from tests.scaled.seaweed import SeaweedFS
+from tests.scaled.servers import PostgreSQL
 from tests.scaled.two_machines import copied, reopened
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +52,26 @@ def test_who_only_looks_does_not_wait_for_who_writes(office: Office, second: Off
         looking = reopened(second.root, 91)
         assert search(looking, Query(first.number)).total == 1
         looking.close()
+
+
+def test_on_a_real_store_two_folders_are_one_office(
+    server: PostgreSQL, store: SeaweedFS, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    init_office(
+        first, "示例市", actor="示例", now=lambda: MORNING, records=server.fresh(), archive=store.fresh()
+    )
+    second.mkdir()
+    shutil.copy(first / "office.toml", second)  # all that another machine is given
+    here, there = reopened(first, 0), reopened(second, 50)
+    import_matters(here, shipped_templates() / "plan" / "事项清单(第一批).csv")
+    letters = [issued(office, "consultation") for office in (here, there, here)]
+    assert [letter.number.partition("〕")[2] for letter in letters] == ["1号", "2号", "3号"]
+    for office in (here, there):
+        assert search(office, Query("")).total == 3
+        assert verify_office(office).findings == ()
+        assert office.home.startswith("s3://") and not (office.root / "archive").exists()
+        office.close()
 
 
 def test_eight_processes_in_two_folders_give_every_number_once(tmp_path: Path, shared: None) -> None:
