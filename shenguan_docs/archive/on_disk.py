@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from threading import Event
 
 from shenguan_docs.archive import on_disk_journal
@@ -32,6 +32,8 @@ _PART = re.compile(r"[0-9]{6}\.jsonl", re.ASCII)
 
 class OnDisk:
     """The archive below ``root``: ``objects/``, ``journal/``, ``staging/``. One process writes at a time."""
+
+    comes_whole = True
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -160,8 +162,9 @@ class OnDisk:
 
     def names(self, folder: str) -> set[str]:
         """Return the names of all files below a folder."""
-        top = self.root / folder
-        return {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
+        top = f"{self.root}/{folder}"
+        below = len(top) + 1
+        return {f"{place}/{name}"[below:] for place, _, names in os.walk(top) for name in names}
 
     def object_folders(self) -> Iterator[str]:
         """Yield the folders of all objects."""
@@ -191,13 +194,15 @@ class OnDisk:
     def stage(self, name: str, files: Iterable[tuple[str, Data]]) -> None:
         """Write the files, then sync them and their folders."""
         folder = self.staging / name
-        made = [folder]
+        made, known = [folder], set[str]()
         folder.mkdir()
         with NewFiles() as new:
             for path, data in files:
-                for parent in reversed(PurePosixPath(path).parents[:-1]):
-                    if folder / parent not in made:
+                ends = [n for n, char in enumerate(path) if char == "/"]
+                for parent in (path[:n] for n in ends):
+                    if parent not in known:
                         (folder / parent).mkdir()
+                        known.add(parent)
                         made.append(folder / parent)
                 new.write(folder / path, data)
         for place in reversed(made):

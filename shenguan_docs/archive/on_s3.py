@@ -38,6 +38,8 @@ _TAIL = 1 << 16
 class OnS3:
     """The archive in ``bucket``; ``copies`` are those of this machine."""
 
+    comes_whole = False
+
     def __init__(self, bucket: Bucket, copies: Copies) -> None:
         self.bucket, self.copies = bucket, copies
         self.chunks = Chunks(bucket, self.together)

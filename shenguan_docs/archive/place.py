@@ -65,7 +65,12 @@ class Look(Protocol):
 
 
 class Place(Look, Protocol):
-    """All of it. What is durable when a call returns is durable when this machine is gone."""
+    """All of it. What is durable when a call returns is durable when this machine is gone.
+
+    ``comes_whole``: with its first version, in the same step, an object gets its own inventory.
+    """
+
+    comes_whole: bool
 
     def shown(self, key: str) -> str:
         """Return the key for people."""

@@ -6,7 +6,7 @@ import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from shenguan_docs.archive.s3_address import Address
@@ -160,7 +160,9 @@ def _page(given: dict[str, Any], s3: Any) -> Any:
     return s3.list_objects_v2(**given)
 
 
+@cache
 def _clients(address: Address) -> list[Any]:
+    """One for each endpoint; any number of threads may use them, and making them takes a while."""
     try:
         from botocore.config import Config
         from botocore.session import Session

@@ -140,8 +140,7 @@ class Archive:
             if sha256(text) != version.inventory:
                 where = f"{version.object_id} {version.version}"
                 raise ArchiveDamaged("同一版本已有另一份归档内容", where=where)
-            head = self._head(version.object_id)
-            if head < number or head == number > 1:
+            if (number > 1 or not place.comes_whole) and self._head(version.object_id) <= number:
                 place.lead_with(name, folder, {INVENTORY: text, SIDECAR: sidecar(text)})
             place.unstage(name)
 
