@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from shenguan_docs.office.backups.restoring import Opening, restore
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import attach_signed
+from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.moving.archive import move_archive
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
@@ -27,8 +29,9 @@ from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import journal, numbers
 from shenguan_docs.resources import shipped_templates
-from tests.office.office_helpers import MORNING, fixed_ids, issued
+from tests.office.office_helpers import MORNING, drafted, fixed_ids, issued
 from tests.scaled.seaweed import SeaweedFS
+from tests.scaled.servers import PostgreSQL
 
 
 def opened(root: Path, run: int = 0, patience: float = 30.0) -> Office:
@@ -201,3 +204,28 @@ def test_by_the_command_line(store: SeaweedFS, tmp_path: Path) -> None:
     settings = Path(root) / SETTINGS_NAME
     settings.write_text(settings.read_text("utf-8").replace("s3://", "s3://key:secret@"), "utf-8")
     assert main(["-C", root, "verify"]) == 3
+
+
+def test_two_machines_are_one_office(store: SeaweedFS, server: PostgreSQL, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    archive, records = store.fresh(), server.fresh()
+    init_office(first, "示例市", actor="示例文书", now=lambda: MORNING, records=records, archive=archive)
+    here = opened(first)
+    import_matters(here, shipped_templates() / "plan" / "事项清单(第一批).csv")
+    shutil.copytree(first, second)
+    there = opened(second, 50)
+    ids = [(office, drafted(office, "penalty")) for office in (here, there) * 3]
+    with ThreadPoolExecutor(2) as pool:
+        taken = [
+            pool.submit(_issued, office, [id for one, id in ids if one is office]) for office in (here, there)
+        ]
+        found = [number for one in taken for number in one.result()]
+    assert sorted(found) == [f"益高社函〔2026〕{n}号" for n in range(1, 7)]
+    for office in (here, there):
+        assert verify_office(office).findings == ()
+        assert office.archive.at(show(office, found[0])["pdf"]).read_bytes().startswith(b"%PDF")
+        office.close()
+
+
+def _issued(office: Office, ids: list[str]) -> list[str]:
+    return [issue(office, [id])[0].number for id in ids]
