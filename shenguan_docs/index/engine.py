@@ -29,7 +29,7 @@ class IndexAway(OfficeUnusable):
         super().__init__(
             "检索服务器没有回答,或者只答得出一部分,没有给出结果",
             where=where,
-            remedy=f"服务器恢复以后再试,登记和存档不受影响({problem})" if problem else "服务器恢复以后再试",
+            remedy="服务器恢复以后再试,登记和存档不受影响",
         )
 
 

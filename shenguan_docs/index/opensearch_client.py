@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index.engine import IndexAway
 from shenguan_docs.index.opensearch_place import PASSWORD, USER, Place
 
@@ -70,7 +70,7 @@ class Client:
     ) -> Reply:
         """Return the answer to a request whose ``body`` is JSON, or lines of it as bytes.
 
-        Statuses beside 2xx that are ``fine`` come back, others raise OfficeUnusable. An answer that is not ``whole``
+        Statuses beside 2xx that are ``fine`` come back, others raise OfficeUnusable, Refused. An answer that is not ``whole``
         counts as none. While nobody answers, ``patient`` waits with a word, and at last IndexAway is raised.
         """
         data = body if isinstance(body, bytes) or body is None else _json(body)
@@ -114,7 +114,9 @@ class Client:
     def _judged(self, reply: Reply, fine: tuple[int, ...]) -> Reply:
         if reply.status < 300 or reply.status in fine:
             return reply
-        if reply.status in (401, 403):
+        if "axClauseCount" in reply.reason:
+            raise Refused("检索词太多,检索服务器一次查不了", remedy="少写几个词")
+        if reply.status == 401 or reply.status == 403 and "block" not in reply.reason:
             raise OfficeUnusable(
                 "检索服务器不认这个用户或者口令",
                 where=str(self.place),

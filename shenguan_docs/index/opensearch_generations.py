@@ -169,11 +169,14 @@ class _Mark:
 
     def __init__(self, client: Client) -> None:
         self._client, self._token = client, secrets.token_hex(8)
-        self._path = f"/{client.place.name}-building/_doc/1"
+        self._place = f"/{client.place.name}-building"
+        self._path = f"{self._place}/_doc/1"
         self._at = (0, 0)
 
     def take(self) -> None:
         """Make it, or wait until the one who has it ends or stands still for ``DEAD`` seconds."""
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        self._client.ask("PUT", self._place, {"settings": settings}, fine=(400,))  # 400: it is there
         seen, since, told = (0, 0), time.monotonic(), False
         while True:
             reply = self._put("?op_type=create")

@@ -182,7 +182,8 @@ def _index(office: Office, seq: int) -> Check:
         count = office.index.search(Question(limit=0, facets=())).total
         done = office.index.checkpoint()
     except IndexAway as away:
-        return Check("检索索引", False, away.message, away.remedy)
+        found = f"{away.message}({away.problem})" if away.problem else away.message
+        return Check("检索索引", False, found, away.remedy)
     found = f"{office.engine},{count} 件,已到第 {done} 条"
     if done != seq:
         return Check("检索索引", False, found, "运行 shenguan index rebuild")

@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index import opensearch_generations
 from shenguan_docs.index.engine import IndexAway, IndexDoc, IndexUnusable
 from shenguan_docs.index.finding import newest, relevance
@@ -214,6 +214,13 @@ def test_letters_are_not_waited_for_and_questions_are(cluster: OpenSearch) -> No
     assert told == ["检索服务器没有回答,正在等它恢复……"]
     removed(one, HOME)
     wire.close()
+
+
+def test_more_words_than_the_server_takes_are_refused_in_words(client: Client) -> None:
+    index = made(client, [PENALTY])
+    with pytest.raises(Refused, match="检索词太多"):
+        index.search(Question(Any(tuple(Holds(f"词{n:04}") for n in range(1_500)))))
+    assert index.search(Question(Any(tuple(Holds(f"词{n:04}") for n in range(500))))).total == 0
 
 
 def test_the_index_of_another_office_is_left_alone(client: Client) -> None:
