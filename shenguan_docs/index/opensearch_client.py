@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CONNECTING, ANSWERING = 3.0, 30.0
 """Seconds until a host counts as away, and until an answer does."""
-_BUSY = frozenset({429, 502, 503, 504})  # another host, or the same one a little later
+_TOO_MANY = "axClauseCount"  # how the server says that a question has too many words
 _SOON, _LATER = 0.1, 1.0
 
 
@@ -34,6 +34,11 @@ class Reply:
     def is_missing(self) -> bool:
         """Whether what was asked for is not there."""
         return self.status == 404
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether another host may do it, or the same one a little later: it is full, or a node of it just died."""
+        return self.status == 429 or self.status >= 500 and _TOO_MANY not in self.reason
 
     @property
     def reason(self) -> str:
@@ -83,7 +88,7 @@ class Client:
                 reply = self._one(self.place.hosts[at], method, path, data, kind)
                 if isinstance(reply, str):
                     problem = reply
-                elif reply.status in _BUSY and reply.status not in fine:
+                elif reply.is_busy and reply.status not in fine:
                     problem = reply.reason
                 elif reply.status < 300 and not whole(reply.said):
                     problem = "只答了一部分"
@@ -114,7 +119,7 @@ class Client:
     def _judged(self, reply: Reply, fine: tuple[int, ...]) -> Reply:
         if reply.status < 300 or reply.status in fine:
             return reply
-        if "axClauseCount" in reply.reason:
+        if _TOO_MANY in reply.reason:
             raise Refused("检索词太多,检索服务器一次查不了", remedy="少写几个词")
         if reply.status == 401 or reply.status == 403 and "block" not in reply.reason:
             raise OfficeUnusable(
