@@ -80,7 +80,7 @@ class OpenSearch:
                     continue
                 with suppress(urllib3.exceptions.HTTPError, OSError):
                     path = f"/_cluster/health?wait_for_status=green&wait_for_nodes={wanted}&timeout=5s"
-                    if not self.ask(node, "GET", path)["timed_out"]:
+                    if not self.ask(node, "GET", path).get("timed_out", True):  # an error while none leads
                         return
             time.sleep(0.2)
         raise RuntimeError("\n".join(log.read_text()[-2000:] for log in self.place.glob("*.log")))
