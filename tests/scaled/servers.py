@@ -25,6 +25,7 @@ _OPTIONS = (
     "listen_addresses=127.0.0.1",
     "max_connections=200",
     "log_checkpoints=off",
+    "dynamic_shared_memory_type=mmap",  # in its own folder: of a server that was killed nothing is left
 )
 
 
