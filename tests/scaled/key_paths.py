@@ -75,7 +75,7 @@ class KeyPath:
     def read_bytes(self) -> bytes:
         return self.place.part(self._part) if self._part else self.place.read(self.key)
 
-    def read_text(self) -> str:
+    def read_text(self, _encoding: str = "utf-8") -> str:
         return self.read_bytes().decode()
 
     def write_bytes(self, content: bytes) -> None:
@@ -86,7 +86,7 @@ class KeyPath:
         else:
             self.place.bucket.put(self.key, content)
 
-    def write_text(self, text: str) -> None:
+    def write_text(self, text: str, _encoding: str = "utf-8") -> None:
         self.write_bytes(text.encode())
 
     def touch(self) -> None:
