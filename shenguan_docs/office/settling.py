@@ -101,8 +101,12 @@ def _write_journal(office: Office) -> None:
     after, _ = office.journal_files.last()
     with office.reading() as conn:
         lines = list(journal.lines(conn, after))
-    if lines:
+    if not lines:
+        return
+    try:
         office.journal_files.append(lines)
+    except ValueError as error:  # a line that was put into the database by hand
+        raise _parted(after + 1) from error
 
 
 def _catch_up_records(office: Office) -> None:
@@ -113,14 +117,18 @@ def _catch_up_records(office: Office) -> None:
     if archived < seq or (archived, archived_digest) == (seq, digest):
         return
     if archived == seq:
-        raise OfficeUnusable(
-            "登记数据库与档案里的流水账对不上",
-            where=f"第 {seq} 条",
-            remedy="运行 shenguan verify 查明,必要时 shenguan rebuild",
-        )
+        raise _parted(seq)
     office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
     with office.records.writing(office.held) as conn:
         journal.replay(conn, office.journal_files.lines(seq))
+
+
+def _parted(seq: int) -> OfficeUnusable:
+    return OfficeUnusable(
+        "登记数据库与档案里的流水账对不上",
+        where=f"第 {seq} 条",
+        remedy="运行 shenguan verify 查明,必要时 shenguan rebuild",
+    )
 
 
 def unsettled(error: ShenguanError | OSError) -> OfficeUnusable:
