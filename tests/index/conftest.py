@@ -16,13 +16,13 @@ ENGINES: dict[str, Callable[[Path], LayeredEngine]] = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every engine that this run has is asked the same."""
-    if "make" in metafunc.fixturenames:
+    if "make_index" in metafunc.fixturenames:
         there = ["opensearch"] if metafunc.config.getoption("--index") == "opensearch" else [*ENGINES]
-        metafunc.parametrize("make", there, indirect=True)
+        metafunc.parametrize("make_index", there, indirect=True)
 
 
 @pytest.fixture
-def make(request: pytest.FixtureRequest) -> Callable[[Path], LayeredEngine]:
+def make_index(request: pytest.FixtureRequest) -> Callable[[Path], LayeredEngine]:
     """Return what makes an empty engine in a folder."""
     if request.param == "opensearch":
         from tests.scaled.opensearch_index import maker
@@ -32,5 +32,5 @@ def make(request: pytest.FixtureRequest) -> Callable[[Path], LayeredEngine]:
 
 
 @pytest.fixture
-def engine(make: Callable[[Path], LayeredEngine], tmp_path: Path) -> LayeredEngine:
-    return make(tmp_path / "index")
+def engine(make_index: Callable[[Path], LayeredEngine], tmp_path: Path) -> LayeredEngine:
+    return make_index(tmp_path / "index")

@@ -418,9 +418,11 @@ def test_any_tree_of_conditions_is_answered_as_it_is_defined(
             assert sum(answer.facets["sender"].values()) == len(expected)
 
 
-def test_many_single_updates_equal_one_large(make: Callable[[Path], LayeredEngine], tmp_path: Path) -> None:
+def test_many_single_updates_equal_one_large(
+    make_index: Callable[[Path], LayeredEngine], tmp_path: Path
+) -> None:
     docs = [letter(n, text=f"第{n}件{'木' * (n % 5)}") for n in range(40)]
-    single, large = make(tmp_path / "single"), make(tmp_path / "large")
+    single, large = make_index(tmp_path / "single"), make_index(tmp_path / "large")
     for doc in docs:
         single.update([doc], seq=doc.seq)
         if doc.seq % 2:
