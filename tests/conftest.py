@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--records") == "postgresql":
         from tests.scaled.offices import put_on_server
 
-        put_on_server(lambda: _running[0])
+        put_on_server(lambda: _running[0], config.pluginmanager.get_plugins())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

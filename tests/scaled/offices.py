@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,11 @@ from tests.scaled.servers import PostgreSQL
 _RECORDS = re.compile(r'(?<=^records = ")postgresql://[^"]+', re.MULTILINE)
 
 
-def put_on_server(server: Callable[[], PostgreSQL]) -> None:
-    """Have every office that is made from now on keep its records on ``server()``."""
+def put_on_server(server: Callable[[], PostgreSQL], plugins: Iterable[object]) -> None:
+    """Have every office that is made from now on keep its records on ``server()``.
+
+    ``plugins`` are pytest's: of several conftest.py only the last is to be found among the modules.
+    """
     furnish, open_office = opening.furnish, opening.open_office
     homes: dict[str, Path] = {}
 
@@ -43,7 +46,7 @@ def put_on_server(server: Callable[[], PostgreSQL]) -> None:
         return open_office(root, **more)
 
     # What was imported before (the conftest.py of a folder that pytest was given) has the old ones by name.
-    for module in list(sys.modules.values()):
+    for module in (*list(sys.modules.values()), *plugins):
         for name, old, new in (("furnish", furnish, furnish_there), ("open_office", open_office, open_there)):
-            if vars(module).get(name) is old:
+            if getattr(module, "__dict__", {}).get(name) is old:
                 setattr(module, name, new)
