@@ -138,22 +138,20 @@ def test_what_is_relevant_comes_first_as_it_is_defined(spread: Client, where: No
 
 def test_a_part_is_never_shown_as_the_whole(cluster: OpenSearch, spread: Client) -> None:
     index = made(spread, [letter(n) for n in range(60)])
-    hasty = ServerIndex(client_of(f"{spread.place}", 0.3), HOME)
+    hasty = ServerIndex(client_of(f"{spread.place}", 0), HOME)
     name, node = current(spread), cluster.nodes[0]
-    enabled = "cluster.routing.allocation.enable"
-    cluster.ask(node, "PUT", "/_cluster/settings", {"transient": {enabled: "none"}})
-    try:
-        cancel = {"index": name, "shard": 1, "node": node.name, "allow_primary": True}
-        cluster.ask(node, "POST", "/_cluster/reroute", {"commands": [{"cancel": cancel}]})
-        bare = cluster.ask(node, "POST", f"/{name}/_search", {"query": {"match_all": {}}})
-        assert bare["_shards"]["successful"] == 2  # this is what another program would have shown
-        for question in (Question(), Question(limit=0), Question(limit=50, offset=2_000)):
-            with pytest.raises(IndexAway, match="只答得出一部分"):
-                hasty.search(question)
-        assert state_of(spread)[0] is False
-    finally:
-        cluster.ask(node, "PUT", "/_cluster/settings", {"transient": {enabled: None}})
-    assert index.search(Question(limit=0)).total == 60  # it waits until every part is there
+    cancel = {"index": name, "shard": 1, "node": node.name, "allow_primary": True}
+    for question in (Question(), Question(limit=0), Question(limit=50, offset=2_000)):
+        refused = 0
+        for _ in range(20):  # the part comes back within a tenth of a second, whatever one forbids the server
+            cluster.ask(node, "POST", "/_cluster/reroute", {"commands": [{"cancel": cancel}]})
+            try:
+                assert hasty.search(question).total == 60
+            except IndexAway as error:
+                assert "只答得出一部分" in str(error)
+                refused += 1
+            assert index.search(Question(limit=0)).total == 60  # it waits until every part is there
+        assert refused
     assert state_of(spread)[0] is True
 
 
