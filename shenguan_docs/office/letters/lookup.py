@@ -17,6 +17,8 @@ from shenguan_docs.index.extract import Extracted, extract_text, file_kind, secr
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family
 from shenguan_docs.notices.lookup import AttachedFile, Reference
+from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people import rights
 from shenguan_docs.parties.party import Party
 from shenguan_docs.plan.departments import (
     Department,
@@ -67,6 +69,17 @@ class OfficeLookup:
     known: Known = field(default_factory=Known)
     sees: Callable[[str], bool] = _everything
     district: str = ""
+
+    @classmethod
+    def of_writer(cls, office: Office, conn: Connection) -> OfficeLookup:
+        """Return what the person at the desk may look up today, in the district that is his."""
+        return cls(
+            conn,
+            office.today,
+            kind_places=office.kind_places,
+            sees=rights.sight(office, conn),
+            district=rights.lists_of(office),
+        )
 
     @property
     def directory(self) -> Directory:

@@ -18,7 +18,6 @@ from shenguan_docs.office.events.letters import Start, event_form
 from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.letters.lookup import OfficeLookup
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people import rights
 from shenguan_docs.register import deliveries, documents, events
 from shenguan_docs.register.letters import DocumentParty, IssuedRecord
 
@@ -31,13 +30,7 @@ def letter_form(office: Office, conn: Connection, typed: str, kind: Kind) -> Sta
 
     Raises NotFound, Refused (void, a 收文, a kind that refers to no such letter).
     """
-    lookup = OfficeLookup(
-        conn,
-        office.today,
-        district=rights.lists_of(office),
-        kind_places=office.kind_places,
-        sees=rights.sight(office, conn),
-    )
+    lookup = OfficeLookup.of_writer(office, conn)
     cited = not_void(lookup.letter(typed))
     record = documents.by_id(conn, cited.id)
     if record is None:

@@ -186,13 +186,7 @@ def letter_or_open(
 
 def _readable(conn: Connection, office: Office, kind: Kind, form: Mapping[str, Any]) -> dict[str, Any]:
     """The form with departments and letters named as people name them."""
-    lookup = OfficeLookup(
-        conn,
-        office.today,
-        district=rights.lists_of(office),
-        kind_places=office.kind_places,
-        sees=rights.sight(office, conn),
-    )
+    lookup = OfficeLookup.of_writer(office, conn)
     named = dict(form)
     for f in kind.all_fields:
         for key in (f.id, f.label):
