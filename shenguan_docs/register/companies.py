@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import fold_name
@@ -24,7 +24,7 @@ from shenguan_docs.register.company_tables import (
     company_names,
 )
 from shenguan_docs.register.journal import Entry, applies
-from shenguan_docs.register.rows import from_row
+from shenguan_docs.register.rows import from_row, into
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def note(
             "record": record, "position": position, "source": source, "company": id, "name": party.name,
             "name_key": fold_name(party.name), "day": day, "seq": entry.seq, "stands": True,
         }  # fmt: skip
-        conn.execute(insert(company_mentions), row)
+        conn.execute(into(company_mentions), row)
         _called(conn, id, party.name)
         if known != party.name:
             _settle_name(conn, id)
@@ -104,7 +104,7 @@ def note(
 def _called(conn: Connection, id: str, name: str) -> None:
     row = {"name_key": fold_name(name), "company": id}
     if conn.execute(_CALLED, {"key": row["name_key"], "id": id}).first() is None:
-        conn.execute(insert(company_called), row)
+        conn.execute(into(company_called), row)
 
 
 # Made once: a rebuild and ``verify`` ask them for every letter.
@@ -155,7 +155,7 @@ def _record_of(conn: Connection, party: Named) -> tuple[str, str]:
     known_ones = select(func.count()).select_from(companies).where(companies.c.id.startswith(letter))
     id = f"{letter}{conn.execute(known_ones).scalar_one() + 1:05}"
     new = {"id": id, "key": key, "uscc": party.uscc, "id_number": party.id_number, "name": party.name}
-    conn.execute(insert(companies), new)
+    conn.execute(into(companies), new)
     return id, party.name
 
 
@@ -228,7 +228,7 @@ def _renamed(conn: Connection, entry: Entry) -> None:
     conn.execute(delete(company_names).where(same))  # a second word on the same day holds
     row = {name: entry.data[name] for name in ("name", "document", "reason")}
     row |= {"company": entry.record, "day": day, "at": entry.moment, "by": entry.by}
-    conn.execute(insert(company_names), row)
+    conn.execute(into(company_names), row)
     _called(conn, entry.record, entry.data["name"])
     _settle_name(conn, entry.record)
 

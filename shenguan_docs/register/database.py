@@ -169,6 +169,7 @@ def scratch_database(file: Path) -> Database:
     from shenguan_docs.register import schema
 
     engine = on_sqlite.engine(sqlite_url(file), WAIT_SECONDS, _silent)
+    on_sqlite.forget_at_crash(engine)
     with in_words(on_sqlite), engine.begin() as conn:
         schema.journal.metadata.create_all(conn)
     return Database(sqlite_url(file), engine)

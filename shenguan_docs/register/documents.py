@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import companies, journal, life_tables, numbers, schema
@@ -23,7 +23,7 @@ from shenguan_docs.register.letters import (
 )
 from shenguan_docs.register.numbers import Taken
 from shenguan_docs.register.past_tables import past_letters
-from shenguan_docs.register.rows import from_plain, from_row, plain_data, row_of
+from shenguan_docs.register.rows import from_plain, from_row, into, plain_data, row_of
 
 _FILLED_IN = (
     "issued_at", "issued_by", "state", "void_reason", "voided_at", "voided_by", "object_id", "object_version",
@@ -71,7 +71,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
         "object_version": object.version,
         "event": record.event or None,
     }
-    conn.execute(insert(schema.documents), row_of(record, schema.documents, **more))
+    conn.execute(into(schema.documents), row_of(record, schema.documents, **more))
     taken = Taken(record.number, record.ordinal, record.year, record.group, record.sender)
     numbers.enter(
         conn,
@@ -87,7 +87,7 @@ def _issued(conn: Connection, entry: Entry) -> None:
     for position, matter in enumerate(record.matters, 1):
         for ordinal, code in enumerate(matter.codes, 1):
             place = {"document": record.id, "position": position, "ordinal": ordinal}
-            conn.execute(insert(schema.document_codes), {**place, "code": code})
+            conn.execute(into(schema.document_codes), {**place, "code": code})
     _children(conn, record.id, schema.document_relations, record.relations, _relation_row)
     _children(conn, record.id, schema.document_attachments, record.attachments)
     _children(conn, record.id, life_tables.document_deadlines, record.deadlines)
@@ -118,7 +118,7 @@ def _children(
         for position, record in enumerate(records, 1)
     ]
     if rows:
-        conn.execute(insert(table), rows)
+        conn.execute(into(table), rows)
 
 
 def _receiver_row(_conn: Connection, receiver: Receiver) -> dict[str, Any]:

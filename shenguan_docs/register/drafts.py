@@ -19,7 +19,7 @@ from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.register import journal, schema
 from shenguan_docs.register.journal import Entry, applies
 from shenguan_docs.register.life_tables import draft_versions
-from shenguan_docs.register.rows import canonical, from_row, row_of
+from shenguan_docs.register.rows import canonical, from_row, into, row_of
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def set_versions(conn: Connection, id: str, kept: Iterable[DraftVersion]) -> Non
     t, rows = draft_versions, [row_of(version, draft_versions) for version in kept]
     if rows:
         conn.execute(delete(t).where(t.c.draft == id))
-        conn.execute(insert(t), rows)
+        conn.execute(into(t), rows)
 
 
 def _keep_version(
@@ -213,7 +213,7 @@ def _keep_version(
     t = draft_versions
     last = conn.execute(select(func.max(t.c.version)).where(t.c.draft == id)).scalar() or 0
     row = {"draft": id, "version": last + 1, "title": title, "words": words, "at": at, "by": by}
-    conn.execute(insert(t), row | {"data": canonical(dict(data))})
+    conn.execute(into(t), row | {"data": canonical(dict(data))})
 
 
 def load(conn: Connection, id: str) -> Draft:
@@ -335,7 +335,7 @@ def _signed(conn: Connection, entry: Entry) -> None:
         "by": entry.by,
         "words": data.get("words", ""),
     }
-    conn.execute(insert(t), row)
+    conn.execute(into(t), row)
 
 
 def _signing(conn: Connection, id: str, digest: str) -> Signing | None:
@@ -359,4 +359,4 @@ def _keep_files(conn: Connection, id: str, files: Iterable[DraftFile]) -> None:
         for position, file in enumerate(files, 1)
     ]
     if rows:
-        conn.execute(insert(schema.draft_files), rows)
+        conn.execute(into(schema.draft_files), rows)

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
 from shenguan_docs.register.columns import APPENDED
 from shenguan_docs.register.quick import quick
-from shenguan_docs.register.rows import canonical
+from shenguan_docs.register.rows import canonical, into
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -212,7 +212,7 @@ def parse(line: str, *, expected: int = 0) -> Entry:
 
 def _write(conn: Connection, entry: Entry) -> None:
     row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
-    conn.execute(insert(schema.journal), row)
+    conn.execute(into(schema.journal), row)
     conn.info[APPENDED] = entry.seq, entry.line  # by which a commit that broke off is judged
     _apply(conn, entry)
 
@@ -226,7 +226,7 @@ def _apply(conn: Connection, entry: Entry) -> None:
     archived = entry.data.get("object")
     if archived is not None:
         row = {name: archived[name] for name in ("object_id", "version", "inventory")}
-        conn.execute(insert(schema.objects), row | {"seq": entry.seq})
+        conn.execute(into(schema.objects), row | {"seq": entry.seq})
     apply(conn, entry)
 
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     select,
     update,
 )
@@ -29,6 +28,7 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.register.openings import Opening, openings
 from shenguan_docs.register.past_tables import past_letters
 from shenguan_docs.register.plan_tables import departments
+from shenguan_docs.register.rows import into
 from shenguan_docs.register.schema import numbers, series
 from shenguan_docs.register.spelling import format_number, loose_key, number_key, of_years, year_and_ordinal
 
@@ -178,7 +178,7 @@ def enter(
         )
     place = dict(zip(("department", "group", "year"), key, strict=True))
     if row is None:
-        conn.execute(insert(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
+        conn.execute(into(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
     elif not is_left_out:
         latest = max(row.last_written_on, written_on)
         at_key = dict(zip(("of_department", "of_group", "of_year"), key, strict=True))
@@ -197,7 +197,7 @@ def enter(
         "reason": reason,
         "at": at,
     }
-    conn.execute(insert(numbers), row_of_number)
+    conn.execute(into(numbers), row_of_number)
 
 
 def mark_void(conn: Connection, number: str, reason: str) -> None:

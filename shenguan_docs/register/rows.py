@@ -6,12 +6,12 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Insert, Row, Table, insert
 
 from shenguan_docs.document import to_data
 from shenguan_docs.errors import OfficeUnusable
@@ -24,7 +24,10 @@ def canonical(value: Any) -> str:
 
     Raises TypeError or ValueError for what JSON cannot hold.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def plain_data(record: Any) -> dict[str, Any]:
@@ -37,13 +40,26 @@ def from_plain(cls: type[T], data: Mapping[str, Any]) -> T:
 
     Raises OfficeUnusable for a key this version does not know: dropping it would lose a fact.
     """
-    return typing.cast(T, _build(cls, data))
+    read = _reader(cls)  # type: ignore[arg-type]
+    return typing.cast(T, data if read is None else read(data))
 
 
 def row_of(record: Any, table: Table, **more: Any) -> dict[str, Any]:
     """Return the columns of ``table`` that ``record`` has as attributes, and ``more``."""
-    found = {name: getattr(record, name) for name in table.c.keys() if hasattr(record, name)}  # noqa: SIM118
+    found = {name: getattr(record, name) for name in _shared_names(type(record), table)}  # type: ignore[arg-type]
     return found | more
+
+
+@cache
+def _shared_names(cls: type, table: Table) -> tuple[str, ...]:
+    fields = _field_names(cls)
+    return tuple(name for name in table.c.keys() if name in fields or hasattr(cls, name))  # noqa: SIM118
+
+
+@cache
+def into(table: Table) -> Insert:
+    """Return the insert into a table: one for all rows, as a replay makes a dozen of them for every letter."""
+    return insert(table)
 
 
 def from_row(cls: type[T], row: Row[Any], **more: Any) -> T:
@@ -57,29 +73,51 @@ def _field_names(cls: type) -> frozenset[str]:
     return frozenset(field.name for field in dataclasses.fields(cls))
 
 
+_Read = Callable[[Any], Any]
+
+
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
-
-
-def _build(hint: Any, data: Any) -> Any:
-    if data is None:
-        return None
+def _reader(hint: Any) -> _Read | None:
+    """Return what makes a value of a hint out of plain data; None where it is taken as it is. None stays None."""
     if isinstance(hint, types.UnionType):  # only "X | None" occurs
-        return _build(next(h for h in typing.get_args(hint) if h is not type(None)), data)
+        return _reader(next(h for h in typing.get_args(hint) if h is not type(None)))
     if typing.get_origin(hint) is tuple:
-        return tuple(_build(typing.get_args(hint)[0], item) for item in data)
+        return _tuple_reader(_reader(typing.get_args(hint)[0]))
     if hint is datetime:
-        return datetime.fromisoformat(data)
+        return lambda data: None if data is None else datetime.fromisoformat(data)
     if hint is date:
-        return date.fromisoformat(data)
+        return lambda data: None if data is None else date.fromisoformat(data)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = _hints(hint)
-        unknown = sorted(data.keys() - hints.keys())
-        if unknown:
+        return _record_reader(hint)
+    return None
+
+
+def _tuple_reader(inner: _Read | None) -> _Read:
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        return tuple(data) if inner is None else tuple(map(inner, data))
+
+    return read
+
+
+def _record_reader(cls: type) -> _Read:
+    readers: dict[str, _Read | None] = {}
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        if not readers:  # not before it is asked for: a class may hold itself
+            readers.update((name, _reader(hint)) for name, hint in typing.get_type_hints(cls).items())
+        if not data.keys() <= readers.keys():
             raise OfficeUnusable(
-                f"流水账里有这个版本不认识的内容“{'、'.join(unknown)}”,由更新版本写成",
+                f"流水账里有这个版本不认识的内容“{'、'.join(sorted(data.keys() - readers.keys()))}”,由更新版本写成",
                 remedy="请用较新版本的程序打开这个单位",
             )
-        return hint(**{name: _build(hints[name], value) for name, value in data.items()})
-    return data
+        made = {}
+        for name, value in data.items():
+            inner = readers[name]
+            made[name] = value if inner is None else inner(value)
+        return cls(**made)
+
+    return read
