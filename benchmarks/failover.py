@@ -86,14 +86,17 @@ def in_pair(first: PostgreSQL) -> Iterator[Pair]:
 
 @dataclass
 class Told:
-    """What the workers told: numbers by draft, what went wrong, what they waited for."""
+    """What the workers told: numbers by draft, when and by whom, what went wrong, what they waited for."""
 
     numbers: dict[str, str] = field(default_factory=dict)
+    times: list[tuple[float, int]] = field(default_factory=list)  # of the monotonic clock; which worker
+    waited: list[tuple[float, int]] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     said: Counter[str] = field(default_factory=Counter)
+    ended_well: bool = False
 
-    def hear(self, worker: subprocess.Popen[str]) -> None:
+    def hear(self, worker: subprocess.Popen[str], which: int) -> None:
         """Take in what a worker says until it ends."""
         assert worker.stdout is not None
         for line in worker.stdout:
@@ -102,18 +105,46 @@ class Told:
                 id, number = rest
                 if self.numbers.setdefault(id, number) != number:
                     self.doubled.append(id)
+                self.times.append((time.monotonic(), which))
             else:
+                self.waited.append((time.monotonic(), which))
                 (self.said if what == "said" else self.faults)[rest[0]] += 1
 
+    def await_more(self, count: int) -> None:
+        """Wait until so many more are told than there are now, by each worker at least one."""
+        begun = len(self.times)
+        while len(self.times) < begun + count or len({who for _, who in self.times[begun:]}) < PROCESSES:
+            time.sleep(0.05)
 
-def issuing(root: Path, ids: list[str]) -> None:
+
+@contextmanager
+def working(root: Path, ids: list[str], patience: float) -> Iterator[Told]:
+    """Processes that issue drafts as long as this lasts; afterwards they have ended."""
+    told, workers = Told(), []
+    for n in range(PROCESSES):
+        words = ["issuing", str(root), str(patience), json.dumps(ids[n::PROCESSES])]
+        command = [sys.executable, "-m", "benchmarks.failover", *words]
+        workers.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+    hearing = [threading.Thread(target=told.hear, args=(one, n)) for n, one in enumerate(workers)]
+    for one in hearing:
+        one.start()
+    try:
+        yield told
+    finally:
+        (root.parent / _STOP).touch()
+        for one in hearing:
+            one.join()
+        told.ended_well = all(worker.wait() == 0 for worker in workers)
+
+
+def issuing(root: Path, patience: float, ids: list[str]) -> None:
     """A worker: issue drafts until it is told to stop; what fails is tried again, as a person would."""
 
     def tell(*words: str) -> None:
         print(json.dumps(words), flush=True)
 
     office = open_office(
-        root, actor="测量", now=china_now, notify=lambda words: tell("said", words), patience=120
+        root, actor="测量", now=china_now, notify=lambda words: tell("said", words), patience=patience
     )
     printed = pickle.loads((root.parent / "printed").read_bytes())
     with office.reading() as conn, ExitStack() as stack:
@@ -136,45 +167,33 @@ def run(kills: int = KILLS, seed: int = 1) -> bool:
         ports = f"127.0.0.1:{pair.first.port},127.0.0.1:{pair.standby.port}"
         url = first.fresh().replace(f"127.0.0.1:{first.port}", ports)
         ids = furnish(root, MOST, url)
-        told, workers = Told(), []
-        for n in range(PROCESSES):
-            command = [
-                sys.executable,
-                "-m",
-                "benchmarks.failover",
-                "issuing",
-                str(root),
-                json.dumps(ids[n::PROCESSES]),
-            ]
-            workers.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-        hearing = [threading.Thread(target=told.hear, args=(worker,)) for worker in workers]
-        for one in hearing:
-            one.start()
-        for n in range(kills):
-            before = len(told.numbers)
-            while len(told.numbers) < before + 2 * PROCESSES:  # they go on by themselves after the last one
-                time.sleep(0.05)
-            time.sleep(chance.uniform(0, 0.5))
-            away.append(pair.kill())
-            pair.follow()
-            print(f"强杀 {n + 1} 次,已告知 {len(told.numbers)} 件,没有主机 {away[-1]:.1f} 秒", flush=True)
-        (root.parent / _STOP).touch()
-        for one in hearing:
-            one.join()
-        good = all(worker.wait() == 0 for worker in workers)
-        faults = _faults(root, told)
-    print(
-        f"主机强杀 {kills} 次,{PROCESSES} 个进程共告知 {len(told.numbers)} 件;没有主机最长 {max(away):.1f} 秒"
-    )
+        with working(root, ids, 120) as told:
+            for n in range(kills):
+                told.await_more(2 * PROCESSES)  # they go on by themselves after the last one
+                time.sleep(chance.uniform(0, 0.5))
+                away.append(pair.kill())
+                pair.follow()
+                print(
+                    f"强杀 {n + 1} 次，已告知 {len(told.numbers)} 件，没有主机 {away[-1]:.1f} 秒", flush=True
+                )
+        faults = faults_of(root, told)
+    print(f"主机强杀 {kills} 次；没有主机最长 {max(away):.1f} 秒")
+    return judged(told, faults)
+
+
+def judged(told: Told, faults: list[str]) -> bool:
+    """Print what came of it; whether all held."""
+    print(f"{PROCESSES} 个进程共告知 {len(told.numbers)} 件")
     for words, times in (*told.said.items(), *told.faults.items()):
         print(f"  说了 {times} 次:{words}")
     print(f"丢号、重号、缺号等问题 {len(faults)} 处")
     for fault in faults:
         print(f"  {fault}")
-    return good and not faults
+    return told.ended_well and not faults
 
 
-def _faults(root: Path, told: Told) -> list[str]:
+def faults_of(root: Path, told: Told) -> list[str]:
+    """Return what is lost, doubled, left out, or found by verify."""
     office = open_office(root, actor="测量", now=china_now, patience=120)
     rows = account(office)
     numbers = {row["id"]: row["number"] for row in rows}
@@ -190,6 +209,6 @@ def _faults(root: Path, told: Told) -> list[str]:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["issuing"]:
-        issuing(Path(sys.argv[2]), json.loads(sys.argv[3]))
+        issuing(Path(sys.argv[2]), float(sys.argv[3]), json.loads(sys.argv[4]))
     else:
         sys.exit(0 if run(*map(int, sys.argv[1:])) else 1)

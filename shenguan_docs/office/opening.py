@@ -349,19 +349,21 @@ class Office:
                 with suppress(ShenguanError, OSError):  # the next writer clears them away
                     discard_staged(self)
                 raise
-            self._until_done(lambda: settle(self))
+            self._until_done(lambda confirmed: settle(self, confirmed=confirmed))
         if self.turn is not None and not self._depth:
-            self._until_done(lambda: follow(self))
+            self._until_done(lambda _confirmed: follow(self))
 
-    def _until_done(self, step: Callable[[], None]) -> None:
-        """Do what follows a commit; where the server goes away just then, again when it is back: it can be done twice."""
+    def _until_done(self, step: Callable[[bool], None]) -> None:
+        """Do what follows a commit; where the server goes away just then, again when it is back: it can be done twice.
+
+        ``step`` is told whether what was committed is on the server that is asked now.
+        """
         from shenguan_docs.office.settling import unsettled
 
         for left in (2, 1, 0) if self.turn is not None else (0,):
             try:
-                if self.turn is not None:
-                    self.turn.keep(LOCK_WAIT)
-                step()
+                again = self.turn is not None and self.turn.keep(LOCK_WAIT)
+                step(left == 2 and not again)
                 return
             except (ShenguanError, OSError) as error:
                 if not left or not isinstance(error, OfficeUnusable):

@@ -22,17 +22,22 @@ if TYPE_CHECKING:
     from shenguan_docs.office.opening import Office
 
 
-def settle(office: Office) -> None:
-    """Finish what the records know and archive or index lack. The caller holds the office's lock."""
+def settle(office: Office, *, confirmed: bool = False) -> None:
+    """Finish what the records know and archive or index lack. The caller holds the office's lock.
+
+    ``confirmed``: the commit of what is lacking was answered; else it is asked for first (register/turns.py).
+    """
     try:
-        settle_with_index(office)
+        settle_with_index(office, confirmed=confirmed)
     except IndexAway:  # it keeps nobody from issuing
         office.notify("检索服务器没有回答。文书照常登记、存档;它恢复以后,索引自动补上。")
 
 
-def settle_with_index(office: Office) -> None:
+def settle_with_index(office: Office, *, confirmed: bool = False) -> None:
     """Do the same, and raise IndexAway where the index cannot follow."""
     if office.turn is None or not _is_archived(office):
+        if not confirmed:
+            office.records.confirm(office.held)
         _catch_up_records(office)
         _publish(office)
         _write_journal(office)

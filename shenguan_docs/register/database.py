@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from types import ModuleType
 from typing import Literal
 
@@ -29,6 +30,7 @@ Told = Callable[[str], None]
 Complete = Callable[[Connection], object]
 
 sqlite_url = on_sqlite.url_of
+SOON = 3.0  # seconds after which one who waits for a commit is told so
 WAIT_SECONDS = 30.0  # how long one writer waits for another, or for a server, before it says so
 
 
@@ -47,6 +49,7 @@ class Database:
     url: str
     engine: Engine
     kind: ModuleType = on_sqlite
+    told: Told = _silent
 
     @contextmanager
     def reading(self, on: Connection | None = None) -> Iterator[Connection]:
@@ -74,9 +77,35 @@ class Database:
             yield conn
             self._commit(conn, transaction)
 
+    def confirm(self, on: Connection | None = None) -> None:
+        """Return when what can be read now stands wherever it has to, on a standby that is waited for too.
+
+        Raises OfficeUnusable.
+        """
+        if not self.kind.ON_SERVER:
+            return
+        with in_words(self.kind), self._begun("plain", on) as (conn, transaction), transaction:
+            self.kind.confirm(conn)
+            with self._word_of_waiting():
+                transaction.commit()
+
     def close(self) -> None:
         """Give back the connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _word_of_waiting(self) -> Iterator[None]:
+        """Say so when a server takes its time to agree: a commit waits for the standby without end."""
+        if not self.kind.ON_SERVER:
+            yield
+            return
+        saying = Timer(SOON, self.told, ["登记数据库还没有答应这次写入（正在切换，或者在等备机），请稍候……"])
+        saying.daemon = True
+        saying.start()
+        try:
+            yield
+        finally:
+            saying.cancel()
 
     @contextmanager
     def _begun(self, mode: str, on: Connection | None = None) -> Iterator[tuple[Connection, RootTransaction]]:
@@ -115,21 +144,38 @@ class Database:
         """Commit; where the connection breaks at that moment, find out whether it happened."""
         end = self.kind.end(conn)
         try:
-            transaction.commit()
+            with self._word_of_waiting():
+                transaction.commit()
         except DBAPIError as error:
             if end is None or not self.kind.lost(cause(error)):
                 raise
             conn.invalidate()
-            self.engine.dispose()
-            # The lock of a writer is had only when the other end has done with the transaction, one way or the other.
-            with self._begun("writing") as (after, asking), asking:
-                stands = self.kind.stands(after, end)
+            stands = self._stands(end)
             if stands is None:
                 raise OfficeUnusable(
                     "登记数据库的连接在写完的时候断了,不知道写成没有", remedy="先看一看,没有写成的再做一遍"
                 ) from error
             if not stands:
                 raise
+
+    def _stands(self, end: tuple[int, str]) -> bool | None:
+        """Find out whether the transaction that wrote ``end`` last happened; where the connection breaks, once more."""
+        for left in (2, 1, 0):
+            self.engine.dispose()
+            try:
+                # The lock of a writer is had only when the other end has done with the transaction, one way or the
+                # other.
+                with self._begun("writing") as (conn, asking), asking:
+                    stands: bool | None = self.kind.stands(conn, end)
+                    with self._word_of_waiting():
+                        asking.commit()
+                    return stands
+            except DBAPIError as error:
+                if not self.kind.lost(cause(error)):
+                    raise
+                if not left:
+                    return None
+        return None
 
 
 def module_of(url: str) -> ModuleType:
@@ -200,7 +246,7 @@ def open_database(url: str, *, wait: float = WAIT_SECONDS, told: Told = _silent)
     except BaseException:
         engine.dispose()
         raise
-    return Database(url, engine, kind)
+    return Database(url, engine, kind, told)
 
 
 def schema_state(url: str) -> SchemaState:

@@ -222,7 +222,17 @@ def stands(conn: Connection, end: tuple[int, str]) -> bool | None:
     if not seq:
         return None
     found = conn.execute(text("SELECT line FROM journal WHERE seq = :seq"), {"seq": seq}).scalar()
+    confirm(conn)
     return bool(found == line)
+
+
+def confirm(conn: Connection) -> None:
+    """Write a mark into the server's log: the commit of it waits until a synchronous standby has all that came before.
+
+    What a server shows after a crash, or after its wait for the standby was cut off, stands on that server alone, and
+    is gone when the standby takes its place.
+    """
+    conn.execute(text("SELECT pg_logical_emit_message(true, 'shenguan', '')"))
 
 
 def lost(error: BaseException) -> bool:

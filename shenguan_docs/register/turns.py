@@ -12,6 +12,8 @@ the turn runs on that very connection. So the two live and die together:
   turn's own connection first, so that one who has lost the turn is told so instead of clearing away the next one's.
 - A commit whose answer never came is looked for on a new connection; before the rest is done the turn is taken again
   (``keep``).
+- What a server shows of a transaction that nobody was told of may be on it alone: a primary that crashed, or that was
+  cut off while its standby took its place. Before that goes into the archive the standby has it (``confirm``).
 
 Numbers and journal do not rest on turns alone: each writing transaction locks a table of its own (on_postgresql.py).
 """
@@ -80,12 +82,14 @@ class Turn:
             raise self._broken()
         return self._conn
 
-    def keep(self, most: float) -> None:
-        """Take the turn again where its connection broke at the commit. Raises OfficeUnusable."""
-        if self._conn is not None and self._conn.invalidated:
-            self.end()
-            if not self.take(most):
-                raise self._broken()
+    def keep(self, most: float) -> bool:
+        """Take the turn again where its connection broke at the commit; whether it had to be. Raises OfficeUnusable."""
+        if self._conn is None or not self._conn.invalidated:
+            return False
+        self.end()
+        if not self.take(most):
+            raise self._broken()
+        return True
 
     def _broken(self) -> OfficeUnusable:
         message, remedy = self._kind.BROKEN

