@@ -159,6 +159,13 @@ def failover() -> bool:
     return run()
 
 
+def on_patroni() -> bool:
+    """The same with Patroni and etcd, which see to it that another one takes over."""
+    from benchmarks.failover_patroni import run
+
+    return run()
+
+
 RUNS = {
     "bundles": bundles,
     "desk": desk,
@@ -192,7 +199,7 @@ def on_s3() -> bool:
     return s3_faults.run()
 
 
-ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3, "failover": failover}
+ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3, "failover": failover, "patroni": on_patroni}
 """What starts servers of its own (``script/setup --scaled``), only when it is named."""
 
 
