@@ -33,8 +33,14 @@ from shenguan_docs.errors import Refused
     default="archive",
     help="档案放在哪里:不写就是单位文件夹里的 archive;或者 s3://桶/前缀?endpoint=http://主机:端口(要是空的)。",
 )
+@click.option(
+    "--index",
+    metavar="地址",
+    default="index",
+    help="检索索引放在哪里：不写就在单位文件夹里；或者 opensearch://主机一:9200,主机二:9200/索引名（要是没有用过的）。",
+)
 @pass_context
-def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str) -> dict[str, str]:
+def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str, index: str) -> dict[str, str]:
     """新建一个单位文件夹。
 
     带有方案里七个部门的示例资料(代字、签发人、电话、联络员都标明“示例”),请换成真实的。
@@ -49,6 +55,7 @@ def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str) -
         now=ctx.now,
         records=records,
         archive=archive,
+        index=index,
     )
     return {"office": str(folder)}
 

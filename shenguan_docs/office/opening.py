@@ -17,7 +17,15 @@ from shenguan_docs.index.engines import best, known
 from shenguan_docs.index.opensearch_place import ENGINE as OPENSEARCH
 from shenguan_docs.index.opensearch_place import is_server as is_search_server
 from shenguan_docs.office.alone import LOCK_WAIT, alone
-from shenguan_docs.office.settings import ARCHIVE, RECORDS, Settings, is_server, read_settings, settings_text
+from shenguan_docs.office.settings import (
+    ARCHIVE,
+    INDEX,
+    RECORDS,
+    Settings,
+    is_server,
+    read_settings,
+    settings_text,
+)
 from shenguan_docs.office.sharing import is_shared, shared_archive
 from shenguan_docs.resources import checkout_root, shipped_templates
 from shenguan_docs.text import clean
@@ -442,10 +450,11 @@ def init_office(
     now: Callable[[], datetime],
     records: str = RECORDS,
     archive: str = ARCHIVE,
+    index: str = INDEX,
 ) -> None:
     """Make a new office in an empty or new folder; what an interrupted ``init`` left there is made again.
 
-    ``records`` and ``archive`` are where those go, as in office.toml.
+    ``records``, ``archive`` and ``index`` are where those go, as in office.toml.
     Raises Refused if the folder holds anything else, or if another process is making an office there.
     """
     from filelock import FileLock, Timeout
@@ -467,7 +476,7 @@ def init_office(
     try:
         (root / UNFINISHED).touch()
         _take_back(root, False)
-        furnish(root, name, actor=actor, now=now, records=records, archive=archive)
+        furnish(root, name, actor=actor, now=now, records=records, archive=archive, index=index)
     except BaseException:
         lock.release()
         (root / UNFINISHED).unlink(missing_ok=True)
@@ -493,27 +502,39 @@ def furnish(
     now: Callable[[], datetime],
     records: str = RECORDS,
     archive: str = ARCHIVE,
+    index: str = INDEX,
 ) -> None:
     """Put an office's folders, records and the plan's sample departments into ``root``; office.toml comes last."""
     from shenguan_docs.archive.store import Archive
     from shenguan_docs.index.generations import building
+    from shenguan_docs.index.opensearch_generations import building as building_on_server
+    from shenguan_docs.index.opensearch_generations import removed
     from shenguan_docs.office.keeping.plan_keeping import seed_directory
     from shenguan_docs.register.database import create_database, put_aside
 
+    if index != INDEX and not is_search_server(index):
+        raise Refused("索引不能放在那里", where=index, remedy="写 opensearch://主机/索引名，或者不写")
     for folder in ("templates/notices", "templates/layouts", "index", "fonts"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     engine = best()
-    with building(root / INDEX_PLACE / engine, engine):
-        pass
+    if index == INDEX:
+        with building(root / INDEX_PLACE / engine, engine):
+            pass
     # What an interrupted set-up left: office.toml, written last, was not there.
     (root / RECORDS).unlink(missing_ok=True)
-    text = settings_text(name, engine, records, archive)
-    draft_settings = Settings(name, records, engine=engine, archive=archive)
+    text = settings_text(name, engine, records, archive, index)
+    draft_settings = Settings(name, records, engine=engine, archive=archive, index=index)
     office = Office(root, draft_settings, actor, now)
+    client = office.index_client if index != INDEX else None  # Refused for an address that is none
     office.archive_place.require_unused()
     Archive.create(office.archive_place)
     create_database(office.records_url)
+    made: Client | None = None
     try:
+        if client is not None:
+            with building_on_server(client, office.home):  # refuses where it is another one's
+                pass
+            made = client
         with office.writing() as conn:
             seed_directory(conn, shipped_templates() / "plan" / "departments.toml", at=now(), by=actor)
         office.close()
@@ -524,6 +545,9 @@ def furnish(
             put_aside(office.records_url, f"unfinished-{now():%Y%m%d%H%M%S}")
         with suppress(ShenguanError):
             office.archive_place.take_back()
+        if made is not None:
+            with suppress(ShenguanError):
+                removed(made, office.home)
         raise
 
 

@@ -311,7 +311,9 @@ def _with_line(text: str, name: str, value: str) -> str:
     return f"{line}\n{text}"
 
 
-def settings_text(name: str, engine: str, records: str = RECORDS, archive: str = ARCHIVE) -> str:
+def settings_text(
+    name: str, engine: str, records: str = RECORDS, archive: str = ARCHIVE, index: str = INDEX
+) -> str:
     """Return a new office's office.toml."""
     lines = [
         "# 本单位的设置。改动后下一条命令起生效。",
@@ -320,6 +322,11 @@ def settings_text(name: str, engine: str, records: str = RECORDS, archive: str =
         f"records = {_quoted(records)}   # 记录库:单位文件夹里的文件,或者 postgresql://主机/数据库",
         f"archive = {_quoted(archive)}   # 档案:单位文件夹里的 archive,或者 s3://桶/前缀?endpoint=…",
         f'engine = "{engine}"   # 检索引擎:{"、".join(ENGINES)};改了以后索引自动重建',
+        *(
+            [f"index = {_quoted(index)}   # 检索索引所在的 OpenSearch;写 index 就在单位文件夹里"]
+            if index != INDEX
+            else []
+        ),
         "",
         "[numbers]",
         "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",

@@ -19,6 +19,7 @@ from shenguan_docs.office.backups.restoring import Opening, restore
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.keeping import plan_keeping
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.moving.index import move_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
@@ -198,6 +199,46 @@ def test_backed_up_and_restored_where_there_is_no_server(office: Office, tmp_pat
     here = opened(tmp_path / "恢复", 9)
     assert here.settings.index == "index" and found(here) == 2
     here.close()
+
+
+def test_made_there_from_the_beginning(cluster: OpenSearch, tmp_path: Path) -> None:
+    root, url = tmp_path / "新单位", cluster.fresh("?shards=2")
+    assert main(["init", str(root), "--index", url]) == 0
+    assert read_settings(root / SETTINGS_NAME).index == url and list((root / "index").iterdir()) == []
+    office = opened(root)
+    import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
+    issued(office, "penalty")
+    assert office.engine == "opensearch" and found(office) == 1 and verify_office(office).findings == ()
+    name = place_of(url).name
+    assert main(["init", str(tmp_path / "别处"), "--index", url]) == 3  # it is another one's
+    assert not (tmp_path / "别处").exists() and found(office) == 1
+    office.close()
+    removed(Client(place_of(url), 5.0, lambda _words: None), office.home)
+    assert cluster.ask(cluster.nodes[0], "GET", f"/{name}")["status"] == 404
+    for wrong in ("desk.db", "opensearch://es1:9200", "opensearch://user:word@es1/name"):
+        assert main(["init", str(tmp_path / "别处"), "--index", wrong]) == 2
+        assert not (tmp_path / "别处").exists()
+
+
+def test_what_was_begun_there_is_taken_back(
+    cluster: OpenSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, url = tmp_path / "新单位", cluster.fresh()
+
+    def dies(*_given: object, **_named: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(plan_keeping, "seed_directory", dies)
+        with pytest.raises(OSError, match="full"):
+            init_office(root, "示例区", actor="示例文书", now=lambda: MORNING, index=url)
+    assert not root.exists()
+    assert cluster.ask(cluster.nodes[0], "GET", f"/{place_of(url).name}")["status"] == 404
+    init_office(root, "示例区", actor="示例文书", now=lambda: MORNING, index=url)
+    office = opened(root)
+    assert found(office) == 0
+    office.close()
+    removed(Client(place_of(url), 5.0, lambda _words: None), office.home)
 
 
 def test_by_the_command_line(office: Office, cluster: OpenSearch, capsys: pytest.CaptureFixture[str]) -> None:
