@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.failover import MOST, PROCESSES, Told, faults_of, judged, working
-from benchmarks.patroni import Cluster, Machine, patroni
+from benchmarks.patroni import TTL, Cluster, Machine, patroni
 from benchmarks.transactions import furnish
 
 KILLS = 24
@@ -50,7 +50,14 @@ def run(kills: int = KILLS, seed: int = 1, *, strict: bool = False) -> bool:
                 leader = cluster.wait()
                 since = time.monotonic()
                 _kill(cluster, leader, way, chance)
-                if "再启动" in way or strict:  # strict: who is alone takes no writes
+                if (
+                    "启动" not in way
+                    and "patroni" not in leader.running
+                    and cluster.leader() in (None, leader)
+                ):
+                    # The other one may lack what was told, so Patroni leaves it: the first one is waited for.
+                    way += "，另一台还没有齐，等它启动"
+                if "启动" in way or strict:  # strict: who is alone takes no writes
                     cluster.start(leader)
                 told.await_more(PROCESSES)
                 until = time.monotonic()
@@ -62,7 +69,7 @@ def run(kills: int = KILLS, seed: int = 1, *, strict: bool = False) -> bool:
                 now = cluster.wait()
                 print(
                     f"第 {n + 1} 次，{leader.name} 的{way}：没有写入 {away[way][-1]:.1f} 秒，"
-                    f"{'换到' if now is not leader else '仍是'} {now.name},已告知 {len(told.numbers)} 件",
+                    f"{'换到' if now is not leader else '仍是'} {now.name}，已告知 {len(told.numbers)} 件",
                     flush=True,
                 )
         faults = faults_of(root, told)
@@ -75,7 +82,7 @@ def run(kills: int = KILLS, seed: int = 1, *, strict: bool = False) -> bool:
 
 
 def _kill(cluster: Cluster, leader: Machine, way: str, chance: random.Random) -> None:
-    """Kill, and wait until another one leads where one will."""
+    """Kill, and wait until another one leads where one will: one that was no synchronous standby will not."""
     parts = list(_WAYS[way])
     if parts[-1] == "":
         leader.kill("postgres")
@@ -89,7 +96,8 @@ def _kill(cluster: Cluster, leader: Machine, way: str, chance: random.Random) ->
     if way == "只有 Patroni，立刻再启动":
         time.sleep(chance.uniform(0.5, 3))
     elif "patroni" in parts:
-        while (cluster.leader() or leader) is leader:
+        until = time.monotonic() + 3 * TTL
+        while (cluster.leader() or leader) is leader and time.monotonic() < until:
             time.sleep(0.2)
 
 

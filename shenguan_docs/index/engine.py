@@ -24,6 +24,8 @@ class IndexUnusable(OfficeUnusable):
 class IndexAway(OfficeUnusable):
     """The server of the index does not answer, or not whole; letters go on being issued, the index follows."""
 
+    short = "检索服务器没有回答"
+
     def __init__(self, where: str, problem: str) -> None:
         self.problem = problem
         super().__init__(
@@ -31,6 +33,14 @@ class IndexAway(OfficeUnusable):
             where=where,
             remedy="服务器恢复以后再试,登记和存档不受影响",
         )
+
+
+class IndexRefused(IndexAway):
+    """The server is there, but it or we are not who we should be: no waiting helps, an administrator has to."""
+
+    def __init__(self, message: str, where: str, remedy: str) -> None:
+        self.problem, self.short = "", message
+        OfficeUnusable.__init__(self, message, where=where, remedy=remedy)
 
 
 @dataclass(frozen=True)

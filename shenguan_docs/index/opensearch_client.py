@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.index.engine import IndexAway
-from shenguan_docs.index.opensearch_place import PASSWORD, USER, Place
+from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
+from shenguan_docs.index.engine import IndexAway, IndexRefused
+from shenguan_docs.index.opensearch_place import PASSWORD, PASSWORD_FILE, USER, Place
 
 if TYPE_CHECKING:
     import urllib3
@@ -82,11 +84,13 @@ class Client:
         kind = "application/x-ndjson" if isinstance(body, bytes) else "application/json"
         until, pause, said = time.monotonic() + (self._patience if patient else 0), _SOON, False
         while True:
-            problem = ""
+            problem, refused = "", None
             for turn in range(len(self.place.hosts)):
                 at = (self._first + turn) % len(self.place.hosts)
                 reply = self._one(self.place.hosts[at], method, path, data, kind)
-                if isinstance(reply, str):
+                if isinstance(reply, IndexRefused):
+                    refused = reply
+                elif isinstance(reply, str):
                     problem = reply
                 elif reply.is_busy and reply.status not in fine:
                     problem = reply.reason
@@ -95,6 +99,8 @@ class Client:
                 else:
                     self._first = at
                     return self._judged(reply, fine)
+            if refused is not None:  # none of the others answered
+                raise refused
             if time.monotonic() + pause > until:
                 raise IndexAway(str(self.place), problem)
             if not said and pause > _SOON:
@@ -103,9 +109,11 @@ class Client:
             time.sleep(pause)
             pause = min(pause * 2, _LATER)
 
-    def _one(self, host: str, method: str, path: str, data: bytes | None, kind: str) -> Reply | str:
+    def _one(
+        self, host: str, method: str, path: str, data: bytes | None, kind: str
+    ) -> Reply | str | IndexRefused:
         """Return what one host answers, or in its own words why it does not."""
-        from urllib3.exceptions import HTTPError
+        from urllib3.exceptions import HTTPError, SSLError
 
         scheme = "https" if self.place.https else "http"
         try:
@@ -113,6 +121,14 @@ class Client:
                 method, f"{scheme}://{host}{path}", body=data, headers={**self._headers, "content-type": kind}
             )
             return Reply(got.status, json.loads(got.data) if got.data else {})
+        except SSLError as error:
+            if not isinstance(why := error.args[0], ssl.SSLCertVerificationError):
+                return f"SSLError: {str(why)[:200]}"
+            return IndexRefused(
+                f"检索服务器的证书通不过核对（{why.verify_message}）",
+                f"{self.place.name},{host}",
+                "核对主机名和证书；自己签的，在 office.toml 的 index 后面写 ?ca=证书文件",
+            )
         except (HTTPError, OSError, ValueError) as error:
             return f"{type(error).__name__}: {str(error)[:200]}"
 
@@ -122,10 +138,10 @@ class Client:
         if _TOO_MANY in reply.reason:
             raise Refused("检索词太多,检索服务器一次查不了", remedy="少写几个词")
         if reply.status == 401 or reply.status == 403 and "block" not in reply.reason:
-            raise OfficeUnusable(
+            raise IndexRefused(
                 "检索服务器不认这个用户或者口令",
-                where=str(self.place),
-                remedy=f"核对环境变量 {USER}、{PASSWORD},和它在服务器上的权限",
+                str(self.place),
+                f"核对环境变量 {USER}、{PASSWORD}（或者 {PASSWORD_FILE}），和它在服务器上的权限",
             )
         raise OfficeUnusable(
             f"检索服务器拒绝了({reply.status} {reply.reason})",
@@ -169,11 +185,37 @@ def _pool(place: Place) -> urllib3.PoolManager:
         maxsize=2,  # who builds an index has a thread beside that says so
         retries=False,
         timeout=urllib3.Timeout(connect=CONNECTING, read=ANSWERING),
+        ssl_context=_certificates(place),
     )
 
 
+def _certificates(place: Place) -> ssl.SSLContext | None:
+    """What hosts are checked against, their names too; read once, so that a wrong file is said before anyone is asked."""
+    if not place.https:
+        return None
+    try:
+        return ssl.create_default_context(cafile=place.ca or None)
+    except (OSError, ssl.SSLError) as error:
+        reason = (
+            system_reason(error) if isinstance(error, FileNotFoundError | PermissionError) else "不是证书"
+        )
+        raise IndexRefused(
+            f"检索服务器的证书文件不能用（{reason}）", place.ca, "核对 office.toml 里 index 一项的 ca"
+        ) from error
+
+
 def _headers() -> dict[str, str]:
-    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
+    user, password, file = (os.environ.get(name, "") for name in (USER, PASSWORD, PASSWORD_FILE))
+    if user and file and not password:
+        try:
+            password = Path(file).read_text("utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            reason = system_reason(error) if isinstance(error, OSError) else "不是 UTF-8"
+            raise IndexRefused(
+                f"检索服务器的口令文件读不出来（{reason}）",
+                file,
+                f"核对环境变量 {PASSWORD_FILE} 和文件的权限",
+            ) from error
     known = b64encode(f"{user}:{password}".encode()).decode()
     return {"authorization": f"Basic {known}"} if user else {}
 

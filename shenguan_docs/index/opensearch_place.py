@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from shenguan_docs.errors import Refused
 
 USER, PASSWORD = "SHENGUAN_OPENSEARCH_USER", "SHENGUAN_OPENSEARCH_PASSWORD"
-"""Where the user and the password are read from: they never stand in office.toml."""
+PASSWORD_FILE = "SHENGUAN_OPENSEARCH_PASSWORD_FILE"
+"""Where the user and the password, or the file that it is in, are read from: they never stand in office.toml."""
 ENGINE = "opensearch"
 MOST_SHARDS = 64
 _PORT = 9200
@@ -22,12 +24,16 @@ _GENERATION = re.compile(r"-\d{6}$")
 
 @dataclass(frozen=True)
 class Place:
-    """Hosts as ``host:port``, the index's name; ``shards`` is into how many parts it is laid."""
+    """Hosts as ``host:port``, the index's name; ``shards`` is into how many parts it is laid.
+
+    ``ca`` is the file with the certificates that hosts are checked against, "" for those the machine knows.
+    """
 
     hosts: tuple[str, ...]
     name: str
     https: bool = False
     shards: int = 1
+    ca: str = ""
 
     def __str__(self) -> str:
         return f"{_SAFE if self.https else _PLAIN}://{','.join(self.hosts)}/{self.name}"
@@ -64,14 +70,21 @@ def place_of(index: str) -> Place:
             remedy="用小写字母、数字、- 组成,不以六位数字结尾,如 shenguan-gaoxin",
         )
     given = dict(parse_qsl(options, keep_blank_values=True))
-    shards, https = given.pop("shards", "1"), given.pop("https", "0")
+    shards, https, ca = given.pop("shards", "1"), given.pop("https", "0"), given.pop("ca", "")
     if given or https not in ("0", "1") or not re.fullmatch(r"[1-9]\d?", shards) or int(shards) > MOST_SHARDS:
         raise Refused(
             "索引地址问号后面的项不对",
             where=_hidden(index),
-            remedy=f"可以写 https=1、shards=1 到 {MOST_SHARDS}",
+            remedy=f"可以写 https=1、ca=证书文件、shards=1 到 {MOST_SHARDS}",
         )
-    return Place(tuple(map(_with_port, listed)), name, scheme == _SAFE or https == "1", int(shards))
+    safe = scheme == _SAFE or https == "1"
+    if ca and not (safe and Path(ca).is_absolute()):
+        raise Refused(
+            "索引地址里的 ca 不对",
+            where=_hidden(index),
+            remedy="写证书文件的完整路径，地址用 opensearch+https://",
+        )
+    return Place(tuple(map(_with_port, listed)), name, safe, int(shards), ca)
 
 
 def _with_port(host: str) -> str:

@@ -29,8 +29,8 @@ def settle(office: Office, *, confirmed: bool = False) -> None:
     """
     try:
         settle_with_index(office, confirmed=confirmed)
-    except IndexAway:  # it keeps nobody from issuing
-        office.notify("检索服务器没有回答。文书照常登记、存档;它恢复以后,索引自动补上。")
+    except IndexAway as away:  # it keeps nobody from issuing
+        office.notify(f"{away.short}。文书照常登记、存档；它恢复以后，索引自动补上。")
 
 
 def settle_with_index(office: Office, *, confirmed: bool = False) -> None:

@@ -8,6 +8,7 @@ whatever the number of machines; readers see one state and wait for nobody.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -72,6 +73,8 @@ def _engine(url: str, schema: str, wait: float, told: Callable[[str], None]) -> 
         pool_size=2,
     )
     engine.dialect.statement_compiler = _Compiler
+    # A connection that broke is said in our own words; that its cursor cannot be closed either is no news to anyone.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
     @event.listens_for(engine, "begin")
     def begun(conn: Connection) -> None:

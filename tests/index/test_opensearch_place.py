@@ -20,6 +20,8 @@ def test_an_address_names_hosts_and_an_index() -> None:
     assert (
         place_of("opensearch+https://es1/gaoxin").https and place_of("opensearch://es1/gaoxin?https=1").https
     )
+    safe = place_of("opensearch+https://es1/gaoxin?ca=/etc/ssl/es.pem&shards=2")
+    assert (safe.https, safe.ca, safe.shards) == (True, "/etc/ssl/es.pem", 2)
     assert place.generation("gaoxin-000012") == 12
     assert [place.generation(other) for other in ("gaoxin", "gaoxin-2-000001", "gaoxin-building")] == [
         0,
@@ -38,6 +40,8 @@ def test_an_address_names_hosts_and_an_index() -> None:
         ("opensearch://es1,,es2/gaoxin", "主机写得不对"),
         ("opensearch://es1/gaoxin?shards=0", "问号后面"),
         ("opensearch://es1/gaoxin?colour=red", "问号后面"),
+        ("opensearch://es1/gaoxin?ca=/etc/ssl/es.pem", "ca 不对"),
+        ("opensearch+https://es1/gaoxin?ca=es.pem", "ca 不对"),
         ("http://es1:9200/gaoxin", "地址不对"),
         ("", "地址不对"),
     ],

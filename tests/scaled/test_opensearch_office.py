@@ -11,6 +11,7 @@ import pytest
 from shenguan_docs.asking.query import Query
 from shenguan_docs.cli.main import main
 from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.index.engine import IndexRefused
 from shenguan_docs.index.opensearch_client import Client
 from shenguan_docs.index.opensearch_generations import removed
 from shenguan_docs.index.opensearch_place import place_of
@@ -27,6 +28,7 @@ from shenguan_docs.office.settings import read_settings, with_index
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates
+from tests.index.tls_front import PASSWORD, USER, Authority, front
 from tests.office.office_helpers import MORNING, fixed_ids, issued
 from tests.scaled.cutting import Wire
 from tests.scaled.opensearch_server import OpenSearch
@@ -218,6 +220,46 @@ def test_made_there_from_the_beginning(cluster: OpenSearch, tmp_path: Path) -> N
     for wrong in ("desk.db", "opensearch://es1:9200", "opensearch://user:word@es1/name"):
         assert main(["init", str(tmp_path / "别处"), "--index", wrong]) == 2
         assert not (tmp_path / "别处").exists()
+
+
+def test_over_tls_with_a_password_that_stands_nowhere_in_the_folder(
+    cluster: OpenSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, authority = tmp_path / "新单位", Authority(tmp_path)
+    secret = tmp_path / "口令"
+    secret.write_text(PASSWORD, "utf-8")
+    monkeypatch.setenv("SHENGUAN_OPENSEARCH_USER", USER)
+    monkeypatch.setenv("SHENGUAN_OPENSEARCH_PASSWORD_FILE", str(secret))
+    with front(authority.issue("localhost"), cluster.nodes[0].port) as port:
+        name = place_of(cluster.fresh()).name
+        url = f"opensearch+https://localhost:{port}/{name}?ca={authority.ca}"
+        assert main(["init", str(root), "--index", url]) == 0
+        office = opened(root)
+        import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
+        issued(office, "penalty")
+        assert found(office) == 1 and move_index(office, "index").letters == 1
+        assert move_index(office, url).letters == found(office) == 1
+        office.close()
+        assert not [
+            file for file in root.rglob("*") if file.is_file() and PASSWORD.encode() in file.read_bytes()
+        ]
+
+        secret.write_text("别的", "utf-8")
+        told: list[str] = []
+        refused = opened(root, 1, told)
+        assert issued(refused, "penalty").number.endswith("2号")  # it keeps nobody from issuing
+        assert "检索服务器不认这个用户或者口令" in told[-1] and "照常登记" in told[-1]
+        with pytest.raises(IndexRefused, match="不认这个用户或者口令"):
+            found(refused)
+        (looked,) = (check for check in doctor(root, lambda: refused) if check.what == "检索引擎")
+        assert not looked.fit and "口令" in looked.found
+        refused.close()
+
+        secret.write_text(PASSWORD, "utf-8")
+        again = opened(root, 2)
+        assert found(again) == 2 and verify_office(again).findings == ()
+        move_index(again, "index")
+        again.close()
 
 
 def test_what_was_begun_there_is_taken_back(
