@@ -99,7 +99,9 @@ def take_turn(conn: Connection, most: float) -> bool:
         # In one round trip; the lock outlives the transaction, the limit does not.
         driver.execute(f"BEGIN; SET LOCAL lock_timeout = {limit}; SELECT pg_advisory_lock({_TURN}); COMMIT")
     except LockNotAvailable:
-        driver.execute("ROLLBACK")
+        # The lock may have come at that very moment: the server says that there was none in time, and gives it all
+        # the same, to the session, which would have it for ever.
+        driver.execute("ROLLBACK; SELECT pg_advisory_unlock_all()")
         return False
     return True
 
@@ -107,7 +109,7 @@ def take_turn(conn: Connection, most: float) -> bool:
 def end_turn(conn: Connection) -> None:
     """Let the next one have the turn."""
     driver: Any = conn.connection.driver_connection
-    driver.execute(f"SELECT pg_advisory_unlock({_TURN})")
+    driver.execute("SELECT pg_advisory_unlock_all()")
 
 
 def look(conn: Connection) -> None:

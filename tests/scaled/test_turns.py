@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,12 +11,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from psycopg import connect
+from sqlalchemy import create_engine, text
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office import alone
 from shenguan_docs.office.opening import Office
-from shenguan_docs.register import journal
+from shenguan_docs.register import journal, on_postgresql
 from shenguan_docs.register.database import create_database, open_database
 from shenguan_docs.register.turns import Turn
 from tests.register.register_samples import furnish, issue_letter
@@ -160,3 +163,32 @@ def cut_off(url: str, turn: Turn) -> None:
     with database.reading() as conn:
         assert conn.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid}).scalar()
     database.close()
+
+
+def test_a_turn_that_came_when_nobody_waited_any_more_is_the_next_ones(server: PostgreSQL, url: str) -> None:
+    """The server may give the lock at the very moment at which it says that there was none in time."""
+    first, late = (
+        turn_at(url),
+        create_engine("postgresql+psycopg://", creator=lambda: connect(url, autocommit=True)),
+    )
+    assert first.take(1)
+    with late.connect() as conn, connect(server.url("postgres"), autocommit=True) as admin:
+        asking = threading.Thread(target=lambda: had.append(on_postgresql.take_turn(conn, 3.0)))
+        had = list[bool]()
+        asking.start()
+        waits = (
+            "SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory' AND query LIKE '%lock_timeout%'"
+        )
+        while (found := admin.execute(waits).fetchone()) is None:
+            pass
+        os.kill(found[0], signal.SIGSTOP)  # it sees neither that it has the lock nor that its time is over
+        first.end()
+        time.sleep(3)
+        os.kill(found[0], signal.SIGCONT)
+        asking.join()
+        if had == [True]:
+            on_postgresql.end_turn(conn)
+        assert first.take(5)
+        first.end()
+    first.close()
+    late.dispose()
