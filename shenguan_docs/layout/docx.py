@@ -79,13 +79,7 @@ class _Layout:
     def _compiled(self, xml: str) -> Template:
         """Patch and compile; each paragraph begins a line, so that a fault names its paragraph."""
         text = self._template.patch_xml(re.sub(r"<w:p([ >])", r"\n<w:p\1", xml))
-        sandbox = self.layouts.sandbox
-
-        def work() -> Template:
-            code = sandbox.compile(text, self.path.name, str(self.path))
-            return sandbox.template_class.from_code(sandbox, code, {})
-
-        return self._guarded(work)
+        return self._guarded(lambda: self.layouts.compiled(text, self.path))
 
     def _guarded(self, work: Callable[[], _Made]) -> _Made:
         return guarded(work, lambda _: str(self.path), "段")

@@ -93,9 +93,10 @@ def _alias(name: str, others: Iterable[Face], bold: bool | None) -> list[str]:
 def prepare(office_fonts: Path | None = None) -> Path:
     """Write the fontconfig file, name it in FONTCONFIG_FILE, return its path; before WeasyPrint is loaded.
 
-    The file's name holds a hash of its text: processes share it and never disturb one another.
+    The file's name holds a hash of its text: processes share it and never disturb one another. An office without
+    font files of its own has the one of the machine, which is read (a tenth of a second) once for all offices.
     """
-    folders = (office_fonts.resolve(),) if office_fonts and office_fonts.is_dir() else ()
+    folders = (office_fonts.resolve(),) if office_fonts and _has_files(office_fonts) else ()
     path = _written(fontconfig_xml(folders, system=True))
     present = sorted({family for family, _ in installed(path)} & OFFICIAL)
     if present:
@@ -106,6 +107,10 @@ def prepare(office_fonts: Path | None = None) -> Path:
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL("libfontconfig.so.1").FcInitReinitialize()
     return path
+
+
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _written(text: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -10,7 +11,7 @@ from typing import Any
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
-from shenguan_docs.layout import figures, fitting, fonts, looking
+from shenguan_docs.layout import figures, fitting, fonts, looking, weasy
 from shenguan_docs.layout.faces import CHAINS
 from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.fontconfig import prepare
@@ -23,6 +24,13 @@ _FIGURES = {name: value for name, value in vars(figures).items() if name.isupper
 
 # For keeping: PDF/A-2b with its structure (why not 3b: docs/决定.md).
 _FOR_KEEPING = {"pdf_variant": "pdf/a-2b", "pdf_tags": True}
+
+
+_PARSED: dict[str, Any] = {}
+_MOST_PARSED = 64  # a printer has six
+_BRINGS = re.compile(
+    r"\\|@(?!page|media|footnote|top-|bottom-|left-|right-)"
+)  # faces of its own, other sheets: kept in the printer
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class PdfPrinter:
         self._font_config: Any = None
         self._fetcher: Any = None
         self._faces: fonts.FacesInUse | None = None
+        self._settings: Path | None = None
         self._sheets: dict[str, tuple[str, Any]] = {}
 
     def html(self, document: Document, fit: Fit = PLAIN) -> str:
@@ -97,9 +106,12 @@ class PdfPrinter:
             raise _faults(error) from error
 
     def faces(self) -> fonts.FacesInUse:
-        """Faces that this printer uses; raises MissingComponent."""
-        if self._faces is None:
-            self._faces = fonts.require_fonts(self.office_fonts)
+        """Faces that this printer uses; raises MissingComponent. Font files that were laid down since are among them."""
+        settings = prepare(self.office_fonts)  # another printer of this process may have set its own
+        if self._faces is None or settings != self._settings:
+            self._faces, self._settings = fonts.require_fonts(self.office_fonts), settings
+            self._font_config = None
+            self._sheets.clear()
         return self._faces
 
     def _sheet(self, name: str) -> Any:
@@ -111,21 +123,33 @@ class PdfPrinter:
         kept = self._sheets.get(name)
         if kept and kept[0] == text:
             return kept[1]
+        if self._font_config is None:
+            weasy.load()
+            from weasyprint.text.fonts import FontConfiguration
+
+            from shenguan_docs.layout import justify
+
+            justify.install()
+            self._font_config, self._fetcher = FontConfiguration(), _fetcher()
+        self._sheets[name] = text, self._parsed(text)
+        return self._sheets[name][1]
+
+    def _parsed(self, text: str) -> Any:
+        """Parse a style sheet; one that brings nothing of its own is parsed once for all printers of this process."""
         from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError
 
-        from shenguan_docs.layout import justify
-
-        if self._font_config is None:
-            justify.install()
-            prepare(self.office_fonts)  # another printer of this process may have set its own
-            self._font_config, self._fetcher = FontConfiguration(), _fetcher()
+        own = _BRINGS.search(text) is not None
+        if not own and text in _PARSED:
+            return _PARSED[text]
         try:
             sheet = CSS(string=text, font_config=self._font_config, url_fetcher=self._fetcher)
         except FatalURLFetchingError as error:
             raise _faults(error) from error
-        self._sheets[name] = text, sheet
+        if not own:
+            if len(_PARSED) >= _MOST_PARSED:
+                _PARSED.clear()
+            _PARSED[text] = sheet
         return sheet
 
 

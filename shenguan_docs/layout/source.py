@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any, TypeVar
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.sandbox import Sandbox
@@ -21,6 +23,29 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|svg|css|docx)")
 _LARGEST = 8_000_000  # bytes; a layout is some kilobytes, a logo some hundred
 
 
+class _Kept(jinja2.BytecodeCache):
+    """What was compiled of a layout, for all offices of this process: most have the shipped ones."""
+
+    _MOST = 256
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Lend the code of the same text in the same file."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        if len(self._codes) >= self._MOST:
+            self._codes.clear()
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_KEPT = _Kept()
+
+
 class LayoutSource:
     """Finds layout files in ``folders``, the office's own first, and compiles them in a sandbox."""
 
@@ -28,6 +53,7 @@ class LayoutSource:
         self.folders = tuple(folders)
         self.sandbox = Sandbox(autoescape=True)
         self.sandbox.loader = jinja2.FunctionLoader(self._load)
+        self.sandbox.bytecode_cache = _KEPT
 
     def path(self, name: str) -> Path:
         """Return the file called ``name``; raises NotFound, and Refused for what is no layout name."""
@@ -57,6 +83,15 @@ class LayoutSource:
     def render(self, name: str, values: dict[str, Any]) -> str:
         """Fill the layout ``name``; a fault in it is Refused with file and line."""
         return guarded(lambda: self.sandbox.get_template(name).render(values), self._label)
+
+    def compiled(self, text: str, path: Path) -> jinja2.Template:
+        """Compile a part of the layout at ``path``; raises what Jinja complains of."""
+        sandbox = self.sandbox
+        bucket = _KEPT.get_bucket(sandbox, path.name, str(path), text)
+        if bucket.code is None:
+            bucket.code = sandbox.compile(text, path.name, str(path))
+            _KEPT.set_bucket(bucket)
+        return sandbox.template_class.from_code(sandbox, bucket.code, {})
 
     def _label(self, name: str | None) -> str:
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from xml.etree import ElementTree
@@ -38,6 +40,8 @@ def test_the_fontconfig_text_is_well_formed_and_names_the_folders() -> None:
 
 def test_an_offices_own_fonts_are_looked_for_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
+    assert fontconfig.prepare(tmp_path) == fontconfig.prepare()  # none of its own: nothing to look for
+    (tmp_path / "own.ttf").write_bytes(b"")
     assert str(tmp_path) in fontconfig.prepare(tmp_path).read_text(encoding="utf-8")
     assert fontconfig.environment(tmp_path)["FONTCONFIG_FILE"] == os.environ["FONTCONFIG_FILE"]
 
@@ -132,9 +136,11 @@ def test_an_office_prints_in_its_own_face(
 ) -> None:
     """A file in the office's folder comes first; characters that it lacks come from the chain."""
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
+    printer = PdfPrinter(layouts, tmp_path)
+    assert faces_of(printer.pdf(letter(blocks=body("特此函告。"))), 16)["告"] == "FandolFang"
     own_face(tmp_path, "FandolHei-Regular.otf", "FangSong_GB2312", "特此函告。")
     assert fonts.described(tmp_path)["仿宋"].startswith("FangSong_GB2312;")
-    faces = faces_of(PdfPrinter(layouts, tmp_path).pdf(letter(blocks=body("特此函告。"))), 16)
+    faces = faces_of(printer.pdf(letter(blocks=body("特此函告。"))), 16)  # laid down while it was at work
     assert "FangSong" in faces["告"] and faces["益"] == "FandolFang"
     PdfPrinter(layouts).pdf(letter())  # this process prints in the usual faces again
 
@@ -153,6 +159,21 @@ def test_an_offices_own_title_face_is_not_made_bold(
     assert "方正小标宋" in faces["罚"] and "Bold" not in faces["罚"]
     assert "FandolSong" in faces["湖"], "what it lacks"
     PdfPrinter(layouts).pdf(letter())
+
+
+def test_loading_weasyprint_starts_no_process() -> None:
+    """Looking for its libraries under the names of other systems would start a compiler and a linker."""
+    program = """
+import sys
+begun = []
+sys.addaudithook(lambda event, what: begun.append(what) if event == "subprocess.Popen" else None)
+from shenguan_docs.layout import weasy
+weasy.load()
+assert "weasyprint" in sys.modules
+print(begun)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_looking_for_them_costs_little() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from shenguan_docs.confined import leave_network, limit
 from shenguan_docs.errors import MissingComponent, Refused
+from shenguan_docs.layout import weasy
 from shenguan_docs.layout.fontconfig import prepare
 from shenguan_docs.ruler.checking import Report, check
 
@@ -23,7 +24,6 @@ _LIBRARIES = {
     "mark": (
         "shenguan_docs.ruler.pdf.measuring",
         "shenguan_docs.ruler.docx.measuring",
-        "weasyprint",
         "pikepdf",
     ),
 }
@@ -36,6 +36,7 @@ def main() -> None:
     work, seconds, memory, name = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     if work == "mark":
         prepare()  # writes its settings, for WeasyPrint and LibreOffice
+        weasy.load()
     for library in _LIBRARIES[work]:
         importlib.import_module(library)
     "字".encode("gb18030")  # the table of a codec is loaded at its first use

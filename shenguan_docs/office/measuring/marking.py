@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shenguan_docs.index.formats import read_file
+from shenguan_docs.layout import weasy
 from shenguan_docs.office.measuring.checking import SECONDS, Checked, checked, require_measurable, worked
 from shenguan_docs.office.measuring.new_file import require_other, write_new
 
@@ -60,6 +61,8 @@ def marked(data: bytes, findings: list[dict[str, Any]]) -> bytes:
 
 def _draw(page: Any, number: int, findings: list[tuple[int, dict[str, Any]]]) -> None:
     import pikepdf
+
+    weasy.load()
     from weasyprint import HTML
 
     left, low, right, top = (float(v) for v in page.cropbox)
