@@ -383,6 +383,7 @@ def database_parts(root: Path, chance: random.Random, letters: dict[str, str]) -
         ("触发器", "CREATE TRIGGER later AFTER INSERT ON documents BEGIN UPDATE numbers SET reason = ''; END", "later"),
         ("视图", "CREATE VIEW other AS SELECT * FROM documents", "other"),
         ("表", "CREATE TABLE more (x)", "more"),
+        ("列", "ALTER TABLE documents ADD COLUMN later TEXT", "later"),
         ("索引", "DROP INDEX ix_journal_record", "ix_journal_record"),
     ))  # fmt: skip
     with closing(sqlite3.connect(root / "office" / "records.db")) as conn:
@@ -420,6 +421,15 @@ def administrator(root: Path, chance: random.Random, letters: dict[str, str]) ->
         about = (f"第 {entries[n]['seq'] + 1} 条", about[0])
     else:
         del entries[n]
+    try:
+        write_anew(root, entries)
+    except (ShenguanError, sqlite3.Error):
+        return None  # entries that do not fit each other: he would see it himself
+    return Edit(f"管理员{what}第 {n + 1} 条", "all", about)
+
+
+def write_anew(root: Path, entries: Sequence[dict[str, Any]]) -> None:
+    """Chain entries anew, make text and database from them, throw the office's own head files away."""
     prev, lines = "", []
     for seq, entry in enumerate(entries, 1):
         line = json.dumps(
@@ -435,14 +445,11 @@ def administrator(root: Path, chance: random.Random, letters: dict[str, str]) ->
             journal.replay(conn, lines)
             conn.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
             conn.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{_revision()}')")
-    except (ShenguanError, sqlite3.Error):
-        return None  # entries that do not fit each other: he would see it himself
     finally:
         records.close()
     shutil.copyfile(fresh, root / "office" / "records.db")
     _write_lines(root, [line + "\n" for line in lines])
     shutil.rmtree(root / "office" / "heads")
-    return Edit(f"管理员{what}第 {n + 1} 条", "all", about)
 
 
 def _revision() -> str:

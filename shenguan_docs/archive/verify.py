@@ -55,7 +55,8 @@ def verify(
         findings += check.findings
         objects, files = objects + check.present, files + check.checked
 
-    for finding, stray in _strays(look, known):
+    labels = {object_id: (items[-1].label, items[-1].number) for object_id, items in by_id.items()}
+    for finding, stray in _strays(look, known, labels):
         if stray is None or expected is not None:
             findings.append(finding)
         else:  # without records every object is checked by its own inventory
@@ -71,7 +72,13 @@ def verify(
     return Report(objects, files, journal.entries, tuple(findings))
 
 
-def _strays(look: Look, known: set[tuple[str, ...]]) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
+_Labels = Mapping[str, tuple[str, str]]
+"""How an office names a known object, and its letter's number."""
+
+
+def _strays(
+    look: Look, known: set[tuple[str, ...]], labels: _Labels
+) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
     """Yield a finding for each thing in objects/ that is not known; with its place if it is an object."""
     for name, content in ROOT_FILES.items():
         data = read_regular(look, f"objects/{name}")
@@ -79,7 +86,7 @@ def _strays(look: Look, known: set[tuple[str, ...]]) -> Iterable[tuple[Finding, 
             what = "缺失或读不出来" if data is None else "被改动"
             yield Finding("root-changed", "", f"objects/{name}", f"存储根的文件“{name}”{what}"), None
     own = {name for path in ROOT_FILES for name in (path, *_parents(path))}
-    yield from _walk(look, (), known, own)
+    yield from _walk(look, (), known, own, labels)
 
 
 def _parents(path: str) -> list[str]:
@@ -88,7 +95,7 @@ def _parents(path: str) -> list[str]:
 
 
 def _walk(
-    look: Look, place: tuple[str, ...], known: set[tuple[str, ...]], own: set[str]
+    look: Look, place: tuple[str, ...], known: set[tuple[str, ...]], own: set[str], labels: _Labels
 ) -> Iterable[tuple[Finding, tuple[str, ...] | None]]:
     folder = "/".join(("objects", *place))
     where = shown(folder)
@@ -107,12 +114,15 @@ def _walk(
             continue
         if path in own:  # its content is checked above
             if real_folder:
-                yield from _walk(look, here, known, own)
+                yield from _walk(look, here, known, own, labels)
         elif real_folder and len(here) < 3 and all(_PAIR.fullmatch(name) for name in here):
-            yield from _walk(look, here, known, own)
+            yield from _walk(look, here, known, own, labels)
         elif real_folder and len(here) == 3 and _PAIR.fullmatch(place[0]):
-            identifier = _identifier(look, f"{folder}/{entry.name}") or shown(entry.name)
-            yield Finding("object-extra", "", where, f"多出归档对象“{identifier}”,记录里没有它"), here
+            identifier = _identifier(look, f"{folder}/{entry.name}")
+            label, number = labels.get(identifier, ("", ""))
+            what = f"里面写的是 {label},不在它应在的位置" if label else "记录里没有它"
+            message = f"多出归档对象“{shown(identifier or entry.name)}”,{what}"
+            yield Finding("object-extra", number, where, message), here
         else:
             kind, code = ("文件夹", "folder-extra") if real_folder else ("文件", "file-extra")
             yield Finding(code, "", where, f"多出{kind}“{where}”,不属于任何对象"), None
@@ -120,6 +130,6 @@ def _walk(
 
 def _identifier(look: Look, folder: str) -> str:
     try:
-        return shown(parse_inventory(read_regular(look, f"{folder}/{INVENTORY}") or b"").object_id)
+        return parse_inventory(read_regular(look, f"{folder}/{INVENTORY}") or b"").object_id
     except ValueError:
         return ""

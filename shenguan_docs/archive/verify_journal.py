@@ -90,6 +90,7 @@ def _compare(
     missing = {known[n].seq: n for n in range(len(known)) if n not in matched}
 
     unrecorded: list[JournalLine] = []
+    altered: dict[tuple[str, str], list[JournalLine]] = {}
     for n in unknown:
         line, previous = stored[n], stored[n - 1] if n else before
         fits = line.follows(previous) and (n + 1 == len(stored) or stored[n + 1].follows(line))
@@ -97,11 +98,14 @@ def _compare(
         if place is None and not fits:
             place = _gap(previous, known, places, missing)
         if place is not None:
-            _altered(line, known, place, check, names)
+            code, what, told = _altered(line, known, place)
+            altered.setdefault((code, what), []).append(told)
         elif fits:
             unrecorded.append(line)
         else:
             _add("journal-extra", line, "多出,数据库里没有这一条", check, names)
+    for (code, what), lines in altered.items():
+        _add_runs(code, lines, what, check, names)
     _add_runs("records-missing", unrecorded, "在档案里前后相接,数据库里没有", check, names)
     _add_runs("journal-missing", [known[n] for n in sorted(missing.values())], "在档案里缺失", check, names)
     for n in _out_of_order([matched[place] for place in sorted(matched)]):
@@ -125,20 +129,17 @@ def _gap(
     return None
 
 
-def _altered(
-    line: JournalLine, known: list[JournalLine], place: int, check: JournalCheck, names: Mapping[str, str]
-) -> None:
-    """Say which of two different lines the next line vouches for."""
+def _altered(line: JournalLine, known: list[JournalLine], place: int) -> tuple[str, str, JournalLine]:
+    """Say which of two different lines the next line vouches for: a finding's code and words, the line to name."""
     own = known[place]
     following = known[place + 1].entry if place + 1 < len(known) else None
     vouched = following["prev"] if following else ""
     told = JournalLine(own.text, line.where, own.entry or line.entry)
     if vouched == line_hash(line.text):
-        _add("records-changed", own, "在数据库里被改动(档案里的与后一条相符)", check, names)
-    elif vouched == line_hash(own.text):
-        _add("journal-changed", told, "在档案里被改动", check, names)
-    else:
-        _add("journal-changed", told, "在档案与数据库里不一致", check, names)
+        return "records-changed", "在数据库里被改动(档案里的与后一条相符)", own
+    if vouched == line_hash(own.text):
+        return "journal-changed", "在档案里被改动", told
+    return "journal-changed", "在档案与数据库里不一致", told
 
 
 def _out_of_order(places: list[int]) -> list[int]:

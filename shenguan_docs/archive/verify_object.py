@@ -59,7 +59,9 @@ class ObjectCheck:
         texts = self._inventories(files)
         inventory = self._trusted(texts)
         if inventory is None:
-            self._find("inventory-broken", INVENTORY, "归档目录缺失或损坏,文件无从核对")
+            other = self._other(texts)
+            what = f"里面是另一个归档对象“{shown(other)}”" if other else "归档目录缺失或损坏"
+            self._find("inventory-broken", INVENTORY, f"{what},文件无从核对")
             self._known.update(files)  # none can be told from a stray one
             return
         self._check_inventories(inventory, texts)
@@ -104,6 +106,12 @@ class ObjectCheck:
         )
         root = readable.get("", readable[best])
         return root if root.as_of(readable[best].head) == readable[best] else readable[best]
+
+    def _other(self, texts: dict[str, bytes]) -> str:
+        """Return whose object lies here instead, "" where that cannot be read."""
+        with suppress(ValueError):
+            return parse_inventory(texts.get("", b"")).object_id
+        return ""
 
     def _check_inventories(self, inventory: Inventory, texts: dict[str, bytes]) -> None:
         head = f"v{inventory.head}"

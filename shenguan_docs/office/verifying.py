@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -200,6 +201,19 @@ def _table_findings(conn: Connection, made: Connection, names: dict[str, str]) -
     return found
 
 
+def _in_words(value: object) -> str:
+    """A value of a row as a person can read it."""
+    if value is None:
+        return "空的"
+    if isinstance(value, bool):
+        return "“是”" if value else "“否”"
+    if isinstance(value, bytes):
+        return f"“{value.decode('utf-8', 'replace')}”(不是文字)"
+    if isinstance(value, datetime):
+        return f"“{value.isoformat()}”"
+    return f"“{value}”" if value != "" else "空白"
+
+
 def _difference(one: Difference, words: str, made: Connection, names: dict[str, str]) -> Finding:
     number = names.get(one.record, "")
     row = f"{number} 的一行({one.key})" if number else f"“{one.key}”一行"
@@ -208,7 +222,7 @@ def _difference(one: Difference, words: str, made: Connection, names: dict[str, 
     elif one.where == "second":
         what = f"少了{row},流水账里有"
     else:
-        changed = "、".join(f"{name} 现在是“{x}”,应当是“{y}”" for name, x, y in one.columns)
+        changed = "、".join(f"{name} 现在是{_in_words(x)},应当是{_in_words(y)}" for name, x, y in one.columns)
         what = f"{row}被改动:{changed}"
     at = made.execute(
         select(schema.journal.c.at)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from shenguan_docs.proof.alone.tree import leaf_hash
@@ -35,6 +35,8 @@ def audit(lines: Lines, kept: Sequence[Kept], keys: Mapping[str, bool]) -> list[
     troubles = [_distrusted(one, keys) for one in kept]
     found = [trouble for trouble in troubles if trouble]
     sound = [one for one, trouble in zip(kept, troubles, strict=True) if not trouble]
+    strangers = [one for one, trouble in zip(kept, troubles, strict=True) if trouble and not one.fault]
+    found += _by_strangers(lines, strangers)
     if not sound:
         return found
     roots, count = _roots(lines(), {(one.head.size, one.head.hash) for one in sound})
@@ -43,6 +45,42 @@ def audit(lines: Lines, kept: Sequence[Kept], keys: Mapping[str, bool]) -> list[
     if bad:
         comparison = _Comparison(good, bad, count, _when(lines(), good, bad))
         found += comparison.troubles(lines)
+    return found
+
+
+def _by_strangers(lines: Lines, strangers: Sequence[Kept]) -> list[Trouble]:
+    """Say what differs from heads whose key the journal no longer knows, where they are plainly of this journal.
+
+    Whoever writes the journal anew without its keys shall not get rid of the heads that were kept outside.
+    """
+    signed = {one.digest for kept in strangers for one in kept.details.values()}
+    if not signed or 2 * len(signed & {_now(line, 0).digest for line in lines()}) <= len(signed):
+        return []
+    roots, count = _roots(lines(), {(one.head.size, one.head.hash) for one in strangers})
+    bad = [one for one in strangers if roots.get((one.head.size, one.head.hash)) != one.head.root]
+    if not bad:
+        return []
+    since = _when(lines(), [], bad)
+    told = _Comparison([], bad, count, since).troubles(lines)
+    return [replace(one, message=f"这个树头如果是真的:{one.message}") for one in told]
+
+
+def put_between(size: int, seq: int, lines: Iterable[str]) -> list[Trouble]:
+    """Say what stands between the last of the ``size`` entries of a head and its own entry, which is number ``seq``.
+
+    A head is signed and entered at once, so that nothing can; no later head may have been signed that would show it.
+    ``lines`` are those behind number ``size``.
+    """
+    between = list(islice(lines, max(0, seq - size)))
+    if not between or not _is_of(between.pop(), size):  # the table was edited: that is said elsewhere
+        return []
+    found = []
+    for place, line in enumerate(between, size + 1):
+        one = _now(line, place)
+        message = (
+            f"流水账第 {place} 条({one.words})是后来插进去的:它后面的树头签的是前 {size} 条,签的时候就登记了"
+        )
+        found.append(Trouble("head-inserted", one.record, f"流水账第 {place} 条", message))
     return found
 
 
@@ -177,7 +215,9 @@ class _Comparison:
             elif after.digest in left:
                 found.append(self._trouble("head-removed", before, "被删去"))
             else:
-                found.append(self._trouble("head-altered", before, f"被改动,现在写的是 {after.words}", after))
+                same = before.words == after.words
+                what = "的内容被改动(时间、种类、文号照旧)" if same else f"被改动,现在写的是 {after.words}"
+                found.append(self._trouble("head-altered", before, what, after))
         found += [self._trouble("head-removed", one, "被删去") for one in gone if one.digest not in came]
         found += [self._added(one) for one in new if one.digest not in left]
         return sorted(found, key=lambda one: one.message)
@@ -190,6 +230,14 @@ class _Comparison:
     def _added(self, one: _Now) -> Trouble:
         message = f"流水账第 {one.seq} 条({one.words})是后来插进去的({self._since};{self._bad[0].name}可证)"
         return Trouble("head-inserted", one.record, self._where, message)
+
+
+def _is_of(line: str, size: int) -> bool:
+    """Whether a line enters the head of so many entries."""
+    try:
+        return bool(json.loads(line)["data"]["size"] == size)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return False
 
 
 def _now(line: str, place: int) -> _Now:

@@ -199,7 +199,7 @@ def _file(url: str) -> Path | None:
 
 
 def strange_parts(conn: Connection) -> list[str]:
-    """Return what lies in an SQLite file that this program never makes: triggers, views, tables, indexes missing."""
+    """Return what lies in an SQLite file that this program never makes: triggers, views, tables, columns; what lacks."""
     from shenguan_docs.register import schema  # not needed to open an office
 
     tables = schema.journal.metadata.tables
@@ -212,4 +212,9 @@ def strange_parts(conn: Connection) -> list[str]:
             wanted.discard(name)
         elif kind != "table" or (name not in known and not name.startswith("sqlite_")):
             found.append(f"多出{words[kind]}“{name}”")
+    for table in tables.values():  # "x": hidden and reckoned columns, too
+        told = conn.exec_driver_sql(f'PRAGMA table_xinfo("{table.name}")')
+        there, ours = {row[1] for row in told}, {column.name for column in table.columns}
+        found += [f"表“{table.name}”多出一列“{name}”" for name in sorted(there - ours)]
+        found += [f"表“{table.name}”少了一列“{name}”" for name in sorted(ours - there) if there]
     return found + [f"少了索引“{name}”" for name in sorted(wanted)]

@@ -15,7 +15,7 @@ from shenguan_docs.errors import NotFound, Refused, system_reason
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.signing import FOLDER
 from shenguan_docs.proof.alone.proven import Proven
-from shenguan_docs.proof.audit import Trouble, audit
+from shenguan_docs.proof.audit import Trouble, audit, put_between
 from shenguan_docs.proof.heads import FILE_PREFIX, Kept, read_kept
 from shenguan_docs.register import heads, journal
 
@@ -37,7 +37,8 @@ def head_findings(
                 _take(kept, _read(path, str(path)))
             except (OSError, ValueError) as error:
                 broken.append(_unreadable(path, error))
-    for head in heads.heads(conn):
+    entered = heads.heads(conn)
+    for head in entered:
         where = f"流水账第 {head.seq} 条"
         try:
             one = read_kept(head.text, where)
@@ -47,6 +48,12 @@ def head_findings(
             broken.append(Finding("head-broken", "", where, "登记的树头损坏,读不出来"))
     keys = {key.public.partition(" ")[2]: key.lost for key in heads.keys(conn)}
     troubles = audit(lambda: journal.lines(conn), list(kept.values()), keys)
+    if not troubles:  # else places have moved for the reason that was found
+        troubles = [
+            one
+            for head in entered
+            for one in put_between(head.size, head.seq, journal.lines(conn, head.size))
+        ]
     return broken + [_finding(trouble, numbers) for trouble in troubles]
 
 
