@@ -35,7 +35,9 @@ _CONVERTING, _RECOGNISING = (30, 3072), (180, 3072)
 LONGEST = 5_000_000
 """Characters kept of one file."""
 _A_MEGABYTE = 3
-"""Seconds of work for all the files inside one file: those of one file, and so many more for each of its megabytes."""
+"""Seconds of work more for all the files inside one file, for each of its megabytes."""
+_TOGETHER = 8.0
+"""Seconds of work for all the files inside a small file: below those of one, for each comes with a process."""
 _DEPTH, _FILES = 3, 60
 _LEAST = 3.0
 """Seconds of work without which no file is begun."""
@@ -81,7 +83,7 @@ def extract_text(
     Raises ``Refused`` (empty, broken, protected, a program, not what its extension says).
     """
     data = source if isinstance(source, bytes) else read_file(source)
-    return _extract(data, name, _Trail(seconds, memory, worth(data, seconds, _A_MEGABYTE)), 0)
+    return _extract(data, name, _Trail(seconds, memory, worth(data, min(seconds, _TOGETHER), _A_MEGABYTE)), 0)
 
 
 def _extract(data: bytes, name: str, trail: _Trail, depth: int) -> Extracted:
@@ -91,7 +93,7 @@ def _extract(data: bytes, name: str, trail: _Trail, depth: int) -> Extracted:
         note = "部分字符无法识别" if encoding.endswith("?") or "\ufffd" in text else ""
         return _made(clean(text), kind, [note], [])
     try:
-        reading = _reading(data, kind, name, trail)
+        reading = _reading(data, kind, name, trail, inside=depth > 0)
     except NotRead as error:
         return _made("", kind, [], [str(error)])
     unread = list(reading.unread)
@@ -122,7 +124,7 @@ def _made(
     return Extracted(text, kind, note, metadata or {}, by, missing)
 
 
-def _reading(data: bytes, kind: str, name: str, trail: _Trail) -> Reading:
+def _reading(data: bytes, kind: str, name: str, trail: _Trail, *, inside: bool) -> Reading:
     if kind in PICTURES:
         return Reading(pages=[], paged=True, pictures=[(name, data)])
     if kind in CONVERTED:
@@ -131,7 +133,7 @@ def _reading(data: bytes, kind: str, name: str, trail: _Trail) -> Reading:
         return read_in_child(data, kind, name, *_CONVERTING)
     if kind not in READ:
         raise NotRead(f"{NAMES[kind]}不能提取文字")
-    seconds = min(trail.seconds, trail.together)
+    seconds = min(trail.seconds, trail.together) if inside else trail.seconds
     trail.together -= seconds
     began, worked = monotonic(), None
     try:

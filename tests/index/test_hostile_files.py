@@ -18,7 +18,9 @@ import pytest
 from file_makers import docx_file, mail_file, ofd_file, pdf_file, xlsx_file, zip_file
 
 from shenguan_docs.errors import Refused
+from shenguan_docs.index import extract
 from shenguan_docs.index.extract import SECONDS, Extracted, extract_text
+from shenguan_docs.index.readers.reading import Reading
 
 WORDS = "关于林木采伐许可证核发审批结果的函" * 8
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -216,3 +218,21 @@ def test_the_child_has_no_network_and_nothing_of_our_environment(monkeypatch: py
 def test_what_a_reader_has_read_is_kept_when_its_time_is_over() -> None:
     found: Extracted = extract_text(pdf_file("last page", pages=3000), "厚.pdf", seconds=SECONDS)
     assert found.text.startswith("\fother words of page 1")
+
+
+def test_files_inside_a_file_get_less_work_together_than_a_file_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    granted: list[float] = []
+    read = extract.read_in_child
+
+    def noted(data: bytes, kind: str, name: str, seconds: float, memory: int) -> Reading:
+        granted.append(seconds)
+        return read(data, kind, name, seconds, memory)
+
+    monkeypatch.setattr(extract, "read_in_child", noted)
+    packed = extract_text(zip_file({"一.docx": docx_file(), "二.docx": docx_file()}), "两件.zip")
+    assert packed.text.count("附:") == 2
+    # The container by itself, then what all inside may take: a second more of each is what a process may overrun.
+    alone, first, second = granted
+    assert alone == SECONDS > first + 1 > second + 1
