@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import review_faults, search_kills, tampering, transactions
 from benchmarks.backup_faults import backups
+from benchmarks.command_kills import commands
 from benchmarks.crashes import play
 from benchmarks.desk_kills import desk
 from benchmarks.fuzz import fuzz
@@ -182,6 +183,7 @@ RUNS = {
     "tamper": tamper,
     "fuzz": fuzz,
     "backups": backups,
+    "commands": commands,
 }
 
 

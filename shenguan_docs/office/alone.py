@@ -8,7 +8,7 @@ writer need not wait for it; whoever has that lock never asks for a turn meanwhi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _POLL = 0.01
 LOCK_WAIT = 120.0  # seconds for which a second process waits for the first
+_MOST_WAITS = 5  # of as long each, while others get something written: they are many, none of them hangs
 
 
 class Busy(OfficeUnusable):
@@ -54,7 +55,8 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
     """Hold this folder: what lies in it is written by one process. Raises Busy, OfficeUnusable.
 
     Whoever waits stands in the door (``office.next``), so that one who writes letter after letter cannot come back
-    before him: locks of files know no order of their own.
+    before him: locks of files know no order of their own. Of many who stand there any may be next, so that he is
+    patient as long as others come and go.
     """
     from filelock import FileLock, Timeout
 
@@ -63,9 +65,9 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
     say_once = cache(lambda: office.notify("另一个程序正在本单位写入,请稍候……"))
     try:
         door = FileLock(office.root / "office.next")
-        _acquire(door, wait, say_once)
+        acquire(door, wait, say_once, lambda: _written(office))
         try:
-            _acquire(lock, wait, say_once)
+            acquire(lock, wait, say_once, lambda: _written(office))
         finally:
             door.release()
     except Timeout:
@@ -86,13 +88,37 @@ def _require_own_drive(office: Office) -> None:
         require_own(office.root, this_machine())
 
 
-def _acquire(lock: BaseFileLock, wait: float, tell: Callable[[], None]) -> None:
+def _written(office: Office) -> tuple[int, ...]:
+    """When the records in this folder were last written to: it changes as long as others get on."""
+    name = office.settings.records
+    found = []
+    for path in (office.root / name, office.root / f"{name}-wal"):
+        with suppress(OSError, ValueError):  # on a server, or not made yet
+            found.append(path.stat().st_mtime_ns)
+    return tuple(found)
+
+
+def acquire(
+    lock: BaseFileLock, wait: float, tell: Callable[[], None], progress: Callable[[], object]
+) -> None:
+    """Take a lock within ``wait`` seconds, or again as long while ``progress`` shows that others get on.
+
+    Raises Timeout.
+    """
     from filelock import Timeout
 
     try:
         lock.acquire(timeout=min(1, wait))
+        return
     except Timeout:
         if not wait:
             raise
-        tell()
-        lock.acquire(timeout=wait)
+    tell()
+    for left in reversed(range(_MOST_WAITS)):
+        before = progress()
+        try:
+            lock.acquire(timeout=wait)
+            return
+        except Timeout:
+            if not left or progress() == before:
+                raise

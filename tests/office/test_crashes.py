@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 from office_helpers import drafted, issued
 
 from benchmarks.crashes import play
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office import settling
+from shenguan_docs.office.alone import acquire
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import show
@@ -89,6 +91,30 @@ def test_a_second_process_waits_and_at_last_says_so(
         issue(second, [kept])
     assert said and "稍候" in said[0]
     assert issue(second, [kept])[0].number == "益高社函〔2026〕1号"
+
+
+@pytest.mark.parametrize("moments", [(1, 1), (1, 2, 2, 2), (1, 2, 2, 3, 3)])
+def test_one_is_patient_as_long_as_others_get_on(tmp_path: Path, moments: tuple[int, ...]) -> None:
+    held, waiting = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    said: list[str] = []
+    left = iter(moments)
+
+    def progress() -> int:
+        moment = next(left)
+        if moment == 3 and held.is_locked:
+            held.release()
+        return moment
+
+    held.acquire()
+    if 3 in moments:
+        acquire(waiting, 0.05, lambda: said.append("等"), progress)
+        assert waiting.is_locked
+    else:
+        with pytest.raises(Timeout):
+            acquire(waiting, 0.05, lambda: said.append("等"), progress)
+    assert said == ["等"] and next(left, None) is None  # he waited again after each step, and no longer
+    held.release()
+    waiting.release()
 
 
 def test_one_who_writes_again_and_again_lets_in_one_who_waits(opened: Callable[[], Office]) -> None:
