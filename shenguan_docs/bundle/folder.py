@@ -15,12 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from filelock import FileLock, Timeout
+
 from shenguan_docs.bundle.contents import Content
 from shenguan_docs.bundle.names import clean_name
 from shenguan_docs.durable import make_folder, sync, sync_tree
 from shenguan_docs.errors import OfficeUnusable, Refused, system_reason
 
 PAYLOAD = "data"
+_UNFINISHED, _HELD = ".案卷-", "held"
 _BLOCK = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -84,8 +87,11 @@ def building(target: Path, made_at: datetime) -> Iterator[Building]:
         _refuse_taken(target, archive)
         new_parents = [folder for folder in target.parents if not folder.exists()]
         make_folder(target.parent)
-        work = Path(tempfile.mkdtemp(prefix=".案卷-", dir=target.parent))
+        _clear_away(target.parent)
+        work = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
+        held = FileLock(work / _HELD)
         try:
+            held.acquire()
             bundle = Building(work / "folder")
             yield bundle
             _pack(bundle, work / "zip", clean_name(target.name), made_at)
@@ -99,17 +105,28 @@ def building(target: Path, made_at: datetime) -> Iterator[Building]:
                 shutil.rmtree(target, ignore_errors=True)
                 raise
         except BaseException:
+            held.release()
             shutil.rmtree(work, ignore_errors=True)
             for folder in new_parents:
                 with suppress(OSError):
                     folder.rmdir()
             raise
+        held.release()
         shutil.rmtree(work, ignore_errors=True)
         sync(target.parent)
     except OSError as error:
         raise _unusable(error, target) from error
     except UnicodeEncodeError as error:
         raise OfficeUnusable("这个地方存不下中文文件名", where=str(target), remedy="换一个文件夹") from error
+
+
+def _clear_away(parent: Path) -> None:
+    """Remove what exports that were killed left: it holds letters, and nobody would find it. One at work holds his."""
+    for left in parent.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError, Timeout):
+            if (left / _HELD).exists():
+                with FileLock(left / _HELD, timeout=0):
+                    shutil.rmtree(left)
 
 
 def zip_beside(target: Path) -> Path:

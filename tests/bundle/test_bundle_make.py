@@ -15,8 +15,10 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 import pytest
+from filelock import FileLock
 
 from shenguan_docs.bundle.contents import BundleFile, BundleResult
+from shenguan_docs.bundle.folder import building
 from shenguan_docs.bundle.make import make_bundle
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.layout.pdf import PdfPrinter
@@ -369,3 +371,15 @@ def test_a_name_that_no_disk_takes(tmp_path: Path) -> None:
         make([item()], tmp_path / ("长" * 300))
     assert isinstance(caught.value.__cause__, OSError)
     assert caught.value.__cause__.errno == errno.ENAMETOOLONG
+
+
+def test_what_a_killed_export_left_is_cleared_away_and_one_at_work_is_let_be(tmp_path: Path) -> None:
+    killed, working = tmp_path / ".案卷-killed", tmp_path / ".案卷-working"
+    for folder in (killed, working):
+        (folder / "folder").mkdir(parents=True)
+        (folder / "held").touch()
+    with FileLock(working / "held"), building(tmp_path / "案卷", MADE_AT) as work:
+        work.put("函.pdf", letter("函"))
+        assert sorted(path.name for path in tmp_path.glob(".案卷-*"))[-1] == ".案卷-working"
+        assert not killed.exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".案卷-working", "案卷", "案卷.zip"]
