@@ -175,23 +175,23 @@ def _worked(command: str, place: Path, limit: float = 0.0) -> dict[str, Any]:
 def _looked(command: str, place: Path) -> dict[str, Any]:
     """Look the office over after the command was done again."""
     office = _open(place, "back" if command == "恢复" else "office")
-    faults = [f"核验:{one.where} {one.message}" for one in verify_office(office).findings]
+    faults = [f"核验：{one.where} {one.message}" for one in verify_office(office).findings]
     if command == "备份":
         progress: Any = lambda _what, _total=0: nullcontext(lambda _done: None)  # noqa: E731
         opening = Opening("测量", china_now, lambda _words: None, progress)
         found = restore(place / "backup", place / "from-backup", opening)
-        faults += [f"备份恢复出来:{one.message}" for one in found.findings]
+        faults += [f"备份恢复出来：{one.message}" for one in found.findings]
     if command == "导入登记簿":
         with office.reading() as conn:
             count = conn.exec_driver_sql(f"SELECT count(*) FROM {past_letters.name}").scalar_one()  # noqa: S608
             assert past.objects(conn) is not None
         if count != _ROWS:
-            faults.append(f"导入了 {count} 行,应当 {_ROWS}")
+            faults.append(f"导入了 {count} 行，应当 {_ROWS}")
     ordinals = [row["ordinal"] for row in account(office)]
     wanted = 3 + (_DRAFTS if command == "成批印发" else 0)
     series = sorted(ordinals)[-wanted:]
     if command == "成批印发" and max(ordinals) != wanted:
-        faults.append(f"印发到第 {max(ordinals)} 号,应当 {wanted}:{series}")
+        faults.append(f"印发到第 {max(ordinals)} 号，应当 {wanted}:{series}")
     office.close()
     return {"faults": faults}
 
@@ -210,7 +210,7 @@ def play(points: int, commands: list[str]) -> Outcome:
             _prepared(source, place, command)
             whole = _forked(lambda command=command: _worked(command, place))  # type: ignore[misc]
             if "done" not in whole:
-                outcome.faults.append(f"{command}:不出事也没有做成 {whole}")
+                outcome.faults.append(f"{command}：不出事也没有做成 {whole}")
                 continue
             before = outcome.killed
             for n in range(points):
@@ -221,12 +221,12 @@ def play(points: int, commands: list[str]) -> Outcome:
                     outcome.finished += 1
                 else:
                     outcome.killed += 1
-                label = f"{command},做了 {limit:.2f} 秒(共 {whole['done']:.2f} 秒)时强杀"
+                label = f"{command}，做了 {limit:.2f} 秒（共 {whole['done']:.2f} 秒）时强杀"
                 if first.get("refused") or first.get("odd"):
                     outcome.faults.append(f"{label}:{first}")
                 again = _forked(lambda c=command: _worked(c, place))  # type: ignore[misc]
                 if "done" not in again:
-                    outcome.faults.append(f"{label}:再做没有做成 {again}")
+                    outcome.faults.append(f"{label}：再做没有做成 {again}")
                     print(f"  {outcome.faults[-1]}", flush=True)
                     continue
                 told = _forked(lambda c=command: _looked(c, place))  # type: ignore[misc]
@@ -234,7 +234,7 @@ def play(points: int, commands: list[str]) -> Outcome:
                     outcome.faults.append(f"{label}:{fault}")
                     print(f"  {outcome.faults[-1]}", flush=True)
                 outcome.said.update(_left(command, place))
-            print(f"{command}:强杀 {outcome.killed - before} 次,问题 {len(outcome.faults)} 处", flush=True)
+            print(f"{command}：强杀 {outcome.killed - before} 次，问题 {len(outcome.faults)} 处", flush=True)
     return outcome
 
 
@@ -275,11 +275,11 @@ def commands(*words: str) -> bool:
     """All commands, or those named; returns whether all held."""
     points = next((int(word) for word in words if word.isdigit()), POINTS)
     outcome = play(points, [word for word in words if word in COMMANDS] or list(COMMANDS))
-    print(f"强杀 {outcome.killed} 次(另有 {outcome.finished} 次先做完了),问题 {len(outcome.faults)} 处")
+    print(f"强杀 {outcome.killed} 次（另有 {outcome.finished} 次先做完了），问题 {len(outcome.faults)} 处")
     for fault in outcome.faults:
         print(f"  {fault}")
     for left in sorted(outcome.said):
-        print(f"  留下:{left}")
+        print(f"  留下：{left}")
     return not outcome.faults
 
 

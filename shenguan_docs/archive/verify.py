@@ -120,8 +120,8 @@ def _walk(
         elif real_folder and len(here) == 3 and _PAIR.fullmatch(place[0]):
             identifier = _identifier(look, f"{folder}/{entry.name}")
             label, number = labels.get(identifier, ("", ""))
-            what = f"里面写的是 {label},不在它应在的位置" if label else "记录里没有它"
-            message = f"多出归档对象“{shown(identifier or entry.name)}”,{what}"
+            what = f"里面写的是 {label}，不在它应在的位置" if label else "记录里没有它"
+            message = f"多出归档对象“{shown(identifier or entry.name)}”，{what}"
             yield Finding("object-extra", number, where, message), here
         else:
             kind, code = ("文件夹", "folder-extra") if real_folder else ("文件", "file-extra")

@@ -136,7 +136,7 @@ def _altered(line: JournalLine, known: list[JournalLine], place: int) -> tuple[s
     vouched = following["prev"] if following else ""
     told = JournalLine(own.text, line.where, own.entry or line.entry)
     if vouched == line_hash(line.text):
-        return "records-changed", "在数据库里被改动(档案里的与后一条相符)", own
+        return "records-changed", "在数据库里被改动（档案里的与后一条相符）", own
     if vouched == line_hash(own.text):
         return "journal-changed", "在档案里被改动", told
     return "journal-changed", "在档案与数据库里不一致", told

@@ -61,7 +61,7 @@ class ObjectCheck:
         if inventory is None:
             other = self._other(texts)
             what = f"里面是另一个归档对象“{shown(other)}”" if other else "归档目录缺失或损坏"
-            self._find("inventory-broken", INVENTORY, f"{what},文件无从核对")
+            self._find("inventory-broken", INVENTORY, f"{what}，文件无从核对")
             self._known.update(files)  # none can be told from a stray one
             return
         self._check_inventories(inventory, texts)

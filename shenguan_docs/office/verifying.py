@@ -208,7 +208,7 @@ def _in_words(value: object) -> str:
     if isinstance(value, bool):
         return "“是”" if value else "“否”"
     if isinstance(value, bytes):
-        return f"“{value.decode('utf-8', 'replace')}”(不是文字)"
+        return f"“{value.decode('utf-8', 'replace')}”（不是文字）"
     if isinstance(value, datetime):
         return f"“{value.isoformat()}”"
     return f"“{value}”" if value != "" else "空白"
@@ -222,7 +222,9 @@ def _difference(one: Difference, words: str, made: Connection, names: dict[str, 
     elif one.where == "second":
         what = f"少了{row},流水账里有"
     else:
-        changed = "、".join(f"{name} 现在是{_in_words(x)},应当是{_in_words(y)}" for name, x, y in one.columns)
+        changed = "、".join(
+            f"{name} 现在是{_in_words(x)}，应当是{_in_words(y)}" for name, x, y in one.columns
+        )
         what = f"{row}被改动:{changed}"
     at = made.execute(
         select(schema.journal.c.at)

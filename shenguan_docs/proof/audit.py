@@ -62,7 +62,7 @@ def _by_strangers(lines: Lines, strangers: Sequence[Kept]) -> list[Trouble]:
         return []
     since = _when(lines(), [], bad)
     told = _Comparison([], bad, count, since).troubles(lines)
-    return [replace(one, message=f"这个树头如果是真的:{one.message}") for one in told]
+    return [replace(one, message=f"这个树头如果是真的：{one.message}") for one in told]
 
 
 def put_between(size: int, seq: int, lines: Iterable[str]) -> list[Trouble]:
@@ -77,9 +77,7 @@ def put_between(size: int, seq: int, lines: Iterable[str]) -> list[Trouble]:
     found = []
     for place, line in enumerate(between, size + 1):
         one = _now(line, place)
-        message = (
-            f"流水账第 {place} 条({one.words})是后来插进去的:它后面的树头签的是前 {size} 条,签的时候就登记了"
-        )
+        message = f"流水账第 {place} 条（{one.words}）是后来插进去的：它后面的树头签的是前 {size} 条，签的时候就登记了"
         found.append(Trouble("head-inserted", one.record, f"流水账第 {place} 条", message))
     return found
 
@@ -216,7 +214,7 @@ class _Comparison:
                 found.append(self._trouble("head-removed", before, "被删去"))
             else:
                 same = before.words == after.words
-                what = "的内容被改动(时间、种类、文号照旧)" if same else f"被改动,现在写的是 {after.words}"
+                what = "的内容被改动（时间、种类、文号照旧）" if same else f"被改动，现在写的是 {after.words}"
                 found.append(self._trouble("head-altered", before, what, after))
         found += [self._trouble("head-removed", one, "被删去") for one in gone if one.digest not in came]
         found += [self._added(one) for one in new if one.digest not in left]

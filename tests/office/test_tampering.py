@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -73,7 +74,7 @@ def test_heads_whose_key_was_taken_out_of_the_journal_still_name_the_letter(kept
     _rewritten(kept_office, change)
     told = _found(kept_office)
     assert "不能采信" in told
-    assert "益高经函〔2026〕1号)的内容被改动(时间、种类、文号照旧)" in told
+    assert re.search("益高经函〔2026〕1号.的内容被改动.时间、种类、文号照旧", told)
 
 
 def test_a_column_more_is_named(kept_office: Path) -> None:
@@ -101,7 +102,7 @@ def test_other_line_ends_are_one_finding(kept_office: Path) -> None:
     journal = kept_office / "office" / tampering.JOURNAL
     journal.write_bytes(journal.read_bytes().replace(b"\n", b"\r\n"))
     told = _found(kept_office)
-    assert "在档案里被改动,共" in told and told.count("\n") < 5
+    assert re.search("在档案里被改动.共 [0-9]+ 条", told) and told.count("\n") < 5
 
 
 def test_a_line_put_into_the_database_stops_the_office_in_words(
