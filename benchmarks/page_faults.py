@@ -236,15 +236,17 @@ def _html(layout: Layout, paragraphs: int, sign: Seal) -> tuple[str, Any]:
     return _printer().layouts.render(f"{layout}.html", page), fitted.fit
 
 
-@cache
-def clean_samples() -> dict[str, bytes]:
-    """Right letters of every layout, by name."""
-    layouts: tuple[Layout, ...] = (*LETTERS, "form")
-    return {
-        f"{layout}-{paragraphs}-{sign}": _printer().pdf(sample(layout, paragraphs, sign))
-        for layout in layouts
-        for paragraphs, sign in ((1, "plain"), (5, "seal"), (8, "seal"), (5, "stamp"), (12, "seal"))
-    }
+CLEAN: dict[str, tuple[Layout, int, Seal]] = {
+    f"{layout}-{paragraphs}-{sign}": (layout, paragraphs, sign)
+    for layout in (*LETTERS, "form")
+    for paragraphs, sign in ((1, "plain"), (5, "seal"), (8, "seal"), (5, "stamp"), (12, "seal"))
+}
+"""Right letters of every layout, by name."""
+
+
+def clean_sample(name: str) -> bytes:
+    """Print one of them."""
+    return _printer().pdf(sample(*CLEAN[name]))
 
 
 def planted(fault: Fault) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from office_helpers import TODAY, issued
+from office_helpers import MORNING, TODAY, fixed_ids, issued
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.bundling.assembling import assemble
@@ -17,7 +19,7 @@ from shenguan_docs.office.bundling.exporting import bundle
 from shenguan_docs.office.bundling.profiles import checked, listed, new_profile
 from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.letters.delivering import dispatch
-from shenguan_docs.office.opening import Office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
@@ -26,9 +28,12 @@ from shenguan_docs.register import cases
 COMPANY = "示例木业有限公司"
 
 
-@pytest.fixture
-def story(office: Office, tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def told(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A penalty: its decision with evidence, the letter that reports it, sent by post, a letter from outside about it."""
+    tmp_path = tmp_path_factory.mktemp("story")
+    shutil.copytree(pristine, tmp_path / "office")
+    office = open_office(tmp_path / "office", actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(8))
     papers = {}
     for name in ("行政处罚决定书", "询问笔录", "送达回证", "杂件"):
         papers[name] = tmp_path / f"{name}.txt"
@@ -64,7 +69,16 @@ def story(office: Office, tmp_path: Path) -> Office:
             "number": "示林函〔2026〕5号",
         },
     )
-    return office
+    office.close()
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def story(told: Path, office_root: Path, opened: Callable[[], Office]) -> Office:
+    """An office of which that is told."""
+    shutil.rmtree(office_root)
+    shutil.copytree(told, office_root)
+    return opened()
 
 
 def assembled(office: Office, profile: str, **choice):

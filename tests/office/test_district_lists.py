@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,9 +41,9 @@ CITY_LIST = shipped_templates() / "plan" / "事项清单(第一批).csv"
 MATTER = "林木采伐许可证核发"
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Office]:
-    root = tmp_path / "city"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("made") / "city"
     init_office(root, "示例市", actor="示例", now=lambda: MORNING)
     office = open_office(root, actor="示例", now=lambda: MORNING, new_id=fixed_ids(3))
     import_matters(office, CITY_LIST)
@@ -54,6 +55,14 @@ def city(tmp_path: Path) -> Iterator[Office]:
                 office, f"{name}{title}", short_name=f"{short}{title}", mark=f"示{short[0]}{mark}", district=name,
                 signatory="示例甲",
             )  # fmt: skip
+    office.close()
+    return root
+
+
+@pytest.fixture
+def city(made: Path, tmp_path: Path) -> Iterator[Office]:
+    shutil.copytree(made, tmp_path / "city")
+    office = open_office(tmp_path / "city", actor="示例", now=lambda: MORNING, new_id=fixed_ids(4))
     yield office
     office.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -19,9 +20,16 @@ from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.plan.seed import load_seed
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("made") / "city"
+    init_office(root, "示例市", actor="示例", now=lambda: MORNING)
+    return root
+
+
 @pytest.fixture
-def city(tmp_path: Path) -> Office:
-    init_office(tmp_path / "city", "示例市", actor="示例", now=lambda: MORNING)
+def city(made: Path, tmp_path: Path) -> Office:
+    shutil.copytree(made, tmp_path / "city")
     return open_office(tmp_path / "city", actor="示例", now=lambda: MORNING)
 
 

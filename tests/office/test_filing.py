@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
-from office_helpers import TODAY, drafted, issued
+from office_helpers import MORNING, TODAY, drafted, fixed_ids, issued
 
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.filing import handover
@@ -25,7 +26,7 @@ from shenguan_docs.office.letters.by_hand import ByHand, enter
 from shenguan_docs.office.letters.delivering import attach_signed, dispatch
 from shenguan_docs.office.letters.issuing import void
 from shenguan_docs.office.letters.showing import show
-from shenguan_docs.office.opening import Office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.received.handling import handle
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.settings import read_settings
@@ -43,8 +44,12 @@ def settle_on(root: Path, text: str) -> None:
 
 
 @pytest.fixture
-def office(office_root: Path, opened: Callable[[], Office]) -> Office:
-    settle_on(office_root, FILING)
+def office(request: pytest.FixtureRequest, office_root: Path, opened: Callable[[], Office]) -> Office:
+    if "year" in request.fixturenames:
+        shutil.rmtree(office_root)
+        shutil.copytree(request.getfixturevalue("prepared")[0], office_root)
+    else:
+        settle_on(office_root, FILING)
     return opened()
 
 
@@ -58,10 +63,14 @@ def finished(office: Office, slug: str, tmp_path: Path) -> str:
     return letter.number
 
 
-@pytest.fixture
-def year(office: Office, tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def prepared(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A finished penalty letter, one void, one not sealed, one only issued, a 收文 closed and one open, a draft."""
-    finished_one, wrong = finished(office, "penalty", tmp_path), issued(office, "penalty").number
+    place = tmp_path_factory.mktemp("year")
+    shutil.copytree(pristine, place / "office")
+    settle_on(place / "office", FILING)
+    office = open_office(place / "office", actor="示例文书", now=lambda: MORNING, new_id=fixed_ids(8))
+    finished_one, wrong = finished(office, "penalty", place), issued(office, "penalty").number
     void(office, wrong, reason="内容有误")
     unsealed = issued(office, "warning-listing")
     dispatch(office, unsealed.id, channel="online", on=TODAY)
@@ -70,10 +79,18 @@ def year(office: Office, tmp_path: Path) -> dict[str, str]:
     handle(office, came, "办结", person="示例甲", note="已阅")
     waiting = receive(office, [SCAN], {"sender": "示例市林业局", "title": "关于巡查的通知"}).number
     drafted(office, "penalty")
-    return {
+    numbers = {
         "finished": finished_one, "void": wrong, "unsealed": unsealed.number, "bare": bare, "closed": came,
         "waiting": waiting,
     }  # fmt: skip
+    office.close()
+    return place / "office", numbers
+
+
+@pytest.fixture
+def year(prepared: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    """What is in the year that ``office`` is a copy of."""
+    return prepared[1]
 
 
 def told(found: list[Standing]) -> dict[str, str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.page_faults import FAULTS, Fault, clean_samples, planted, unexpected
+from benchmarks.page_faults import CLEAN, FAULTS, Fault, clean_sample, planted, unexpected
 from shenguan_docs.ruler.checking import check
 
 SAMPLE_OF_FAULTS = FAULTS[::19]
 
 
-@pytest.mark.parametrize("name", sorted(clean_samples()))
+@pytest.mark.parametrize("name", sorted(CLEAN))
 def test_our_own_pages_are_measured_without_a_finding(name: str) -> None:
-    report = check(clean_samples()[name], name)
+    report = check(clean_sample(name), name)
     assert [(f.rule.name, f.place, f.expected, f.found) for f in report.findings] == []
     assert report.layout == name.split("-")[0]
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk_helpers import PASSWORD, PEOPLE, Browser, browser
+from desk_helpers import KEPT, PASSWORD, PEOPLE, Browser, browser
 from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
@@ -17,7 +17,6 @@ from waitress.server import create_server
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.opening import Office, init_office, open_office
-from shenguan_docs.office.people import passwords
 from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.people.users import add
 from shenguan_docs.resources import shipped_templates
@@ -34,9 +33,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
     for name, (roles, department) in PEOPLE.items():
         add(office, name, roles=roles, department=department)
-    kept = passwords.hashed(PASSWORD)  # once for all: making one takes its time on purpose
     with safe(office) as secret:
-        secret.executemany("INSERT INTO passwords VALUES (?, ?)", [(name, kept) for name in PEOPLE])
+        secret.executemany("INSERT INTO passwords VALUES (?, ?)", [(name, KEPT) for name in PEOPLE])
     ids = {slug: issued(office, slug).id for slug in ("penalty", "consultation", "training")}
     dispatch(office, ids["penalty"], channel="paper")
     dispatch(office, ids["consultation"], channel="online")

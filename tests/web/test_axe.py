@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from desk_helpers import PASSWORD, browser
@@ -27,18 +28,27 @@ EVERYBODY = "示例全部角色"
 WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 911, "height": 512}  # 150 %
 
 
-def _pages(app: Flask, ids: dict[str, str]) -> Iterator[str]:
-    """The address of every route that answers with a page, to somebody who has all roles; then the others named."""
+PARTS = 4
+
+
+def _pages(app: Flask, ids: dict[str, str], part: int) -> Iterator[str]:
+    """The address of every route that answers with a page, to somebody who has all roles; then the others named.
+
+    Of each ``PARTS`` one, so that the processes of a run share them.
+    """
     someone = browser(app, EVERYBODY)
     done = set()
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint not in ("static", "entering.login"):
             path = _address(rule, ids)
+            if crc32(path.encode()) % PARTS != part:
+                continue
             answer = someone.get(path)
             if "text/html" in answer.content_type and "<html" in answer.get_data(as_text=True):
                 done.add(path)
                 yield path
-    yield from (path for one in PAGES if (path := one.format(**ids)) not in done)
+    others = (path for one in PAGES if (path := one.format(**ids)) not in done)
+    yield from (path for path in others if crc32(path.encode()) % PARTS == part)
 
 
 class Looker:
@@ -66,8 +76,9 @@ class Looker:
                 self.found.append((path, f"{out} px too wide at {size['width']}"))
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page(
-    app: Flask, desk_office: Office, ids: dict[str, str], page_of: Callable[[str], object]
+    app: Flask, desk_office: Office, ids: dict[str, str], page_of: Callable[[str], object], part: int
 ) -> None:
     add(
         desk_office,
@@ -77,7 +88,7 @@ def test_every_page(
         password=PASSWORD,
     )
     looker = Looker(page_of(EVERYBODY))
-    for path in _pages(app, ids):
+    for path in _pages(app, ids, part):
         looker.look(path)
     assert looker.found == []
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from desk_helpers import PASSWORD, browser
+from desk_helpers import KEPT, browser
 from flask import Flask
 from test_objects import OBJECTS, _path
 
@@ -29,7 +29,7 @@ from shenguan_docs.office.keeping.districts import add_district
 from shenguan_docs.office.keeping.plan_keeping import add_department, change_department
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.opening import Office, open_office
-from shenguan_docs.office.people import passwords, users
+from shenguan_docs.office.people import users
 from shenguan_docs.office.people.rights import Forbidden, reach
 from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.received.receiving import receive
@@ -85,9 +85,8 @@ def city(furnished: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPa
     add_department(office, WEST, short_name="西区住房局", mark="示西住", district="示例西区")
     for name, (roles, department) in PEOPLE.items():
         users.add(office, name, roles=roles, department=department)
-    kept = passwords.hashed(PASSWORD)
     with safe(office) as secret:
-        secret.executemany("INSERT INTO passwords VALUES (?, ?)", [(name, kept) for name in PEOPLE])
+        secret.executemany("INSERT INTO passwords VALUES (?, ?)", [(name, KEPT) for name in PEOPLE])
     letters = [show(office, ids[slug]) for slug in ("penalty", "consultation", "training")]
     numbers = [one["number"] for one in letters]
     office.close()
