@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +18,7 @@ settings.register_profile("office", deadline=None, suppress_health_check=[Health
 settings.load_profile("office")
 
 _running: list[PostgreSQL] = []
+_lent = ExitStack()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,12 +56,31 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if parts == of_other[config.getoption("--records")] else None
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[OpenSearch]:
-    """One node of OpenSearch."""
-    from tests.scaled.opensearch_server import opensearch
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Lend all processes of a run one node of OpenSearch: none of its tests stops it, and each has indexes of its own."""
+    if node.config.getoption("--index") == "opensearch":
+        from tests.scaled.opensearch_server import begun
 
-    with opensearch() as running:
+        if not hasattr(node.config, "opensearch"):
+            node.config.opensearch = _lent.enter_context(begun())
+        node.workerinput["opensearch"] = node.config.opensearch.where()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was lent."""
+    _lent.close()
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> Iterator[OpenSearch]:
+    """One node of OpenSearch."""
+    from tests.scaled.opensearch_server import begun, found
+
+    lent = getattr(request.config, "workerinput", {}).get("opensearch")
+    with ExitStack() as own:
+        running = found(lent) if lent else own.enter_context(begun())
+        running.wait()
         yield running
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import urllib3
 
-from tests.scaled.servers import as_nobody, folder_for_nobody, free_port
+from tests.scaled.servers import as_nobody, folder_for_nobody, free_port, where_data_lie
 
 HEAP_OF_ONE, HEAP_OF_SEVERAL = "768m", "320m"
 STARTS_WITHIN = 400.0
@@ -40,13 +40,15 @@ class OpenSearch:
     place: Path
     nodes: list[Node]
     heap: str
+    data: Path
     names: count[int] = field(default_factory=lambda: count(1))
 
     def start(self, node: Node) -> None:
         """Start one, without waiting for it."""
         several = len(self.nodes) > 1
         settings = {
-            "path.home": str(self.place / node.name), "node.name": node.name, "cluster.name": "tests",
+            "path.home": str(self.place / node.name), "path.data": str(self.data / node.name),
+            "node.name": node.name, "cluster.name": "tests",
             "network.host": "127.0.0.1", "http.port": node.port, "transport.port": node.inner_port,
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             # A node that dies is noticed within seconds, so that a run of many kills ends the same day.
@@ -58,9 +60,10 @@ class OpenSearch:
             settings["cluster.initial_cluster_manager_nodes"] = ",".join(one.name for one in self.nodes)
         else:
             settings["discovery.type"] = "single-node"
-        (self.place / node.name).mkdir(exist_ok=True)
-        if as_nobody():
-            os.chown(self.place / node.name, as_nobody()["user"], as_nobody()["group"])
+        for folder in {self.place / node.name, self.data / node.name}:
+            folder.mkdir(exist_ok=True)
+            if as_nobody():
+                os.chown(folder, as_nobody()["user"], as_nobody()["group"])
         java = ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-Xshare:auto"]
         if several:  # they are started again and again, and live for a minute
             java.append("-XX:TieredStopAtLevel=1")
@@ -76,7 +79,7 @@ class OpenSearch:
         wanted, until = nodes or len(self.nodes), time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             for node in self.nodes:
-                if node.running is None or node.running.poll() is not None:
+                if node.running is not None and node.running.poll() is not None:
                     continue
                 with suppress(urllib3.exceptions.HTTPError, OSError):
                     path = f"/_cluster/health?wait_for_status=green&wait_for_nodes={wanted}&timeout=5s"
@@ -110,23 +113,43 @@ class OpenSearch:
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
         return f"opensearch://{hosts}/office-{os.getpid()}-{next(self.names)}{options}"
 
+    def where(self) -> list[Any]:
+        """Return, as plain data, where it is: another process finds it by that."""
+        return [str(self.place), [(node.name, node.port, node.inner_port) for node in self.nodes]]
+
+
+def found(where: list[Any]) -> OpenSearch:
+    """Return the cluster that another process started: to be asked, not to be stopped."""
+    place = Path(where[0])
+    return OpenSearch(place, [Node(*node) for node in where[1]], "", place)
+
 
 @contextmanager
 def opensearch(nodes: int = 1, heap: str = "") -> Iterator[OpenSearch]:
     """A new cluster of ``nodes``, running; nothing of it is left afterwards."""
+    with begun(nodes, heap, durable=True) as cluster:
+        cluster.wait()
+        yield cluster
+
+
+@contextmanager
+def begun(nodes: int = 1, heap: str = "", *, durable: bool = False) -> Iterator[OpenSearch]:
+    """The same, started and not yet waited for; unless ``durable`` its data lie in memory where there is room."""
     installed = Path(sys.prefix) / "opensearch"
     if not (installed / "classes").is_dir():
         raise RuntimeError("OpenSearch is missing: script/setup --for-tests --scaled")
-    with folder_for_nobody("shenguan-os-") as place:
+    with (
+        folder_for_nobody("shenguan-os-") as place,
+        folder_for_nobody("shenguan-os-data-", where_data_lie(durable)) as data,
+    ):
         # Another user cannot read what lies under the home of root, so it is copied.
         for part in ("lib", "classes"):
             shutil.copytree(installed / part, place / part)
         named = [Node(f"node{n}", free_port(), free_port()) for n in range(1, nodes + 1)]
-        cluster = OpenSearch(place, named, heap or (HEAP_OF_ONE if nodes == 1 else HEAP_OF_SEVERAL))
+        cluster = OpenSearch(place, named, heap or (HEAP_OF_ONE if nodes == 1 else HEAP_OF_SEVERAL), data)
         try:
             for node in named:
                 cluster.start(node)
-            cluster.wait()
             yield cluster
         finally:
             for node in named:

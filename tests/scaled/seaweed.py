@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.scaled.servers import PostgreSQL, as_nobody, folder_for_nobody, free_port
+from tests.scaled.servers import PostgreSQL, as_nobody, folder_for_nobody, free_port, where_data_lie
 
 KEY, SECRET = "shenguan", "a-secret-of-the-tests"
 _IDENTITIES = {
@@ -131,14 +131,13 @@ def installed() -> Iterator[SeaweedFS]:
 
 @contextmanager
 def seaweedfs() -> Iterator[SeaweedFS]:
-    """A new SeaweedFS in one process, running; nothing of it is left afterwards."""
-    with installed() as server:
+    """A new SeaweedFS in one process, running; nothing of it is left afterwards. Its data lie in memory, if there is room."""
+    with folder_for_nobody("shenguan-s3-data-", where_data_lie(False)) as data, installed() as server:
         master, volume, filer, s3 = (str(free_port()) for _ in range(4))
         grpc = [str(free_port()) for _ in range(4)]
-        (server.place / "one").mkdir()
         server.gateways.append(int(s3))
         server.start(
-            "one", "server", f"-dir={server.place}/one", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
+            "one", "server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3",
             f"-master.port={master}", f"-master.port.grpc={grpc[0]}", f"-volume.port={volume}",
             f"-volume.port.grpc={grpc[1]}", f"-filer.port={filer}", f"-filer.port.grpc={grpc[2]}",
             f"-s3.port={s3}", f"-s3.port.grpc={grpc[3]}", "-s3.port.iceberg=0", "-s3.port.lance=0",
