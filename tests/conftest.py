@@ -56,6 +56,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if parts == of_other[config.getoption("--records")] else None
 
 
+@pytest.fixture(autouse=True)
+def what_is_made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test is not about it, the same letter is printed, the same example read, once (tests/once.py)."""
+    from tests import once
+
+    if request.path.parent.name in once.FOLDERS:
+        once.install(monkeypatch)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Lend all processes of a run one node of OpenSearch: none of its tests stops it, and each has indexes of its own."""
