@@ -17,7 +17,7 @@ def start() -> int:
     except ImportError:
         if os.environ.get("SHENGUAN_DEBUG") == "1":
             raise
-        sys.stderr.write("错误:运行环境还没有准备好。请先执行 script/setup。\n")
+        sys.stderr.write("错误：运行环境还没有准备好。请先执行 script/setup。\n")
         return 3
     return main()
 

@@ -47,7 +47,7 @@ def ask(module: str, words: Sequence[str], data: bytes, *, seconds: float, memor
     try:
         answer = answer_of(command, data, seconds)
     except NotRead as error:
-        raise Refused(str(error), where=name, remedy="请拆成几份,或者另存一份再来") from None
+        raise Refused(str(error), where=name, remedy="请拆成几份，或者另存一份再来") from None
     if "refused" in answer:
         raise Refused(answer["refused"], where=answer["where"] or name, remedy=answer["remedy"])
     return answer["done"]
@@ -84,14 +84,14 @@ def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]
     except ValueError:
         if child.returncode in _SPENT:
             raise NotRead(_too_long(seconds)) from None
-        raise NotRead("文件读不出来,可能已损坏或超过了允许的大小") from None
+        raise NotRead("文件读不出来，可能已损坏或超过了允许的大小") from None
 
 
 _SPENT = [-getattr(signal, name) for name in ("SIGXCPU", "SIGPROF") if hasattr(signal, name)]
 
 
 def _too_long(seconds: float) -> str:
-    return f"文件太复杂,{seconds:.3g} 秒内读不完"
+    return f"文件太复杂，{seconds:.3g} 秒内读不完"
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -146,12 +146,12 @@ def _answer(work: Callable[[bytes, Sequence[str]], Any], words: Sequence[str]) -
     except Refused as error:
         return {"refused": error.message, "where": error.where, "remedy": error.remedy}
     except MemoryError:
-        return {"refused": "文件太大,超过了允许的内存", "where": "", "remedy": "请拆成几份再来"}
+        return {"refused": "文件太大，超过了允许的内存", "where": "", "remedy": "请拆成几份再来"}
     except Exception:  # whatever a parser stumbles over: the file is what is wrong
         return {
-            "refused": "文件已损坏,读不出来",
+            "refused": "文件已损坏，读不出来",
             "where": "",
-            "remedy": "请重新取得这份文件,或者另存一份再来",
+            "remedy": "请重新取得这份文件，或者另存一份再来",
         }
 
 

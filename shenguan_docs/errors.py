@@ -28,7 +28,7 @@ class ShenguanError(Exception):
 
     def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
         self.message, self.where, self.remedy = message.rstrip("。"), where, remedy.rstrip("。")
-        place = f"{where}:" if where else ""
+        place = f"{where}：" if where else ""
         advice = f"。{self.remedy}" if remedy else ""
         super().__init__(f"{place}{self.message}{advice}。")
 
@@ -70,7 +70,7 @@ class DataFaults(Refused):
     def __init__(self, faults: Sequence[Fault], *, where: str = "") -> None:
         self.faults = tuple(faults)
         listing = "\n".join(f"  {n}. {fault}" for n, fault in enumerate(self.faults, 1))
-        super().__init__(f"数据有 {len(self.faults)} 处问题,没有写入任何内容:\n{listing}", where=where)
+        super().__init__(f"数据有 {len(self.faults)} 处问题，没有写入任何内容：\n{listing}", where=where)
 
 
 _REASONS = {
@@ -78,7 +78,7 @@ _REASONS = {
     errno.EPERM: "系统不允许",
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EISDIR: "是文件夹,不是文件",
+    errno.EISDIR: "是文件夹，不是文件",
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "链接绕成了圈",
     errno.EIO: "磁盘读写出错",

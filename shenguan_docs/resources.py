@@ -35,5 +35,7 @@ def _shipped(packed: str, in_checkout: str, words: str) -> Path:
         return place
     root = checkout_root()
     if root is None:
-        raise MissingComponent(f"安装不完整,找不到{words}", where=str(place), remedy="重新安装 shenguan-docs")
+        raise MissingComponent(
+            f"安装不完整，找不到{words}", where=str(place), remedy="重新安装 shenguan-docs"
+        )
     return root / in_checkout

@@ -48,7 +48,7 @@ class _Budget:
     def turn(self) -> None:
         self.steps -= 1
         if self.steps < 0 or (self.steps % 1000 == 0 and monotonic() > self.until):
-            raise SecurityError("循环太多,或者没有尽头")
+            raise SecurityError("循环太多，或者没有尽头")
 
 
 _budget: ContextVar[_Budget | None] = ContextVar("budget", default=None)

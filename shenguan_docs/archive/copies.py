@@ -31,7 +31,7 @@ class Copies:
                 return path
         content = fetch()
         if sha256(content) != digest:
-            remedy = "请运行 verify 核验,并从备份恢复"
+            remedy = "请运行 verify 核验，并从备份恢复"
             raise ArchiveDamaged("归档文件的内容被改动", where=where, remedy=remedy)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{secrets.token_hex(8)}")

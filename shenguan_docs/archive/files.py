@@ -26,8 +26,8 @@ class ArchiveDamaged(OfficeUnusable):
 
 _CAUSES = {
     errno.ENOSPC: ("磁盘已满", "请清理或扩大磁盘后再试"),
-    errno.EDQUOT: ("磁盘已满(超出配额)", "请清理磁盘或提高配额后再试"),
-    errno.EROFS: ("磁盘是只读的,无法写入", "请把磁盘改为可写后再试"),
+    errno.EDQUOT: ("磁盘已满（超出配额）", "请清理磁盘或提高配额后再试"),
+    errno.EROFS: ("磁盘是只读的，无法写入", "请把磁盘改为可写后再试"),
     errno.EIO: ("磁盘读写出错", "请检查磁盘是否损坏"),
     errno.EMFILE: ("同时打开的文件太多", "请稍后再试"),
 }
@@ -52,7 +52,7 @@ def in_words(where: str | Path, *, reading: bool = False) -> Iterator[None]:
             remedy = "请运行 verify 核验档案"
             raise ArchiveDamaged("缺失或不是应有的文件", where=place, remedy=remedy) from error
         name = errno.errorcode.get(code, "未知")
-        raise OfficeUnusable(f"读写失败(系统错误 {name})", where=place, remedy="请检查磁盘") from error
+        raise OfficeUnusable(f"读写失败（系统错误 {name}）", where=place, remedy="请检查磁盘") from error
 
 
 def shown(path: str | Path) -> str:

@@ -113,7 +113,7 @@ class JournalFiles:
         """Return the number of the part that is open or will be opened next."""
         number = max(self._place.open_parts(), default=1)
         if number > 1 and not self._archive.exists(part_id(number - 1)):
-            raise _damaged(f"档案日志缺少第 {number - 1} 部分({part_id(number - 1)})", self._shown(number))
+            raise _damaged(f"档案日志缺少第 {number - 1} 部分（{part_id(number - 1)}）", self._shown(number))
         while self._archive.exists(part_id(number)):
             number += 1
         return number
@@ -190,4 +190,4 @@ def _time_of(entry: dict[str, Any]) -> datetime:
 
 
 def _damaged(message: str, where: str) -> ArchiveDamaged:
-    return ArchiveDamaged(message, where=where, remedy="请运行 verify 核验,并从备份恢复")
+    return ArchiveDamaged(message, where=where, remedy="请运行 verify 核验，并从备份恢复")

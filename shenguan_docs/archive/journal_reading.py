@@ -91,7 +91,7 @@ def check_files(journal: JournalFiles, look: Look, check: JournalCheck) -> None:
         if content is not None and _left_behind(look, name, content, check.open_part):
             continue
         where = shown(f"journal/{name}")
-        message = f"“{where}”读不出来或不是文件" if content is None else f"多出“{where}”,不是开放的日志文件"
+        message = f"“{where}”读不出来或不是文件" if content is None else f"多出“{where}”，不是开放的日志文件"
         check.findings.append(Finding("file-extra", "", where, message))
 
 

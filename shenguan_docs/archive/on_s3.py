@@ -59,8 +59,8 @@ class OnS3:
         own = {f"objects/{name}" for name in ROOT_FILES}
         some = next((one.key for one in self.bucket.keys("objects/") if one.key not in own), "")
         if some or self.bucket.has("journal/") or self.bucket.has("staging/"):
-            remedy = "换一个前缀,或者换一个空的桶"
-            raise Refused("那里已有档案,或者有没做完的", where=self.shown(some), remedy=remedy)
+            remedy = "换一个前缀，或者换一个空的桶"
+            raise Refused("那里已有档案，或者有没做完的", where=self.shown(some), remedy=remedy)
 
     def take_back(self) -> None:
         """Remove the journal and what is staged."""

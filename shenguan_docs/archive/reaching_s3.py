@@ -142,12 +142,12 @@ class Bucket:
             if failed % len(self._clients):
                 continue  # the next endpoint at once
             if failed == len(self._clients):
-                self._told("档案的对象存储连接不上,正在等它恢复……")
+                self._told("档案的对象存储连接不上，正在等它恢复……")
             if time.monotonic() + _PAUSE / 4 > until:
                 raise OfficeUnusable(
                     "档案的对象存储连接不上",
                     where=self.address.shown(),
-                    remedy="核对存储服务器是否在运行、网络是否通;恢复以后自然接着用,不必重新启动",
+                    remedy="核对存储服务器是否在运行、网络是否通；恢复以后自然接着用，不必重新启动",
                 )
             time.sleep(min(_PAUSE, 0.1 * failed))
 
@@ -168,7 +168,7 @@ def _clients(address: Address) -> list[Any]:
         from botocore.session import Session
     except ImportError as error:
         raise OfficeUnusable(
-            "档案在对象存储上,这台机器没有装连接它的组件", remedy="pip install 'shenguan-docs[s3]'"
+            "档案在对象存储上，这台机器没有装连接它的组件", remedy="pip install 'shenguan-docs[s3]'"
         ) from error
     settings = Config(
         connect_timeout=CONNECT,
@@ -198,17 +198,19 @@ def _problem(error: Any, where: str) -> Exception | None:
 
 
 _WORDS = {
-    "NoSuchBucket": ("没有这个桶", "请管理员建立桶,或者核对 office.toml 里的 archive"),
+    "NoSuchBucket": ("没有这个桶", "请管理员建立桶，或者核对 office.toml 里的 archive"),
     "InvalidAccessKeyId": ("对象存储不认这把钥匙", "核对环境变量 AWS_ACCESS_KEY_ID"),
     "SignatureDoesNotMatch": ("对象存储不认这把钥匙", "核对环境变量 AWS_SECRET_ACCESS_KEY"),
     "AccessDenied": ("没有读写这个桶的权限", "请管理员给这把钥匙读、写、列出、删除的权限"),
     "403": ("没有读写这个桶的权限", "请管理员给这把钥匙读、写、列出、删除的权限"),
-    "RequestTimeTooSkewed": ("这台机器和对象存储的时钟差得太多", "校准时钟(timedatectl)"),
-    "EntityTooLarge": ("文件太大,对象存储不收", "缩小文件再试"),
-    "InvalidRequest": ("对象存储不接受这样写", "office.toml 里写了 lock 的,桶要在建立时开启 Object Lock"),
+    "RequestTimeTooSkewed": ("这台机器和对象存储的时钟差得太多", "校准时钟（timedatectl）"),
+    "EntityTooLarge": ("文件太大，对象存储不收", "缩小文件再试"),
+    "InvalidRequest": ("对象存储不接受这样写", "office.toml 里写了 lock 的，桶要在建立时开启 Object Lock"),
 }  # fmt: skip
 
 
 def _refused(code: str, where: str) -> OfficeUnusable:
-    message, remedy = _WORDS.get(code, (f"对象存储不接受({code or '未知'})", "请管理员查看存储服务器的日志"))
+    message, remedy = _WORDS.get(
+        code, (f"对象存储不接受（{code or '未知'}）", "请管理员查看存储服务器的日志")
+    )
     return OfficeUnusable(message, where=where, remedy=remedy)

@@ -136,7 +136,7 @@ def _key(number: int, seq: int) -> str:
 
 def _other(where: str) -> OfficeUnusable:
     return OfficeUnusable(
-        "另一个程序也在往这个档案里写流水账,没有覆盖它",
+        "另一个程序也在往这个档案里写流水账，没有覆盖它",
         where=where,
-        remedy="核对是不是有两个单位用了同一个桶;再执行一次",
+        remedy="核对是不是有两个单位用了同一个桶；再执行一次",
     )

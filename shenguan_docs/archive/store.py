@@ -217,7 +217,7 @@ class Archive:
         with in_words(where, reading=True):
             content = self.place.read(key)
         if sha256(content) != digest:
-            remedy = "请运行 verify 核验,并从备份恢复"
+            remedy = "请运行 verify 核验，并从备份恢复"
             raise ArchiveDamaged(f"归档文件“{name}”的内容被改动", where=where, remedy=remedy)
         return content
 
@@ -247,7 +247,7 @@ class Archive:
         try:
             return parse_inventory(text)
         except ValueError as error:
-            problem = "归档目录(inventory.json)损坏"
+            problem = "归档目录（inventory.json）损坏"
             raise ArchiveDamaged(problem, where=where, remedy="请从备份恢复") from error
 
     def _head(self, object_id: str) -> int:

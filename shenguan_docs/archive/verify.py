@@ -67,7 +67,7 @@ def verify(
             objects, files = objects + check.present, files + check.checked
     if not files and not journal.entries:
         findings.append(
-            Finding("nothing-checked", "", "archive", "没有核验到任何内容:档案里没有对象,也没有日志")
+            Finding("nothing-checked", "", "archive", "没有核验到任何内容：档案里没有对象，也没有日志")
         )
     return Report(objects, files, journal.entries, tuple(findings))
 
@@ -125,7 +125,7 @@ def _walk(
             yield Finding("object-extra", number, where, message), here
         else:
             kind, code = ("文件夹", "folder-extra") if real_folder else ("文件", "file-extra")
-            yield Finding(code, "", where, f"多出{kind}“{where}”,不属于任何对象"), None
+            yield Finding(code, "", where, f"多出{kind}“{where}”，不属于任何对象"), None
 
 
 def _identifier(look: Look, folder: str) -> str:

@@ -20,7 +20,7 @@ from shenguan_docs.archive.report import Finding
 from shenguan_docs.archive.root import part_name
 from shenguan_docs.archive.store import Archive
 
-_BREAK = "与前一条接不上(档案与数据库相同)"
+_BREAK = "与前一条接不上（档案与数据库相同）"
 _LONG_RUN = 20  # as many lines are named one by one; a longer run is one finding
 
 
@@ -59,7 +59,7 @@ def check_journal(
         before = here
     tail = check.tail.rstrip(b"\0")
     if check.tail and not (tail and upcoming.startswith(tail)):  # else: a write cut off, not yet repeated
-        message = f"日志末尾多出 {len(check.tail)} 个字节,不成一条日志"
+        message = f"日志末尾多出 {len(check.tail)} 个字节，不成一条日志"
         check.findings.append(Finding("journal-torn", "", f"journal/{part_name(check.open_part)}", message))
     return check
 
@@ -84,7 +84,7 @@ def _compare(
         if place is None:
             unknown.append(n)
         elif place in matched:
-            _add("journal-extra", line, "重复出现,多出一条", check, names)
+            _add("journal-extra", line, "重复出现，多出一条", check, names)
         else:
             matched[place] = n
     missing = {known[n].seq: n for n in range(len(known)) if n not in matched}
@@ -103,10 +103,10 @@ def _compare(
         elif fits:
             unrecorded.append(line)
         else:
-            _add("journal-extra", line, "多出,数据库里没有这一条", check, names)
+            _add("journal-extra", line, "多出，数据库里没有这一条", check, names)
     for (code, what), lines in altered.items():
         _add_runs(code, lines, what, check, names)
-    _add_runs("records-missing", unrecorded, "在档案里前后相接,数据库里没有", check, names)
+    _add_runs("records-missing", unrecorded, "在档案里前后相接，数据库里没有", check, names)
     _add_runs("journal-missing", [known[n] for n in sorted(missing.values())], "在档案里缺失", check, names)
     for n in _out_of_order([matched[place] for place in sorted(matched)]):
         _add("journal-order", stored[n], "的次序被改动", check, names)
@@ -163,9 +163,9 @@ def _check_chain(stored: Iterator[JournalLine], check: JournalCheck, names: Mapp
     before: JournalLine | None = None
     for line in stored:
         if line.entry is None:
-            _add("journal-chain", line, "损坏,不是一条日志", check, names)
+            _add("journal-chain", line, "损坏，不是一条日志", check, names)
         elif not line.follows(before):
-            _add("journal-chain", line, "与前一条接不上:前一条被改动,或其间有增删", check, names)
+            _add("journal-chain", line, "与前一条接不上：前一条被改动，或其间有增删", check, names)
         before = line
 
 
@@ -181,7 +181,7 @@ def _add_runs(
             runs.append([line])
     for run in runs:
         if len(run) > _LONG_RUN:
-            message = f"日志第 {run[0].seq} 至 {run[-1].seq} 条{what},共 {len(run)} 条"
+            message = f"日志第 {run[0].seq} 至 {run[-1].seq} 条{what}，共 {len(run)} 条"
             check.findings.append(Finding(code, "", shown(run[0].where), message))
         else:
             for line in run:
@@ -194,8 +194,8 @@ def _add(code: str, line: JournalLine, what: str, check: JournalCheck, names: Ma
     number = data.get("number") if isinstance(data, dict) else None
     if not isinstance(number, str):
         number = names.get(str(entry.get("record", "")), "")
-    told = ",".join(
+    told = "，".join(
         [str(entry[key]) for key in ("at", "by", "kind") if entry.get(key)] + [number] * bool(number)
     )
-    subject = f"日志第 {line.seq} 条({told})" if line.entry else f"日志“{line.where}”"
+    subject = f"日志第 {line.seq} 条（{told}）" if line.entry else f"日志“{line.where}”"
     check.findings.append(Finding(code, number, shown(line.where), shown(subject + what)))

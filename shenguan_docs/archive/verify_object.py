@@ -119,7 +119,7 @@ class ObjectCheck:
             if version_number(version) > inventory.head:
                 self._find("version-missing", "", f"缺少版本 {version}")
             elif version_number(version) == max(map(version_number, self._expected)) < inventory.head:
-                self._find("version-extra", "", f"多出版本 {head},记录里只到 {version}")
+                self._find("version-extra", "", f"多出版本 {head}，记录里只到 {version}")
         for number in range(1, inventory.head + 1):
             place, item = f"v{number}/", self._expected.get(f"v{number}")
             self._check_inventory(place, inventory.as_of(number), item, texts)
@@ -216,8 +216,8 @@ class ObjectCheck:
         with suppress(OSError, ValueError, OverflowError):
             if path:
                 moment = datetime.fromtimestamp(self._look.status(f"{self._folder}/{path}").written, _CHINA)
-                written = f",文件上次写入 {moment:%Y-%m-%d %H:%M}"
-        return f"(在 {archived.at} 归档以后{written})"
+                written = f"，文件上次写入 {moment:%Y-%m-%d %H:%M}"
+        return f"（在 {archived.at} 归档以后{written}）"
 
 
 def read_regular(look: Look, key: str) -> bytes | None:

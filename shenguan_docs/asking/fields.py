@@ -48,7 +48,7 @@ class _Read:
 def in_field(tree: InField, ground: Ground) -> Part:
     """Return the part for a field. Raises ``Refused`` for a value that is too long, or no day where one is due."""
     read = _tree(tree.key, tree.part, ground)
-    label = f"{_LABELS[tree.key]}:{read.label}"
+    label = f"{_LABELS[tree.key]}：{read.label}"
     return Part(tree.typed, tree.start, tree.end, _TOLD.get(tree.key, tree.key), read.value, label, read.node)
 
 
@@ -75,7 +75,7 @@ def _tree(key: str, tree: Tree, ground: Ground) -> _Read:
 def _word(key: str, text: str, exact: bool, ground: Ground) -> _Read:
     if len(text) > LONGEST_VALUE:
         raise Refused(
-            f"“{_LABELS[key]}:”后面太长({len(text)} 字),最多 {LONGEST_VALUE} 字", remedy="只写其中几个字"
+            f"“{_LABELS[key]}：”后面太长（{len(text)} 字），最多 {LONGEST_VALUE} 字", remedy="只写其中几个字"
         )
     match key:
         case "date":
@@ -118,7 +118,7 @@ def _kind(text: str, ground: Ground) -> _Read:
         return _Read(q.Is("direction", name.values[0]), name.values[0], name.label)
     value = name.values[0] if len(name.values) == 1 else name.values
     node = q.Any(tuple(q.Is("kind", slug) for slug in name.values))
-    return _Read(node, value, name.label.partition(":")[2])
+    return _Read(node, value, name.label.partition("：")[2])
 
 
 def _genre(text: str, ground: Ground) -> _Read:
@@ -132,7 +132,7 @@ def _matter(text: str, exact: bool, ground: Ground) -> _Read:
     if name and not all(text in matter for matter in name.values):  # an everyday word for it
         value = name.values[0] if len(name.values) == 1 else name.values
         node: q.Node = q.Any(tuple(q.Is("matter", matter) for matter in name.values))
-        return _Read(node, value, name.label.partition(":")[2])
+        return _Read(node, value, name.label.partition("：")[2])
     node = q.Holds(text, "matter")
     if is_code(text):
         node = q.Any((node, q.Holds(fold_code(text), "code")))
@@ -178,6 +178,6 @@ def _date(text: str, ground: Ground) -> _Read:
         raise Refused(
             f"“{text}”认不出是哪一天或哪一段时间",
             where="日期",
-            remedy="写成 日期:2026-03-05、日期:2026年3月、日期:上个月 或 日期:2026-01-01..2026-03-31",
+            remedy="写成 日期：2026-03-05、日期：2026年3月、日期：上个月 或 日期：2026-01-01..2026-03-31",
         )
     return _Read(q.Between(span.first, span.last), span.value, span.label)

@@ -32,7 +32,7 @@ def part_of(piece: Piece, typed: str, start: int, end: int, ground: Ground) -> P
     plain = q.Holds(typed)
     if piece.days:
         days, between = piece.days, q.Between(piece.days.first, piece.days.last)
-        label = f"日期:{days.label}"
+        label = f"日期：{days.label}"
         return Part(typed, start, end, "date", days.value, label, between, q.All(), "days", piece.weak)
     if piece.number:
         return number_part(piece.number, typed, start, end)
@@ -43,9 +43,9 @@ def part_of(piece: Piece, typed: str, start: int, end: int, ground: Ground) -> P
     if piece.what in ("organ-from", "organ-to"):
         return _organ_part(piece, typed, start, end, ground)
     if piece.what == "uscc":
-        return Part(typed, start, end, "uscc", piece.text, f"信用代码:{piece.text}", q.Holds(piece.text))
+        return Part(typed, start, end, "uscc", piece.text, f"信用代码：{piece.text}", q.Holds(piece.text))
     if piece.what == "company":
-        return Part(typed, start, end, "company", piece.text, f"公司:{piece.text}", q.Holds(piece.text))
+        return Part(typed, start, end, "company", piece.text, f"公司：{piece.text}", q.Holds(piece.text))
     assert piece.name
     name = piece.name
     value = name.values[0] if len(name.values) == 1 else name.values
@@ -124,7 +124,7 @@ def department_part(
 ) -> Part:
     """Return the part for departments that send, that receive, or do either."""
     values = tuple(dict.fromkeys(value for name in names for value in name.values))
-    label = f"{_SIDES[side]}:{'、'.join(dict.fromkeys(name.label for name in names))}"
+    label = f"{_SIDES[side]}：{'、'.join(dict.fromkeys(name.label for name in names))}"
     both = q.Any(tuple(is_department(fact, name, vocabulary) for name in names for fact in _BOTH))
     node: q.Node = both
     if side == "sender" or side == "receiver":
@@ -150,7 +150,7 @@ def company_part(companies: Sequence[str], typed: str, start: int, end: int) -> 
     node = q.Any(tuple(q.Holds(name) for name in companies[:MOST_COMPANIES]))
     more = f" 等 {len(companies)} 家" if len(companies) > 3 else ""
     value = companies[0] if len(companies) == 1 else tuple(companies)
-    return Part(typed, start, end, "company", value, f"公司:{'、'.join(companies[:3])}{more}", node)
+    return Part(typed, start, end, "company", value, f"公司：{'、'.join(companies[:3])}{more}", node)
 
 
 def number_part(found: Found, typed: str, start: int, end: int) -> Part:
@@ -161,8 +161,10 @@ def number_part(found: Found, typed: str, start: int, end: int) -> Part:
             q.All((q.Holds(found.mark, "number"), q.Holds(f"{before}{found.ordinal}{unit}", "number")))
             for before, unit in ((")", "号"), (")第", "号"), (")第", "期"))
         ]
-        return Part(typed, start, end, "number", said, f"文号:{said}", q.Any((*bears, q.Holds(typed))))
-    return Part(typed, start, end, "number", str(found.form), f"文号:{found.form}", number_node(found, typed))
+        return Part(typed, start, end, "number", said, f"文号：{said}", q.Any((*bears, q.Holds(typed))))
+    return Part(
+        typed, start, end, "number", str(found.form), f"文号：{found.form}", number_node(found, typed)
+    )
 
 
 def number_node(found: Found, typed: str) -> q.Node:
@@ -180,7 +182,7 @@ def _organ_part(piece: Piece, typed: str, start: int, end: int, ground: Ground) 
     """A body after 发给 or before 来函 that no list names: perhaps a department mistyped, else sought as typed."""
     side: Side = "sender" if piece.what == "organ-from" else "receiver"
     if name := near_department(piece.text, ground.vocabulary):
-        note = f"没有名为“{piece.text}”的部门,按“{name.label}”理解"
+        note = f"没有名为“{piece.text}”的部门，按“{name.label}”理解"
         return department_part((name,), side, typed, start, end, ground.vocabulary, note)
     return Part(
         typed,
@@ -188,7 +190,7 @@ def _organ_part(piece: Piece, typed: str, start: int, end: int, ground: Ground) 
         end,
         side,
         piece.text,
-        f"{_SIDES[side]}:{piece.text}",
+        f"{_SIDES[side]}：{piece.text}",
         q.Holds(piece.text, side),
         q.Holds(piece.text),
         "side",
@@ -226,7 +228,7 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
     if len(folded) < 2:
         return None
     if not folded.isascii() and len(holders := vocabulary.companies_with(folded, 1)) == 1:
-        return Part(typed, start, end, "company", holders[0], f"公司:{holders[0]}", q.Holds(typed))
+        return Part(typed, start, end, "company", holders[0], f"公司：{holders[0]}", q.Holds(typed))
     if ground.literal(typed):
         return None
     if joined := _joined(typed, start, end, ground):
@@ -248,9 +250,9 @@ def residue(typed: str, start: int, end: int, ground: Ground) -> Part | None:
         return company_part(companies, typed, start, end)
     if len(matters := vocabulary.matters_abbreviated(typed)) in (1, 2, 3):
         label = matters[0] if len(matters) == 1 else f"像“{typed}”的 {len(matters)} 项"
-        return matter_part(Name(folded, "matter", tuple(matters), f"事项:{label}"), typed, start, end)
+        return matter_part(Name(folded, "matter", tuple(matters), f"事项：{label}"), typed, start, end)
     if name_ := near_department(typed, vocabulary):
-        note = f"没有名为“{typed}”的部门,按“{name_.label}”理解"
+        note = f"没有名为“{typed}”的部门，按“{name_.label}”理解"
         return department_part((name_,), "department", typed, start, end, vocabulary, note)
     return None
 
@@ -280,5 +282,5 @@ def either(parts: Sequence[Part], typed: str, start: int, end: int) -> Part:
     values = tuple(
         v for part in parts for v in (part.value if isinstance(part.value, tuple) else (part.value,))
     )
-    label = "公司:" + " 或 ".join(part.label.removeprefix("公司:") for part in parts)
+    label = "公司：" + " 或 ".join(part.label.removeprefix("公司：") for part in parts)
     return Part(typed, start, end, "company", values, label, q.Any(tuple(part.node for part in parts)))

@@ -99,8 +99,8 @@ def _reading(query: Query, ground: Ground) -> Reading:
         wrong = [n for n in query.not_understood if not 1 <= n <= len(reading.parts)]
         if wrong:
             raise Refused(
-                f"没有第 {wrong[0]} 个理解:这句检索词理解出 {len(reading.parts)} 项",
-                remedy="先不带这个选项检索一次,看理解了哪几项",
+                f"没有第 {wrong[0]} 个理解：这句检索词理解出 {len(reading.parts)} 项",
+                remedy="先不带这个选项检索一次，看理解了哪几项",
             )
         places = [(reading.parts[n - 1].start, reading.parts[n - 1].end) for n in query.not_understood]
         closed = Ground(ground.vocabulary, ground.today, ground.holds, (*ground.closed, *places))
@@ -133,7 +133,7 @@ def narrowing(query: Query, ground: Ground) -> list[q.Node]:
     }
     for label, typed in filters.items():
         if len(typed) > LONGEST_FILTER:
-            raise Refused(f"“{label}”太长({len(typed)} 字),最多 {LONGEST_FILTER} 字")
+            raise Refused(f"“{label}”太长（{len(typed)} 字），最多 {LONGEST_FILTER} 字")
         if typed.strip() and not normalise(typed):
             raise Refused(f"“{label}”里没有可以检索的字")
     if query.day_from and query.day_to and query.day_from > query.day_to:

@@ -89,8 +89,8 @@ class Reading:
             elif step == "side":
                 said.append(f"{words}不分发文和收文")
             else:
-                said.append(f"{words}改在全文里找,不限{labels}")
-        return "照原意没有找到,已放宽:" + ";".join(said)
+                said.append(f"{words}改在全文里找，不限{labels}")
+        return "照原意没有找到，已放宽：" + "；".join(said)
 
 
 def merged(readings: Sequence[Reading]) -> Reading:

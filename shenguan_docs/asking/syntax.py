@@ -48,7 +48,7 @@ class _Reader:
 def read(typed: str) -> Read:
     """Read a query. Raises ``Refused`` for one too long or without a single searchable character."""
     if len(typed) > LONGEST:
-        raise Refused(f"检索词太长({len(typed)} 字),最多 {LONGEST} 字", remedy="请只输入其中一句或几个词")
+        raise Refused(f"检索词太长（{len(typed)} 字），最多 {LONGEST} 字", remedy="请只输入其中一句或几个词")
     reader = _Reader(typed)
     parts = _parts(reader, closing="")
     notes = tuple(dict.fromkeys(reader.notes))
@@ -65,7 +65,7 @@ def read(typed: str) -> Read:
 def _count(reader: _Reader) -> None:
     reader.words += 1
     if reader.words > MOST_WORDS:
-        raise Refused(f"检索词太多,最多 {MOST_WORDS} 个", remedy="请减少几个词")
+        raise Refused(f"检索词太多，最多 {MOST_WORDS} 个", remedy="请减少几个词")
 
 
 def _parts(reader: _Reader, closing: str) -> tuple[Tree, ...]:
@@ -101,7 +101,7 @@ def _parts(reader: _Reader, closing: str) -> tuple[Tree, ...]:
             parts.append(part)
         joins = False
     if closing:
-        reader.notes.append("括号没有配对,按到末尾为止理解")
+        reader.notes.append("括号没有配对，按到末尾为止理解")
     return tuple(parts)
 
 
@@ -123,7 +123,7 @@ def _sign(reader: _Reader, closing: str) -> str:
     word = text[at:end]
     if word == "" and text[at] in ")）" and not closing:
         reader.at += 1
-        reader.notes.append("括号没有配对,多出的右括号不算")
+        reader.notes.append("括号没有配对，多出的右括号不算")
         return "and"
     opens = end < len(text) and text[end] in '"“＂「『(（'
     alone = end >= len(text) or text[end].isspace() or opens or closing and text[end] in ")）"
@@ -181,7 +181,7 @@ def _in_field(reader: _Reader, key: str, name: str, at: int, closing: str) -> Tr
         if part is not None:
             part = _alternatives(reader, part, closing)
             return InField(key, part, start, reader.at, text[start : reader.at])
-    reader.notes.append(f"“{name}:”后面没有写内容,不算")
+    reader.notes.append(f"“{name}：”后面没有写内容，不算")
     return None
 
 
@@ -201,7 +201,7 @@ def _quoted(reader: _Reader) -> Tree | None:
     text, start = reader.text, reader.at
     end = quotation_end(text, start)
     if end is None:
-        reader.notes.append("引号没有配对,按到末尾为止理解")
+        reader.notes.append("引号没有配对，按到末尾为止理解")
         end = len(text)
     reader.at = min(end + 1, len(text))
     content = text[start + 1 : end]
@@ -216,7 +216,7 @@ def _group(reader: _Reader, always: bool = False) -> Tree | None:
     text, start = reader.text, reader.at
     reader.groups += 1
     if reader.depth >= DEEPEST or reader.groups > MOST_WORDS:
-        reader.notes.append("括号太多,后面的括号当作字查找")
+        reader.notes.append("括号太多，后面的括号当作字查找")
         return None
     end, depth = start, 0
     for end in range(start, len(text)):
@@ -278,7 +278,7 @@ def _bare(reader: _Reader, closing: str) -> Tree | None:
     if not normalise(word):
         return None
     if depth:
-        reader.notes.append("括号没有配对,当作字查找")
+        reader.notes.append("括号没有配对，当作字查找")
     _count(reader)
     return Word(word, start, reader.at)
 

@@ -80,9 +80,9 @@ class Vocabulary:
         yield from self._kind_names()
         yield from self._matter_names()
         for word, genre in _GENRES.items():
-            yield Name(word, "genre", (genre,), f"文种:{genre}", weak=True)
+            yield Name(word, "genre", (genre,), f"文种：{genre}", weak=True)
         for word in ("作废", "已作废", "作废了", "废止"):
-            yield Name(word, "state", ("void",), "状态:作废", weak=word == "作废" or word == "废止")
+            yield Name(word, "state", ("void",), "状态：作废", weak=word == "作废" or word == "废止")
         for word in (
             "收文",
             "来文",
@@ -140,33 +140,33 @@ class Vocabulary:
         for slug in slugs:
             if len(slug) > 3 and slug != "received":
                 words[slug, False].append(by_slug[slug])
-        yield Name("received", "kind", ("received",), "类别:收文")
+        yield Name("received", "kind", ("received",), "类别：收文")
         for (word, weak), kinds in words.items():
             values = tuple(dict.fromkeys(slug for kind in kinds for slug in kind.slugs))
             names = "、".join(dict.fromkeys(kind.name for kind in kinds))
-            yield Name(word, "kind", values, f"类别:{names}", weak and (word, False) not in words)
+            yield Name(word, "kind", values, f"类别：{names}", weak and (word, False) not in words)
 
     def _matter_names(self) -> Iterator[Name]:
         fragments: dict[str, list[str]] = defaultdict(list)
         for matter in self.matters:
             folded = fold_name(matter)
-            yield Name(folded, "matter", (matter,), f"事项:{matter}")
+            yield Name(folded, "matter", (matter,), f"事项：{matter}")
             for length in range(SHORTEST_FRAGMENT, len(folded)):
                 for start in range(len(folded) - length + 1):
                     fragments[folded[start : start + length]].append(matter)
         for said, holders in fragments.items():
             owners = tuple(dict.fromkeys(holders))
             label = owners[0] if len(owners) == 1 else f"含“{said}”的 {len(owners)} 项"
-            yield Name(said, "matter", owners, f"事项:{label}", weak=True)
+            yield Name(said, "matter", owners, f"事项：{label}", weak=True)
         called: dict[str, list[str]] = defaultdict(list)
         for matter, spellings in self.called.get("matters", {}).items():
             if matter in self.matters:
                 for said in map(fold_name, spellings):
                     called[said].append(matter)
         for said, owned in called.items():
-            yield Name(said, "matter", tuple(owned), f"事项:{'、'.join(owned)}", weak=True)
+            yield Name(said, "matter", tuple(owned), f"事项：{'、'.join(owned)}", weak=True)
         for code in self.codes:
-            yield Name(fold_name(code), "code", (code,), f"编码:{code}")
+            yield Name(fold_name(code), "code", (code,), f"编码：{code}")
 
     @cached_property
     def department_by_spelling(self) -> dict[str, Name]:

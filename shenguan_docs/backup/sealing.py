@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from shenguan_docs.errors import MissingComponent, Refused, system_reason
 
-_INSTALL = "pip install pyrage(要 x86_64 或 ARM64 的机器);没有它就把备份放在加密的磁盘上,不加 --recipient"
+_INSTALL = "pip install pyrage（要 x86_64 或 ARM64 的机器）；没有它就把备份放在加密的磁盘上，不加 --recipient"
 
 
 def _pyrage() -> Any:
@@ -35,7 +35,7 @@ class Sealer:
             except age.RecipientError as error:
                 raise Refused(
                     f"“{given}”不是备份的公钥",
-                    remedy="公钥以 age1 开头,由 shenguan backup key 文件 或 age-keygen 得到",
+                    remedy="公钥以 age1 开头，由 shenguan backup key 文件 或 age-keygen 得到",
                 ) from error
 
     def seal(self, source: IO[bytes] | Any, target: IO[bytes]) -> None:
@@ -52,7 +52,7 @@ class Opener:
             lines = key_file.read_text("utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             why = system_reason(error) if isinstance(error, OSError) else "不是文字"
-            raise Refused(f"密钥文件读不出来({why})", where=str(key_file)) from error
+            raise Refused(f"密钥文件读不出来（{why}）", where=str(key_file)) from error
         try:
             self._keys = [
                 age.x25519.Identity.from_str(line.strip())
@@ -62,7 +62,7 @@ class Opener:
         except age.IdentityError as error:
             raise Refused("密钥文件里有不是密钥的行", where=str(key_file)) from error
         if not self._keys:
-            raise Refused("密钥文件里没有密钥(AGE-SECRET-KEY-…)", where=str(key_file))
+            raise Refused("密钥文件里没有密钥（AGE-SECRET-KEY-…）", where=str(key_file))
         self._age = age
 
     def open(self, source: IO[bytes], target: IO[bytes]) -> None:
@@ -80,7 +80,7 @@ def make_key(place: Path) -> str:
     try:
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise Refused("已经有这个文件,没有改动它", where=str(place), remedy="换一个文件名") from error
+        raise Refused("已经有这个文件，没有改动它", where=str(place), remedy="换一个文件名") from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(f"# public key: {public}\n{key}\n")
         stream.flush()

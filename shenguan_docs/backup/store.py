@@ -26,14 +26,14 @@ from shenguan_docs.durable import make_folder, write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
 
 HEAD = "backup.json"
-_README = """这个文件夹是“审管联动文书”的备份,不要手工改动。
+_README = """这个文件夹是“审管联动文书”的备份，不要手工改动。
 
-恢复:shenguan restore 这个文件夹 新的单位文件夹
-看看能不能恢复:shenguan backup drill 这个文件夹
+恢复：shenguan restore 这个文件夹 新的单位文件夹
+看看能不能恢复：shenguan backup drill 这个文件夹
 
-没有程序也读得出:snapshots/ 里每个文件是一次备份,parts 写着几份清单;清单在 lists/(gzip 压缩的 JSON,文件名是内容的
-SHA-256),每行是:路径、字节数、时间、权限、内容的 SHA-256、密文的 SHA-256。内容在 blobs/,文件名是内容的 SHA-256;
-以 .age 结尾的是加密的,用 age -d -i 密钥文件 解开(age-encryption.org)。
+没有程序也读得出：snapshots/ 里每个文件是一次备份，parts 写着几份清单；清单在 lists/(gzip 压缩的 JSON，文件名是内容的
+SHA-256)，每行是：路径、字节数、时间、权限、内容的 SHA-256、密文的 SHA-256。内容在 blobs/，文件名是内容的 SHA-256;
+以 .age 结尾的是加密的，用 age -d -i 密钥文件 解开（age-encryption.org）。
 """
 _TOGETHER = 64  # files written before they are waited for
 
@@ -71,7 +71,9 @@ class Store:
         store = cls(root, office, recipients)
         with in_words(root):
             if root.exists() and (not root.is_dir() or any(root.iterdir())):
-                raise Refused("备份的文件夹不是空的,也不是以前的备份", where=str(root), remedy="换一个文件夹")
+                raise Refused(
+                    "备份的文件夹不是空的，也不是以前的备份", where=str(root), remedy="换一个文件夹"
+                )
             make_folder(root.absolute().parent)
             root.mkdir(exist_ok=True, mode=0o700)
             for folder in (store.blobs, store.lists, store.snapshots, root / "tmp"):
@@ -171,7 +173,7 @@ class Store:
         except FileNotFoundError:
             return "不见了"
         except OSError as error:
-            return f"读不出来({error.errno})"
+            return f"读不出来（{error.errno}）"
 
     def forget(self, entry: Entry) -> None:
         """Take away a stored content that is damaged, so that it can be stored anew."""
@@ -206,14 +208,16 @@ class Store:
             found = parse_snapshot(path.read_bytes())
         except FileNotFoundError:
             known = "、".join(self.names()[-5:]) or "一份也没有"
-            raise Refused(f"没有“{name}”这一份备份", where=str(self.root), remedy=f"最近的:{known}") from None
+            raise Refused(
+                f"没有“{name}”这一份备份", where=str(self.root), remedy=f"最近的：{known}"
+            ) from None
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BackupDamaged("这一份备份的说明损坏", where=str(path), remedy="用别的一份") from error
         if found.form > FORM:
             raise OfficeUnusable("备份由更新版本的程序写成", where=str(path), remedy="用较新版本的程序恢复")
         if found.office != self.office:  # a folder takes those of one office only
             raise BackupDamaged(
-                "备份的说明和这一份备份对不上,有一个被改动",
+                "备份的说明和这一份备份对不上，有一个被改动",
                 where=str(self.root / HEAD),
                 remedy="用另一处的备份",
             )

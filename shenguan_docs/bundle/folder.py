@@ -140,17 +140,17 @@ def _refuse_taken(target: Path, archive: Path) -> None:
     if target.is_dir() and any(target.iterdir()):
         raise Refused("文件夹里已有内容", where=str(target), remedy="换一个空的或新的文件夹")
     if archive.exists() or archive.is_symlink():
-        raise Refused("这个压缩包已经存在", where=str(archive), remedy="移走它,或换一个名称")
+        raise Refused("这个压缩包已经存在", where=str(archive), remedy="移走它，或换一个名称")
 
 
 def _unusable(error: OSError, target: Path) -> OfficeUnusable:
     if error.errno in _FULL:
-        return OfficeUnusable("磁盘空间不够,案卷没有导出", where=str(target), remedy="腾出空间或换一个盘")
+        return OfficeUnusable("磁盘空间不够，案卷没有导出", where=str(target), remedy="腾出空间或换一个盘")
     if error.errno in _FORBIDDEN:
         return OfficeUnusable("没有权限写入", where=str(target), remedy="换一个可以写入的文件夹")
     if error.errno == errno.ENAMETOOLONG:
         return OfficeUnusable("路径太长", where=str(target), remedy="换一个短一些的文件夹")
-    problem = f"写不进去({system_reason(error)})"
+    problem = f"写不进去（{system_reason(error)}）"
     return OfficeUnusable(problem, where=str(target), remedy="检查磁盘或换一个文件夹")
 
 

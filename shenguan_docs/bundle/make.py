@@ -55,7 +55,7 @@ def make_bundle(
     faulty; OfficeUnusable when the target cannot be written or the finished file fails its proofreading.
     """
     if not items:
-        raise Refused("没有找到可以编入案卷的文书", remedy="核对单位名称、代码或文号,用 search 查一查")
+        raise Refused("没有找到可以编入案卷的文书", remedy="核对单位名称、代码或文号，用 search 查一查")
     with building(target, made_at) as work:
         made = write_volumes(
             items, cover, work.payload, printer=printer, layouts=layouts or shipped_layouts(), made_at=made_at,

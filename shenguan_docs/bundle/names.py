@@ -21,9 +21,9 @@ _JOINER = "\u200d"
 def clean_name(name: str, longest: int = LONGEST) -> str:
     """Return ``name`` as a file name of at most ``longest`` bytes; its ending (.pdf) is kept."""
     name = unicodedata.normalize("NFC", clean(name)).translate(_FORBIDDEN)
-    name = re.sub(r"\s+", " ", name)
-    name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Cc", "Co", "Cn") or c == _JOINER)
-    name = name.strip(" .") or "未命名"
+    unseen = ("Cf", "Cc", "Co", "Cn")
+    name = "".join(c for c in name if c.isspace() or unicodedata.category(c) not in unseen or c == _JOINER)
+    name = re.sub(r"\s+", " ", name).strip(" .") or "未命名"
     if _DEVICES.match(name):
         name = f"_{name}"
     stem, suffix = _split(name)

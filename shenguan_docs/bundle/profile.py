@@ -136,5 +136,5 @@ def find_profile(places: Sequence[Path], typed: str) -> Profile:
     for profile in profiles.values():
         if fold_name(wanted) in (fold_name(profile.name), fold_name(profile.title)):
             return profile
-    named = "、".join(f"{p.slug}({p.name})" for p in profiles.values())
-    raise NotFound(f"没有“{typed}”这种案卷", remedy=f"可用:{named};用 shenguan profiles new 复制一种来改")
+    named = "、".join(f"{p.slug}（{p.name}）" for p in profiles.values())
+    raise NotFound(f"没有“{typed}”这种案卷", remedy=f"可用：{named}；用 shenguan profiles new 复制一种来改")

@@ -31,9 +31,9 @@ FACTS = (
 NUMBER_PLACES = ("outer", "right", "left")
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
-_WORD = ("文字,放在英文双引号里", lambda value: isinstance(value, str))
-_WORDS = ('一列文字,写成 ["甲", "乙"]', lambda value: _list_of(value, str))
-_YES = ("true 或 false,不加引号", lambda value: isinstance(value, bool))
+_WORD = ("文字，放在英文双引号里", lambda value: isinstance(value, str))
+_WORDS = ('一列文字，写成 ["甲", "乙"]', lambda value: _list_of(value, str))
+_YES = ("true 或 false，不加引号", lambda value: isinstance(value, bool))
 _COUNT = ("1 到 2000 的整数", lambda value: type(value) is int and 1 <= value <= 2000)
 _TABLES = ("几节", lambda value: _list_of(value, dict))
 _Form = tuple[str, Callable[[Any], bool]]
@@ -58,7 +58,7 @@ def read_profile(path: Path) -> Profile:
     except UnicodeDecodeError as error:
         raise Refused("不是 UTF-8 编码", where=where, remedy="在编辑器里另存为 UTF-8") from error
     except OSError as error:
-        raise Refused(f"读不出来({system_reason(error)})", where=where) from error
+        raise Refused(f"读不出来（{system_reason(error)}）", where=where) from error
     return _Reader(text, where).profile(path.stem, parse_toml(text, where))
 
 
@@ -85,7 +85,7 @@ class _Reader:
         self._once([line.key for line in cover], "key")
         if sum(slot.rest for slot in slots) != 1:
             raise self._wrong(
-                "要有一处、也只能有一处写 rest = true", "rest", "它收别处都不要的材料;没有它,材料会漏掉"
+                "要有一处、也只能有一处写 rest = true", "rest", "它收别处都不要的材料；没有它，材料会漏掉"
             )
         known = {slot.key for slot in slots}
         for slot in slots:
@@ -107,11 +107,11 @@ class _Reader:
         for way in raw.get("takes", ()):
             self._require(way, _TAKES, (), spot)
             if not way:
-                raise self._wrong(f"“{raw['name']}”的 takes 里有一项是空的", spot, "写明要哪些,或者删去")
+                raise self._wrong(f"“{raw['name']}”的 takes 里有一项是空的", spot, "写明要哪些，或者删去")
             for source in way.get("sources", ()):
                 if source not in SOURCES:
                     raise self._wrong(
-                        f"sources 不能是“{source}”", f'"{source}"', f"可用:{'、'.join(SOURCES)}"
+                        f"sources 不能是“{source}”", f'"{source}"', f"可用：{'、'.join(SOURCES)}"
                     )
             ways.append(Takes(**{key: tuple(words) for key, words in way.items()}))
         if not ways and not raw.get("rest"):
@@ -125,7 +125,7 @@ class _Reader:
         for source in raw.get("from", ()):
             if source not in FACTS and not re.fullmatch(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9_]*", source):
                 raise self._wrong(
-                    f"from 不能是“{source}”", f'"{source}"', f"可用:{'、'.join(FACTS)},或者“事件类型.项”"
+                    f"from 不能是“{source}”", f'"{source}"', f"可用：{'、'.join(FACTS)}，或者“事件类型.项”"
                 )
         return CoverField(raw["key"], raw["label"], tuple(raw.get("from", ())), raw.get("required", False))
 
@@ -145,7 +145,7 @@ class _Reader:
 
     def _one_of(self, raw: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> None:
         if key in raw and raw[key] not in allowed:
-            raise self._wrong(f"{key} 不能是“{raw[key]}”", f'"{raw[key]}"', f"可用:{'、'.join(allowed)}")
+            raise self._wrong(f"{key} 不能是“{raw[key]}”", f'"{raw[key]}"', f"可用：{'、'.join(allowed)}")
 
     def _once(self, keys: list[str], what: str) -> None:
         for key in keys:

@@ -27,7 +27,7 @@ def proofread(path: Path, lines: Sequence[Line], *, start: int, catalogue: range
         wanted = [n - start + 1 if start <= n < start + last else None for n in range(len(pages))]
         for index, (found, right) in enumerate(zip(stamps, wanted, strict=True)):
             if found != right:
-                raise _wrong(f"第 {index + 1} 面的页号是 {found},应为 {right}")
+                raise _wrong(f"第 {index + 1} 面的页号是 {found}，应为 {right}")
         index_of = {page.obj.objgen: index for index, page in enumerate(pages)}
         links = _links(pages, catalogue, index_of)
         words = _words(pages, links)
@@ -78,6 +78,6 @@ def _words(pages: Sequence[Any], links: Sequence[tuple[int, list[float], int]]) 
 
 def _wrong(problem: str) -> OfficeUnusable:
     return OfficeUnusable(
-        f"导出的案卷没有通过复核:{problem}",
-        remedy="如改过 templates/bundle 里的模板,先恢复原样再导出;仍不行请联系维护人员",
+        f"导出的案卷没有通过复核：{problem}",
+        remedy="如改过 templates/bundle 里的模板，先恢复原样再导出；仍不行请联系维护人员",
     )

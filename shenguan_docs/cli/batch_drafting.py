@@ -36,14 +36,14 @@ def draft_from_table(
     if output is not None and path != "-" and output.absolute() == Path(path).absolute():
         raise Refused("副本不能写到原表上", where=str(output), remedy="换一个文件名")
     if issue_them and dry_run:
-        raise Refused("--dry-run 只核对,不能同时印发", remedy="去掉其中一个")
+        raise Refused("--dry-run 只核对，不能同时印发", remedy="去掉其中一个")
     done = draft_batch(
         office, kind, content, name, overrides=dict(map(mapped, maps)), good_rows=good_rows,
         dry_run=dry_run, copy_to=output, beside=folder,
     )  # fmt: skip
     say(told_columns(done.kind, done.columns))
     if done.skipped:
-        say(f"第 {'、'.join(map(str, done.skipped))} 行是合计或者没有要读的内容,没有当作文书。")
+        say(f"第 {'、'.join(map(str, done.skipped))} 行是合计或者没有要读的内容，没有当作文书。")
     _tell_warnings(done)
     if done.faults:
         _tell_faults(done, dry_run=dry_run, good_rows=good_rows)
@@ -72,9 +72,9 @@ def draft_from_table(
         if row.id in failed:
             reasons.setdefault(str(failed[row.id]), []).append(row.row)
     for reason, places in reasons.items():
-        say(f"第 {_listed(places)}没有印发:{reason}")
+        say(f"第 {_listed(places)}没有印发：{reason}")
     if failed:
-        say("没有印发的仍是草稿;排除问题以后再执行一次同样的命令。")
+        say("没有印发的仍是草稿；排除问题以后再执行一次同样的命令。")
     return sorted(rows, key=lambda row: row["row"])
 
 
@@ -85,7 +85,7 @@ def _tell_warnings(done: Batch) -> None:
         for warning in row.warnings:
             rows.setdefault(warning, []).append(row.row)
     for warning, places in rows.items():
-        say(f"提示:第 {_listed(places)},{warning}。")
+        say(f"提示：第 {_listed(places)}，{warning}。")
 
 
 def _listed(places: list[int]) -> str:
@@ -110,14 +110,14 @@ def _row(row: Any, issued: Any, failed: Refused | None, dry_run: bool) -> dict[s
 def _summary(rows: list[dict[str, Any]]) -> str:
     states = list(dict.fromkeys(row["state"] for row in rows))
     counted = [f"{state} {sum(row['state'] == state for row in rows)} 件" for state in states]
-    return f"共 {len(rows)} 行:{','.join(counted)}。"
+    return f"共 {len(rows)} 行：{'，'.join(counted)}。"
 
 
 def _tell_faults(done: Batch, *, dry_run: bool, good_rows: bool) -> None:
-    listed = "\n".join(f"  第 {f.row} 行:{f.words}" for f in done.faults[:_SHOWN])
+    listed = "\n".join(f"  第 {f.row} 行：{f.words}" for f in done.faults[:_SHOWN])
     more = f"\n  另有 {len(done.faults) - _SHOWN} 行" if len(done.faults) > _SHOWN else ""
-    copy = f"带“问题”一列的副本:{done.copy}" if done.copy else ""
-    found = f"{len(done.faults)} 行有问题:\n{listed}{more}"
+    copy = f"带“问题”一列的副本：{done.copy}" if done.copy else ""
+    found = f"{len(done.faults)} 行有问题：\n{listed}{more}"
     if dry_run:
         say("\n".join(filter(None, (found, copy))))
     elif good_rows:
@@ -125,5 +125,5 @@ def _tell_faults(done: Batch, *, dry_run: bool, good_rows: bool) -> None:
     else:
         raise Refused(
             f"{found}\n什么也没有起草",
-            remedy=f"{copy}。改好后用它;只起草没有问题的 {len(done.rows)} 行,加 --good-rows",
+            remedy=f"{copy}。改好后用它；只起草没有问题的 {len(done.rows)} 行，加 --good-rows",
         )

@@ -17,8 +17,8 @@ from shenguan_docs.errors import Refused
 
 
 def _render(a: dict[str, Any]) -> str:
-    notes = "\n".join(f"{f['volume']} 第 {f['document']} 件:{f['message']}".strip() for f in a["remarks"])
-    found = f",发现 {len(a['findings'])} 处,用 shenguan review 看" if a["findings"] else ""
+    notes = "\n".join(f"{f['volume']} 第 {f['document']} 件：{f['message']}".strip() for f in a["remarks"])
+    found = f"，发现 {len(a['findings'])} 处，用 shenguan review 看" if a["findings"] else ""
     return pairs(
         [
             ("案卷", a["bundle"]),
@@ -38,27 +38,27 @@ def _render(a: dict[str, Any]) -> str:
 @choosing
 @click.option("--case", "case", metavar="案件", default="", help="存下的案件的名称。")
 @click.option(
-    "--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"
+    "--profile", metavar="类型", default="", help="案卷类型：exchange、penalty、licence 或本单位自己的。"
 )
-@click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。")
-@click.option("--mask", is_flag=True, help="脱敏副本:给外人看的,姓名、号码、住址等真正去掉。")
-@click.option("--hide", metavar="文字", multiple=True, help="脱敏时另外要隐去的文字,可写多次。")
-@click.option("--keep", metavar="文字", multiple=True, help="脱敏时不隐去的(如执行公务的人员),可写多次。")
+@click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项，可写多次。")
+@click.option("--mask", is_flag=True, help="脱敏副本：给外人看的，姓名、号码、住址等真正去掉。")
+@click.option("--hide", metavar="文字", multiple=True, help="脱敏时另外要隐去的文字，可写多次。")
+@click.option("--keep", metavar="文字", multiple=True, help="脱敏时不隐去的（如执行公务的人员），可写多次。")
 @click.option(
     "--mask-file",
     metavar="文件",
     default=None,
     type=click.Path(path_type=Path),
-    help="要隐去的文字,一行一条;或者 TOML:hide、keep、[[regions]](页上的区域)。",
+    help="要隐去的文字，一行一条；或者 TOML:hide、keep、[[regions]]（页上的区域）。",
 )
-@click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天。")
+@click.option("--date", "made_on", type=DAY, default=None, help="立卷日期，默认今天。")
 @click.option(
     "-o",
     "--output",
     metavar="文件夹",
     required=True,
     type=click.Path(path_type=Path),
-    help="写到哪里(新的或空的文件夹)。",
+    help="写到哪里（新的或空的文件夹）。",
 )
 @pass_context
 def bundle(
@@ -74,12 +74,12 @@ def bundle(
     mask_file: Path | None,
     **chosen: Any,
 ) -> dict[str, Any]:
-    """导出案卷:封面、卷内目录、文书、备考表。
+    """导出案卷：封面、卷内目录、文书、备考表。
 
-    得到一个编好页码的 PDF、各件的 DOCX、附件和清单,旁边另有一个压缩包。
+    得到一个编好页码的 PDF、各件的 DOCX、附件和清单，旁边另有一个压缩包。
 
-    加 --mask 得到脱敏副本:公民身份号码、电话、银行账号、邮箱、住址、车牌、姓名按 templates/bundle/masking.toml
-    的规则隐去,卷内附脱敏清单;写有原文的对照表在旁边,由本单位留存。
+    加 --mask 得到脱敏副本：公民身份号码、电话、银行账号、邮箱、住址、车牌、姓名按 templates/bundle/masking.toml
+    的规则隐去，卷内附脱敏清单；写有原文的对照表在旁边，由本单位留存。
     """
     from shenguan_docs.cli.table_words import settings
     from shenguan_docs.office.bundling.exporting import bundle as export

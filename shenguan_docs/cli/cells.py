@@ -6,8 +6,8 @@ import re
 from unicodedata import category, east_asian_width
 
 # A piece that is not torn: opening marks, then an ASCII word or one character, then closing marks.
-_OPENING = "“‘(《〈〔「【([\\["
-_CLOSING = ",、。;:?!”’)》〉〕」】…),;:?!.\\]"
+_OPENING = "“‘（(《〈〔「【[\\["
+_CLOSING = "，、。；：？！”’）》〉〕」】…),;:?!.\\]"
 _PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[!-'*-Z^-~]+|.)[{_CLOSING}]*", re.DOTALL)
 
 

@@ -26,14 +26,16 @@ def _render(findings: list[dict[str, Any]]) -> str:
         f = group[0]
         if f["file"] != file:
             file = f["file"]
-            lines.append(f"{file}:")
+            lines.append(f"{file}：")
         page = f"第 {f['page']} 页 " if f["page"] else ""
         place = f"“{f['place']}” " if f["place"] else ""
         more = f"等 {len(group)} 处 " if len(group) > 1 else ""
         causes = "、".join(titles.get(name, name) for name in f["follows"])
-        after = f"(随“{causes}”而来)" if causes else ""
-        lines.append(f"{n:3}. [{_LEVELS[f['level']]}] {page}{place}{more}{f['title']}({f['clause']}){after}")
-        lines.append(f"     应为 {f['expected']},量得 {f['found']}  〔{f['rule']}〕")
+        after = f"（随“{causes}”而来）" if causes else ""
+        lines.append(
+            f"{n:3}. [{_LEVELS[f['level']]}] {page}{place}{more}{f['title']}（{f['clause']}）{after}"
+        )
+        lines.append(f"     应为 {f['expected']}，量得 {f['found']}  〔{f['rule']}〕")
     return "\n".join(lines)
 
 
@@ -46,9 +48,9 @@ def _render(findings: list[dict[str, Any]]) -> str:
     metavar="输出.pdf",
     type=click.Path(path_type=Path),
     default=None,
-    help="另写一份 PDF,在页面上用红笔标出问题和尺寸(只能量一个文件;DOCX 的页面由 LibreOffice 排出)。",
+    help="另写一份 PDF，在页面上用红笔标出问题和尺寸（只能量一个文件；DOCX 的页面由 LibreOffice 排出）。",
 )
-@click.option("--mend", "mend", is_flag=True, help="把 DOCX 改正,写到 -o 的文件;说明改了什么、什么没有改。")
+@click.option("--mend", "mend", is_flag=True, help="把 DOCX 改正，写到 -o 的文件；说明改了什么、什么没有改。")
 @click.option(
     "-o",
     "--output",
@@ -56,17 +58,17 @@ def _render(findings: list[dict[str, Any]]) -> str:
     metavar="输出.docx",
     type=click.Path(path_type=Path),
     default=None,
-    help="改正以后的文件,不能是原来的文件。",
+    help="改正以后的文件，不能是原来的文件。",
 )
 def check(
     files: tuple[Path, ...], overlay: Path | None, mend: bool, target: Path | None
 ) -> list[dict[str, Any]]:
-    """量 DOCX、PDF 合不合公文格式(GB/T 9704)。
+    """量 DOCX、PDF 合不合公文格式（GB/T 9704）。
 
-    哪里来的文件都能量,不需要单位文件夹。每处说明条款、页、应为、量得、轻重,以及是不是由另一处引起的。
+    哪里来的文件都能量，不需要单位文件夹。每处说明条款、页、应为、量得、轻重，以及是不是由另一处引起的。
     有问题时退出码为 1。
 
-    --mend 把外来的 DOCX 改正:页边、网格、字体、字号、缩进、层次、文号和日期的写法;别的字不动,原文件不动。
+    --mend 把外来的 DOCX 改正：页边、网格、字体、字号、缩进、层次、文号和日期的写法；别的字不动，原文件不动。
     """
     from shenguan_docs.errors import Refused
     from shenguan_docs.office.measuring.checking import check_file
@@ -75,7 +77,7 @@ def check(
     if mend or target is not None:
         if not mend or target is None or len(files) > 1 or overlay is not None:
             raise Refused(
-                "改正要写 --mend 和 -o,一次一个文件", remedy="shenguan check --mend -o 改好.docx 来文.docx"
+                "改正要写 --mend 和 -o，一次一个文件", remedy="shenguan check --mend -o 改好.docx 来文.docx"
             )
         return _mended(files[0], target)
     if overlay is not None and len(files) > 1:
@@ -91,7 +93,7 @@ def check(
             found.append(_refused(path, error))
             continue
         pages = f",{checked.pages} 页" if checked.pages else ""
-        say(f"{path}:{checked.layout}{pages},{len(checked.findings)} 处问题。")
+        say(f"{path}：{checked.layout}{pages}，{len(checked.findings)} 处问题。")
         for remark in checked.notes:
             say(f"  {remark}。")
         found += [
@@ -108,16 +110,16 @@ def _mended(path: Path, target: Path) -> list[dict[str, Any]]:
 
     mended = mend_file(path, target)
     say(
-        f"{path}:改了 {len(mended.changes)} 处,写到 {target}。"
+        f"{path}：改了 {len(mended.changes)} 处，写到 {target}。"
         if mended.changes
-        else f"{path}:没有要改的,照原样写到 {target}。"
+        else f"{path}：没有要改的，照原样写到 {target}。"
     )
     for change in mended.changes:
         say(f"  {change}")
     for remark in mended.notes:
         say(f"  {remark}。")
     if mended.findings:
-        say(f"还有 {len(mended.findings)} 处没有改:")
+        say(f"还有 {len(mended.findings)} 处没有改：")
     return [{"file": str(target)} | {k: v for k, v in f.items() if k != "boxes"} for f in mended.findings]
 
 

@@ -19,9 +19,9 @@ _OPTIONS = (
     click.option("--uscc", metavar="代码", default="", help="统一社会信用代码。"),
     click.option("--code", metavar="编码", default="", help="监管事项编码。"),
     click.option("--matter", metavar="事项", default="", help="审批事项。"),
-    click.option("--numbers", metavar="文号", multiple=True, help="指定文号、收文号、事件编号,可写多次。"),
-    click.option("--from", "day_from", type=DAY, default=None, help="自哪一天(含)。"),
-    click.option("--to", "day_to", type=DAY, default=None, help="至哪一天(含)。"),
+    click.option("--numbers", metavar="文号", multiple=True, help="指定文号、收文号、事件编号，可写多次。"),
+    click.option("--from", "day_from", type=DAY, default=None, help="自哪一天（含）。"),
+    click.option("--to", "day_to", type=DAY, default=None, help="至哪一天（含）。"),
 )
 
 

@@ -13,7 +13,7 @@ from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
 
-_FULL = click.option("--full-id", "full", is_flag=True, help="完整显示个人的公民身份号码(平常遮去中间)。")
+_FULL = click.option("--full-id", "full", is_flag=True, help="完整显示个人的公民身份号码（平常遮去中间）。")
 _REASON = click.option("--reason", metavar="理由", required=True, help="凭什么认定。")
 
 
@@ -49,13 +49,18 @@ def _render(c: dict[str, Any]) -> str:
                 ("地址", c["address"]),
                 ("联系电话", c["phone"]),
                 ("负责人", c["representative"]),
-                ("曾用名", "、".join(f"{f['name']}(至 {f['until']})" for f in c["former_names"])),
+                ("曾用名", "、".join(f"{f['name']}（至 {f['until']}）" for f in c["former_names"])),
                 (
                     "并入",
-                    "、".join(f"{m['name']}({m['uscc'] or m['id_number'] or m['id']})" for m in c["merged"]),
+                    "、".join(
+                        f"{m['name']}（{m['uscc'] or m['id_number'] or m['id']}）" for m in c["merged"]
+                    ),
                 ),
                 ("同名", _same_name(c)),
-                ("警示", " ".join(filter(None, (warning["state"], warning["level"], f"({warning['on']})")))),
+                (
+                    "警示",
+                    " ".join(filter(None, (warning["state"], warning["level"], f"（{warning['on']}）"))),
+                ),
             ]
         )
     ]
@@ -84,7 +89,7 @@ def _same_name(c: dict[str, Any]) -> str:
     if not c["same_name"]:
         return ""
     first = c["same_name"][0]
-    return f"旧登记里只有名称的 {'、'.join(c['same_name'])},是同一个的用 shenguan company merge {first} {c['id']} --reason 理由 合并"
+    return f"旧登记里只有名称的 {'、'.join(c['same_name'])}，是同一个的用 shenguan company merge {first} {c['id']} --reason 理由 合并"
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:
@@ -98,9 +103,9 @@ def _rows(rows: list[dict[str, Any]]) -> str:
 @answers(_rows)
 @pass_context
 def company(ctx: CliContext) -> list[dict[str, Any]]:
-    """行政相对人:往来、信用查询、警示、曾用名。
+    """行政相对人：往来、信用查询、警示、曾用名。
 
-    后面写名称(或者一部分)、统一社会信用代码、公民身份号码或者编号,不写是全部;登记文书和事件时自动建立,不用录入。
+    后面写名称（或者一部分）、统一社会信用代码、公民身份号码或者编号，不写是全部；登记文书和事件时自动建立，不用录入。
     """
     from shenguan_docs.office.companies.keeping import list_companies
 
@@ -110,12 +115,12 @@ def company(ctx: CliContext) -> list[dict[str, Any]]:
 @company.command("show", cls=Command, epilog=example("shenguan company show 示例木业"))
 @answers(_render)
 @click.argument("typed", metavar="名称或代码")
-@click.option("--on", type=DAY, default=None, help="警示状态看哪一天的,默认今天。")
+@click.option("--on", type=DAY, default=None, help="警示状态看哪一天的，默认今天。")
 @_FULL
 @pass_context
 @in_district
 def company_show(ctx: CliContext, typed: str, on: date | None, full: bool) -> dict[str, Any]:
-    """看一个行政相对人(company 后面直接写名称也一样)。"""
+    """看一个行政相对人（company 后面直接写名称也一样）。"""
     from shenguan_docs.office.companies.showing import show
 
     return show(ctx.office(), typed, on=on, full=full)
@@ -137,12 +142,12 @@ def company_list(ctx: CliContext, part: str, full: bool) -> list[dict[str, Any]]
 @company.command(
     "link", cls=Command, epilog=example("shenguan company link 91430900MA00YL0018 收〔2026〕1号")
 )
-@answers(lambda a: f"{a['number']}({a['title']})已归入{a['name']}。")
+@answers(lambda a: f"{a['number']}（{a['title']}）已归入{a['name']}。")
 @click.argument("typed", metavar="名称或代码")
 @click.argument("number", metavar="收文号")
 @pass_context
 def company_link(ctx: CliContext, typed: str, number: str) -> dict[str, Any]:
-    """把一件收文归入一个行政相对人(写着它的名称或代码的,登记时自动归入)。"""
+    """把一件收文归入一个行政相对人（写着它的名称或代码的，登记时自动归入）。"""
     from shenguan_docs.office.companies.received_names import link
 
     return link(ctx.office(), typed, number)
@@ -151,17 +156,19 @@ def company_link(ctx: CliContext, typed: str, number: str) -> dict[str, Any]:
 @company.command(
     "merge",
     cls=Command,
-    epilog=example("shenguan company merge C00002 C00001 --reason 同一企业,前者代码录错"),
+    epilog=example("shenguan company merge C00002 C00001 --reason 同一企业，前者代码录错"),
 )
 @answers(
-    lambda a: f"已把{a['merged']['name']}({a['merged']['id']})并入{a['into']['name']}({a['into']['id']})。"
+    lambda a: (
+        f"已把{a['merged']['name']}（{a['merged']['id']}）并入{a['into']['name']}（{a['into']['id']}）。"
+    )
 )
 @click.argument("typed", metavar="重复的一个")
 @click.argument("into", metavar="保留的一个")
 @_REASON
 @pass_context
 def company_merge(ctx: CliContext, typed: str, into: str, reason: str) -> dict[str, Any]:
-    """把重复的一个并入保留的一个;以前的文书不变,可以用 separate 分开。"""
+    """把重复的一个并入保留的一个；以前的文书不变，可以用 separate 分开。"""
     from shenguan_docs.office.companies.keeping import merge
 
     return merge(ctx.office(), typed, into, reason=reason)
@@ -170,7 +177,7 @@ def company_merge(ctx: CliContext, typed: str, into: str, reason: str) -> dict[s
 @company.command(
     "separate", cls=Command, epilog=example("shenguan company separate C00002 --reason 核实不是同一企业")
 )
-@answers(lambda a: f"已把{a['separated']['name']}({a['separated']['id']})从{a['from']['name']}分开。")
+@answers(lambda a: f"已把{a['separated']['name']}（{a['separated']['id']}）从{a['from']['name']}分开。")
 @click.argument("typed", metavar="并错的一个")
 @_REASON
 @pass_context
@@ -188,17 +195,17 @@ def company_separate(ctx: CliContext, typed: str, reason: str) -> dict[str, Any]
         "shenguan company rename 91430900MA00YL0018 示例林木有限公司 --document 准予变更登记通知书"
     ),
 )
-@answers(lambda a: f"{a['former']}自 {a['on']} 起更名为{a['name']}(依据:{a['document']})。")
+@answers(lambda a: f"{a['former']}自 {a['on']} 起更名为{a['name']}（依据：{a['document']}）。")
 @click.argument("typed", metavar="名称或代码")
 @click.argument("name", metavar="新名称")
-@click.option("--document", metavar="文件", required=True, help="依据:文号、收文号,或者文件的名称。")
-@click.option("--on", type=DAY, default=None, help="自哪一天起,默认今天。")
+@click.option("--document", metavar="文件", required=True, help="依据：文号、收文号，或者文件的名称。")
+@click.option("--on", type=DAY, default=None, help="自哪一天起，默认今天。")
 @click.option("--reason", metavar="说明", default="", help="需要说明的。")
 @pass_context
 def company_rename(
     ctx: CliContext, typed: str, name: str, document: str, on: date | None, reason: str
 ) -> dict[str, Any]:
-    """登记更名;原来的名称成为曾用名,以前的文书不变。"""
+    """登记更名；原来的名称成为曾用名，以前的文书不变。"""
     from shenguan_docs.office.companies.keeping import rename
 
     return rename(ctx.office(), typed, name, document=document, on=on, reason=reason)
@@ -206,8 +213,8 @@ def company_rename(
 
 @click.command("warnings", cls=Command, epilog=example("shenguan warnings --on 2026-03-05"))
 @answers(_warning_rows)
-@click.option("--on", type=DAY, default=None, help="看哪一天的,默认今天。")
-@click.option("--company", metavar="名称或代码", default="", help="只看这一个行政相对人,已移出的也列出。")
+@click.option("--on", type=DAY, default=None, help="看哪一天的，默认今天。")
+@click.option("--company", metavar="名称或代码", default="", help="只看这一个行政相对人，已移出的也列出。")
 @click.option("--all", "everything", is_flag=True, help="已移出的、还没有到列入日期的也列出。")
 @_FULL
 @pass_context
@@ -215,9 +222,9 @@ def company_rename(
 def warnings(
     ctx: CliContext, on: date | None, company: str, everything: bool, full: bool
 ) -> list[dict[str, Any]]:
-    """警示信息库:谁在警示中、等级、原因、期限。
+    """警示信息库：谁在警示中、等级、原因、期限。
 
-    由印发的列入函、移出函、更正函形成;其中一件作废,它所写的就不算数。
+    由印发的列入函、移出函、更正函形成；其中一件作废，它所写的就不算数。
     """
     from shenguan_docs.office.companies.showing import list_warnings
 

@@ -65,7 +65,7 @@ class CliContext:
         from shenguan_docs.resources import checkout_root
 
         if self.office_option is not None and not self.office_option.strip():
-            raise OfficeUnusable("-C 后面没有写单位文件夹", remedy="写上文件夹,或去掉 -C")
+            raise OfficeUnusable("-C 后面没有写单位文件夹", remedy="写上文件夹，或去掉 -C")
         named = self.office_option or os.environ.get("SHENGUAN_OFFICE")
         if named:
             return Path(named).expanduser().absolute()
@@ -76,9 +76,9 @@ class CliContext:
         checkout = checkout_root()
         if checkout is None:
             raise OfficeUnusable(
-                "这里和上级文件夹都不是单位文件夹(没有 office.toml)",
+                "这里和上级文件夹都不是单位文件夹（没有 office.toml）",
                 where=str(here),
-                remedy="进入单位文件夹再执行,或用 -C 指明它;新建一个用 shenguan init 文件夹",
+                remedy="进入单位文件夹再执行，或用 -C 指明它；新建一个用 shenguan init 文件夹",
             )
         return checkout
 

@@ -13,7 +13,7 @@ from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, say, table
 
 _PASSWORD = click.option(
-    "--password", metavar="-", default="", help="写 - ,密码从标准输入读第一行;不在命令行上写密码。"
+    "--password", metavar="-", default="", help="写 - ，密码从标准输入读第一行；不在命令行上写密码。"
 )
 
 
@@ -35,7 +35,7 @@ def _render(rows: list[dict[str, Any]]) -> str:
 @answers(_render)
 @pass_context
 def users(ctx: CliContext) -> list[dict[str, Any]]:
-    """用办公桌(浏览器)的人:角色、部门、密码。"""
+    """用办公桌（浏览器）的人：角色、部门、密码。"""
     from shenguan_docs.office.people.users import listed
 
     return listed(ctx.office())
@@ -56,11 +56,11 @@ def users_list(ctx: CliContext) -> list[dict[str, Any]]:
     cls=Command,
     epilog=example("shenguan users add 示例戊 --role 文书 --department 区社会事务局 --password -"),
 )
-@answers(lambda u: f"已登记用户 {u['name']}:{'、'.join(u['roles'])}")
+@answers(lambda u: f"已登记用户 {u['name']}：{'、'.join(u['roles'])}")
 @click.argument("name", metavar="姓名")
 @click.option(
     "--role", "roles", metavar="角色", multiple=True, required=True,
-    help="文书、审核、签发、档案、评查(只读)、管理、区优办,可以写几次。",
+    help="文书、审核、签发、档案、评查（只读）、管理、区优办，可以写几次。",
 )  # fmt: skip
 @click.option("--department", metavar="部门", default="", help="属于哪个部门。")
 @_PASSWORD
@@ -68,7 +68,7 @@ def users_list(ctx: CliContext) -> list[dict[str, Any]]:
 def users_add(
     ctx: CliContext, name: str, roles: tuple[str, ...], department: str, password: str
 ) -> dict[str, Any]:
-    """登记一个用户。没有写密码的,用 users password 设。"""
+    """登记一个用户。没有写密码的，用 users password 设。"""
     from shenguan_docs.office.people.users import add
 
     return asdict(
@@ -83,7 +83,7 @@ def users_add(
 
 
 @users.command("change", cls=Command, epilog=example("shenguan users change 示例戊 --role 文书 --role 审核"))
-@answers(lambda u: f"已更改用户 {u['name']}:{'、'.join(u['roles'])}")
+@answers(lambda u: f"已更改用户 {u['name']}：{'、'.join(u['roles'])}")
 @click.argument("name", metavar="姓名")
 @click.option("--role", "roles", metavar="角色", multiple=True, help="改为这些角色。")
 @click.option("--department", metavar="部门", default="", help="改到哪个部门。")
@@ -96,11 +96,11 @@ def users_change(ctx: CliContext, name: str, roles: tuple[str, ...], department:
 
 
 @users.command("disable", cls=Command, epilog=example("shenguan users disable 示例戊"))
-@answers(lambda u: f"{u['name']}已停用,登录也结束了;做过的事仍记在名下。")
+@answers(lambda u: f"{u['name']}已停用，登录也结束了；做过的事仍记在名下。")
 @click.argument("name", metavar="姓名")
 @pass_context
 def users_disable(ctx: CliContext, name: str) -> dict[str, Any]:
-    """停用一个用户,随即不能再用。"""
+    """停用一个用户，随即不能再用。"""
     from shenguan_docs.office.people.users import change
 
     return asdict(change(ctx.office(), name, disabled=True))
@@ -118,12 +118,12 @@ def users_enable(ctx: CliContext, name: str) -> dict[str, Any]:
 
 
 @users.command("password", cls=Command, epilog=example("shenguan users password 示例戊 --password -"))
-@answers(lambda u: f"已设定 {u['name']} 的密码;在别处的登录都结束了。")
+@answers(lambda u: f"已设定 {u['name']} 的密码；在别处的登录都结束了。")
 @click.argument("name", metavar="姓名")
 @_PASSWORD
 @pass_context
 def users_password(ctx: CliContext, name: str, password: str) -> dict[str, Any]:
-    """设定一个用户的密码(忘了的也这样)。"""
+    """设定一个用户的密码（忘了的也这样）。"""
     from shenguan_docs.office.people.users import set_password
 
     set_password(ctx.office(), name, _read(password or "-"))
@@ -136,7 +136,7 @@ def _read(given: str) -> str:
 
     if given != "-":
         raise Refused(
-            "密码不要写在命令行上,别人看得到", where="--password", remedy="写 --password - ,从标准输入读"
+            "密码不要写在命令行上，别人看得到", where="--password", remedy="写 --password - ，从标准输入读"
         )
     if sys.stdin is not None and sys.stdin.isatty():
         return str(click.prompt("密码", hide_input=True, confirmation_prompt="再写一次", err=True))
@@ -154,7 +154,7 @@ def _read(given: str) -> str:
     metavar="地址",
     default="127.0.0.1",
     show_default=True,
-    help="在哪个地址上;0.0.0.0 是本机所有地址。",
+    help="在哪个地址上；0.0.0.0 是本机所有地址。",
 )
 @click.option(
     "--port",
@@ -165,13 +165,13 @@ def _read(given: str) -> str:
     help="0 是任选一个空的。",
 )
 @click.option(
-    "--proxy", metavar="地址", default="", help="前面有 TLS 代理的,写代理的地址(cookie 因此只走加密连接)。"
+    "--proxy", metavar="地址", default="", help="前面有 TLS 代理的，写代理的地址（cookie 因此只走加密连接）。"
 )
 @pass_context
 def serve(ctx: CliContext, host: str, port: int, proxy: str) -> None:
-    """在浏览器里办公:启动服务。
+    """在浏览器里办公：启动服务。
 
-    还没有用户的单位,印出一个只在本机用一次的链接,回答五个问题就可以开始。按 Ctrl+C 停止。
+    还没有用户的单位，印出一个只在本机用一次的链接，回答五个问题就可以开始。按 Ctrl+C 停止。
     """
     from shenguan_docs.office.people.first_start import make_link, needed
     from shenguan_docs.web.server import serve as run
@@ -182,10 +182,10 @@ def serve(ctx: CliContext, host: str, port: int, proxy: str) -> None:
     def ready(found: int) -> None:
         # A name that this machine knows itself by, whatever it listens on.
         here = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else f"[{host}]" if ":" in host else host
-        say(f"办公桌在 http://{here}:{found}/ ,按 Ctrl+C 停止。")
+        say(f"办公桌在 http://{here}:{found}/ ，按 Ctrl+C 停止。")
         if link:
             say(
-                f"还没有用户。请在这台机器的浏览器里打开,别的电脑打不开(24 小时内有效):\nhttp://127.0.0.1:{found}/start/{link}"
+                f"还没有用户。请在这台机器的浏览器里打开，别的电脑打不开（24 小时内有效）：\nhttp://127.0.0.1:{found}/start/{link}"
             )
 
     run(office.root, host, port, now=ctx.now, ready=ready, proxy=proxy)

@@ -27,7 +27,7 @@ def _one(d: dict[str, Any]) -> str:
 @answers(_rows)
 @pass_context
 def district(ctx: CliContext) -> list[dict[str, Any]]:
-    """区县:几个区县用一个单位时,各有哪些部门。"""
+    """区县：几个区县用一个单位时，各有哪些部门。"""
     return _listed(ctx)
 
 
@@ -59,10 +59,10 @@ def district_show(ctx: CliContext, name: str) -> dict[str, Any]:
 @district.command("add", cls=Command, epilog=example("shenguan district add 示例东区 --code east"))
 @answers(_one)
 @click.argument("name", metavar="名称")
-@click.option("--code", metavar="标识", default="", help="小写英文字母和数字,以后不变;不写由程序给。")
+@click.option("--code", metavar="标识", default="", help="小写英文字母和数字，以后不变；不写由程序给。")
 @pass_context
 def district_add(ctx: CliContext, name: str, code: str) -> dict[str, Any]:
-    """登记一个区县;部门用 departments add、change 的 --district 归入。"""
+    """登记一个区县；部门用 departments add、change 的 --district 归入。"""
     from shenguan_docs.office.keeping import districts
 
     office = ctx.office()
@@ -73,10 +73,10 @@ def district_add(ctx: CliContext, name: str, code: str) -> dict[str, Any]:
 @answers(_one)
 @click.argument("name", metavar="区县")
 @click.option("--name", "new_name", metavar="名称", default="", help="新的名称。")
-@click.option("--closed/--open", "closed", default=None, help="停用(不再归入部门),或者恢复。")
+@click.option("--closed/--open", "closed", default=None, help="停用（不再归入部门），或者恢复。")
 @pass_context
 def district_change(ctx: CliContext, name: str, new_name: str, closed: bool | None) -> dict[str, Any]:
-    """更改区县的名称,停用或者恢复。"""
+    """更改区县的名称，停用或者恢复。"""
     from shenguan_docs.office.keeping import districts
 
     office = ctx.office()

@@ -20,11 +20,11 @@ _MACHINE = {
     errno.ENOSPC: ("磁盘已满", "腾出空间后再执行一次"),
     errno.EDQUOT: ("磁盘配额已用完", "清理文件或请管理员增加配额后再执行一次"),
     errno.EFBIG: ("文件超过了系统允许的大小", "请管理员放宽限制"),
-    errno.EACCES: ("没有权限读写", "请管理员授予权限,或换用有权限的用户"),
-    errno.EPERM: ("系统不允许这样做", "请管理员授予权限,或换用有权限的用户"),
-    errno.EROFS: ("所在磁盘是只读的", "换到可以写入的位置,或请管理员重新挂载"),
+    errno.EACCES: ("没有权限读写", "请管理员授予权限，或换用有权限的用户"),
+    errno.EPERM: ("系统不允许这样做", "请管理员授予权限，或换用有权限的用户"),
+    errno.EROFS: ("所在磁盘是只读的", "换到可以写入的位置，或请管理员重新挂载"),
     errno.EIO: ("磁盘读写出错", "请管理员检查磁盘"),
-    errno.EMFILE: ("打开的文件太多", "稍后再执行一次,或请管理员放宽限制"),
+    errno.EMFILE: ("打开的文件太多", "稍后再执行一次，或请管理员放宽限制"),
     errno.ENFILE: ("系统打开的文件太多", "稍后再执行一次"),
     errno.ENOMEM: ("内存不足", "关闭其他程序后再执行一次"),
     errno.EBUSY: ("文件正被其他程序占用", "稍后再执行一次"),
@@ -32,7 +32,7 @@ _MACHINE = {
 # What the person named wrongly.
 _NAMED = {
     errno.ENOENT: ("找不到文件或文件夹", "核对路径"),
-    errno.EISDIR: ("是文件夹,这里要文件", "核对路径"),
+    errno.EISDIR: ("是文件夹，这里要文件", "核对路径"),
     errno.ENOTDIR: ("路径中有一段不是文件夹", "核对路径"),
     errno.EEXIST: ("已经存在", "换一个名称"),
     errno.ENAMETOOLONG: ("文件名太长", "换一个短些的名称"),
@@ -66,19 +66,19 @@ def report(error: BaseException) -> int:
 def explain(error: BaseException) -> tuple[str, int]:
     """Return the sentence for an error (may be empty) and its exit status."""
     if isinstance(error, ShenguanError):
-        return f"错误:{error}", error.exit_code
+        return f"错误：{error}", error.exit_code
     if isinstance(error, click.Abort) and not _was_interrupted(error):
-        return "已取消,没有改动任何内容。", ExitCode.REFUSED
+        return "已取消，没有改动任何内容。", ExitCode.REFUSED
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return "\n已中断。", INTERRUPTED
     if isinstance(error, EOFError):
-        return "已取消,没有改动任何内容。", ExitCode.REFUSED
+        return "已取消，没有改动任何内容。", ExitCode.REFUSED
     if isinstance(error, click.ClickException):
         return _of_click(error), ExitCode.REFUSED
     if isinstance(error, BrokenPipeError):
         return "", PIPE_CLOSED
     if isinstance(error, MemoryError):
-        return "错误:内存不足,本次操作没有完成。关闭其他程序后再执行一次。", ExitCode.UNUSABLE
+        return "错误：内存不足，本次操作没有完成。关闭其他程序后再执行一次。", ExitCode.UNUSABLE
     return _of_database(error) or _of_system(error) or _unforeseen(error)
 
 
@@ -88,8 +88,8 @@ def _was_interrupted(error: BaseException) -> bool:
 
 def _of_click(error: click.ClickException) -> str:
     ctx = getattr(error, "ctx", None)
-    hint = f"\n用法见:{ctx.command_path} --help" if ctx is not None else ""
-    return f"错误:{_sentence(error)}{hint}"
+    hint = f"\n用法见：{ctx.command_path} --help" if ctx is not None else ""
+    return f"错误：{_sentence(error)}{hint}"
 
 
 def _sentence(error: click.ClickException) -> str:
@@ -101,10 +101,10 @@ def _sentence(error: click.ClickException) -> str:
         return error.format_message()
     param = error.param
     if not isinstance(error, click.MissingParameter):
-        return f"“{_name(param)}”的值不对:{error.message}"
+        return f"“{_name(param)}”的值不对：{error.message}"
     sentence = f"缺少{'选项' if isinstance(param, click.Option) else '参数'}“{_name(param)}”。"
     if isinstance(param.type, click.Choice):
-        sentence += f"可以写:{'、'.join(map(str, param.type.choices))}。"
+        sentence += f"可以写：{'、'.join(map(str, param.type.choices))}。"
     return sentence
 
 
@@ -119,12 +119,12 @@ def _of_system(error: BaseException) -> tuple[str, int] | None:
         return None
     place = ""
     if isinstance(error.filename, str | bytes):
-        place = f"{os.fsdecode(error.filename)}:"
+        place = f"{os.fsdecode(error.filename)}："
     if error.errno in _NAMED:
         problem, remedy = _NAMED[error.errno]
-        return f"错误:{place}{problem}。{remedy}。", ExitCode.REFUSED
-    problem, remedy = _MACHINE.get(error.errno, (f"系统报错({error.strerror})", "请管理员检查这台机器"))
-    return f"错误:{place}{problem},本次操作没有完成。{remedy}。", ExitCode.UNUSABLE
+        return f"错误：{place}{problem}。{remedy}。", ExitCode.REFUSED
+    problem, remedy = _MACHINE.get(error.errno, (f"系统报错（{error.strerror}）", "请管理员检查这台机器"))
+    return f"错误：{place}{problem}，本次操作没有完成。{remedy}。", ExitCode.UNUSABLE
 
 
 def _of_database(error: BaseException) -> tuple[str, int] | None:
@@ -134,7 +134,7 @@ def _of_database(error: BaseException) -> tuple[str, int] | None:
     words = str(cause).lower()
     for sign, (problem, remedy) in _DATABASE.items():
         if sign in words:
-            return f"错误:{problem},本次操作没有完成。{remedy}。", ExitCode.UNUSABLE
+            return f"错误：{problem}，本次操作没有完成。{remedy}。", ExitCode.UNUSABLE
     return None
 
 
@@ -144,11 +144,11 @@ def _unforeseen(error: BaseException) -> tuple[str, int]:
     while trace is not None:  # the innermost line of our own code
         code = trace.tb_frame.f_code
         if "shenguan_docs" in code.co_filename:
-            place = f"({Path(code.co_filename).name} 第 {trace.tb_lineno} 行)"
+            place = f"（{Path(code.co_filename).name} 第 {trace.tb_lineno} 行）"
         trace = trace.tb_next
     what = " ".join(str(error).split())[:300]
     return (
-        "错误:程序内部出错,本次操作没有完成。请把下面一行告诉维护人员:\n"
+        "错误：程序内部出错，本次操作没有完成。请把下面一行告诉维护人员：\n"
         f"{type(error).__name__}: {what}{place}"
     ), ExitCode.UNUSABLE
 

@@ -14,11 +14,11 @@ class HelpPage(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write ``用法: shenguan …``."""
-        self.write(f"{'用法: ' if prefix is None else prefix}{prog} {args}".rstrip() + "\n")
+        self.write(f"{'用法：' if prefix is None else prefix}{prog} {args}".rstrip() + "\n")
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        self.write(f"{'':{self.current_indent}}{heading}:\n")
+        self.write(f"{'':{self.current_indent}}{heading}：\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs, wrapped to the page and indented."""

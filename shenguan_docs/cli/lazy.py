@@ -10,7 +10,7 @@ import click
 from shenguan_docs.cli import chinese as chinese  # click speaks Chinese before any command is made
 from shenguan_docs.cli.help_page import Context
 
-_EXAMPLE = "示例:"
+_EXAMPLE = "示例："
 
 
 class Entry(NamedTuple):
@@ -39,7 +39,7 @@ def _require_words(command: click.Command, ctx: click.Context) -> None:
 
                     if not Path(word).exists():
                         raise click.BadParameter(
-                            f"“{word}”里有认不出的字符(不是 UTF-8)。", ctx, param
+                            f"“{word}”里有认不出的字符（不是 UTF-8）。", ctx, param
                         ) from None
 
 

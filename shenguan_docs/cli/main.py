@@ -12,10 +12,10 @@ from shenguan_docs.cli.commands import COMMANDS
 from shenguan_docs.cli.context import CliContext
 from shenguan_docs.cli.lazy import Group, example
 
-_HELP = """审管联动文书:填好数据,得到有文号、可归档、可检索的公文。
+_HELP = """审管联动文书：填好数据，得到有文号、可归档、可检索的公文。
 
-单位文件夹依次取:-C 指明的、环境变量 SHENGUAN_OFFICE 指明的、从当前位置往上最近的
-(有 office.toml)、本程序的源码文件夹。"""
+单位文件夹依次取：-C 指明的、环境变量 SHENGUAN_OFFICE 指明的、从当前位置往上最近的
+（有 office.toml）、本程序的源码文件夹。"""
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -25,7 +25,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> 
         try:
             click.echo(f"审管联动文书 {version('shenguan-docs')}")
         except PackageNotFoundError:  # run in a checkout by a Python that it is not installed in
-            click.echo("审管联动文书 (未安装)")
+            click.echo("审管联动文书 （未安装）")
         ctx.exit()
 
 

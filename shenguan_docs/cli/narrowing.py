@@ -29,6 +29,6 @@ def in_district(function: Callable[..., T]) -> Callable[..., T]:
         "within_district",
         metavar="区县",
         default="",
-        help="只看一个区县的;不属于区县的写市级。",
+        help="只看一个区县的；不属于区县的写市级。",
     )
     return option(narrowed)

@@ -16,22 +16,22 @@ from shenguan_docs.errors import Refused
 @click.command(cls=Command, epilog=example("shenguan init 新单位"))
 @answers(
     lambda a: (
-        f"单位文件夹已建好:{a['office']}\n下一步:导入事项清单,shenguan -C {a['office']} matters import 清单.csv"
+        f"单位文件夹已建好：{a['office']}\n下一步：导入事项清单，shenguan -C {a['office']} matters import 清单.csv"
     )
 )
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
-@click.option("--name", metavar="名称", default="", help="单位名称;不写用文件夹名。")
+@click.option("--name", metavar="名称", default="", help="单位名称；不写用文件夹名。")
 @click.option(
     "--records",
     metavar="地址",
     default="records.db",
-    help="登记放在哪里:不写就是单位文件夹里的 records.db;或者 postgresql://主机/数据库(要是空的)。",
+    help="登记放在哪里：不写就是单位文件夹里的 records.db；或者 postgresql://主机/数据库（要是空的）。",
 )
 @click.option(
     "--archive",
     metavar="地址",
     default="archive",
-    help="档案放在哪里:不写就是单位文件夹里的 archive;或者 s3://桶/前缀?endpoint=http://主机:端口(要是空的)。",
+    help="档案放在哪里：不写就是单位文件夹里的 archive；或者 s3://桶/前缀?endpoint=http://主机:端口（要是空的）。",
 )
 @click.option(
     "--index",
@@ -43,7 +43,7 @@ from shenguan_docs.errors import Refused
 def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str, index: str) -> dict[str, str]:
     """新建一个单位文件夹。
 
-    带有方案里七个部门的示例资料(代字、签发人、电话、联络员都标明“示例”),请换成真实的。
+    带有方案里七个部门的示例资料（代字、签发人、电话、联络员都标明“示例”），请换成真实的。
     文件夹要是新的或空的。
     """
     from shenguan_docs.office.opening import init_office
@@ -62,21 +62,21 @@ def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str, i
 
 def _render_report(answer: list[dict[str, Any]]) -> str:
     if not answer:
-        return "完好,没有发现问题。"
-    return f"发现 {len(answer)} 处问题:\n" + table(
+        return "完好，没有发现问题。"
+    return f"发现 {len(answer)} 处问题：\n" + table(
         [(f["number"], f["where"], f["message"]) for f in answer], ("文号", "位置", "问题")
     )
 
 
 @click.command(cls=Command, epilog=example("shenguan verify"))
 @answers(_render_report, found=bool)
-@click.option("--quick", is_flag=True, help="只看文件在不在、大小对不对,不重读内容。")
+@click.option("--quick", is_flag=True, help="只看文件在不在、大小对不对，不重读内容。")
 @click.option(
     "--heads",
     metavar="文件或文件夹",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="还要核对保存在别处的树头文件(可写多次)。",
+    help="还要核对保存在别处的树头文件（可写多次）。",
 )
 @click.option(
     "--proof", metavar="文件", type=click.Path(path_type=Path), default=None, help="只核验一个证明文件。"
@@ -85,8 +85,8 @@ def _render_report(answer: list[dict[str, Any]]) -> str:
 def verify(ctx: CliContext, quick: bool, heads: tuple[Path, ...], proof: Path | None) -> list[dict[str, Any]]:
     """核验档案、流水账和号段账是否完好。
 
-    重读档案里的每个文件,逐条核对流水账,由流水账重做一遍登记表相比对,再用每一个树头核对流水账。
-    有人连流水账一起改写的,要靠保存在别处的树头才查得出:加 --heads。有问题时退出码为 1。
+    重读档案里的每个文件，逐条核对流水账，由流水账重做一遍登记表相比对，再用每一个树头核对流水账。
+    有人连流水账一起改写的，要靠保存在别处的树头才查得出：加 --heads。有问题时退出码为 1。
     """
     from shenguan_docs.errors import OfficeUnusable
 
@@ -118,14 +118,14 @@ def _told_finding(f: Any) -> dict[str, Any]:
 @click.command(cls=Command, epilog=example("shenguan rebuild"))
 @answers(
     lambda a: (
-        "\n".join(f"与原来不同:{f['message']}" for f in a) or "与原来的登记数据库一致,或原来的已读不出。"
+        "\n".join(f"与原来不同：{f['message']}" for f in a) or "与原来的登记数据库一致，或原来的已读不出。"
     )
 )
 @pass_context
 def rebuild(ctx: CliContext) -> list[dict[str, str]]:
     """由档案重新生成登记数据库和检索索引。
 
-    登记数据库丢失、损坏时使用。原来的数据库另存,不删除;还读得出的草稿一并带过来。
+    登记数据库丢失、损坏时使用。原来的数据库另存，不删除；还读得出的草稿一并带过来。
     """
     from shenguan_docs.office.opening import SETTINGS_NAME, Office, require_office
     from shenguan_docs.office.settings import read_settings
@@ -137,7 +137,7 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
         root, read_settings(root / SETTINGS_NAME), ctx.actor, ctx.now, notify=say, progress=progress
     )
     done = make_again(root, office)
-    say(f"已由档案重新生成:流水账 {done.entries} 条,文书 {done.documents} 件。")
+    say(f"已由档案重新生成：流水账 {done.entries} 条，文书 {done.documents} 件。")
     if done.kept_old:
         say(f"原来的登记数据库留作 {done.kept_old}。")
     return [{"code": "records-differ", "message": text} for text in done.differences]
@@ -147,21 +147,21 @@ def _render_move(answer: dict[str, Any]) -> str:
     told = []
     if "entries" in answer:
         told.append(
-            f"搬好了,逐行核对过:流水账 {answer['entries']} 条,共 {answer['rows']} 行。登记现在在 {answer['place']}。"
+            f"搬好了，逐行核对过：流水账 {answer['entries']} 条，共 {answer['rows']} 行。登记现在在 {answer['place']}。"
         )
     if "objects" in answer:
         told.append(
-            f"搬好了,逐个核对过:归档对象 {answer['objects']} 个,新写 {answer['written']} 个文件。"
+            f"搬好了，逐个核对过：归档对象 {answer['objects']} 个，新写 {answer['written']} 个文件。"
             f"档案现在在 {answer['archive']}。"
         )
     told += [
-        f"原来的留作 {answer[kept]},核验无误、备份以后可以删去。"
+        f"原来的留作 {answer[kept]}，核验无误、备份以后可以删去。"
         for kept in ("kept_old", "kept_archive")
         if answer.get(kept)
     ]
     if index := answer.get("index"):
         asked = f",{index['questions']} 个问题两边答得一样" if index["questions"] > 1 else ""
-        told.append(f"索引由档案建好了,{index['letters']} 件{asked}。检索现在用 {index['place']}。")
+        told.append(f"索引由档案建好了，{index['letters']} 件{asked}。检索现在用 {index['place']}。")
         told += [f"{index['note']}。"] if index["note"] else []
     return "\n".join(told)
 
@@ -172,27 +172,27 @@ def _render_move(answer: dict[str, Any]) -> str:
     "--records",
     metavar="地址",
     default="",
-    help="登记搬到哪里:postgresql://主机一,主机二/数据库,或者单位文件夹里的文件名 records.db。",
+    help="登记搬到哪里：postgresql://主机一,主机二/数据库，或者单位文件夹里的文件名 records.db。",
 )
 @click.option(
     "--archive",
     metavar="地址",
     default="",
-    help="档案搬到哪里:s3://桶/前缀?endpoint=http://主机一:端口,http://主机二:端口,或者单位文件夹里的 archive。",
+    help="档案搬到哪里：s3://桶/前缀?endpoint=http://主机一:端口,http://主机二:端口，或者单位文件夹里的 archive。",
 )
 @click.option(
     "--index",
     "index_",
     metavar="地址",
     default="",
-    help="检索索引搬到哪里:opensearch://主机一:9200,主机二:9200/索引名,或者单位文件夹里的 index。",
+    help="检索索引搬到哪里：opensearch://主机一:9200,主机二:9200/索引名，或者单位文件夹里的 index。",
 )
 @pass_context
 def move(ctx: CliContext, records: str, archive: str, index_: str) -> dict[str, Any]:
-    """把登记、档案、检索索引搬到服务器上,或者搬回单位文件夹。
+    """把登记、档案、检索索引搬到服务器上，或者搬回单位文件夹。
 
-    搬过去的和原来的逐行、逐个核对,一样了才改 office.toml;中途断了,再执行一次。原来的留着。
-    索引由档案在那里建,两边答得一样才换过去。
+    搬过去的和原来的逐行、逐个核对，一样了才改 office.toml；中途断了，再执行一次。原来的留着。
+    索引由档案在那里建，两边答得一样才换过去。
     """
     from dataclasses import asdict
 
@@ -223,15 +223,15 @@ def index(ctx: CliContext) -> dict[str, Any]:
 
 
 @index.command("rebuild", cls=Command, epilog=example("shenguan index rebuild"))
-@answers(lambda a: f"索引已重建:{a['documents']} 件,用时 {a['seconds']} 秒。")
-@click.option("--engine", metavar="引擎", default="", help="tantivy 或 whoosh;不写用单位设置的。")
+@answers(lambda a: f"索引已重建：{a['documents']} 件，用时 {a['seconds']} 秒。")
+@click.option("--engine", metavar="引擎", default="", help="tantivy 或 whoosh；不写用单位设置的。")
 @click.option("--read-again", is_flag=True, help="先把没有读出文字的附件、收文再读一遍。")
 @pass_context
 def index_rebuild(ctx: CliContext, engine: str, read_again: bool) -> dict[str, Any]:
     """由档案重建检索索引。
 
-    重建时原来的索引照常可查,建好以后一下换过来。单位用哪个引擎写在 office.toml 的 engine 一项。
-    装了文字识别或 LibreOffice 以后,加 --read-again:扫描件、旧版文件的文字读出来存进档案(成为新版本)。
+    重建时原来的索引照常可查，建好以后一下换过来。单位用哪个引擎写在 office.toml 的 engine 一项。
+    装了文字识别或 LibreOffice 以后，加 --read-again：扫描件、旧版文件的文字读出来存进档案（成为新版本）。
     """
     from time import perf_counter
 
@@ -260,7 +260,7 @@ def _render_unread(files: list[dict[str, str]]) -> str:
 @answers(_render_unread)
 @pass_context
 def index_unread(ctx: CliContext) -> list[dict[str, str]]:
-    """没有读出文字的附件和收文,为什么,怎样说明的。"""
+    """没有读出文字的附件和收文，为什么，怎样说明的。"""
     from dataclasses import asdict
 
     from shenguan_docs.office.finding.rereading import unread_files
@@ -270,7 +270,7 @@ def index_unread(ctx: CliContext) -> list[dict[str, str]]:
 
 
 @index.command(
-    "accept", cls=Command, epilog=example("shenguan index accept 收〔2026〕1号 --reason 现场照片,没有文字")
+    "accept", cls=Command, epilog=example("shenguan index accept 收〔2026〕1号 --reason 现场照片，没有文字")
 )
 @answers(_render_unread)
 @click.argument("number", metavar="文号或编号")
@@ -278,9 +278,9 @@ def index_unread(ctx: CliContext) -> list[dict[str, str]]:
 @click.option("--reason", metavar="理由", required=True, help="为什么没有文字也可以。")
 @pass_context
 def index_accept(ctx: CliContext, number: str, name: str, reason: str) -> list[dict[str, str]]:
-    """说明一件文书里没有读出文字的文件不必再读(如现场照片),doctor 就不再当作问题。
+    """说明一件文书里没有读出文字的文件不必再读（如现场照片），doctor 就不再当作问题。
 
-    说明记入流水账;以后读得出来了,照样可以用 index rebuild --read-again 读出。
+    说明记入流水账；以后读得出来了，照样可以用 index rebuild --read-again 读出。
     """
     from dataclasses import asdict
 
@@ -304,7 +304,7 @@ def _render_checks(checks: _Checks) -> str:
 @answers(_render_checks, found=bool)
 @pass_context
 def doctor(ctx: CliContext) -> _Checks:
-    """检查安装是否完好,缺什么怎么补。
+    """检查安装是否完好，缺什么怎么补。
 
     看字体、排版库、单位文件夹、登记数据库、索引和号段账。有问题时退出码为 1;--json 只列有问题的。
     """
@@ -324,14 +324,14 @@ def doctor(ctx: CliContext) -> _Checks:
     found=lambda a: a["problem"],
 )
 @click.option(
-    "--reason", metavar="原因", default="", help="最后一条的时间错了,由现在的时间接着登记;写明原因。"
+    "--reason", metavar="原因", default="", help="最后一条的时间错了，由现在的时间接着登记；写明原因。"
 )
 @pass_context
 def clock(ctx: CliContext, reason: str) -> dict[str, str]:
-    """时钟:和最后一条登记的时间对不对得上。
+    """时钟：和最后一条登记的时间对不对得上。
 
-    时钟早于最后一条登记的(被拨回、没有校准),不给号。多半是时钟错了,校准就行;确实是以前那一条的时间错了
-    (当时的时钟快了),加 --reason,原因记入流水账。
+    时钟早于最后一条登记的（被拨回、没有校准），不给号。多半是时钟错了，校准就行；确实是以前那一条的时间错了
+    （当时的时钟快了），加 --reason，原因记入流水账。
     """
     from shenguan_docs.office.limits import clock_behind, correct_clock
     from shenguan_docs.register.clock import last_moment

@@ -41,7 +41,7 @@ def answers(
             if found is not None and found(value):
                 ctx.exit(ExitCode.FOUND)
 
-        option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出,供其他程序读取。")
+        option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供其他程序读取。")
         return option(update_wrapper(run, function))
 
     return decorate

@@ -30,7 +30,7 @@ class Day(_DayType):
             return value
         typed = half_width(str(value)).strip()
         if not re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", typed):
-            self.fail(f"“{value}”不是日期,请写成 2026-03-05 的样子。", param, ctx)
+            self.fail(f"“{value}”不是日期，请写成 2026-03-05 的样子。", param, ctx)
         year, month, day = map(int, typed.split("-"))
         try:
             return date(year, month, day)
@@ -56,8 +56,8 @@ class Choice(_ChoiceType):
         for word, chinese in self.words.items():
             if typed in (word, chinese):
                 return word
-        listed = "、".join(f"{word}({chinese})" for word, chinese in self.words.items())
-        raise click.BadParameter(f"“{value}”不在可选之列,可以写:{listed}。", ctx, param)
+        listed = "、".join(f"{word}（{chinese}）" for word, chinese in self.words.items())
+        raise click.BadParameter(f"“{value}”不在可选之列，可以写：{listed}。", ctx, param)
 
 
 class Count(_CountType):
@@ -75,7 +75,7 @@ class Count(_CountType):
             self.fail(f"“{value}”不是整数。", param, ctx)
         number = int(typed)
         if not self.least <= number <= self.most:
-            self.fail(f"{number} 超出范围,要在 {self.least} 到 {self.most} 之间。", param, ctx)
+            self.fail(f"{number} 超出范围，要在 {self.least} 到 {self.most} 之间。", param, ctx)
         return number
 
 

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from shenguan_docs.plan.departments import Department
 
 _DEPARTMENT_OPTIONS = (
-    click.option("--short", "short_name", metavar="简称", default="", help="规范化简称,用于主送机关。"),
-    click.option("--alias", "aliases", metavar="别名", multiple=True, help="别的叫法,可写多次。"),
-    click.option("--mark", metavar="代字", default="", help="机关代字,文号由它开头;不发文的外单位不写。"),
+    click.option("--short", "short_name", metavar="简称", default="", help="规范化简称，用于主送机关。"),
+    click.option("--alias", "aliases", metavar="别名", multiple=True, help="别的叫法，可写多次。"),
+    click.option("--mark", metavar="代字", default="", help="机关代字，文号由它开头；不发文的外单位不写。"),
     click.option("--address", metavar="地址", default="", help="地址。"),
     click.option("--phone", metavar="电话", default="", help="电话。"),
     click.option("--postcode", metavar="邮编", default="", help="邮编。"),
     click.option("--signatory", metavar="姓名", default="", help="签发人。"),
     click.option("--signatory-title", metavar="职务", default="", help="签发人的职务。"),
     click.option("--parent", metavar="部门", default="", help="所属的上级部门或机构。"),
-    click.option("--district", metavar="区县", default="", help="所属的区县;不属于区县的写市级。"),
+    click.option("--district", metavar="区县", default="", help="所属的区县；不属于区县的写市级。"),
 )
 
 
@@ -82,7 +82,7 @@ def _told(office: Office, found: Sequence[Department]) -> list[dict[str, Any]]:
 @answers(_departments)
 @pass_context
 def departments(ctx: CliContext) -> list[dict[str, Any]]:
-    """部门和外单位:名称、代字、地址、电话。"""
+    """部门和外单位：名称、代字、地址、电话。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
@@ -97,7 +97,7 @@ def departments(ctx: CliContext) -> list[dict[str, Any]]:
 @answers(_one_department)
 @click.argument("name", metavar="全称")
 @_department_options
-@click.option("--outside", is_flag=True, help="外单位(只收文,不从本系统发文)。")
+@click.option("--outside", is_flag=True, help="外单位（只收文，不从本系统发文）。")
 @pass_context
 def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
     """登记一个部门或外单位。"""
@@ -116,7 +116,7 @@ def departments_add(ctx: CliContext, name: str, **parts: Any) -> dict[str, Any]:
 @click.option("--name", "new_name", metavar="全称", default="", help="新的全称。")
 @pass_context
 def departments_change(ctx: CliContext, name: str, new_name: str, **parts: Any) -> dict[str, Any]:
-    """更改部门的资料;以前的文书不变。"""
+    """更改部门的资料；以前的文书不变。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
@@ -133,7 +133,7 @@ def departments_change(ctx: CliContext, name: str, new_name: str, **parts: Any) 
 @click.option("--on", type=DAY, default=None, help="只看这一天在任的。")
 @pass_context
 def people(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
-    """人员:姓名、部门、电话、任期。"""
+    """人员：姓名、部门、电话、任期。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
@@ -156,10 +156,10 @@ def people(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
 @click.option("--title", metavar="职务", default="", help="职务。")
 @click.option("--phone", metavar="电话", default="", help="电话。")
 @click.option("--from", "valid_from", type=DAY, default=None, help="任职之日。")
-@click.option("--to", "valid_to", type=DAY, default=None, help="离任之日(含当日)。")
+@click.option("--to", "valid_to", type=DAY, default=None, help="离任之日（含当日）。")
 @pass_context
 def people_set(ctx: CliContext, name: str, department: str, **parts: Any) -> dict[str, Any]:
-    """登记一个人,或更改同部门同名的人。"""
+    """登记一个人，或更改同部门同名的人。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     person = plan_keeping.set_person(ctx.office(), name, department, **parts)
@@ -200,15 +200,17 @@ def officers(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
     cls=Command,
     epilog=example("shenguan officers set 区社会事务局 区经济合作局 --role push --person 示例戊"),
 )
-@answers(lambda o: f"已登记联络员:{o['person']}。")
+@answers(lambda o: f"已登记联络员：{o['person']}。")
 @click.argument("sender", metavar="推送部门")
 @click.argument("receiver", metavar="接收部门")
 @click.option(
-    "--role", type=click.Choice(["push", "receive"]), required=True, help="push 推送,receive 接收。"
+    "--role", type=click.Choice(["push", "receive"]), required=True, help="push 推送，receive 接收。"
 )
-@click.option("--person", metavar="姓名", required=True, help="联络员;先用 shenguan people set 登记。")
-@click.option("--from", "valid_from", type=DAY, default=None, help="自哪一天起,默认今天;原来的到前一天为止。")
-@click.option("--to", "valid_to", type=DAY, default=None, help="到哪一天为止(含当日)。")
+@click.option("--person", metavar="姓名", required=True, help="联络员；先用 shenguan people set 登记。")
+@click.option(
+    "--from", "valid_from", type=DAY, default=None, help="自哪一天起，默认今天；原来的到前一天为止。"
+)
+@click.option("--to", "valid_to", type=DAY, default=None, help="到哪一天为止（含当日）。")
 @pass_context
 def officers_set(
     ctx: CliContext, sender: str, receiver: str, role: str, person: str, **dates: Any
@@ -244,7 +246,7 @@ def _matter_rows(rows: list[dict[str, Any]]) -> str:
 @pass_context
 @in_district
 def matters(ctx: CliContext, on: date | None) -> list[dict[str, Any]]:
-    """审管联动事项清单:谁审批、谁主管、什么编码。"""
+    """审管联动事项清单：谁审批、谁主管、什么编码。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
@@ -267,8 +269,8 @@ def _named(office: Any, rows: Any) -> list[dict[str, Any]]:
 
 def _render_list(answer: dict[str, Any]) -> str:
     open_rows = "、".join(answer["open"])
-    more = f"\n主管部门待补:{open_rows}(用 shenguan matters fill 补上)" if open_rows else ""
-    return f"已导入《{answer['name']}》第 {answer['version']} 版,{answer['matters']} 个事项,自 {answer['effective_on']} 起有效。{more}"
+    more = f"\n主管部门待补：{open_rows}（用 shenguan matters fill 补上）" if open_rows else ""
+    return f"已导入《{answer['name']}》第 {answer['version']} 版，{answer['matters']} 个事项，自 {answer['effective_on']} 起有效。{more}"
 
 
 def _list_answer(entered: Any) -> dict[str, Any]:
@@ -284,17 +286,17 @@ def _list_answer(entered: Any) -> dict[str, Any]:
 @matters.command("import", cls=Command, epilog=example("shenguan matters import 清单.csv"))
 @answers(_render_list)
 @click.argument("file", metavar="清单文件", type=click.Path(path_type=Path))
-@click.option("--name", metavar="名称", default="", help="清单的名称;不写用文件名。")
-@click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效,默认今天。")
-@click.option("--reason", metavar="理由", default="", help="取消的事项还有没办结的,写明为什么取消。")
-@click.option("--district", metavar="区县", default="", help="是一个区县的清单;不写是整个单位(市级)的。")
+@click.option("--name", metavar="名称", default="", help="清单的名称；不写用文件名。")
+@click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效，默认今天。")
+@click.option("--reason", metavar="理由", default="", help="取消的事项还有没办结的，写明为什么取消。")
+@click.option("--district", metavar="区县", default="", help="是一个区县的清单；不写是整个单位（市级）的。")
 @pass_context
 def matters_import(
     ctx: CliContext, file: Path, name: str, effective_on: date | None, reason: str, district: str
 ) -> dict[str, Any]:
-    """导入事项清单(CSV 或 XLSX),成为新的一版。
+    """导入事项清单（CSV 或 XLSX），成为新的一版。
 
-    不再列出、以前的文书用过的编码和事项会说明;还有申请没有决定、草稿没有印发的,不写理由不导入。
+    不再列出、以前的文书用过的编码和事项会说明；还有申请没有决定、草稿没有印发的，不写理由不导入。
     """
     from shenguan_docs.office.keeping import plan_keeping
 
@@ -331,7 +333,7 @@ def _person(m: dict[str, Any], side: str) -> str:
 @pass_context
 @in_district
 def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
-    """看一个事项,或一个编码对应的所有事项。"""
+    """看一个事项，或一个编码对应的所有事项。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     office = ctx.office()
@@ -351,12 +353,12 @@ def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
 @click.option("--supervisor", metavar="部门", required=True, help="行业主管部门。")
 @click.option("--code", metavar="编码", required=True, help="监管事项编码。")
 @click.option("--item", metavar="名称", required=True, help="监管事项名称。")
-@click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效,默认今天。")
+@click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效，默认今天。")
 @pass_context
 def matters_fill(
     ctx: CliContext, matter: str, supervisor: str, code: str, item: str, effective_on: date | None
 ) -> dict[str, Any]:
-    """补上清单里待补的主管部门和监管事项,成为新的一版。"""
+    """补上清单里待补的主管部门和监管事项，成为新的一版。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     return _list_answer(

@@ -31,8 +31,8 @@ _STEPS = Choice(
 def _render_received(answer: dict[str, Any]) -> str:
     if "data_file" in answer:
         return str(answer["data_file"]).rstrip()
-    due = f"\n办理期限:{answer['due']}" if answer["due"] else ""
-    return f"已登记:{answer['number']} {answer['title']}(编号 {answer['id']}){due}"
+    due = f"\n办理期限：{answer['due']}" if answer["due"] else ""
+    return f"已登记：{answer['number']} {answer['title']}（编号 {answer['id']}）{due}"
 
 
 @click.command(
@@ -41,24 +41,24 @@ def _render_received(answer: dict[str, Any]) -> str:
 @answers(_render_received)
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--propose", is_flag=True, help="不登记,只印出由文字读出的登记内容(数据文件),核对后用 --data 登记。"
+    "--propose", is_flag=True, help="不登记，只印出由文字读出的登记内容（数据文件），核对后用 --data 登记。"
 )
-@click.option("--data", "data", metavar="文件", default="", help="登记内容,TOML 或 JSON;- 是标准输入。")
+@click.option("--data", "data", metavar="文件", default="", help="登记内容，TOML 或 JSON;- 是标准输入。")
 @click.option("--sender", metavar="单位", default="", help="来文单位。")
 @click.option("--number", metavar="字号", default="", help="来文字号。")
-@click.option("--title", metavar="标题", default="", help="标题;文中读不出、也不写的,用文件名。")
-@click.option("--date", "day", metavar="日期", default="", help="来文日期(成文日期)。")
-@click.option("--received", "received_on", metavar="日期", default="", help="收文日期,默认今天。")
+@click.option("--title", metavar="标题", default="", help="标题；文中读不出、也不写的，用文件名。")
+@click.option("--date", "day", metavar="日期", default="", help="来文日期（成文日期）。")
+@click.option("--received", "received_on", metavar="日期", default="", help="收文日期，默认今天。")
 @click.option("--due", metavar="日期", default="", help="办理期限。")
 @click.option("--answers", metavar="文号", default="", help="它答复的是本单位的哪一件发文。")
 @pass_context
 def receive(
     ctx: CliContext, files: tuple[Path, ...], propose: bool, data: str, **typed: str
 ) -> dict[str, Any]:
-    """收文登记:登记一件外来文书。
+    """收文登记：登记一件外来文书。
 
-    一件可以有几个文件。给收文号,文件原样归档,文字可检索。没有填的项,由来文的文字读出(来文单位、
-    字号、标题、日期、紧急程度、期限、答复的是哪一件),拿得准的才用,并且说明;拿不准的,先用 --propose 看。
+    一件可以有几个文件。给收文号，文件原样归档，文字可检索。没有填的项，由来文的文字读出（来文单位、
+    字号、标题、日期、紧急程度、期限、答复的是哪一件），拿得准的才用，并且说明；拿不准的，先用 --propose 看。
     """
     from shenguan_docs.notices.datafile import read_data_file
     from shenguan_docs.office.received.proposing import FIELDS
@@ -71,20 +71,20 @@ def receive(
     if propose:
         told = look(ctx.office(), list(files))
         for warning in told.warnings:
-            say(f"提示:{warning}。")
+            say(f"提示：{warning}。")
         shown = {name: asdict(p) | {"label": FIELDS[name]} for name, p in told.proposals.items()}
         return {"proposals": shown, "warnings": list(told.warnings), "data_file": told.data_file}
     registered = register(ctx.office(), list(files), known)
     for name, used in registered.proposed.items():
-        say(f"由来文读出{FIELDS[name]}:{used.value}({used.where})。")
+        say(f"由来文读出{FIELDS[name]}：{used.value}（{used.where}）。")
     for warning in registered.warnings:
-        say(f"提示:{warning}。")
+        say(f"提示：{warning}。")
     return asdict(registered)
 
 
 def _render_handled(answer: dict[str, Any]) -> str:
-    due = f",办理期限 {answer['due']}" if answer["due"] else ""
-    handler = f",承办:{answer['handler']}" if answer["handler"] else ""
+    due = f"，办理期限 {answer['due']}" if answer["due"] else ""
+    handler = f"，承办：{answer['handler']}" if answer["handler"] else ""
     return f"{answer['number']} {answer['title']}\n{answer['state']}{handler}{due}"
 
 
@@ -95,13 +95,13 @@ def _render_handled(answer: dict[str, Any]) -> str:
 @answers(_render_handled)
 @click.argument("number", metavar="收文号或编号")
 @click.option(
-    "--step", type=_STEPS, required=True, help="拟办、批办、承办、传阅、催办、办结、重办,也可以写英文。"
+    "--step", type=_STEPS, required=True, help="拟办、批办、承办、传阅、催办、办结、重办，也可以写英文。"
 )
 @click.option("--by", metavar="姓名", required=True, help="谁拟办、批办、承办、办结。")
-@click.option("--words", metavar="意见", default="", help="拟办、批办意见,办理情况,办结的结果。")
+@click.option("--words", metavar="意见", default="", help="拟办、批办意见，办理情况，办结的结果。")
 @click.option("--to", "handler", metavar="科室或人", default="", help="交给谁承办。")
-@click.option("--due", type=DAY, default=None, help="办理期限;改期限的要写明原因。")
-@click.option("--date", "on", type=DAY, default=None, help="哪一天,默认今天。")
+@click.option("--due", type=DAY, default=None, help="办理期限；改期限的要写明原因。")
+@click.option("--date", "on", type=DAY, default=None, help="哪一天，默认今天。")
 @pass_context
 def handle(
     ctx: CliContext,
@@ -113,9 +113,9 @@ def handle(
     due: date | None,
     on: date | None,
 ) -> dict[str, Any]:
-    """登记一件收文的办理:拟办、批办、承办、传阅、催办、办结。
+    """登记一件收文的办理：拟办、批办、承办、传阅、催办、办结。
 
-    每一步记下是谁、哪一天、什么意见。办结以后要再办的,用 --step 重办 写明原因。
+    每一步记下是谁、哪一天、什么意见。办结以后要再办的，用 --step 重办 写明原因。
     """
     from shenguan_docs.office.letters.showing import show
     from shenguan_docs.office.received.handling import STEPS
@@ -132,14 +132,19 @@ def handle(
 @answers(_render_handled)
 @click.argument("number", metavar="收文号或编号")
 @click.option(
-    "--set", "fixed", metavar="项=值", multiple=True, required=True, help="改哪一项,可以写几次;“项=”是清空。"
+    "--set",
+    "fixed",
+    metavar="项=值",
+    multiple=True,
+    required=True,
+    help="改哪一项，可以写几次；“项=”是清空。",
 )
 @click.option("--reason", metavar="原因", required=True, help="为什么改。")
 @pass_context
 def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -> dict[str, Any]:
     """更正收文登记写错的项。
 
-    来文单位、字号、标题、日期、期限、承办等都可以改,先前写的留在流水账里。收文号、收文日期和文件不能改。
+    来文单位、字号、标题、日期、期限、承办等都可以改，先前写的留在流水账里。收文号、收文日期和文件不能改。
     """
     from shenguan_docs.cli.table_words import settings
     from shenguan_docs.office.letters.showing import show
@@ -162,7 +167,7 @@ def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -
                 r["handler"],
                 r["due"],
             )
-            + (f"{r['state']},逾期 {r['late']} 天" if r["late"] and not r["closed_on"] else r["state"],)
+            + (f"{r['state']}，逾期 {r['late']} 天" if r["late"] and not r["closed_on"] else r["state"],)
             for r in rows
         ],
         ("收文号", "收文日期", "来文单位", "来文字号", "标题", "承办", "办理期限", "状态"),
@@ -171,13 +176,13 @@ def correct(ctx: CliContext, number: str, fixed: tuple[str, ...], reason: str) -
 @click.option("--year", metavar="年", type=int, default=None, help="只看这一年的。")
 @click.option("--open", "open_only", is_flag=True, help="只看没有办结的。")
 @click.option("--late", is_flag=True, help="只看过了办理期限没有办结的。")
-@click.option("--today", type=DAY, default=None, help="按哪一天算逾期,默认今天。")
+@click.option("--today", type=DAY, default=None, help="按哪一天算逾期，默认今天。")
 @pass_context
 @in_district
 def received(
     ctx: CliContext, year: int | None, open_only: bool, late: bool, today: date | None
 ) -> list[dict[str, Any]]:
-    """收文:办到哪一步,谁承办,期限是哪一天,逾期没有。"""
+    """收文：办到哪一步，谁承办，期限是哪一天，逾期没有。"""
     from shenguan_docs.office.received.handling import listed
 
     return listed(ctx.office(), year=year, open_only=open_only, late=late, today=today)

@@ -41,12 +41,12 @@ def _asking(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--case", "case", metavar="案件", default="", help="存下的案件的名称。"),
-            click.option("--profile", metavar="类型", default="", help="案卷类型:exchange、penalty、licence 或本单位自己的。"),
-            click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项,可写多次。"),
-            click.option("--date", "made_on", type=DAY, default=None, help="立卷日期,默认今天;期限算到这一天。"),
+            click.option("--profile", metavar="类型", default="", help="案卷类型：exchange、penalty、licence 或本单位自己的。"),
+            click.option("--set", "values", metavar="项=值", multiple=True, help="封面的一项，可写多次。"),
+            click.option("--date", "made_on", type=DAY, default=None, help="立卷日期，默认今天；期限算到这一天。"),
             click.option(
                 "--pdf", "pdfs", metavar="文件", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-                help="看这一份已导出的案卷 PDF 的页号、目录、封面(不写的,照现在的登记排一份来看);几卷的按次序写几次。",
+                help="看这一份已导出的案卷 PDF 的页号、目录、封面（不写的，照现在的登记排一份来看）；几卷的按次序写几次。",
             ),
         )
     ):  # fmt: skip
@@ -74,14 +74,14 @@ def _reviewed(ctx: CliContext, chosen: dict[str, Any]) -> Any:
 @_asking
 @click.option(
     "-o", "--output", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), default=None,
-    help="另写成评查表:.pdf、.xlsx 或 .json。",
+    help="另写成评查表：.pdf、.xlsx 或 .json。",
 )  # fmt: skip
 @pass_context
 def review(ctx: CliContext, output: Path | None, **chosen: Any) -> dict[str, Any]:
-    """案卷评查:按评分表打分,每处写明哪一件、哪一页、扣几分、怎样补正。
+    """案卷评查：按评分表打分，每处写明哪一件、哪一页、扣几分、怎样补正。
 
-    照导出时的样子排一份案卷,读回页号、目录,核对材料、日期、名称、代码、送达、认领。看不了的写“未能核查”,
-    不算合格。有扣分或者未能核查的,退出状态是 1。评分表在 templates/bundle/points,单位可以改。
+    照导出时的样子排一份案卷，读回页号、目录，核对材料、日期、名称、代码、送达、认领。看不了的写“未能核查”，
+    不算合格。有扣分或者未能核查的，退出状态是 1。评分表在 templates/bundle/points，单位可以改。
     """
     from shenguan_docs.office.reviewing.judging import judgements_of
     from shenguan_docs.office.reviewing.sheet import as_data, require_ending, write_sheet
@@ -119,16 +119,20 @@ def review(ctx: CliContext, output: Path | None, **chosen: Any) -> dict[str, Any
 )
 @_asking
 @click.option(
-    "--rule", metavar="规则", required=True, help="哪一条规则(评查表上的名称,或者 JSON 里的 rule)。"
+    "--rule", metavar="规则", required=True, help="哪一条规则（评查表上的名称，或者 JSON 里的 rule）。"
 )
-@click.option("--document", metavar="件", default="", help="哪一件:卷内顺序号、文号或者编号;不写的是全卷。")
+@click.option("--document", metavar="件", default="", help="哪一件：卷内顺序号、文号或者编号；不写的是全卷。")
 @click.option("--agree/--disagree", default=True, help="同意还是不同意机器的评查。")
 @click.option(
-    "--points", metavar="分", type=float, default=None, help="改为扣几分(不同意的默认不扣,同意的照机器的扣)。"
+    "--points",
+    metavar="分",
+    type=float,
+    default=None,
+    help="改为扣几分（不同意的默认不扣，同意的照机器的扣）。",
 )
 @click.option("--reason", metavar="理由", required=True, help="为什么。")
 @click.option("--by", "person", metavar="姓名", required=True, help="评查人。")
-@click.option("--on", "day", type=DAY, default=None, help="评查日期,默认今天。")
+@click.option("--on", "day", type=DAY, default=None, help="评查日期，默认今天。")
 @pass_context
 def judge(
     ctx: CliContext,
@@ -141,9 +145,9 @@ def judge(
     day: date | None,
     **chosen: Any,
 ) -> dict[str, Any]:
-    """记下评查人自己的判断,与机器的并列在评查表上。
+    """记下评查人自己的判断，与机器的并列在评查表上。
 
-    选择案卷的写法和评查时相同。同一条规则、同一件再记一次,以后一次的为准;每次都留在流水账里。
+    选择案卷的写法和评查时相同。同一条规则、同一件再记一次，以后一次的为准；每次都留在流水账里。
     """
     from shenguan_docs.office.reviewing.judging import Said
     from shenguan_docs.office.reviewing.judging import judge as enter

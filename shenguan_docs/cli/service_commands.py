@@ -24,16 +24,16 @@ _WAY = click.option(
     "--way",
     type=Choice(_WAYS),
     default=None,
-    help="直接、留置、邮寄、电子、委托、转交、公告;英文、中文都可以。",
+    help="直接、留置、邮寄、电子、委托、转交、公告；英文、中文都可以。",
 )
-_PLACE = click.option("--place", metavar="地点", default="", help="送达地点;当事人的默认是文书写明的地址。")
-_SERVER = click.option("--by", "server", metavar="送达人", default="", help="谁送达,几个人用顿号隔开。")
+_PLACE = click.option("--place", metavar="地点", default="", help="送达地点；当事人的默认是文书写明的地址。")
+_SERVER = click.option("--by", "server", metavar="送达人", default="", help="谁送达，几个人用顿号隔开。")
 _NOTE = click.option("--note", metavar="文字", default="", help="备注。")
 
 
 @click.group(cls=Group, epilog=example("shenguan service new 益高社函〔2026〕1号"))
 def service() -> None:
-    """送达回证:制作、登记送达、扫描件归位、缺哪些。"""
+    """送达回证：制作、登记送达、扫描件归位、缺哪些。"""
 
 
 def _row(one: dict[str, Any]) -> tuple[object, ...]:
@@ -51,12 +51,12 @@ def _render_list(found: list[dict[str, Any]]) -> str:
 def _render_new(answer: dict[str, Any]) -> str:
     lines = []
     for one in answer["new"]:
-        lines.append(f"送达回证 {one['id']}:{one['receiver']},{one['pdf']}")
+        lines.append(f"送达回证 {one['id']}：{one['receiver']}，{one['pdf']}")
     for one in answer["before"]:
-        lines.append(f"先前已有 {one['id']}:{one['receiver']},{one['state']}")
+        lines.append(f"先前已有 {one['id']}：{one['receiver']}，{one['state']}")
     ids = " ".join(one["id"] for one in answer["new"])
     if ids:
-        lines.append(f"打印:shenguan service print {ids} -o 送达回证.pdf")
+        lines.append(f"打印：shenguan service print {ids} -o 送达回证.pdf")
     return "\n".join(lines)
 
 
@@ -64,16 +64,16 @@ def _render_new(answer: dict[str, Any]) -> str:
 @answers(_render_new)
 @click.argument("letters", metavar="文号或编号…", nargs=-1, required=True)
 @click.option(
-    "--to", metavar="受送达人", multiple=True, help="送给谁,可以写几次;默认文书要求送达的,或者主送单位。"
+    "--to", metavar="受送达人", multiple=True, help="送给谁，可以写几次；默认文书要求送达的，或者主送单位。"
 )
 @click.option(
-    "--paper", "papers", metavar="名称文号", multiple=True, help="送达文书另有名称的写明,可以写几次。"
+    "--paper", "papers", metavar="名称文号", multiple=True, help="送达文书另有名称的写明，可以写几次。"
 )
 @_PLACE
 @_WAY
 @_SERVER
 @_NOTE
-@click.option("--date", "on", type=DAY, default=None, help="制作日期,默认今天。")
+@click.option("--date", "on", type=DAY, default=None, help="制作日期，默认今天。")
 @pass_context
 def service_new(
     ctx: CliContext,
@@ -86,9 +86,9 @@ def service_new(
     note: str,
     on: date | None,
 ) -> dict[str, Any]:
-    """为一件或者几件文书制作送达回证,一个受送达人一份。
+    """为一件或者几件文书制作送达回证，一个受送达人一份。
 
-    处罚通报函、审批结果推送函送给当事人(送达的是随函的决定书、证件);其他文书送给主送单位。每份右上角有二维码,
+    处罚通报函、审批结果推送函送给当事人（送达的是随函的决定书、证件）；其他文书送给主送单位。每份右上角有二维码，
     扫描件凭它归位。已有的不再制作。
     """
     from shenguan_docs.office.service.making import make
@@ -109,11 +109,11 @@ def service_new(
 @click.argument("letters", metavar="[文号或编号…]", nargs=-1)
 @click.option("--open", "which", flag_value="open", help="只列还没有送达的。")
 @click.option("--no-scan", "which", flag_value="no-scan", help="只列没有扫描件的。")
-@click.option("--all", "which", flag_value="all", help="全部,连同办完的、作废的。")
+@click.option("--all", "which", flag_value="all", help="全部，连同办完的、作废的。")
 @pass_context
 @in_district
 def service_list(ctx: CliContext, letters: tuple[str, ...], which: str | None) -> list[dict[str, Any]]:
-    """没有办完的送达回证:待送达的,没有扫描件的。"""
+    """没有办完的送达回证：待送达的，没有扫描件的。"""
     from shenguan_docs.office.service.showing import listed
 
     return listed(ctx.office(), which or ("all" if letters else "lacking"), letters)  # type: ignore[arg-type]
@@ -133,9 +133,9 @@ def _render_missing(found: list[dict[str, Any]]) -> str:
 @pass_context
 @in_district
 def service_missing(ctx: CliContext, letters: tuple[str, ...]) -> list[dict[str, Any]]:
-    """哪些文书应当有送达回证而没有,或者没有办完。
+    """哪些文书应当有送达回证而没有，或者没有办完。
 
-    哪些文书要有,写在 templates/plan/service.toml,单位可以改。
+    哪些文书要有，写在 templates/plan/service.toml，单位可以改。
     """
     from shenguan_docs.office.service.missing import missing
 
@@ -143,8 +143,8 @@ def service_missing(ctx: CliContext, letters: tuple[str, ...]) -> list[dict[str,
 
 
 def _render_one(one: dict[str, Any]) -> str:
-    papers = "\n".join(p["title"] + (f"({p['number']})" if p["number"] else "") for p in one["papers"])
-    state = one["state"] + (f"({one['void_reason']})" if one["void_reason"] else "")
+    papers = "\n".join(p["title"] + (f"（{p['number']}）" if p["number"] else "") for p in one["papers"])
+    state = one["state"] + (f"（{one['void_reason']}）" if one["void_reason"] else "")
     return pairs(
         (
             ("编号", one["id"]),
@@ -174,7 +174,7 @@ _ID = click.argument("id", metavar="回证编号")  # or its code, or the number
 @_ID
 @pass_context
 def service_show(ctx: CliContext, id: str) -> dict[str, Any]:
-    """看一份送达回证;写编号,或者二维码下面的一行。"""
+    """看一份送达回证；写编号，或者二维码下面的一行。"""
     from shenguan_docs.office.service.showing import show
 
     return show(ctx.office(), id)
@@ -186,18 +186,18 @@ def service_show(ctx: CliContext, id: str) -> dict[str, Any]:
 @answers(lambda a: f"已写入 {a['file']}")
 @click.argument("ids", metavar="回证编号或文号…", nargs=-1, required=True)
 @click.option(
-    "-o", "output", metavar="文件", required=True, type=_FILE, help=".pdf(几份合成一个)或者 .docx(一份)。"
+    "-o", "output", metavar="文件", required=True, type=_FILE, help=".pdf（几份合成一个）或者 .docx（一份）。"
 )
 @pass_context
 def service_print(ctx: CliContext, ids: tuple[str, ...], output: Path) -> dict[str, Any]:
-    """把送达回证写成 PDF 或者 DOCX,打印后由人签名。"""
+    """把送达回证写成 PDF 或者 DOCX，打印后由人签名。"""
     from shenguan_docs.errors import Refused
     from shenguan_docs.office.registers.sheets import write_file
     from shenguan_docs.office.service.showing import form_docx, printed
 
     suffix = output.suffix.lower()
     if suffix not in (".pdf", ".docx"):
-        raise Refused(f"“{output.name}”不是 PDF,也不是 DOCX", remedy="文件名以 .pdf 或者 .docx 结尾")
+        raise Refused(f"“{output.name}”不是 PDF，也不是 DOCX", remedy="文件名以 .pdf 或者 .docx 结尾")
     if suffix == ".docx" and len(ids) > 1:
         raise Refused("DOCX 一次写一份", remedy="几份的用 .pdf")
     office = ctx.office()
@@ -212,24 +212,24 @@ def service_print(ctx: CliContext, ids: tuple[str, ...], output: Path) -> dict[s
 )
 @answers(_render_one)
 @_ID
-@click.option("--at", type=DAY, default=None, help="送达日期,默认今天。")
-@click.option("--time", metavar="时间", default="", help="几时几分签收,如 15:30。")
+@click.option("--at", type=DAY, default=None, help="送达日期，默认今天。")
+@click.option("--time", metavar="时间", default="", help="几时几分签收，如 15:30。")
 @_WAY
 @_SERVER
 @_PLACE
-@click.option("--signer", metavar="姓名", default="", help="收件人:谁签收。")
-@click.option("--proxy", metavar="理由", default="", help="代收理由,如 法定代表人外出,由其配偶代收。")
-@click.option("--post", metavar="号码", default="", help="邮寄的:挂号信、特快专递的号码。")
+@click.option("--signer", metavar="姓名", default="", help="收件人：谁签收。")
+@click.option("--proxy", metavar="理由", default="", help="代收理由，如 法定代表人外出，由其配偶代收。")
+@click.option("--post", metavar="号码", default="", help="邮寄的：挂号信、特快专递的号码。")
 @click.option(
-    "--through", metavar="名称", default="", help="委托、转交的单位,电子送达的系统或者号码,公告登在哪里。"
+    "--through", metavar="名称", default="", help="委托、转交的单位，电子送达的系统或者号码，公告登在哪里。"
 )
-@click.option("--witness", metavar="姓名", default="", help="留置的:见证人。")
-@click.option("--announced", type=DAY, default=None, help="公告的:哪一天公告,满三十日视为送达。")
+@click.option("--witness", metavar="姓名", default="", help="留置的：见证人。")
+@click.option("--announced", type=DAY, default=None, help="公告的：哪一天公告，满三十日视为送达。")
 @_NOTE
 @click.option(
-    "--evidence", metavar="文件", multiple=True, type=_FILE, help="邮件回执、照片等,一起归档;可以写几次。"
+    "--evidence", metavar="文件", multiple=True, type=_FILE, help="邮件回执、照片等，一起归档；可以写几次。"
 )
-@click.option("--correct", metavar="原因", default="", help="改正先前登记的,写明原因。")
+@click.option("--correct", metavar="原因", default="", help="改正先前登记的，写明原因。")
 @pass_context
 def service_done(
     ctx: CliContext,
@@ -249,10 +249,10 @@ def service_done(
     evidence: tuple[Path, ...],
     correct: str,
 ) -> dict[str, Any]:
-    """登记一份送达回证的送达:哪一天、怎样送、谁送、谁收。
+    """登记一份送达回证的送达：哪一天、怎样送、谁送、谁收。
 
-    直接要写收件人,留置要写拒收事由(--note),邮寄要写邮件号码,电子、委托、转交、公告要写经由哪里。
-    部门签收的,它的文书同时登记为认领。
+    直接要写收件人，留置要写拒收事由（--note），邮寄要写邮件号码，电子、委托、转交、公告要写经由哪里。
+    部门签收的，它的文书同时登记为认领。
     """
     from shenguan_docs.office.service.filling import done
     from shenguan_docs.office.service.showing import described
@@ -273,7 +273,7 @@ def service_done(
 @click.option("--reason", metavar="原因", required=True, help="为什么作废。")
 @pass_context
 def service_void(ctx: CliContext, id: str, reason: str) -> dict[str, Any]:
-    """作废一份送达回证;它的码以后扫到,会说明已作废。"""
+    """作废一份送达回证；它的码以后扫到，会说明已作废。"""
     from shenguan_docs.office.service.filling import void
     from shenguan_docs.office.service.showing import described
 
@@ -281,7 +281,7 @@ def service_void(ctx: CliContext, id: str, reason: str) -> dict[str, Any]:
     return described(office, void(office, id, reason))
 
 
-_RESULTS = {"filed": "归入", "tray": "待认", "blank": "空白,没有存", "double": "重复,没有存"}
+_RESULTS = {"filed": "归入", "tray": "待认", "blank": "空白，没有存", "double": "重复，没有存"}
 
 
 def _render_scan(answer: dict[str, Any]) -> str:
@@ -291,12 +291,14 @@ def _render_scan(answer: dict[str, Any]) -> str:
             (p["page"], _RESULTS[p["result"]], "、".join(p["services"]) or p["tray"], p["said"])
             for p in one["pages"]
         ]
-        listed = f"没有读:{one['refused']}" if one["refused"] else table(rows, ("页", "结果", "编号", "说明"))
+        listed = (
+            f"没有读：{one['refused']}" if one["refused"] else table(rows, ("页", "结果", "编号", "说明"))
+        )
         parts.append(f"{one['file']}\n{listed}")
     counts = answer["counts"]
     told = "、".join(f"{words} {counts[name]} 页" for name, words in _RESULTS.items() if counts[name])
     tail = "。待认的用 shenguan service tray 查看" if counts["tray"] else ""
-    return "\n\n".join([*parts, f"合计:{told or '没有页'}{tail}。"])
+    return "\n\n".join([*parts, f"合计：{told or '没有页'}{tail}。"])
 
 
 @service.command("scan", cls=Command, epilog=example("shenguan service scan 扫描件.pdf"))
@@ -304,10 +306,10 @@ def _render_scan(answer: dict[str, Any]) -> str:
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=_FILE)
 @pass_context
 def service_scan(ctx: CliContext, files: tuple[Path, ...]) -> dict[str, Any]:
-    """收回扫描件:逐页切开,读二维码,归入各自的送达回证。
+    """收回扫描件：逐页切开，读二维码，归入各自的送达回证。
 
-    PDF、TIFF、JPEG、PNG 都可以,一个文件里可以有许多份,歪斜、倒置、背面空白都可以。认不出的留在待认页里,由人指定。
-    同一页来过的不再存。有文件读不了的,其余照收,退出状态是 1。
+    PDF、TIFF、JPEG、PNG 都可以，一个文件里可以有许多份，歪斜、倒置、背面空白都可以。认不出的留在待认页里，由人指定。
+    同一页来过的不再存。有文件读不了的，其余照收，退出状态是 1。
     """
     from shenguan_docs.office.service.scanning import scan
 
@@ -328,7 +330,7 @@ def _render_tray(found: list[dict[str, Any]]) -> str:
 @answers(_render_tray)
 @pass_context
 def service_tray(ctx: CliContext) -> list[dict[str, Any]]:
-    """待认的扫描页:没有读到码的,码不是本单位的,回证已作废的。"""
+    """待认的扫描页：没有读到码的，码不是本单位的，回证已作废的。"""
     from shenguan_docs.office.service.showing import waiting
 
     return waiting(ctx.office())
@@ -337,12 +339,12 @@ def service_tray(ctx: CliContext) -> list[dict[str, Any]]:
 @service.command(
     "match", cls=Command, epilog=example("shenguan service match 20260305-t2r3a4 20260305-s2d3h4")
 )
-@answers(lambda one: f"已归入送达回证 {one['id']}({one['receiver']})")
+@answers(lambda one: f"已归入送达回证 {one['id']}（{one['receiver']}）")
 @click.argument("page", metavar="扫描页编号")
 @click.argument("id", metavar="[回证编号]", default="")
 @pass_context
 def service_match(ctx: CliContext, page: str, id: str) -> dict[str, Any]:
-    """把一页待认的扫描页归入一份送达回证;不写回证的,归入它前一页的那一份。"""
+    """把一页待认的扫描页归入一份送达回证；不写回证的，归入它前一页的那一份。"""
     from shenguan_docs.office.service.matching import match
     from shenguan_docs.office.service.showing import described
 
@@ -359,7 +361,7 @@ def service_match(ctx: CliContext, page: str, id: str) -> dict[str, Any]:
 @click.option("--reason", metavar="原因", required=True, help="为什么不要。")
 @pass_context
 def service_discard(ctx: CliContext, pages: tuple[str, ...], file: str, reason: str) -> list[dict[str, Any]]:
-    """弃置待认的扫描页:不是送达回证的。档案里仍留着,弃置错了的可以再归入。"""
+    """弃置待认的扫描页：不是送达回证的。档案里仍留着，弃置错了的可以再归入。"""
     from shenguan_docs.office.service.matching import discard
     from shenguan_docs.office.service.showing import tray_page
 

@@ -17,11 +17,13 @@ def mapped(text: str) -> tuple[str, str]:
 
 def told_columns(key: str, columns: Any) -> str:
     """Say how the columns of a table are read."""
-    read = [f"{c.heading} → {c.target.label}{'' if c.sure else '(近似,请核对)'}" for c in columns if c.target]
+    read = [
+        f"{c.heading} → {c.target.label}{'' if c.sure else '（近似，请核对）'}" for c in columns if c.target
+    ]
     unread = [c.heading for c in columns if c.target is None and c.heading]
-    lines = [f"表头({key}):" + ";".join(read)]
+    lines = [f"表头（{key}）：" + "；".join(read)]
     if unread:
-        lines.append(f"没有读的列:{'、'.join(unread)}(要读的用 --map 列=项)")
+        lines.append(f"没有读的列：{'、'.join(unread)}（要读的用 --map 列=项）")
     return "\n".join(lines)
 
 
@@ -31,5 +33,5 @@ def settings(fixed: tuple[str, ...]) -> dict[str, str]:
 
     wrong = [one for one in fixed if "=" not in one]
     if wrong:
-        raise Refused(f"“{wrong[0]}”不是“项=值”", remedy="写成 --set 项=值,如 --set 移出原因=警示期满")
+        raise Refused(f"“{wrong[0]}”不是“项=值”", remedy="写成 --set 项=值，如 --set 移出原因=警示期满")
     return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in fixed)}

@@ -113,7 +113,7 @@ def _read(place: Path, _changed: int) -> tuple[tuple[Rule, ...], dict[str, Rhyth
         raw = tomllib.loads(place.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(
-            f"不是正确的 TOML 文件({error})", where=str(place), remedy="对照随软件带来的文件改正"
+            f"不是正确的 TOML 文件（{error}）", where=str(place), remedy="对照随软件带来的文件改正"
         ) from error
     rules = []
     for entry in raw.get("duties", ()):
@@ -122,7 +122,7 @@ def _read(place: Path, _changed: int) -> tuple[tuple[Rule, ...], dict[str, Rhyth
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             name = entry.get("key", "?") if isinstance(entry, Mapping) else "?"
             raise Refused(
-                f"义务“{name}”缺少一项,或有一项写错:{error}",
+                f"义务“{name}”缺少一项，或有一项写错：{error}",
                 where=str(place),
                 remedy="对照文件开头的说明改正",
             ) from error
@@ -130,7 +130,7 @@ def _read(place: Path, _changed: int) -> tuple[tuple[Rule, ...], dict[str, Rhyth
         rhythms = {name: Rhythm(**given) for name, given in raw.get("rhythm", {}).items()}
     except TypeError as error:
         raise Refused(
-            f"催办的节奏写错:{error}", where=str(place), remedy="对照随软件带来的文件改正"
+            f"催办的节奏写错：{error}", where=str(place), remedy="对照随软件带来的文件改正"
         ) from error
     return tuple(rules), rhythms
 

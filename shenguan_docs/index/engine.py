@@ -17,7 +17,7 @@ class IndexUnusable(OfficeUnusable):
     def __init__(self, reason: Literal["missing", "broken", "older"], *, where: str = "") -> None:
         self.reason = reason
         says = {"missing": "还没有检索索引", "broken": "检索索引已损坏", "older": "检索索引是别的版本建的"}
-        remedy = "请运行 shenguan index rebuild 重建索引,档案和数据不受影响"
+        remedy = "请运行 shenguan index rebuild 重建索引，档案和数据不受影响"
         super().__init__(says[reason], where=where, remedy=remedy)
 
 
@@ -29,9 +29,9 @@ class IndexAway(OfficeUnusable):
     def __init__(self, where: str, problem: str) -> None:
         self.problem = problem
         super().__init__(
-            "检索服务器没有回答,或者只答得出一部分,没有给出结果",
+            "检索服务器没有回答，或者只答得出一部分，没有给出结果",
             where=where,
-            remedy="服务器恢复以后再试,登记和存档不受影响",
+            remedy="服务器恢复以后再试，登记和存档不受影响",
         )
 
 
@@ -175,4 +175,4 @@ def parts(
     yield "事项", doc.matters
     yield "正文", (text,)
     for title, words in attachments:
-        yield f"附件:{title}", (title, words)
+        yield f"附件：{title}", (title, words)

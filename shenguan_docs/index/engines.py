@@ -25,8 +25,8 @@ class EngineMissing(OfficeUnusable):
         other = next(engine for engine in reversed(ENGINES) if engine != name)
         needed = " ".join(_PACKAGES.get(library, library) for library in ENGINES[name])
         super().__init__(
-            f"检索引擎 {name} 在这台机器上用不了:没有安装 {needed},或者装的不合这台机器",
-            remedy=f'运行 pip install {needed};装不上就在 office.toml 里写 engine = "{other}",再运行 shenguan index rebuild',
+            f"检索引擎 {name} 在这台机器上用不了：没有安装 {needed}，或者装的不合这台机器",
+            remedy=f'运行 pip install {needed}；装不上就在 office.toml 里写 engine = "{other}"，再运行 shenguan index rebuild',
         )
 
 

@@ -27,7 +27,7 @@ from shenguan_docs.text import clean
 __all__ = ["Extracted", "components", "extract_text", "file_kind", "secrecy_mark"]
 
 NO_WORDS = "没有可检索的文字"
-NO_OCR = "没有安装文字识别(OCR)"
+NO_OCR = "没有安装文字识别（OCR）"
 NO_LIBREOFFICE = "没有安装 LibreOffice"
 SECONDS, MEMORY = 10, 1024
 """Limits of the child: seconds of work, MiB of memory."""
@@ -118,9 +118,9 @@ def _made(
 ) -> Extracted:
     if len(text) > LONGEST:
         text = text[:LONGEST]
-        notes = [*notes, f"文字过长,只检索前 {LONGEST // 10_000} 万字"]
-    missing = ";".join(dict.fromkeys(unread))
-    note = ";".join(filter(None, [*notes, missing]))
+        notes = [*notes, f"文字过长，只检索前 {LONGEST // 10_000} 万字"]
+    missing = "；".join(dict.fromkeys(unread))
+    note = "；".join(filter(None, [*notes, missing]))
     return Extracted(text, kind, note, metadata or {}, by, missing)
 
 
@@ -129,7 +129,7 @@ def _reading(data: bytes, kind: str, name: str, trail: _Trail, *, inside: bool) 
         return Reading(pages=[], paged=True, pictures=[(name, data)])
     if kind in CONVERTED:
         if not libreoffice():
-            raise NotRead(f"{NO_LIBREOFFICE},{NAMES[kind]}读不出来")
+            raise NotRead(f"{NO_LIBREOFFICE}，{NAMES[kind]}读不出来")
         return read_in_child(data, kind, name, *_CONVERTING)
     if kind not in READ:
         raise NotRead(f"{NAMES[kind]}不能提取文字")
@@ -149,9 +149,9 @@ def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> s
     by = recogniser()
     if not by:
         if reading.scans:
-            unread.append(f"{NO_OCR},扫描的 {len(reading.scans)} 页读不出来")
+            unread.append(f"{NO_OCR}，扫描的 {len(reading.scans)} 页读不出来")
         elif reading.pictures and not "".join(reading.pages).strip():
-            unread.append(f"{NO_OCR},图片里的字读不出来")
+            unread.append(f"{NO_OCR}，图片里的字读不出来")
         return ""
     try:
         if reading.scans:
@@ -169,7 +169,7 @@ def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> s
                 reading.pages[-1] = "\n".join([clean(reading.pages[-1]), *texts])
             unread += got.unread
     except NotRead as error:
-        unread.append(f"文字识别没有做完:{error}")
+        unread.append(f"文字识别没有做完：{error}")
     return by
 
 
@@ -194,18 +194,18 @@ def _inside(reading: Reading, trail: _Trail, depth: int, unread: list[str]) -> s
     words = []
     for name, content in reading.inside:
         name = " ".join(clean(name).split()) or "没有名称的文件"
-        words.append(f"\n附:{name}\n")
+        words.append(f"\n附：{name}\n")
         trail.left -= 1
         if depth >= _DEPTH or trail.left < 0 or trail.together < _LEAST:
-            unread.append(f"里面的文件太多或套得太深,“{name}”等没有打开")
+            unread.append(f"里面的文件太多或套得太深，“{name}”等没有打开")
             break
         try:
             found = _extract(content, name, trail, depth + 1)
         except Refused as error:
-            unread.append(f"里面的“{name}”没有读:{error.message}")
+            unread.append(f"里面的“{name}”没有读：{error.message}")
             continue
         if found.unread:
-            unread.append(f"里面的“{name}”:{found.unread}")
+            unread.append(f"里面的“{name}”：{found.unread}")
         if mark := secrecy_mark(found.text, name, found.metadata):
             reading.metadata["密级"] = mark
         words.append(without_pages(found.text))

@@ -79,11 +79,11 @@ def _answer(read: Callable[[], Reading]) -> dict[str, Any]:
     except Unread as error:
         return {"unread": error.reason}
     except (MemoryError, ImportError):  # no memory is left to import with
-        return {"unread": "文件太大,超过了允许的内存"}
+        return {"unread": "文件太大，超过了允许的内存"}
     except Exception as error:  # whatever a parser stumbles over: the file is what is wrong
         if "memory" in str(error).lower():
-            return {"unread": "文件太大,超过了允许的内存"}
-        return {"refused": "文件已损坏,打不开", "remedy": "请重新取得这份文件"}
+            return {"unread": "文件太大，超过了允许的内存"}
+        return {"refused": "文件已损坏，打不开", "remedy": "请重新取得这份文件"}
 
 
 def _try_import(name: str) -> None:

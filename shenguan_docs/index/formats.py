@@ -10,24 +10,24 @@ from pathlib import Path, PurePath
 from shenguan_docs.errors import Refused
 
 NAMES = {
-    "docx": "Word 文档(DOCX)",
-    "xlsx": "Excel 工作簿(XLSX)",
-    "xlsb": "Excel 工作簿(XLSB)",
-    "pptx": "演示文稿(PPTX)",
-    "odt": "ODF 文本(ODT)",
-    "ods": "ODF 表格(ODS)",
-    "odp": "ODF 演示文稿(ODP)",
+    "docx": "Word 文档（DOCX）",
+    "xlsx": "Excel 工作簿（XLSX）",
+    "xlsb": "Excel 工作簿（XLSB）",
+    "pptx": "演示文稿（PPTX）",
+    "odt": "ODF 文本（ODT）",
+    "ods": "ODF 表格（ODS）",
+    "odp": "ODF 演示文稿（ODP）",
     "ofd": "OFD 版式文件",
     "zip": "ZIP 压缩包",
     "pdf": "PDF",
-    "doc": "旧版 Word 文件(DOC/WPS)",
-    "xls": "旧版 Excel 文件(XLS/ET)",
-    "ppt": "旧版演示文稿(PPT/DPS)",
-    "msg": "Outlook 邮件(MSG)",
+    "doc": "旧版 Word 文件（DOC/WPS）",
+    "xls": "旧版 Excel 文件（XLS/ET）",
+    "ppt": "旧版演示文稿（PPT/DPS）",
+    "msg": "Outlook 邮件（MSG）",
     "ole": "旧版 Office 文件",
     "rtf": "RTF 文档",
-    "html": "网页(HTML)",
-    "eml": "邮件(EML)",
+    "html": "网页（HTML）",
+    "eml": "邮件（EML）",
     "png": "PNG 图片",
     "jpeg": "JPEG 图片",
     "tiff": "TIFF 图片",
@@ -144,15 +144,15 @@ def file_kind(source: Path | bytes, name: str) -> str:
         raise _program(name)
     if expected and kind not in expected:
         if kind == "protected" and expected & {"docx", "xlsx", "pptx", "doc", "xls", "ppt"}:
-            raise Refused("文件加了密码,打不开", where=name, remedy="请去掉密码后再登记")
+            raise Refused("文件加了密码，打不开", where=name, remedy="请去掉密码后再登记")
         if kind == "binary":
             raise Refused(
-                f"扩展名是 .{extension},内容却不是这种文件,可能已损坏",
+                f"扩展名是 .{extension}，内容却不是这种文件，可能已损坏",
                 where=name,
                 remedy="请重新取得这份文件",
             )
         raise Refused(
-            f"扩展名是 .{extension},内容却是{NAMES[kind]}", where=name, remedy="请改正扩展名或换成正确的文件"
+            f"扩展名是 .{extension}，内容却是{NAMES[kind]}", where=name, remedy="请改正扩展名或换成正确的文件"
         )
     return kind
 
@@ -164,7 +164,7 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise Refused("文件不存在", where=str(path)) from None
     except IsADirectoryError:
-        raise Refused("这是文件夹,不是文件", where=str(path)) from None
+        raise Refused("这是文件夹，不是文件", where=str(path)) from None
     except OSError as error:
         raise Refused("文件读不出来", where=str(path), remedy="请检查文件的权限") from error
 
@@ -177,7 +177,7 @@ def _program(name: str) -> Refused:
     return IsProgram(
         "可执行程序和脚本不能作为附件或收文",
         where=name,
-        remedy="只收文书和材料;要说明程序的,另附说明文件",
+        remedy="只收文书和材料；要说明程序的，另附说明文件",
     )
 
 
@@ -224,7 +224,7 @@ def _by_content(data: bytes, name: str) -> str:
             members = set(archive.namelist())
             start = data[30:120]  # ODF's first member is "mimetype", stored as it is
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Refused("文件已损坏,打不开", where=name, remedy="请重新取得这份文件") from None
+        raise Refused("文件已损坏，打不开", where=name, remedy="请重新取得这份文件") from None
     for member, kind in _INSIDE_ZIP:
         if member in members:
             return kind

@@ -240,7 +240,7 @@ def _writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise OfficeUnusable(
-                "磁盘已满,检索索引没有写入", where=str(folder), remedy="请腾出空间后再试"
+                "磁盘已满，检索索引没有写入", where=str(folder), remedy="请腾出空间后再试"
             ) from error
         remedy = "请检查文件夹的权限和磁盘"
         raise OfficeUnusable("检索索引写不进去", where=str(folder), remedy=remedy) from error

@@ -67,7 +67,7 @@ class _Folds(dict[int, str]):
 
 _FOLDS = _Folds()
 _USUAL = tuple(zip("\uff0c\uff1a\uff1b\uff08\uff09", ",:;()", strict=True))
-_OWN = "一-鿿0-9a-z、。《》,:;()"
+_OWN = "一-鿿0-9a-z、。《》，:;()"
 """Most of a letter: its own form. The rest may have another one (blanks are cut at all the same)."""
 _ODD = re.compile(rf"[^{_OWN}\s-]+")
 _BETWEEN_ODD = re.compile(f"([^{_OWN} \n-]+)")

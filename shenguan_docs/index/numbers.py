@@ -36,7 +36,7 @@ class NumberForm:
     @property
     def mention(self) -> str:
         """The normal form in which a text cites this number."""
-        return f"{self.mark}({self.year}){self.ordinal}号"
+        return f"{self.mark}（{self.year}）{self.ordinal}号"
 
     def __str__(self) -> str:
         return f"{self.mark}〔{self.year}〕{self.ordinal}号"

@@ -104,7 +104,7 @@ class Client:
             if time.monotonic() + pause > until:
                 raise IndexAway(str(self.place), problem)
             if not said and pause > _SOON:
-                self._told("检索服务器没有回答,正在等它恢复……")
+                self._told("检索服务器没有回答，正在等它恢复……")
                 said = True
             time.sleep(pause)
             pause = min(pause * 2, _LATER)
@@ -136,7 +136,7 @@ class Client:
         if reply.status < 300 or reply.status in fine:
             return reply
         if _TOO_MANY in reply.reason:
-            raise Refused("检索词太多,检索服务器一次查不了", remedy="少写几个词")
+            raise Refused("检索词太多，检索服务器一次查不了", remedy="少写几个词")
         if reply.status == 401 or reply.status == 403 and "block" not in reply.reason:
             raise IndexRefused(
                 "检索服务器不认这个用户或者口令",
@@ -144,9 +144,9 @@ class Client:
                 f"核对环境变量 {USER}、{PASSWORD}（或者 {PASSWORD_FILE}），和它在服务器上的权限",
             )
         raise OfficeUnusable(
-            f"检索服务器拒绝了({reply.status} {reply.reason})",
+            f"检索服务器拒绝了（{reply.status} {reply.reason}）",
             where=str(self.place),
-            remedy="核对 office.toml 里的 index 一项和服务器的版本;索引坏了的运行 shenguan index rebuild",
+            remedy="核对 office.toml 里的 index 一项和服务器的版本；索引坏了的运行 shenguan index rebuild",
         )
 
     def say(self, words: str) -> None:
@@ -165,10 +165,10 @@ def state_of(client: Client) -> tuple[bool, str]:
     found = client.ask("GET", f"/_cluster/health/{name}?level=cluster&timeout=1s", fine=(404, 408)).said
     nodes = found.get("number_of_data_nodes", 0)
     colour = found.get("status", "")
-    state = {"green": "正常", "yellow": "能用,副本没有齐", "red": "有一部分答不出"}.get(
+    state = {"green": "正常", "yellow": "能用，副本没有齐", "red": "有一部分答不出"}.get(
         colour, "还没有这个索引"
     )
-    words = f"OpenSearch {version},{nodes} 个数据节点,{client.place}:{state}"
+    words = f"OpenSearch {version}，{nodes} 个数据节点，{client.place}：{state}"
     return colour in ("green", "yellow"), words
 
 
@@ -177,7 +177,7 @@ def _pool(place: Place) -> urllib3.PoolManager:
         import urllib3
     except ImportError as error:
         raise OfficeUnusable(
-            "检索索引在 OpenSearch 上,这台机器没有装连接它的组件",
+            "检索索引在 OpenSearch 上，这台机器没有装连接它的组件",
             remedy="pip install 'shenguan-docs[opensearch]'",
         ) from error
     return urllib3.PoolManager(

@@ -138,7 +138,7 @@ def _take_over(client: Client, fresh: str, answering: str) -> None:
         actions.append({"remove_index": {"index": answering}})
     reply = client.ask("POST", "/_aliases", {"actions": actions}, fine=(404,))
     if reply.is_missing and current(client) != fresh:  # else it was done, and the answer was lost
-        raise OfficeUnusable("另一个程序也在重建这个索引,这一次没有用上", where=str(client.place))
+        raise OfficeUnusable("另一个程序也在重建这个索引，这一次没有用上", where=str(client.place))
 
 
 def _generations(client: Client) -> list[str]:
@@ -191,7 +191,7 @@ class _Mark:
             elif time.monotonic() - since > DEAD and self._touched(at):
                 return
             if not told:
-                self._client.say("另一个程序正在重建这个索引,请稍候……")
+                self._client.say("另一个程序正在重建这个索引，请稍候……")
                 told = True
             time.sleep(0.5)
 

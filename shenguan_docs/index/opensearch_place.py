@@ -16,7 +16,7 @@ ENGINE = "opensearch"
 MOST_SHARDS = 64
 _PORT = 9200
 _PLAIN, _SAFE = "opensearch", "opensearch+https"
-_REMEDY = "写成 opensearch://主机一:9200,主机二:9200/索引名;加密的写 opensearch+https://"
+_REMEDY = "写成 opensearch://主机一:9200,主机二:9200/索引名；加密的写 opensearch+https://"
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _GENERATION = re.compile(r"-\d{6}$")
@@ -67,7 +67,7 @@ def place_of(index: str) -> Place:
         raise Refused(
             f"索引名“{name}”不能用",
             where=_hidden(index),
-            remedy="用小写字母、数字、- 组成,不以六位数字结尾,如 shenguan-gaoxin",
+            remedy="用小写字母、数字、- 组成，不以六位数字结尾，如 shenguan-gaoxin",
         )
     given = dict(parse_qsl(options, keep_blank_values=True))
     shards, https, ca = given.pop("shards", "1"), given.pop("https", "0"), given.pop("ca", "")

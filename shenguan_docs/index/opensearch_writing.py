@@ -29,9 +29,9 @@ class IndexOfAnother(OfficeUnusable):
     def __init__(self, home: str, where: str) -> None:
         self.home = home
         super().__init__(
-            f"这个检索索引由另一个单位文件夹在用({home.rpartition(' #')[0] or home})",
+            f"这个检索索引由另一个单位文件夹在用（{home.rpartition(' #')[0] or home}）",
             where=where,
-            remedy="换一个索引名;那个文件夹不再用了的,在这里执行 shenguan move --index,后面写 office.toml 里的地址",
+            remedy="换一个索引名；那个文件夹不再用了的，在这里执行 shenguan move --index，后面写 office.toml 里的地址",
         )
 
 
@@ -77,7 +77,7 @@ class Generation:
                 raise IndexUnusable("missing", where=str(self.client.place))
             if bad:
                 reason = str(bad[0].get("error", {}).get("reason", ""))[:200]
-                raise OfficeUnusable(f"检索服务器不收这件({reason})", where=str(bad[0]["_id"]))
+                raise OfficeUnusable(f"检索服务器不收这件（{reason}）", where=str(bad[0]["_id"]))
             lines = [text for text, one in zip(lines, results, strict=True) if one["status"] in _AGAIN]
             if not lines:
                 return

@@ -54,7 +54,7 @@ def show(
     for label, stretches in parts(facts, *words):
         if _one_holds(stretches, normals, wide) or named and label == "文号":
             labels[label] = None
-            if shown is None and (label == "正文" or label.startswith("附件:")):
+            if shown is None and (label == "正文" or label.startswith("附件：")):
                 shown = _first(stretches, wanted.needles)
     if shown is None:
         return _flat(words.text[:LENGTH]), (), tuple(labels), Spot()

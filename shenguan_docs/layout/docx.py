@@ -65,7 +65,7 @@ class _Layout:
             self._template.init_docx()
         except (KeyError, ValueError, zipfile.BadZipFile) as error:
             raise Refused(
-                "不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx"
+                "不是 Word 文件（DOCX）", where=str(path), remedy="用 Word 打开另存为 .docx"
             ) from error
         _refuse_external(self._template.docx.part.package, path)
         self._body = self._compiled(self._template.get_xml())

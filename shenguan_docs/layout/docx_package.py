@@ -32,14 +32,14 @@ def checked_package(path: Path) -> bytes:
             for info in members:
                 if _RUNS.search(info.filename):
                     raise Refused(
-                        f"版式里有宏或者嵌入的对象({info.filename})",
+                        f"版式里有宏或者嵌入的对象（{info.filename}）",
                         where=str(path),
-                        remedy="在 Word 里删去,另存为普通的 .docx",
+                        remedy="在 Word 里删去，另存为普通的 .docx",
                     )
                 if info.filename.endswith((".xml", ".rels")):
                     _require_harmless(archive.read(info), info.filename, path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise Refused("不是 Word 文件(DOCX)", where=str(path), remedy="用 Word 打开另存为 .docx") from None
+        raise Refused("不是 Word 文件（DOCX）", where=str(path), remedy="用 Word 打开另存为 .docx") from None
     return data
 
 
@@ -50,10 +50,12 @@ def _require_harmless(raw: bytes, name: str, path: Path) -> None:
     except (etree.XMLSyntaxError, ValueError):
         raise Refused(f"版式里的 {name} 损坏", where=str(path), remedy="用 Word 打开另存为 .docx") from None
     if root.getroottree().docinfo.doctype:
-        raise Refused(f"版式里的 {name} 有实体声明(DTD)", where=str(path), remedy="用 Word 打开另存为 .docx")
+        raise Refused(
+            f"版式里的 {name} 有实体声明（DTD）", where=str(path), remedy="用 Word 打开另存为 .docx"
+        )
     if (found := _FETCHES.search(_instructions(root))) is not None:
         raise Refused(
-            f"版式里有会取外部内容或者运行程序的域({found[1].upper()})",
+            f"版式里有会取外部内容或者运行程序的域（{found[1].upper()}）",
             where=f"{path} {name}",
             remedy="在 Word 里删去这个域",
         )

@@ -20,7 +20,7 @@ _LIBRARIES = {
     "libpangoft2-1.0.so.0": ("libpangoft2-1.0-0", "排版程序 Pango 的字体部分"),
     "libharfbuzz-subset.so.0": (
         "libharfbuzz-subset0",
-        "字体嵌入程序 harfbuzz-subset(没有它,印一页要多用近两秒)",
+        "字体嵌入程序 harfbuzz-subset（没有它，印一页要多用近两秒）",
     ),
 }
 
@@ -65,7 +65,7 @@ def require_fonts(office_fonts: Path | None = None) -> FacesInUse:
     if missing:
         raise MissingComponent(
             f"没有可用的{'、'.join(missing)}字体",
-            remedy=f"请运行 sudo apt-get install {PACKAGES},或把字体文件放进单位的 fonts 文件夹",
+            remedy=f"请运行 sudo apt-get install {PACKAGES}，或把字体文件放进单位的 fonts 文件夹",
         )
     # Beside the official face, which is heavy by itself, the free one that stands for it by its bold is regular.
     return FacesInUse(
@@ -84,8 +84,8 @@ def described(office_fonts: Path | None = None) -> dict[str, str]:
     words = {}
     for role, chain in require_fonts(office_fonts).chains.items():
         first, *others = (face.family + (" Bold" if face.bold else "") for face in chain)
-        standing = f",代替{DOCX_NAMES[role]}" if chain[0].free else ""
-        lacking = f";它没有的字依次用 {'、'.join(others)}" if others else ""
+        standing = f"，代替{DOCX_NAMES[role]}" if chain[0].free else ""
+        lacking = f"；它没有的字依次用 {'、'.join(others)}" if others else ""
         words[role] = f"{first}{standing}{lacking}"
     return words
 

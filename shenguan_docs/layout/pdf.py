@@ -175,4 +175,4 @@ def _fetcher() -> Any:
 
 
 def _faults(error: Exception) -> Refused:
-    return Refused(f"版式引用了外部的文件:{error}", remedy="版式里只能用 data: 形式内嵌的图片")
+    return Refused(f"版式引用了外部的文件：{error}", remedy="版式里只能用 data: 形式内嵌的图片")

@@ -58,7 +58,9 @@ class LayoutSource:
     def path(self, name: str) -> Path:
         """Return the file called ``name``; raises NotFound, and Refused for what is no layout name."""
         if not _NAME.fullmatch(name):
-            raise Refused(f"“{name}”不是版式文件名", remedy="版式文件名由字母、数字、短横组成,如 letter.html")
+            raise Refused(
+                f"“{name}”不是版式文件名", remedy="版式文件名由字母、数字、短横组成，如 letter.html"
+            )
         for folder in self.folders:
             path = folder / name
             if path.is_file():
@@ -118,13 +120,13 @@ def guarded(work: Callable[[], _Made], label: Callable[[str | None], str], unit:
         return work()
     except jinja2.TemplateSyntaxError as error:
         where = error.filename or label(error.name)
-        raise Refused(f"版式写错了:{error.message}", where=f"{where} 第 {error.lineno} {unit}") from error
+        raise Refused(f"版式写错了：{error.message}", where=f"{where} 第 {error.lineno} {unit}") from error
     except jinja2.TemplateNotFound as error:
         raise Refused(f"版式引用的文件 {error.name} 不存在") from error
     except jinja2.TemplateError as error:
-        raise Refused(f"版式不能这样写:{error.message}", where=_place(error, unit)) from error
+        raise Refused(f"版式不能这样写：{error.message}", where=_place(error, unit)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise Refused(f"版式不能这样写:{error}", where=_place(error, unit)) from error
+        raise Refused(f"版式不能这样写：{error}", where=_place(error, unit)) from error
 
 
 def _place(error: BaseException, unit: str) -> str:

@@ -161,7 +161,7 @@ def _spans(
         words = seen.words(*match.span())
         yield (
             *match.span(),
-            Secret(words, "id-number", "号码", "识别出来的长号码,可能认错了字,一律遮盖"),
+            Secret(words, "id-number", "号码", "识别出来的长号码，可能认错了字，一律遮盖"),
             False,
         )
 

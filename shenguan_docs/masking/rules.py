@@ -75,7 +75,7 @@ def read_rules(places: Sequence[Path]) -> Rules:
                 return _rules(tomllib.loads(path.read_text("utf-8-sig")))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 raise Refused(
-                    f"脱敏规则写错了:{error}", where=str(path), remedy="改正,或者删去单位自己的一份"
+                    f"脱敏规则写错了：{error}", where=str(path), remedy="改正，或者删去单位自己的一份"
                 ) from error
             except _Wrong as error:
                 raise Refused(str(error), where=str(path), remedy="照随软件带来的一份核对") from error
@@ -100,7 +100,7 @@ def _rule(number: int, given: object, why: str) -> Rule:
     where = f"第 {number} 条规则"
     if not isinstance(given, dict) or set(given) - _RULE_KEYS:
         strange = "、".join(sorted(set(given) - _RULE_KEYS)) if isinstance(given, dict) else str(given)
-        raise _Wrong(f"{where}里有不认识的项:{strange}")
+        raise _Wrong(f"{where}里有不认识的项：{strange}")
     if not all(isinstance(given.get(key), str) and given[key] for key in ("key", "name", "pattern")):
         raise _Wrong(f"{where}要写 key、name、pattern")
     labels = _list(given, "labels", where)
@@ -114,7 +114,7 @@ def _rule(number: int, given: object, why: str) -> Rule:
     try:
         compiled = re.compile(pattern)
     except re.error as error:
-        raise _Wrong(f"{where}的 pattern 不是正则表达式:{error}") from error
+        raise _Wrong(f"{where}的 pattern 不是正则表达式：{error}") from error
     if compiled.fullmatch(""):
         raise _Wrong(f"{where}的 pattern 什么都不写也符合")
     return Rule(
@@ -124,7 +124,7 @@ def _rule(number: int, given: object, why: str) -> Rule:
 
 def _names(given: Mapping[str, Any], why: str) -> NameRule:
     if set(given) - _NAME_KEYS:
-        raise _Wrong(f"[names] 里有不认识的项:{'、'.join(sorted(set(given) - _NAME_KEYS))}")
+        raise _Wrong(f"[names] 里有不认识的项：{'、'.join(sorted(set(given) - _NAME_KEYS))}")
     persons, parties = (
         frozenset(normalise(label) for label in _list(given, key, "[names] "))
         for key in ("persons", "parties")

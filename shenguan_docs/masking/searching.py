@@ -223,7 +223,7 @@ def _in_pages(data: bytes, name: str, searcher: Searcher) -> Iterator[Found]:
     for reader, pages in (("pdfium", _by_pdfium(data)), ("pdfminer", _by_pdfminer(data))):
         for number, text in enumerate(pages, 1):
             for secret in searcher.in_text(text):
-                yield Found(name, f"第 {number} 面的文字({reader})", secret)
+                yield Found(name, f"第 {number} 面的文字（{reader}）", secret)
 
 
 def _by_pdfium(data: bytes) -> Sequence[str]:

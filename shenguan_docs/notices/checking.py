@@ -62,7 +62,7 @@ def _names(kind: Kind) -> Iterator[KindFinding]:
             for name, line in names_in(source, where):
                 if name not in labels and name not in BUILT_IN_NAMES:
                     near = nearest(name, [*labels, *BUILT_IN_NAMES])
-                    advice = f",是不是“{near[0]}”" if near else ""
+                    advice = f"，是不是“{near[0]}”" if near else ""
                     spot = where if where.startswith(head) else f"{where} 第 {line} 行"
                     yield KindFinding(kind.slug, spot, f"“{name}”不是这类文书的项{advice}")
         except ShenguanError as error:
@@ -85,7 +85,7 @@ def _marks(kind: Kind) -> Iterator[KindFinding]:
 def _drafts(kind: Kind, lookup: Lookup, today: date) -> Iterator[KindFinding]:
     head = file_label(kind.folder / "kind.toml")
     if not kind.example:
-        yield KindFinding(kind.slug, head, "没有示例([example])")
+        yield KindFinding(kind.slug, head, "没有示例（[example]）")
         return
     example = example_data(kind, today)
     problem = _try(kind, example, lookup, today)
@@ -98,7 +98,7 @@ def _drafts(kind: Kind, lookup: Lookup, today: date) -> Iterator[KindFinding]:
             shorter = {key: value for key, value in example.items() if key != name}
             problem = _try(kind, shorter, lookup, today, rules_may_refuse=True)
             if problem:
-                yield KindFinding(kind.slug, problem[0], f"不填“{field.label}”时:{problem[1]}")
+                yield KindFinding(kind.slug, problem[0], f"不填“{field.label}”时：{problem[1]}")
 
 
 def _try(
@@ -115,7 +115,7 @@ def _try(
     except DataFaults as error:
         if rules_may_refuse:  # "required if" is a rule that asks whether a field is defined
             return None
-        return f"{head} [example]", ";".join(str(fault) for fault in error.faults)
+        return f"{head} [example]", "；".join(str(fault) for fault in error.faults)
     except ShenguanError as error:
         return error.where or f"{head} [example]", error.message
     if not document.blocks:

@@ -61,11 +61,11 @@ def exchange_of(kind: Kind, filled: Filled, lookup: Lookup) -> Exchange:
     senders = _bodies(kind.sender, kind, filled, lookup)
     if len(senders) != 1:
         names = "、".join(d.short_name for d in senders) or "没有"
-        raise Refused(f"发文单位要有且只有一个,现在是:{names}", remedy="事项分属几个部门时,一个部门写一件")
+        raise Refused(f"发文单位要有且只有一个，现在是：{names}", remedy="事项分属几个部门时，一个部门写一件")
     sender = senders[0]
     if sender.outside or not sender.mark:
         raise Refused(
-            f"{sender.name}没有机关代字,不能发文",
+            f"{sender.name}没有机关代字，不能发文",
             remedy=f"运行 shenguan departments add {sender.name} --mark 代字",
         )
     receivers = _unique(d for spec in kind.receivers for d in _bodies(spec, kind, filled, lookup))
@@ -95,15 +95,15 @@ def _require_joint(
         if organ == sender or organ in receivers:
             what = "主办的发文单位" if organ == sender else "主送单位"
             raise Refused(
-                f"“{JOINT}”里有{what}{organ.short_name}", remedy="只填主办单位以外一起发文的单位,按机关顺序"
+                f"“{JOINT}”里有{what}{organ.short_name}", remedy="只填主办单位以外一起发文的单位，按机关顺序"
             )
         if kind.layout == "upward" and not organ.signatory:
             raise Refused(
-                f"上行文要写每个机关的签发人,没有{organ.short_name}的",
+                f"上行文要写每个机关的签发人，没有{organ.short_name}的",
                 remedy=f"运行 shenguan departments add {organ.name} --signatory 姓名",
             )
     if joint and kind.seal == "stamp":
-        raise Refused("盖签名章的文书不能联合发文", remedy=f"去掉“{JOINT}”,或者在 kind.toml 里改 seal")
+        raise Refused("盖签名章的文书不能联合发文", remedy=f"去掉“{JOINT}”，或者在 kind.toml 里改 seal")
 
 
 def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:

@@ -25,7 +25,7 @@ def read_data_file(path: str) -> DataFile:
     """Read ``path`` (``-`` is standard input, TOML or JSON); raises Refused naming line and column."""
     if path == "-":
         if sys.stdin is None:
-            raise Refused("没有标准输入", remedy="写文件名,或用管道送入数据")
+            raise Refused("没有标准输入", remedy="写文件名，或用管道送入数据")
         return DataFile(_parse(sys.stdin.buffer.read(), "标准输入", None), Path.cwd())
     file = Path(path)
     try:
@@ -33,9 +33,11 @@ def read_data_file(path: str) -> DataFile:
     except FileNotFoundError:
         raise Refused("没有这个文件", where=path, remedy="核对路径") from None
     except IsADirectoryError:
-        raise Refused("这是文件夹,不是文件", where=path) from None
+        raise Refused("这是文件夹，不是文件", where=path) from None
     except OSError as error:
-        raise Refused(f"读不出来({system_reason(error)})", where=path, remedy="核对文件的读取权限") from error
+        raise Refused(
+            f"读不出来（{system_reason(error)}）", where=path, remedy="核对文件的读取权限"
+        ) from error
     return DataFile(_parse(content, file.name, file.suffix.lower()), file.parent)
 
 
@@ -45,9 +47,9 @@ _TABLES = (".xlsx", ".xls", ".csv")
 def _parse(content: bytes, where: str, suffix: str | None) -> dict[str, Any]:
     if suffix in _TABLES:
         raise Refused(
-            "这是表格,这里要一件的数据文件(TOML 或 JSON)",
+            "这是表格，这里要一件的数据文件（TOML 或 JSON）",
             where=where,
-            remedy="表格里的事件用 shenguan event import,文书用 shenguan draft 类别 --batch",
+            remedy="表格里的事件用 shenguan event import，文书用 shenguan draft 类别 --batch",
         )
     try:
         text = content.decode("utf-8-sig")

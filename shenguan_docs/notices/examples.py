@@ -26,14 +26,14 @@ def example_toml(kind: Kind, today: date) -> str:
     names = {name: f for f in kind.all_fields for name in (f.id, f.label)}
     document = tomlkit.document()
     document.add(
-        tomlkit.comment(f"{kind.name}({kind.slug})示例。用法:shenguan draft {kind.slug} --data 本文件")
+        tomlkit.comment(f"{kind.name}（{kind.slug}）示例。用法：shenguan draft {kind.slug} --data 本文件")
     )
     for key, value in example_data(kind, today).items():
         field = names.get(key)
         document.add(tomlkit.nl())
         if field is not None:
             need = "必填" if field.required else "可不填"
-            more = ",可填多个" if field.many else ""
+            more = "，可填多个" if field.many else ""
             document.add(
                 tomlkit.comment(f"{field.label}({need}{more}){':' + field.help if field.help else ''}")
             )
@@ -45,7 +45,7 @@ def example_toml(kind: Kind, today: date) -> str:
         for field in open_fields:
             document.add(
                 tomlkit.comment(
-                    f"{field.id} = …  {field.label}(可不填){':' + field.help if field.help else ''}"
+                    f"{field.id} = …  {field.label}（可不填）{':' + field.help if field.help else ''}"
                 )
             )
     return tomlkit.dumps(document)

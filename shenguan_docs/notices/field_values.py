@@ -70,9 +70,9 @@ def _text(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parsed:
         raise Refusal("要填文字", "放在英文双引号里")
     text = clean(item).strip()
     if len(text) > LONGEST[f.type]:
-        raise Refusal(f"有 {len(text)} 个字,最多 {LONGEST[f.type]} 个", "长的内容作附件")
+        raise Refusal(f"有 {len(text)} 个字，最多 {LONGEST[f.type]} 个", "长的内容作附件")
     if _SECRET.fullmatch(text):
-        raise Refusal(f"填了密级“{text}”,本系统不处理涉密文件", "涉密件按保密规定另行办理")
+        raise Refusal(f"填了密级“{text}”，本系统不处理涉密文件", "涉密件按保密规定另行办理")
     return Parsed(Words(text, f.label), text)
 
 
@@ -102,7 +102,7 @@ def _number(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parse
     if isinstance(item, bool) or not re.fullmatch(r"-?\d{1,15}", text):
         raise Refusal(f"“{shortened(item)}”不是整数", "只写数字")
     if f.id == "copies" and not 0 < int(text) < 10_000:  # 份数, a field of every kind
-        raise Refusal(f"份数“{shortened(item)}”不对", "写 1 到 9999;不填是收文单位各一份,另存一份")
+        raise Refusal(f"份数“{shortened(item)}”不对", "写 1 到 9999；不填是收文单位各一份，另存一份")
     return Parsed(Number(int(text), f.label), int(text))
 
 
@@ -113,9 +113,9 @@ def _amount(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parse
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite():
-        raise Refusal(f"“{shortened(item)}”不是金额", "只写数字,单位是元,如 50000 或 1234.50")
+        raise Refusal(f"“{shortened(item)}”不是金额", "只写数字，单位是元，如 50000 或 1234.50")
     if not 0 <= amount < _SUM_LIMIT or amount != round(amount, 2):
-        raise Refusal(f"金额“{shortened(item)}”不对", "不能是负数,最多到分,小于一万亿元")
+        raise Refusal(f"金额“{shortened(item)}”不对", "不能是负数，最多到分，小于一万亿元")
     return Parsed(Money(amount, f.label), f"{amount:f}")
 
 
@@ -123,7 +123,7 @@ def _choice(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parse
     text = clean(str(item)).strip()
     text = next((choice for choice in f.choices if fold_name(choice) == fold_name(text)), text)
     if text not in f.choices:
-        raise Refusal(f"没有“{shortened(text)}”这个选项", f"可选:{'、'.join(f.choices)}")
+        raise Refusal(f"没有“{shortened(text)}”这个选项", f"可选：{'、'.join(f.choices)}")
     return Parsed(Words(text, f.label), text)
 
 
@@ -208,7 +208,7 @@ def _reference(f: Field, item: Any, lookup: Lookup, warnings: list[str]) -> Pars
     needed = ("sender", "number", "title", "date")
     if not isinstance(item, Mapping):
         raise Refusal(
-            "要填文号", '本单位的写文号或编号,外来的写 { sender = "", number = "", title = "", date = "" }'
+            "要填文号", '本单位的写文号或编号，外来的写 { sender = "", number = "", title = "", date = "" }'
         )
     extra = [str(k) for k in item if k not in needed]
     missing = [k for k in needed if not _words(item.get(k))]
@@ -225,12 +225,12 @@ def _reference(f: Field, item: Any, lookup: Lookup, warnings: list[str]) -> Pars
     registered = registered_as(lookup, outside)
     if registered is not None and is_same_letter(registered, outside):
         found = not_void(registered)
-        warnings.append(f"“{f.label}”《{found.title}》是本单位登记的文书,已按登记的引用")
+        warnings.append(f"“{f.label}”《{found.title}》是本单位登记的文书，已按登记的引用")
         return Parsed(reference_card(found, f.label), found.id, found)
     if registered is not None:
         warnings.append(
-            f"“{f.label}”填的“{outside.number}”,本单位登记的是 {registered.day} 的《{registered.title}》,"
-            "题名或者日期不同,请核对;就是它的,只写文号"
+            f"“{f.label}”填的“{outside.number}”，本单位登记的是 {registered.day} 的《{registered.title}》，"
+            "题名或者日期不同，请核对；就是它的，只写文号"
         )
     data = {**words, "title": title, "date": parse_date(item["date"]).isoformat()}
     return Parsed(reference_card(outside, f.label), data, outside)
@@ -263,12 +263,12 @@ def attachment_value(f: Field, item: Any, kind: Kind, lookup: Lookup) -> Parsed:
 
 def _table(f: Field, item: Any, _lookup: Lookup, _warnings: list[str]) -> Parsed:
     if not isinstance(item, list) or not all(isinstance(row, Mapping) for row in item):
-        raise Refusal("要填表格", "每行一组:" + "、".join(f.columns))
+        raise Refusal("要填表格", "每行一组：" + "、".join(f.columns))
     rows = []
     for number, row in enumerate(item, 1):
         extra = [str(k) for k in row if k not in f.columns]
         if extra:
-            raise Refusal(f"第 {number} 行有不认识的列 {'、'.join(extra)}", f"列是:{'、'.join(f.columns)}")
+            raise Refusal(f"第 {number} 行有不认识的列 {'、'.join(extra)}", f"列是：{'、'.join(f.columns)}")
         rows.append({c: _words(row.get(c)) for c in f.columns})
     value = TableRows(Card("，".join(v for v in row.values() if v), row, f.label) for row in rows)
     value.columns, value.source = f.columns, f.label

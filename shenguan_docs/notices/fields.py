@@ -73,7 +73,7 @@ def examined(
         if found is None:
             faults.append(_unknown(str(name), kind))
         elif found.label in given:
-            faults.append(Fault(found.label, "填了两遍(英文标识和中文名称各一遍)", "只留一处"))
+            faults.append(Fault(found.label, "填了两遍（英文标识和中文名称各一遍）", "只留一处"))
         else:
             given[found.label] = value
     values: dict[str, Any] = {}
@@ -88,7 +88,7 @@ def examined(
             continue
         items = given[f.label] if isinstance(given[f.label], list) and f.type != "table" else [given[f.label]]
         if len(items) > 1 and not f.many:
-            faults.append(Fault(f.label, f"只能填一个,填了 {len(items)} 个"))
+            faults.append(Fault(f.label, f"只能填一个，填了 {len(items)} 个"))
             continue
         parsed = _parse_all(f, items, kind, lookup, faults, warnings)
         if parsed is None:
@@ -122,7 +122,7 @@ def _open_matters(kind: Kind, things: Iterable[tuple[str, Any]]) -> Iterable[Fau
                 try:
                     require_supervisor(thing)
                 except Refused as error:
-                    yield Fault(label, f":{error.message}", error.remedy)
+                    yield Fault(label, f"：{error.message}", error.remedy)
 
 
 def broken_rules(kind: Kind, values: Mapping[str, Any], written_on: date) -> list[Fault]:
@@ -137,13 +137,13 @@ def _of_type(things: Iterable[tuple[str, Any]], cls: type) -> tuple[tuple[str, A
 
 
 def _what_to_fill(f: Field) -> str:
-    listed = f"可选:{'、'.join(f.choices)}" if f.choices else ""
+    listed = f"可选：{'、'.join(f.choices)}" if f.choices else ""
     return f"{f.help.rstrip('。')}。{listed}" if f.help and listed else f.help or listed
 
 
 def _unknown(name: str, kind: Kind) -> Fault:
     if name in ("密级", "secrecy", "classification"):
-        return Fault(name, "本系统不处理涉密文件", "涉密件按保密规定另行办理,不要录入")
+        return Fault(name, "本系统不处理涉密文件", "涉密件按保密规定另行办理，不要录入")
     known = [n for f in kind.all_fields for n in (f.label, f.id)]
     near = nearest(name, known)
     return Fault(
@@ -163,17 +163,17 @@ def _parse_all(
     parsed = []
     before = len(faults)
     for number, item in enumerate(items, 1):
-        place = f"{f.label}(第 {number} 个)" if len(items) > 1 else f.label
+        place = f"{f.label}（第 {number} 个）" if len(items) > 1 else f.label
         try:
             if isinstance(item, list) and f.type != "table":
-                raise Refusal("方括号套得太多", "一个值写一遍,几个值放在一对方括号里")
+                raise Refusal("方括号套得太多", "一个值写一遍，几个值放在一对方括号里")
             if isinstance(item, Mapping | bool | None) and f.type in _SINGLE:
                 raise Refusal("要填一个值", f.help)
             if isinstance(item, str) and f.type not in LONGEST and len(item) > LONGEST["text"]:
-                raise Refusal(f"有 {len(item)} 个字,太长了", f.help)
+                raise Refusal(f"有 {len(item)} 个字，太长了", f.help)
             item, done = tidied(f, item)
             if done:
-                warnings.append(f"“{place}”已整理:{'、'.join(done)}")
+                warnings.append(f"“{place}”已整理：{'、'.join(done)}")
             if f.type == "party":
                 party = parse_party(item, place)
                 if isinstance(party, list):
@@ -189,5 +189,5 @@ def _parse_all(
         except DataFaults as error:
             faults.extend(replace(fault, field=place) for fault in error.faults)
         except ShenguanError as error:
-            faults.append(Fault(place, f":{error.message}", error.remedy))
+            faults.append(Fault(place, f"：{error.message}", error.remedy))
     return parsed if len(faults) == before else None

@@ -98,9 +98,9 @@ class Kind:
 
 
 COMMON_FIELDS = (
-    Field("contact", "联系人", "person", help="本件的联系人和电话;不填用双方约定的推送联络员"),
+    Field("contact", "联系人", "person", help="本件的联系人和电话；不填用双方约定的推送联络员"),
     Field("copies_to", "抄送", "department", many=True, help="需要抄送的部门"),
     Field("urgency", "紧急程度", "choice", help="不填按这类文书的设置", choices=("加急", "特急")),
-    Field("copies", "份数", "number", help="印制份数;不填是收文单位各一份,另存一份"),
+    Field("copies", "份数", "number", help="印制份数；不填是收文单位各一份，另存一份"),
 )
 DEFAULT_NOTE = "联系人：{{ 联系人.姓名 }}{% if 联系人.电话 %}，联系电话：{{ 联系人.电话 }}{% endif %}"

@@ -120,7 +120,7 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise Refused("不是 UTF-8 编码", where=file_label(path), remedy="在编辑器里另存为 UTF-8") from error
     except OSError as error:
-        raise Refused(f"读不出来({system_reason(error)})", where=file_label(path)) from error
+        raise Refused(f"读不出来（{system_reason(error)}）", where=file_label(path)) from error
 
 
 def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> None:
@@ -130,7 +130,7 @@ def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> Non
         raise Refused(
             f"origin“{raw['origin']}”写法不对",
             where=_at(text, "origin", where),
-            remedy="由 shenguan kinds new 写入,写作 代号@版本;不是复制来的,删去这一行",
+            remedy="由 shenguan kinds new 写入，写作 代号@版本；不是复制来的，删去这一行",
         )
     for key in raw:
         if key not in _KEYS:
@@ -153,7 +153,7 @@ def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> Non
     for key, choices in allowed.items():
         if key in raw and raw[key] not in choices:
             raise Refused(
-                f"{key} 不能是“{raw[key]}”", where=_at(text, key, where), remedy=f"可用:{'、'.join(choices)}"
+                f"{key} 不能是“{raw[key]}”", where=_at(text, key, where), remedy=f"可用：{'、'.join(choices)}"
             )
 
 
@@ -166,7 +166,7 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
         raise Refused(f"项名“{label}”里不能有空格和标点", where=spot, remedy="只用汉字、字母和数字")
     if raw.get("type") not in FIELD_TYPES:
         raise Refused(
-            f"“{label}”的类型“{raw.get('type')}”不对", where=spot, remedy=f"可用:{'、'.join(FIELD_TYPES)}"
+            f"“{label}”的类型“{raw.get('type')}”不对", where=spot, remedy=f"可用：{'、'.join(FIELD_TYPES)}"
         )
     extra = set(raw) - _FIELD_KEYS
     if extra:
@@ -174,12 +174,12 @@ def _field(raw: Mapping[str, Any], text: str, where: str) -> Field:
     if (raw["type"] == "choice") != bool(raw.get("choices")) or (raw["type"] == "table") != bool(
         raw.get("columns")
     ):
-        raise Refused(f"“{label}”:choice 要写 choices,table 要写 columns", where=spot)
+        raise Refused(f"“{label}”：choice 要写 choices,table 要写 columns", where=spot)
     if ("relation" in raw or "kinds" in raw) and raw["type"] != "reference":
-        raise Refused(f"“{label}”:relation 和 kinds 只用于 reference 类型", where=spot)
+        raise Refused(f"“{label}”：relation 和 kinds 只用于 reference 类型", where=spot)
     if raw.get("relation", "") not in ("", *RELATIONS):
         raise Refused(
-            f"“{label}”的 relation“{raw['relation']}”不对", where=spot, remedy=f"可用:{'、'.join(RELATIONS)}"
+            f"“{label}”的 relation“{raw['relation']}”不对", where=spot, remedy=f"可用：{'、'.join(RELATIONS)}"
         )
     if not all(is_slug(str(slug)) for slug in _several(raw.get("kinds", ()))):
         raise Refused(f"“{label}”的 kinds 要写文书类别的代号", where=spot, remedy='如 kinds = ["training"]')
@@ -215,10 +215,10 @@ def _check_fields(kind: Kind, where: str) -> None:
     for names in ([f.id for f in kind.all_fields], [f.label for f in kind.all_fields]):
         doubled = {n for n in names if names.count(n) > 1}
         if doubled:
-            raise Refused(f"有重名的项:{'、'.join(sorted(doubled))}", where=where)
+            raise Refused(f"有重名的项：{'、'.join(sorted(doubled))}", where=where)
     labels = {f.label for f in kind.all_fields}
     if kind.period and (len(kind.period) != 2 or not set(kind.period) <= labels):
-        raise Refused("period 要写两项的名称:起始日期的和截止日期的", where=where)
+        raise Refused("period 要写两项的名称：起始日期的和截止日期的", where=where)
     for rule in kind.rules:
         if rule.field not in labels:
             raise Refused(f"规则“{rule.check}”的 field“{rule.field}”不是这类文书的项", where=where)

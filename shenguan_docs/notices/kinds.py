@@ -41,10 +41,10 @@ def find_kind(folders: Sequence[Path], typed: str) -> Kind:
     if typed in names:
         return load_kind(paths[names[typed]])
     near = nearest(typed, [*paths, *names])
-    listed = "、".join(f"{n}({names[n]})" if n in names else n for n in near)
+    listed = "、".join(f"{n}（{names[n]}）" if n in names else n for n in near)
     raise NotFound(
         f"没有“{typed}”这类文书",
-        remedy=(f"最接近的是:{listed}。" if near else "") + "运行 shenguan kinds 看全部类别",
+        remedy=(f"最接近的是：{listed}。" if near else "") + "运行 shenguan kinds 看全部类别",
     )
 
 

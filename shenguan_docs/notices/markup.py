@@ -95,9 +95,9 @@ def unread_mark(line: str, *, annex: bool = False) -> str:
         if not known and not (annex and _TITLE.fullmatch(words)):
             mark = words.split(maxsplit=1)[0]
             listed = f"{_MARKS}、@标题" if annex else _MARKS
-            return f"“{mark}”不是这里可用的标记,会原样印出来;可用的是{listed},后面空一格写内容"
+            return f"“{mark}”不是这里可用的标记，会原样印出来；可用的是{listed}，后面空一格写内容"
     if words.startswith("#") and not _HEADING.fullmatch(words):
-        return "“#”是标题,最多四个,后面要空一格,否则会原样印出来"
+        return "“#”是标题，最多四个，后面要空一格，否则会原样印出来"
     return ""
 
 
@@ -192,7 +192,7 @@ def _joined(text: str) -> str:
 def _table_of_field(label: str, values: Mapping[str, Any], where: str, *, wide: bool) -> Table:
     value = values.get(label)
     if not value or not hasattr(value, "columns"):
-        raise Refused(f"“@表 {label}”:没有填这个表,或它不是 table 类型的项", where=where)
+        raise Refused(f"“@表 {label}”：没有填这个表，或它不是 table 类型的项", where=where)
     head = tuple(Cell((Run(column),), 1, True) for column in value.columns)
     body = [
         tuple(

@@ -12,7 +12,7 @@ from shenguan_docs.notices.lookup import Lookup, Reference
 def not_void(found: Reference) -> Reference:
     """Return ``found``; raises Refused for a letter that was made void."""
     if found.void_reason:
-        raise Refused(f"“{found.number}”已经作废({found.void_reason})", remedy="核对所引的文号")
+        raise Refused(f"“{found.number}”已经作废（{found.void_reason}）", remedy="核对所引的文号")
     return found
 
 

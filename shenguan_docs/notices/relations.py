@@ -87,10 +87,10 @@ def check_relations(kind: Kind, filled: _Filled, exchange: _Exchange, department
         problems = [*case.wrong_kind(), *_CHECKS[field.relation](case)]
         problems += case.wrong_party([party for _, party in filled.parties], doubts)
         problems += case.wrong_matter(filled.matters)
-        faults += [Fault(label, f":{problem}", remedy) for problem, remedy in problems]
+        faults += [Fault(label, f"：{problem}", remedy) for problem, remedy in problems]
         doubts += case.left_out()
         if field.relation in ("answers", "urges") and cited.answered_by:
-            doubts.append(f"“{label}”《{cited.title}》已由{'、'.join(cited.answered_by)}答复,请核对是否重复")
+            doubts.append(f"“{label}”《{cited.title}》已由{'、'.join(cited.answered_by)}答复，请核对是否重复")
     return Findings(tuple(faults), tuple(doubts))
 
 
@@ -111,7 +111,7 @@ class _Case:
 
     @property
     def named(self) -> str:
-        number = f"({self.cited.number})" if self.cited.number else ""
+        number = f"（{self.cited.number}）" if self.cited.number else ""
         return f"《{self.cited.title}》{number}"
 
     def short(self, key: str) -> str:
@@ -131,7 +131,7 @@ class _Case:
         wanted = self.field.kinds
         if wanted and self.cited.issued and not set(wanted) & set(self.cited.kinds):
             names = "、".join(f"“{self._kind_name(slug)}”" for slug in wanted)
-            yield f"{self.named}是“{self.cited.kind_name}”,这里要填{names}", "核对文号"
+            yield f"{self.named}是“{self.cited.kind_name}”，这里要填{names}", "核对文号"
 
     def _kind_name(self, slug: str) -> str:
         for place in (self.kind.folder.parent, shipped_templates() / "notices"):
@@ -145,7 +145,7 @@ class _Case:
         missing = [key for key in (*self.cited.receivers, *self.cited.copies) if key not in told]
         if self.field.relation == "corrects" and self.cited.issued and missing:
             names = "、".join(self.short(key) for key in missing)
-            yield f"“{self.field.label}”{self.named}还发给了{names},更正也应当告诉它"
+            yield f"“{self.field.label}”{self.named}还发给了{names}，更正也应当告诉它"
 
     @property
     def follows(self) -> bool:
@@ -159,7 +159,7 @@ class _Case:
         named = {m.name for m in matters}
         if self.follows and named and self.cited.matters and not named & set(self.cited.matters):
             about = "、".join(self.cited.matters)
-            yield f"{self.named}说的是“{about}”,不是“{'、'.join(sorted(named))}”", "核对事项和文号"
+            yield f"{self.named}说的是“{about}”，不是“{'、'.join(sorted(named))}”", "核对事项和文号"
 
     def wrong_party(self, parties: list[Party], doubts: list[str]) -> Iterator[Problem]:
         """The letter is about a 行政相对人 of whom the cited one does not speak."""
@@ -170,11 +170,11 @@ class _Case:
         about = "、".join(dict.fromkeys(p.name for p in theirs))
         names = "、".join(p.name for p in strange)
         if self.field.relation == "lifts" and strange:
-            yield f"{names}不在{self.named}列入的行政相对人里({about})", "核对行政相对人和列入函"
+            yield f"{names}不在{self.named}列入的行政相对人里（{about}）", "核对行政相对人和列入函"
         elif self.follows and len(strange) == len(parties):
-            yield f"{self.named}说的是{about},不是{names}", "核对行政相对人和文号"
+            yield f"{self.named}说的是{about}，不是{names}", "核对行政相对人和文号"
         elif strange:
-            doubts.append(f"“{self.field.label}”{self.named}说的是{about},没有{names},请核对")
+            doubts.append(f"“{self.field.label}”{self.named}说的是{about}，没有{names}，请核对")
 
 
 def _same(party: Party, other: Party) -> bool:
@@ -193,23 +193,26 @@ def _answers(case: _Case, *, verb: str = "答复", copies: bool = False) -> Iter
     if cited.sender_key and cited.sender_key != me.key and cited.sender_key not in receivers:
         to = "、".join(d.short_name for d in case.exchange.receivers)
         writer = case.short(cited.sender_key)
-        yield f"{case.named}是{writer}发出的,本件却主送{to}", f"主送{writer},或者核对文号"
+        yield f"{case.named}是{writer}发出的，本件却主送{to}", f"主送{writer}，或者核对文号"
 
 
 def _addressed_to_me(case: _Case, *, verb: str, copies: bool = False) -> Iterator[Problem]:
     me, cited = case.sender, case.cited
     if cited.issued and not case.went_to(me, copies=copies):
         if case.by_sender():
-            yield f"{case.named}是{me.short_name}自己发出的,不能由它{verb}", "填对方的来文"
+            yield f"{case.named}是{me.short_name}自己发出的，不能由它{verb}", "填对方的来文"
         elif case.went_to(me, copies=True):
-            yield f"{case.named}只是抄送{me.short_name},不由它{verb}", "由主送的部门办理;要说明情况的另写一件"
+            yield (
+                f"{case.named}只是抄送{me.short_name}，不由它{verb}",
+                "由主送的部门办理；要说明情况的另写一件",
+            )
         else:
             yield (
-                f"这件文书不是发给{me.short_name}的,不能由它{verb}",
-                f"{case.named}{_went_to(case)};核对文号",
+                f"这件文书不是发给{me.short_name}的，不能由它{verb}",
+                f"{case.named}{_went_to(case)}；核对文号",
             )
     elif not cited.issued and case.by_sender():
-        yield f"{case.named}是{me.short_name}自己发出的,不能由它{verb}", "填对方的来文"
+        yield f"{case.named}是{me.short_name}自己发出的，不能由它{verb}", "填对方的来文"
 
 
 def _went_to(case: _Case) -> str:
@@ -239,9 +242,9 @@ def _supervises(case: _Case) -> Iterator[Problem]:
     cited = case.cited
     for body in case.exchange.receivers:
         if cited.sender_key and cited.sender_key == body.key:
-            yield f"{case.named}是{body.short_name}自己发出的,不能拿来督办它", "填发给承办单位的文书"
+            yield f"{case.named}是{body.short_name}自己发出的，不能拿来督办它", "填发给承办单位的文书"
         elif cited.issued and not case.went_to(body):
-            yield f"{case.named}不是发给{body.short_name}的,不能拿来督办它", "核对承办单位和文号"
+            yield f"{case.named}不是发给{body.short_name}的，不能拿来督办它", "核对承办单位和文号"
 
 
 def _corrects(case: _Case) -> Iterator[Problem]:
@@ -258,7 +261,7 @@ def _own(case: _Case, verb: str) -> Iterator[Problem]:
     cited, me = case.cited, case.sender
     if not case.by_sender():
         yield (
-            f"{case.named}是{case.short(cited.sender_key)}发出的,不能由{me.short_name}{verb}",
+            f"{case.named}是{case.short(cited.sender_key)}发出的，不能由{me.short_name}{verb}",
             "谁发的由谁办",
         )
 
@@ -269,8 +272,8 @@ def _to_my_receivers(case: _Case, verb: str, *, copies: bool = False) -> Iterato
         if strange:
             names = "、".join(d.short_name for d in strange)
             yield (
-                f"{case.named}没有发给{names},不能向它{verb}",
-                f"{case.named}{_went_to(case)};核对部门和文号",
+                f"{case.named}没有发给{names}，不能向它{verb}",
+                f"{case.named}{_went_to(case)}；核对部门和文号",
             )
 
 
@@ -280,9 +283,9 @@ def _records(case: _Case) -> Iterator[Problem]:
     if not cited.issued:
         return
     if cited.genre not in ("请示", "函", "报告"):
-        yield f"{case.named}是{cited.genre},会议研究的应当是请示或者来函", "核对文号"
+        yield f"{case.named}是{cited.genre}，会议研究的应当是请示或者来函", "核对文号"
     elif not case.went_to(me) and not case.by_sender():
-        yield f"这件文书不是发给{me.short_name}的,会议没有研究它", f"{case.named}{_went_to(case)};核对文号"
+        yield f"这件文书不是发给{me.short_name}的，会议没有研究它", f"{case.named}{_went_to(case)}；核对文号"
 
 
 _CHECKS = {

@@ -134,13 +134,13 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
         raise syntax_fault(error, where) from error
     except jinja2.UndefinedError as error:
         raise Refused(
-            f"文本要印出没有填写的内容({_missing_name(error)})",
+            f"文本要印出没有填写的内容（{_missing_name(error)}）",
             where=_line_of(error, where),
-            remedy="填写这一项,或在文本里用 {% if … %} 把这句话括起来",
+            remedy="填写这一项，或在文本里用 {% if … %} 把这句话括起来",
         ) from error
     except _FAILURES as error:
         raise Refused(
-            f"文本不能排出:{_in_words(error)}",
+            f"文本不能排出：{_in_words(error)}",
             where=_line_of(error, where),
             remedy="检查文本里的 {{ }} 和 {% %}",
         ) from error
@@ -157,7 +157,7 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
         return bool(_rule(expression)(**values))
     except (jinja2.TemplateError, *_FAILURES) as error:
         raise Refused(
-            f"规则“{expression}”不能计算:{_in_words(error)}", where=where, remedy="检查规则里的项和比较"
+            f"规则“{expression}”不能计算：{_in_words(error)}", where=where, remedy="检查规则里的项和比较"
         ) from error
 
 
@@ -207,16 +207,16 @@ _FAILURES = (
     jinja2.TemplateRuntimeError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
 )  # fmt: skip
 _SLIPS = {
-    "No filter named": "没有这个过滤器:",
-    "No test named": "没有这个判断:",
+    "No filter named": "没有这个过滤器：",
+    "No test named": "没有这个判断：",
     "nexpected end": "有没写完的 {{ 或 {%",
     "Missing end of comment": "有没写完的 {#",
     "Missing end of raw": "有没写完的 {% raw %}",
     "Encountered unknown tag": "不认识的标记 ",
     "Expected an expression": "{{ }} 或 {% %} 里缺内容",
-    "unexpected char": "有不能用的符号:",
-    "unexpected": "多写了符号:",
-    "expected token": "缺符号:",
+    "unexpected char": "有不能用的符号：",
+    "unexpected": "多写了符号：",
+    "expected token": "缺符号：",
 }
 
 
@@ -235,7 +235,7 @@ def _in_words(error: Exception) -> str:
     if "not supported between" in said:
         return "这两项不能相比"
     if isinstance(error, RecursionError):
-        return "一层套一层,套得太深"
+        return "一层套一层，套得太深"
     if isinstance(error, ZeroDivisionError):
         return "除数是零"
     return "这里的写法算不出结果"
@@ -247,7 +247,7 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, where: str) -> Refused:
     named = re.findall(r"'([^']*)'", message)
     problem = next(
         (
-            chinese + (named[0] if named and chinese.endswith((":", " ")) else "")
+            chinese + (named[0] if named and chinese.endswith(("：", " ")) else "")
             for english, chinese in _SLIPS.items()
             if english in message
         ),

@@ -12,7 +12,7 @@ _REASONS = {
     "Expected '='": "名称后面缺等号",
     "Invalid value": "值的写法不对",
     "Unterminated string": "引号没有成对",
-    "Unescaped '\\'": "反斜杠在双引号里有特殊意思,路径请放在单引号里,或写成两个反斜杠",
+    "Unescaped '\\'": "反斜杠在双引号里有特殊意思，路径请放在单引号里，或写成两个反斜杠",
     "Illegal character '\\n'": "引号没有成对",
     "Illegal character": "有不允许的字符",
     "Cannot overwrite": "同一项写了两遍",
@@ -23,7 +23,7 @@ _REASONS = {
     "Unclosed inline table": "花括号没有成对",
     "Expected ']": "方括号没有成对",
     "Invalid date": "日期写法不对",
-    "Invalid initial character": "缺名称,或名称没有放在英文双引号里",
+    "Invalid initial character": "缺名称，或名称没有放在英文双引号里",
 }
 
 
@@ -37,9 +37,9 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
         lines = text.split("\n")
         line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
         raise Refused(
-            f"TOML 写法有误:{_slip(line) or _reason(str(error))}",
+            f"TOML 写法有误：{_slip(line) or _reason(str(error))}",
             where=f"{where} {spot}",
-            remedy="每项写成“名称 = 值”,文字和中文名称都放在英文双引号里",
+            remedy="每项写成“名称 = 值”，文字和中文名称都放在英文双引号里",
         ) from error
     except (RecursionError, ValueError) as error:  # a number of thousands of digits
         raise too_much(error, "TOML", where) from error
@@ -48,7 +48,7 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
 def too_much(error: Exception, form: str, where: str) -> Refused:
     """Tell what no parser takes: brackets nested thousands deep, numbers of thousands of digits."""
     problem = "括号套得太深" if isinstance(error, RecursionError) else "有一个数字太长"
-    return Refused(f"{form} 写法有误:{problem}", where=where, remedy="核对括号和数字")
+    return Refused(f"{form} 写法有误：{problem}", where=where, remedy="核对括号和数字")
 
 
 def _slip(line: str) -> str:
@@ -56,9 +56,9 @@ def _slip(line: str) -> str:
     if re.search(r"=\s*(\[\s*)?[“”＂]|[\[{,=]\s*[“”＂]", line) or (
         re.search(r"[“”＂]", line) and '"' not in line
     ):
-        return "用了中文引号,要用英文双引号"
+        return "用了中文引号，要用英文双引号"
     if "＝" in line and "=" not in line:
-        return "用了全角等号,要用半角的 ="
+        return "用了全角等号，要用半角的 ="
     if re.search(r'(^|[{,])\s*[^"\s={,]*[\u4e00-\u9fff][^"={,]*=', line):
         return "中文名称没有放在英文双引号里"
     return ""

@@ -29,7 +29,7 @@ class Busy(OfficeUnusable):
     """Another one holds the office, and for longer than one was ready to wait."""
 
     def __init__(self) -> None:
-        super().__init__("另一个程序一直占用着本单位", remedy="等它做完,或看是否有程序停在半途")
+        super().__init__("另一个程序一直占用着本单位", remedy="等它做完，或看是否有程序停在半途")
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def alone(office: Office, wait: float | None = None) -> Iterator[None]:
         with folder_alone(office, wait):
             yield
         return
-    words = "另一台机器或者另一个程序正在写入,请稍候……"
+    words = "另一台机器或者另一个程序正在写入，请稍候……"
     if not turn.take(wait, lambda: office.notify(words)):
         raise Busy
     try:
@@ -62,7 +62,7 @@ def folder_alone(office: Office, wait: float | None = None) -> Iterator[None]:
 
     wait = LOCK_WAIT if wait is None else wait
     lock = FileLock(office.root / "office.lock", poll_interval=_POLL)
-    say_once = cache(lambda: office.notify("另一个程序正在本单位写入,请稍候……"))
+    say_once = cache(lambda: office.notify("另一个程序正在本单位写入，请稍候……"))
     try:
         door = FileLock(office.root / "office.next")
         acquire(door, wait, say_once, lambda: _written(office))

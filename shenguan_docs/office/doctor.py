@@ -36,8 +36,8 @@ from shenguan_docs.register.users import all_users
 
 _SCARCE = 1 << 30  # bytes free, below which an IT person should know
 _UNREAD_SHOWN = 50
-_IN_FOLDER = "密码、会话在 desk.db,只有运行程序的账户能读"
-_ON_SERVER = "密码、会话在登记的服务器上,几台机器的办公桌通用"
+_IN_FOLDER = "密码、会话在 desk.db，只有运行程序的账户能读"
+_ON_SERVER = "密码、会话在登记的服务器上，几台机器的办公桌通用"
 _PROGRAMS = {NO_OCR: "安装 shenguan-docs[ocr]", NO_LIBREOFFICE: "安装 LibreOffice"}
 
 
@@ -64,14 +64,14 @@ def doctor(root: Path, office: Callable[[], Office]) -> list[Check]:
         except ShenguanError as error:
             checks.append(Check(what, False, error.message, error.remedy))
         except OSError as error:
-            found = f"{error.filename or root}:{system_reason(error)}"
+            found = f"{error.filename or root}：{system_reason(error)}"
             checks.append(Check(what, False, found, "请管理人员核对权限和磁盘"))
     return checks
 
 
 def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
     opened = office()
-    yield Check("单位文件夹", True, f"{opened.settings.name}({root})")
+    yield Check("单位文件夹", True, f"{opened.settings.name}（{root}）")
     writable = os.access(root, os.W_OK) and os.access(root / SETTINGS_NAME, os.R_OK)
     yield Check(
         "写入权限",
@@ -83,7 +83,7 @@ def _office(root: Path, office: Callable[[], Office]) -> Iterator[Check]:
         seq, _ = journal.last(conn)
         gaps = numbers.gaps(conn)
         lost, engine = missing_tables(conn), version(opened.records, conn)
-    found = f"缺表:{'、'.join(lost)}" if lost else f"{seq} 条流水账,{engine}"
+    found = f"缺表：{'、'.join(lost)}" if lost else f"{seq} 条流水账，{engine}"
     yield Check("记录库", not lost, found, "运行 shenguan rebuild 由档案重新生成" if lost else "")
     archived = opened.journal_files.last()[0]
     yield Check(
@@ -114,23 +114,23 @@ def _place(office: Office) -> Iterator[Check]:
     """The disk, the clock, what kind of drive, who else may read, copies that lie about."""
     free = shutil.disk_usage(office.root).free
     scarce = free < _SCARCE
-    mend = "清理或扩大磁盘;少于 64 MB 就不给号" if scarce else ""
+    mend = "清理或扩大磁盘；少于 64 MB 就不给号" if scarce else ""
     yield Check("磁盘空间", not scarce, f"还有 {free >> 20} MB", mend)
     with office.reading() as conn:
         late = clock_behind(office, conn)
     yield Check(
-        "时钟", not late, late or f"{office.now():%Y-%m-%d %H:%M}", "校准时钟(timedatectl)" if late else ""
+        "时钟", not late, late or f"{office.now():%Y-%m-%d %H:%M}", "校准时钟（timedatectl）" if late else ""
     )
     if drive := drive_of(office.root):
-        yield Check("所在的盘", False, f"网络盘({drive})", "移到本机的磁盘上;在网络盘上只许一台机器写")
+        yield Check("所在的盘", False, f"网络盘（{drive}）", "移到本机的磁盘上；在网络盘上只许一台机器写")
     if office.root.stat().st_mode & 0o007:
-        yield Check("别的用户", True, f"能进单位文件夹;只许自己人看的,chmod o-rwx {office.root}")
+        yield Check("别的用户", True, f"能进单位文件夹；只许自己人看的，chmod o-rwx {office.root}")
     copies = [path for path in office.root.iterdir() if ".before-" in path.name and path.is_file()]
     if copies:
         size = sum(path.stat().st_size for path in copies) >> 20
-        yield Check("旧的登记数据库", True, f"{len(copies)} 个,{size} MB;核验无误、备份以后可以删去")
+        yield Check("旧的登记数据库", True, f"{len(copies)} 个，{size} MB；核验无误、备份以后可以删去")
     if earlier := sorted(path.name for path in office.root.glob(f"{ARCHIVE}.before-*")):
-        yield Check("旧的档案", True, f"{'、'.join(earlier)};核验无误、备份以后可以删去")
+        yield Check("旧的档案", True, f"{'、'.join(earlier)}；核验无误、备份以后可以删去")
 
 
 def _store(office: Office) -> Iterator[Check]:
@@ -144,8 +144,8 @@ def _store(office: Office) -> Iterator[Check]:
     yield Check(
         "对象存储只写一次",
         state.once,
-        "同一个键写不了第二次" if state.once else "同一个键写得了第二次(不认 If-None-Match)",
-        "" if state.once else "换一个认 If-None-Match 的版本;现在只有一个单位写时不会出错",
+        "同一个键写不了第二次" if state.once else "同一个键写得了第二次（不认 If-None-Match）",
+        "" if state.once else "换一个认 If-None-Match 的版本；现在只有一个单位写时不会出错",
     )
     if state.lock:
         fit, found = (
@@ -153,11 +153,11 @@ def _store(office: Office) -> Iterator[Check]:
             f"写下的 {state.lock} 以内删不掉" if state.offered else "桶没有开启 Object Lock",
         )
         yield Check(
-            "对象存储的锁定", fit, found, "" if fit else "另建一个开启 Object Lock 的桶,再 move --archive"
+            "对象存储的锁定", fit, found, "" if fit else "另建一个开启 Object Lock 的桶，再 move --archive"
         )
     else:
         found = "桶能锁定" if state.offered else "桶没有开启 Object Lock"
-        yield Check("对象存储的锁定", True, f"没有锁定,有钥匙的人能删去;{found}")
+        yield Check("对象存储的锁定", True, f"没有锁定，有钥匙的人能删去；{found}")
 
 
 def _key(office: Office) -> Check:
@@ -165,7 +165,7 @@ def _key(office: Office) -> Check:
     with office.reading() as conn:
         known = keys(conn)
     if not known:
-        return Check("签名的钥匙", True, "还没有,第一次签树头时生成")
+        return Check("签名的钥匙", True, "还没有，第一次签树头时生成")
     try:
         secret(office, known[-1])
     except OfficeUnusable as error:
@@ -182,15 +182,17 @@ def _index(office: Office, seq: int) -> Check:
         count = office.index.search(Question(limit=0, facets=())).total
         done = office.index.checkpoint()
     except IndexAway as away:
-        found = f"{away.message}({away.problem})" if away.problem else away.message
+        found = f"{away.message}（{away.problem}）" if away.problem else away.message
         return Check("检索索引", False, found, away.remedy)
-    found = f"{office.engine},{count} 件,已到第 {done} 条"
+    found = f"{office.engine}，{count} 件，已到第 {done} 条"
     if done != seq:
         return Check("检索索引", False, found, "运行 shenguan index rebuild")
     if office.engine == "whoosh" and count > WHOOSH_ENOUGH:
-        switch = '运行 shenguan index rebuild --engine tantivy,再在 office.toml 里写 engine = "tantivy"'
-        install = "" if usable("tantivy") else "pip install tantivy zstandard(要 x86_64 或 ARM64 的机器),然后"
-        return Check("检索索引", False, found, f"超过 {WHOOSH_ENOUGH} 件 Whoosh 就慢了:{install}{switch}")
+        switch = '运行 shenguan index rebuild --engine tantivy，再在 office.toml 里写 engine = "tantivy"'
+        install = (
+            "" if usable("tantivy") else "pip install tantivy zstandard（要 x86_64 或 ARM64 的机器），然后"
+        )
+        return Check("检索索引", False, found, f"超过 {WHOOSH_ENOUGH} 件 Whoosh 就慢了：{install}{switch}")
     return Check("检索索引", True, found)
 
 
@@ -214,7 +216,7 @@ def _search_server(index: str) -> Check:
         fit, found = state_of(client)
     finally:
         client.close()
-    mend = "查看服务器的日志;分片没有齐的,等它恢复,或者加节点" if not fit else ""
+    mend = "查看服务器的日志；分片没有齐的，等它恢复，或者加节点" if not fit else ""
     return Check("检索引擎", fit, found, mend)
 
 
@@ -225,15 +227,15 @@ def _unread(conn: Connection) -> Iterator[Check]:
         yield Check("没有读出文字的文件", True, "没有")
     open_ones = [file for file in found if not file.accepted]
     if accepted := len(found) - len(open_ones):
-        yield Check("没有读出文字的文件", True, f"已说明的 {accepted} 个(用 shenguan index unread 查看)")
+        yield Check("没有读出文字的文件", True, f"已说明的 {accepted} 个（用 shenguan index unread 查看）")
     for file in open_ones[:_UNREAD_SHOWN]:
         again = "运行 shenguan index rebuild --read-again"
         if file.waits_for and not present[file.waits_for]:
-            mend = f"{_PROGRAMS[file.waits_for]},然后{again}"
+            mend = f"{_PROGRAMS[file.waits_for]}，然后{again}"
         else:
-            mend = again if file.waits_for else "只能按名称检索;需要检索内容的,另存为 DOCX 或 PDF 再登记"
-        mend += f";就这样的,运行 shenguan index accept {file.number or file.id} --reason 理由"
-        yield Check("没有读出文字的文件", False, f"{file.number}“{file.name}”:{file.reason}", mend)
+            mend = again if file.waits_for else "只能按名称检索；需要检索内容的，另存为 DOCX 或 PDF 再登记"
+        mend += f"；就这样的，运行 shenguan index accept {file.number or file.id} --reason 理由"
+        yield Check("没有读出文字的文件", False, f"{file.number}“{file.name}”：{file.reason}", mend)
     if len(open_ones) > _UNREAD_SHOWN:
         yield Check("没有读出文字的文件", False, f"另有 {len(open_ones) - _UNREAD_SHOWN} 个")
 
@@ -242,8 +244,8 @@ def _scanning(conn: Connection) -> Iterator[Check]:
     """Whether scans of 送达回证 are matched by themselves; of no matter where there are no receipts."""
     lacking = [name for name in ("zxingcpp", "pypdfium2") if find_spec(name) is None]
     if services.any_code(conn) and lacking:
-        found = "这台机器不能读二维码,扫描件都要由人指定归入哪一份"
-        yield Check("送达回证的扫描件", False, found, "安装 zxing-cpp、pypdfium2(要有轮子的机器)")
+        found = "这台机器不能读二维码，扫描件都要由人指定归入哪一份"
+        yield Check("送达回证的扫描件", False, found, "安装 zxing-cpp、pypdfium2（要有轮子的机器）")
 
 
 def _python() -> Check:
@@ -263,22 +265,22 @@ def _fonts(root: Path) -> list[Check]:
         faces = described(root / "fonts")
     except ShenguanError as error:
         return [Check("字体和排版库", False, error.message, error.remedy)]
-    return [Check(f"字体:{role}", True, words) for role, words in faces.items()]
+    return [Check(f"字体：{role}", True, words) for role, words in faces.items()]
 
 
 def _machine() -> Iterator[Check]:
     """Whether children that read files from outside are bound, and which programs that one may do without are there."""
     left = network_is_left()
     if left is not None:
-        found = "在断网的子进程里读" if left else "子进程有时间、内存的限制,但断不了网"
-        mend = "" if left else "允许建立用户命名空间:sysctl -w kernel.unprivileged_userns_clone=1"
-        mend += "" if left else ";服务单元里不要写 RestrictNamespaces"
+        found = "在断网的子进程里读" if left else "子进程有时间、内存的限制，但断不了网"
+        mend = "" if left else "允许建立用户命名空间：sysctl -w kernel.unprivileged_userns_clone=1"
+        mend += "" if left else "；服务单元里不要写 RestrictNamespaces"
         yield Check("外来文件", left, found, mend)
     if shutil.which("pdftoppm") is None:
         yield Check("办公桌上看页面", False, "没有 pdftoppm", "安装 poppler-utils")
     for missing, there in components().items():
         if not there:
-            yield Check("可以不装的", True, f"{missing};要用的,{_PROGRAMS[missing]}")
+            yield Check("可以不装的", True, f"{missing}；要用的，{_PROGRAMS[missing]}")
 
 
 def _desk(office: Office) -> Check:
@@ -291,7 +293,7 @@ def _desk(office: Office) -> Check:
     with office.reading() as conn:
         users = len(all_users(conn))
     if not users:
-        return Check("办公桌", True, "还没有用户;第一次执行 shenguan serve 时在浏览器里设立")
+        return Check("办公桌", True, "还没有用户；第一次执行 shenguan serve 时在浏览器里设立")
     return Check(
-        "办公桌", True, f"{users} 个用户;{_ON_SERVER if is_server(office.settings.records) else _IN_FOLDER}"
+        "办公桌", True, f"{users} 个用户；{_ON_SERVER if is_server(office.settings.records) else _IN_FOLDER}"
     )

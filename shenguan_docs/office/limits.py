@@ -30,8 +30,8 @@ def require_fit(office: Office, conn: Connection, size: int = 0) -> None:
     require_room(office, size)
     if late := clock_behind(office, conn):
         raise OfficeUnusable(
-            f"{late},没有给号",
-            remedy="先校准时钟(timedatectl);确实是那一条的时间错了,运行 shenguan clock --reason 原因",
+            f"{late}，没有给号",
+            remedy="先校准时钟（timedatectl）；确实是那一条的时间错了，运行 shenguan clock --reason 原因",
         )
 
 
@@ -43,7 +43,7 @@ def require_room(office: Office, size: int = 0) -> None:
         free = shutil.disk_usage(office.root if is_s3(own) else office.root / own).free
     if free < needed:
         raise OfficeUnusable(
-            f"磁盘快满了:要有 {_mega(needed)} MB 空着,现在只有 {_mega(free)} MB,没有给号,没有写入任何内容",
+            f"磁盘快满了：要有 {_mega(needed)} MB 空着，现在只有 {_mega(free)} MB，没有给号，没有写入任何内容",
             where=str(office.root),
             remedy=f"至少腾出 {_mega(needed - free)} MB 后再执行一次",
         )
@@ -54,7 +54,7 @@ def clock_behind(office: Office, conn: Connection) -> str:
     last, now = clock.last_moment(conn), office.now()
     if last is None or now >= last - SLOW:
         return ""
-    return f"这台机器的时钟是 {now:%Y-%m-%d %H:%M},早于最后一条登记的时间 {last:%Y-%m-%d %H:%M}"
+    return f"这台机器的时钟是 {now:%Y-%m-%d %H:%M}，早于最后一条登记的时间 {last:%Y-%m-%d %H:%M}"
 
 
 def correct_clock(office: Office, reason: str) -> None:
@@ -62,7 +62,7 @@ def correct_clock(office: Office, reason: str) -> None:
     reason = " ".join(reason.split())
     with office.writing() as conn:
         if not clock_behind(office, conn):
-            raise Refused("时钟没有早于最后一条登记,不用说明")
+            raise Refused("时钟没有早于最后一条登记，不用说明")
         if not reason:
             raise Refused("没有写原因", remedy="用 --reason 写明")
         clock.correct(conn, at=office.now(), by=office.actor, reason=reason)

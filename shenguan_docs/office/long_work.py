@@ -108,7 +108,7 @@ def place_of(office: Office, id: str) -> Path:
         (office.root / FOLDER).mkdir(mode=0o700, exist_ok=True)
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise OfficeUnusable(f"写不进去({system_reason(error)})", where=FOLDER) from error
+        raise OfficeUnusable(f"写不进去（{system_reason(error)}）", where=FOLDER) from error
     return place
 
 

@@ -64,7 +64,7 @@ def require_own(root: Path, machine: str) -> None:
         owner = (root / BOUND).read_text("utf-8", "replace").strip()
         if owner != machine:
             raise OfficeUnusable(
-                f"单位文件夹在网络盘上,由另一台机器({owner.split(' ')[0]})在用;两台机器不能写同一个单位",
+                f"单位文件夹在网络盘上，由另一台机器（{owner.split(' ')[0]}）在用；两台机器不能写同一个单位",
                 where=str(root),
-                remedy=f"到那台机器上办;那台确实不再用的,删去文件 {BOUND} 再执行",
+                remedy=f"到那台机器上办；那台确实不再用的，删去文件 {BOUND} 再执行",
             ) from None

@@ -154,9 +154,9 @@ class Office:
             database.close()
             at = other.rpartition(" #")[0] or other
             raise OfficeUnusable(
-                f"这里的登记由另一个单位文件夹在用({at})",
+                f"这里的登记由另一个单位文件夹在用（{at}）",
                 where=str(self.root),
-                remedy="那个文件夹不再用了的,在这里执行 shenguan move --records,后面写 office.toml 里的地址",
+                remedy="那个文件夹不再用了的，在这里执行 shenguan move --records，后面写 office.toml 里的地址",
             )
 
     @property
@@ -192,9 +192,9 @@ class Office:
                 now = read_settings(self.root / SETTINGS_NAME)
                 before = self.settings
                 if (now.records, now.archive) != (before.records, before.archive):
-                    raise OfficeUnusable("登记或者档案刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
+                    raise OfficeUnusable("登记或者档案刚刚搬了地方，没有写入任何内容", remedy="再执行一次")
                 if now.index != before.index:
-                    raise OfficeUnusable("索引刚刚搬了地方,没有写入任何内容", remedy="再执行一次")
+                    raise OfficeUnusable("索引刚刚搬了地方，没有写入任何内容", remedy="再执行一次")
                 self._settings_of = changed
 
     @cached_property
@@ -390,9 +390,9 @@ class Office:
 def require_office(root: Path) -> None:
     """Raise OfficeUnusable where there is no office."""
     if not (root / SETTINGS_NAME).is_file():
-        missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹(没有 {SETTINGS_NAME})"
+        missing = "没有这个文件夹" if not root.exists() else f"这里不是单位文件夹（没有 {SETTINGS_NAME}）"
         raise OfficeUnusable(
-            missing, where=str(root), remedy="核对 -C 后面的路径,或用 shenguan init 文件夹 新建一个"
+            missing, where=str(root), remedy="核对 -C 后面的路径，或用 shenguan init 文件夹 新建一个"
         )
 
 
@@ -400,7 +400,7 @@ def _require_sound_name(root: Path) -> None:
     try:
         str(root).encode()
     except UnicodeEncodeError:
-        raise Refused("路径里有认不出的字符(不是 UTF-8)", where=str(root), remedy="换一个名称") from None
+        raise Refused("路径里有认不出的字符（不是 UTF-8）", where=str(root), remedy="换一个名称") from None
 
 
 def open_office(
@@ -462,7 +462,7 @@ def init_office(
     _require_sound_name(root)
     name = " ".join(clean(name).split()) or "本单位"
     if root.exists() and not root.is_dir():
-        raise Refused("这是文件,不是文件夹", where=str(root))
+        raise Refused("这是文件，不是文件夹", where=str(root))
     made = not root.exists()
     if not made and any(root.iterdir()) and not _is_unfinished(root):
         raise Refused("文件夹不是空的", where=str(root), remedy="换一个新的文件夹名")

@@ -106,24 +106,25 @@ def read_settings(path: Path) -> Settings:
         raise OfficeUnusable("不是 UTF-8 编码", where=path.name, remedy="另存为 UTF-8") from error
     except OSError as error:
         raise OfficeUnusable(
-            f"读不出来({system_reason(error)})", where=str(path), remedy="核对文件夹的权限"
+            f"读不出来（{system_reason(error)}）", where=str(path), remedy="核对文件夹的权限"
         ) from error
     except Refused as error:
         raise OfficeUnusable(error.message, where=error.where, remedy=error.remedy) from error
     form = raw.get("form")
     if isinstance(form, bool) or not isinstance(form, int) or form < 1:
         raise OfficeUnusable(
-            "缺 form 一项,或者它不是数字,这份设置不完整",
+            "缺 form 一项，或者它不是数字，这份设置不完整",
             where=path.name,
-            remedy=f"从备份恢复,或照旧写 form = {FORM}",
+            remedy=f"从备份恢复，或照旧写 form = {FORM}",
         )
     if form > FORM:
         raise OfficeUnusable(
-            f"这个单位文件夹由更新版本的软件建立(格式 {form},本软件认得到 {FORM})", remedy="请升级软件后再用"
+            f"这个单位文件夹由更新版本的软件建立（格式 {form}，本软件认得到 {FORM}）",
+            remedy="请升级软件后再用",
         )
     own, records, name = raw.get("numbers", {}), raw.get("records", RECORDS), raw.get("name")
     if not isinstance(own, dict):
-        raise OfficeUnusable("numbers 要写成一节", where=path.name, remedy="写成 [numbers],下面每组一行")
+        raise OfficeUnusable("numbers 要写成一节", where=path.name, remedy="写成 [numbers]，下面每组一行")
     if not isinstance(records, str) or not records.strip():
         raise OfficeUnusable(
             "records 要写记录库的文件名", where=path.name, remedy='写成 records = "records.db"'
@@ -131,7 +132,7 @@ def read_settings(path: Path) -> Settings:
     engine = raw.get("engine", "whoosh")  # what offices had before there was a choice
     if engine not in ENGINES:
         raise OfficeUnusable(
-            f"engine 要写检索引擎的名称,没有“{engine}”",
+            f"engine 要写检索引擎的名称，没有“{engine}”",
             where=path.name,
             remedy="写成 " + " 或 ".join(f'engine = "{known}"' for known in ENGINES),
         )
@@ -162,7 +163,7 @@ def _archive(place: object, where: str) -> str:
         raise OfficeUnusable(
             "archive 要写档案放在哪里",
             where=where,
-            remedy=f'写成 archive = "{ARCHIVE}",或者 archive = "s3://桶/前缀?endpoint=http://主机:8333"',
+            remedy=f'写成 archive = "{ARCHIVE}"，或者 archive = "s3://桶/前缀?endpoint=http://主机:8333"',
         )
     return ARCHIVE
 
@@ -174,7 +175,7 @@ def _index(raw: Mapping[str, Any], where: str) -> str:
     try:
         place_of(given if isinstance(given, str) else "")
     except Refused as refused:
-        remedy = f'{refused.remedy};不用服务器的,写 index = "{INDEX}" 或者不写这一行'
+        remedy = f'{refused.remedy}；不用服务器的，写 index = "{INDEX}" 或者不写这一行'
         raise OfficeUnusable(
             f"{where} 的 index:{refused.message}", where=refused.where, remedy=remedy
         ) from None
@@ -196,7 +197,7 @@ def _steps(raw: Mapping[str, Any], where: str) -> tuple[StepRule, ...]:
             raise OfficeUnusable(
                 "[[steps]] 的 order 不对",
                 where=where,
-                remedy=f'写成 order = ["审核", "会签", "{SIGN}"]:每步写一次,最后一步是{SIGN}',
+                remedy=f'写成 order = ["审核", "会签", "{SIGN}"]：每步写一次，最后一步是{SIGN}',
             )
         rules.append(StepRule(str(one.get("department", "")), str(one.get("kind", "")), tuple(order)))
     return tuple(rules)
@@ -222,7 +223,7 @@ _FILING_PARTS = {
     "category": "门类代码",
     "year": "年度",
     "retention": "保管期限",
-    "unit": "机构(问题)",
+    "unit": "机构（问题）",
     "n": "件号",
 }
 
@@ -233,7 +234,7 @@ def _filing(raw: Mapping[str, Any], where: str) -> FilingRule:
     if not isinstance(given, dict) or given.keys() - known:
         odd = "、".join(sorted(given.keys() - known)) if isinstance(given, dict) else ""
         listed = "、".join(sorted(known))
-        raise OfficeUnusable(f"[filing] 里不认识的项:{odd}", where=where, remedy=f"可以写 {listed}")
+        raise OfficeUnusable(f"[filing] 里不认识的项：{odd}", where=where, remedy=f"可以写 {listed}")
     units = given.get("units", {})
     words = [value for name, value in given.items() if name != "units"]
     if not isinstance(units, dict) or not all(isinstance(v, str) for v in (*units.values(), *words)):
@@ -248,7 +249,7 @@ def _filing(raw: Mapping[str, Any], where: str) -> FilingRule:
     for code in (rule.fonds, rule.category, *rule.units.values()):
         if code and not re.fullmatch(r"[A-Za-z0-9]{1,12}", code):
             raise OfficeUnusable(
-                f"[filing] 的代码“{code}”不对", where=where, remedy="代码由字母、数字组成,如 Z109、WS、BGS"
+                f"[filing] 的代码“{code}”不对", where=where, remedy="代码由字母、数字组成，如 Z109、WS、BGS"
             )
     parts = re.findall(r"\{([^}:]*)(?::0\d)?\}", rule.format)
     for part in parts:
@@ -273,7 +274,7 @@ def _check_format(group: str, form: object, where: str) -> None:
         raise OfficeUnusable(
             f"[numbers] 里“{group}”的格式“{form}”不对",
             where=where,
-            remedy="用 {mark} 机关代字、{year} 年份、{n} 序号组成,如 {mark}函〔{year}〕{n}号",
+            remedy="用 {mark} 机关代字、{year} 年份、{n} 序号组成，如 {mark}函〔{year}〕{n}号",
         )
     if not any(s == "{n}" or s.startswith("{n:") for s in spots):
         raise OfficeUnusable(f"[numbers] 里“{group}”的格式缺序号 {{n}}", where=where)
@@ -319,30 +320,30 @@ def settings_text(
         "# 本单位的设置。改动后下一条命令起生效。",
         f"name = {_quoted(name)}",
         f"form = {FORM}",
-        f"records = {_quoted(records)}   # 记录库:单位文件夹里的文件,或者 postgresql://主机/数据库",
-        f"archive = {_quoted(archive)}   # 档案:单位文件夹里的 archive,或者 s3://桶/前缀?endpoint=…",
-        f'engine = "{engine}"   # 检索引擎:{"、".join(ENGINES)};改了以后索引自动重建',
+        f"records = {_quoted(records)}   # 记录库：单位文件夹里的文件，或者 postgresql://主机/数据库",
+        f"archive = {_quoted(archive)}   # 档案：单位文件夹里的 archive，或者 s3://桶/前缀?endpoint=…",
+        f'engine = "{engine}"   # 检索引擎：{"、".join(ENGINES)}；改了以后索引自动重建',
         *(
-            [f"index = {_quoted(index)}   # 检索索引所在的 OpenSearch;写 index 就在单位文件夹里"]
+            [f"index = {_quoted(index)}   # 检索索引所在的 OpenSearch；写 index 就在单位文件夹里"]
             if index != INDEX
             else []
         ),
         "",
         "[numbers]",
-        "# 每组文号的写法:{mark} 机关代字,{year} 成文日期的年份,{n} 序号({n:04} 补足四位)。",
+        "# 每组文号的写法：{mark} 机关代字，{year} 成文日期的年份，{n} 序号（{n:04} 补足四位）。",
         *(f'"{group}" = "{form}"' for group, form in DEFAULT_FORMATS.items()),
         "",
-        "# 起草以后、编号以前的步骤。不写的,只有签发一步。department、kind 不写就是所有部门、所有类别。",
+        "# 起草以后、编号以前的步骤。不写的，只有签发一步。department、kind 不写就是所有部门、所有类别。",
         "# [[steps]]",
         '# department = "区社会事务局"',
         '# kind = "penalty"',
         '# order = ["审核", "会签", "签发"]',
         "",
-        "# 发文登记簿、收文登记簿的列和次序;不写的用通常的列。",
+        "# 发文登记簿、收文登记簿的列和次序；不写的用通常的列。",
         "# [registers]",
         '# out = ["序号", "发文字号", "标题", "成文日期", "主送", "发出日期", "认领", "备注"]',
         "",
-        "# 归档的档号(DA/T 22):全宗号由档案馆给;units 是各部门的机构(问题)代码。",
+        "# 归档的档号（DA/T 22）：全宗号由档案馆给；units 是各部门的机构（问题）代码。",
         "# [filing]",
         '# fonds = "Z109"',
         '# units = { "区社会事务局" = "SHJ" }',

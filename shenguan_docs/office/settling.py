@@ -123,7 +123,7 @@ def _catch_up_records(office: Office) -> None:
         return
     if archived == seq:
         raise _parted(seq)
-    office.notify(f"登记数据库停在第 {seq} 条,档案已有 {archived} 条,正在由档案补齐……")
+    office.notify(f"登记数据库停在第 {seq} 条，档案已有 {archived} 条，正在由档案补齐……")
     with office.records.writing(office.held) as conn:
         journal.replay(conn, office.journal_files.lines(seq))
 
@@ -132,7 +132,7 @@ def _parted(seq: int) -> OfficeUnusable:
     return OfficeUnusable(
         "登记数据库与档案里的流水账对不上",
         where=f"第 {seq} 条",
-        remedy="运行 shenguan verify 查明,必要时 shenguan rebuild",
+        remedy="运行 shenguan verify 查明，必要时 shenguan rebuild",
     )
 
 
@@ -143,7 +143,7 @@ def unsettled(error: ShenguanError | OSError) -> OfficeUnusable:
     else:
         problem, where, remedy = error.message, error.where, error.remedy
     return OfficeUnusable(
-        f"这件事已经登记在案,但存档或索引没有做完:{problem}",
+        f"这件事已经登记在案，但存档或索引没有做完：{problem}",
         where=where,
-        remedy=f"{remedy + '。' if remedy else ''}不要重做一遍;排除后运行 shenguan verify,会接着做完",
+        remedy=f"{remedy + '。' if remedy else ''}不要重做一遍；排除后运行 shenguan verify，会接着做完",
     )

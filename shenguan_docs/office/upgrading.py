@@ -25,9 +25,9 @@ def upgrade_records(office: Office) -> None:
                 copy_file(office.records_url, copy)
             except OfficeUnusable as error:
                 raise OfficeUnusable(
-                    "升级登记数据库以前没有备份成,没有升级", where=str(copy), remedy="检查磁盘空间和权限"
+                    "升级登记数据库以前没有备份成，没有升级", where=str(copy), remedy="检查磁盘空间和权限"
                 ) from error
-            office.notify(f"登记数据库由较早版本的程序写成,已备份为 {copy.name},正在升级……")
+            office.notify(f"登记数据库由较早版本的程序写成，已备份为 {copy.name}，正在升级……")
         else:  # the server changes all of it or nothing, and the archive holds what the tables are made of
-            office.notify("登记数据库由较早版本的程序写成,正在升级……")
+            office.notify("登记数据库由较早版本的程序写成，正在升级……")
         upgrade(office.records_url, lambda conn: enter_earlier_letters(office, conn))

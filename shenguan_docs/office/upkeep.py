@@ -45,7 +45,9 @@ def rebuild(
                 entries = journal.replay(conn, office.journal_files.lines())
                 enter_earlier_letters(office, conn)
             if entries == 0:
-                raise OfficeUnusable("档案里没有流水账,无从重建", where=office.archive_place.shown("journal"))
+                raise OfficeUnusable(
+                    "档案里没有流水账，无从重建", where=office.archive_place.shown("journal")
+                )
             differences = _carry_over(old, fresh)
             if old is not None:
                 old.close()
@@ -65,7 +67,7 @@ def _old_records(office: Office) -> Database | None:
     if not newer:
         office.require_home(database)
         return database
-    raise OfficeUnusable("登记数据库由更新版本的程序写成,不能由本程序重建", remedy="请安装较新版本的程序")
+    raise OfficeUnusable("登记数据库由更新版本的程序写成，不能由本程序重建", remedy="请安装较新版本的程序")
 
 
 def _carry_over(old: Database | None, fresh: Database) -> list[str]:
@@ -78,7 +80,7 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
                 try:
                     kept = drafts.load(before, head.id)
                 except OfficeUnusable as error:
-                    differences.append(f"{error.message},没有带过来")
+                    differences.append(f"{error.message}，没有带过来")
                     continue
                 drafts.create(
                     after,
@@ -95,4 +97,4 @@ def _carry_over(old: Database | None, fresh: Database) -> list[str]:
                 drafts.set_versions(after, kept.id, drafts.versions(before, kept.id))
             return differences
     except OfficeUnusable as error:
-        return [f"原来的登记数据库读不全:{error.message}"]
+        return [f"原来的登记数据库读不全：{error.message}"]

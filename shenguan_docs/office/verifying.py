@@ -94,13 +94,13 @@ def _checked(
     report = verify(_archive(office), expected, lines, quick=quick, hashed=seen[1], look=seen[0])
     faults = ask("登记数据库的文件", lambda: structure_faults(office.records, conn), list[str]())
     if faults:
-        message = f"登记数据库的文件损坏或被改动({len(faults)} 处,如 {faults[0]});运行 shenguan rebuild 由档案重新生成"
+        message = f"登记数据库的文件损坏或被改动（{len(faults)} 处，如 {faults[0]}）；运行 shenguan rebuild 由档案重新生成"
         found.append(Finding("records-broken", "", "登记数据库", message))
     strange = ask(
         "登记数据库的结构", lambda: strange_parts(conn) if conn.dialect.name == "sqlite" else [], list[str]()
     )
     found += [
-        Finding("records-strange", "", "登记数据库", f"登记数据库的结构被改动:{one}") for one in strange
+        Finding("records-strange", "", "登记数据库", f"登记数据库的结构被改动：{one}") for one in strange
     ]
     found += ask(
         "号段账", lambda: [Finding("number-gap", "", "号段账", gap.problem) for gap in numbers.gaps(conn)], []
@@ -155,9 +155,9 @@ def _replayed(conn: Connection, found: list[Finding]) -> Iterator[Connection | N
 
 
 def _broken(what: str, error: BaseException, code: str = "records-broken") -> Finding:
-    reason = error.message if isinstance(error, ShenguanError) else "内容被改动,读不出来"
-    mend = "" if "rebuild" in reason else ";运行 shenguan rebuild 由档案重新生成"
-    return Finding(code, "", "登记数据库", f"{what}:{reason}{mend}")
+    reason = error.message if isinstance(error, ShenguanError) else "内容被改动，读不出来"
+    mend = "" if "rebuild" in reason else "；运行 shenguan rebuild 由档案重新生成"
+    return Finding(code, "", "登记数据库", f"{what}：{reason}{mend}")
 
 
 def _expected(conn: Connection) -> list[ExpectedObject]:
@@ -188,7 +188,7 @@ def _table_findings(conn: Connection, made: Connection, names: dict[str, str]) -
     """Name each row that is not what the journal gives: a table edited by hand shows here."""
     found: list[Finding] = []
     for table in schema.PROJECTED:
-        words = f"登记表“{WORDS.get(table.name, table.name)}”({table.name})"
+        words = f"登记表“{WORDS.get(table.name, table.name)}”（{table.name}）"
         try:
             told = differences(table, conn, made)
         except _DAMAGE as error:
@@ -216,21 +216,21 @@ def _in_words(value: object) -> str:
 
 def _difference(one: Difference, words: str, made: Connection, names: dict[str, str]) -> Finding:
     number = names.get(one.record, "")
-    row = f"{number} 的一行({one.key})" if number else f"“{one.key}”一行"
+    row = f"{number} 的一行（{one.key}）" if number else f"“{one.key}”一行"
     if one.where == "first":
-        what = f"多出{row},流水账里没有"
+        what = f"多出{row}，流水账里没有"
     elif one.where == "second":
-        what = f"少了{row},流水账里有"
+        what = f"少了{row}，流水账里有"
     else:
         changed = "、".join(
             f"{name} 现在是{_in_words(x)}，应当是{_in_words(y)}" for name, x, y in one.columns
         )
-        what = f"{row}被改动:{changed}"
+        what = f"{row}被改动：{changed}"
     at = made.execute(
         select(schema.journal.c.at)
         .where(schema.journal.c.record == one.record)
         .order_by(schema.journal.c.seq.desc())
         .limit(1)
     ).scalar()
-    since = f"(在 {at} 登记以后)" if at else ""
-    return Finding("table-differs", number, "登记数据库", f"{words}:{what}{since}")
+    since = f"（在 {at} 登记以后）" if at else ""
+    return Finding("table-differs", number, "登记数据库", f"{words}：{what}{since}")

@@ -58,7 +58,7 @@ class Heap:
 _WORDS = {
     "sign": "待签发", "review": "待审核", "claim": "待认领", "upload": "收到还没登记的", "tray": "待认的扫描页", "answer": "待答复、待办",
     "write": "待起草",
-    "send": "待发出", "handle": "待办的收文", "draft": "我的草稿", "issue": "已签发,待印发", "scan": "没有盖章件",
+    "send": "待发出", "handle": "待办的收文", "draft": "我的草稿", "issue": "已签发，待印发", "scan": "没有盖章件",
     "unanswered": "发出后还没有回音",
 }  # fmt: skip
 
@@ -102,7 +102,7 @@ def _drafts(office: Office, conn: Connection) -> Iterable[tuple[str, Item]]:
         else:
             now = standing_of(office, conn, drafts.load(conn, head.id), head.sender)
             state, following = now.state, now.next
-        told = f"{state},{commented[head.id]} 条批注" if head.id in commented else state
+        told = f"{state}，{commented[head.id]} 条批注" if head.id in commented else state
         item = Item("draft", head.id, head.title.removeprefix(UNFINISHED), detail=told, other=head.created_by)
         if following == SIGN and rights.may(office, "sign"):
             yield "sign", item
@@ -188,7 +188,7 @@ def _tray(office: Office, conn: Connection) -> tuple[list[Item], int]:
         return [], 0
     pages = [page for page in tray.waiting(conn) if sees_page(office, conn, page)]
     found = [
-        Item("tray", page.id, f"{page.original_name},第 {page.page} 页", detail=page.reason)
+        Item("tray", page.id, f"{page.original_name}，第 {page.page} 页", detail=page.reason)
         for page in pages[:TRAY_SHOWN]
     ]
     return found, len(pages)
@@ -198,7 +198,7 @@ def _uploads(office: Office) -> list[Item]:
     """Files that came in and are not registered yet."""
     found = []
     for drop in drops(office):
-        more = f"等 {len(drop.files)} 个文件," if len(drop.files) > 1 else ""
+        more = f"等 {len(drop.files)} 个文件，" if len(drop.files) > 1 else ""
         detail = f"{more}{drop.moment:%m-%d %H:%M} 收到"
         found.append(Item("upload", drop.id, drop.files[0].name, detail=detail, other=drop.by))
     return found

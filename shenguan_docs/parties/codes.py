@@ -26,18 +26,18 @@ def uscc_problem(code: str) -> tuple[str, str] | None:
     from stdnum.cn import uscc
 
     if len(code) != 18:
-        hint = "这像是旧的工商注册号或组织机构代码,请改填18位代码" if len(code) in (9, 13, 15) else ""
-        return f"应为18位,现为{len(code)}位({code})", hint or "请照营业执照核对"
+        hint = "这像是旧的工商注册号或组织机构代码，请改填18位代码" if len(code) in (9, 13, 15) else ""
+        return f"应为18位，现为{len(code)}位（{code}）", hint or "请照营业执照核对"
     strange = sorted(set(code) - _USCC_ALPHABET)
     if strange:
         hint = "是否把数字 0、1、2、5 写成了字母" if set(strange) <= set("IOSVZ") else "请照营业执照核对"
-        return f"中不会有“{''.join(strange)}”({code})", hint
+        return f"中不会有“{''.join(strange)}”（{code}）", hint
     if _ID_FORM.fullmatch(code) and id_problem(code) is None and uscc.calc_check_digit(code) != code[-1]:
-        return "填的是公民身份号码", "个人请把号码填在 id_number(公民身份号码)"
+        return "填的是公民身份号码", "个人请把号码填在 id_number（公民身份号码）"
     if not _USCC_FORM.fullmatch(code):
-        return f"第3至8位(行政区划)应为数字({code})", "请照营业执照核对"
+        return f"第3至8位（行政区划）应为数字（{code}）", "请照营业执照核对"
     if uscc.calc_check_digit(code) != code[-1]:
-        return f"校验码不符,至少有一位写错({code})", "请照营业执照逐位核对"
+        return f"校验码不符，至少有一位写错（{code}）", "请照营业执照逐位核对"
     return None
 
 
@@ -52,15 +52,15 @@ def id_problem(number: str) -> tuple[str, str] | None:
 
     if len(number) != 18:
         hint = "15位的旧号码请改填18位号码" if len(number) == 15 else "请照身份证核对"
-        return f"应为18位,现为{len(number)}位", hint
+        return f"应为18位，现为{len(number)}位", hint
     if not _ID_FORM.fullmatch(number):
-        return "前17位应为数字,末位为数字或X", "请照身份证核对"
+        return "前17位应为数字，末位为数字或X", "请照身份证核对"
     try:
         ric.get_birth_date(number)
     except ValidationError:
         return "第7至14位不是日期", "请照身份证核对"
     if ric.calc_check_digit(number) != number[-1]:
-        return "校验码不符,至少有一位写错", "请照身份证逐位核对"
+        return "校验码不符，至少有一位写错", "请照身份证逐位核对"
     return None
 
 
@@ -74,7 +74,7 @@ def phone_problem(phone: str) -> tuple[str, str] | None:
     """Return (problem, remedy) of what ``fold_phone`` returned, None if each number has a form in use."""
     for number in phone.split("、"):
         if not _PHONE.fullmatch(number):
-            return f"“{number}”不是电话号码", "固定电话写作 0737-1234567,手机写11位号码"
+            return f"“{number}”不是电话号码", "固定电话写作 0737-1234567，手机写11位号码"
     return None
 
 

@@ -35,12 +35,12 @@ LABELS = {
     "representative": "负责人",
 }
 _SPELLINGS = {
-    "name": ("name", "名称", "姓名", "姓名(名称)", "单位名称", "企业名称"),
+    "name": ("name", "名称", "姓名", "姓名（名称）", "单位名称", "企业名称"),
     "uscc": ("uscc", "统一社会信用代码", "信用代码", "代码"),
     "id_number": ("id_number", "公民身份号码", "身份证号", "身份证号码", "证件号"),
     "address": ("address", "地址", "住址", "住所", "联系地址"),
     "phone": ("phone", "联系电话", "电话", "联系方式", "手机"),
-    "representative": ("representative", "负责人", "法定代表人", "法定代表人(负责人)", "经营者"),
+    "representative": ("representative", "负责人", "法定代表人", "法定代表人（负责人）", "经营者"),
 }
 _FIELDS = {fold_name(spelling): field for field, spellings in _SPELLINGS.items() for spelling in spellings}
 
@@ -53,7 +53,7 @@ def parse_party(raw: object, label: str) -> Party | list[Fault]:
     """
     if not isinstance(raw, Mapping):
         shape = '应写成 { name = "名称", uscc = "统一社会信用代码" }'
-        return [Fault(label, "没有写全名称和代码", f'{shape},个人用 id_number = "公民身份号码"')]
+        return [Fault(label, "没有写全名称和代码", f'{shape}，个人用 id_number = "公民身份号码"')]
     parts, faults = _parts(raw, label)
     name = re.sub(r"\s+", " ", _line(parts["name"]))
     uscc, id_number, phone = (
@@ -69,13 +69,15 @@ def parse_party(raw: object, label: str) -> Party | list[Fault]:
     if not name:
         check("name", ("没有填写", ""))
     elif len(name) > LONGEST_NAME:
-        check("name", (f"有{len(name)}字,最多{LONGEST_NAME}字", "请只写名称"))
+        check("name", (f"有{len(name)}字，最多{LONGEST_NAME}字", "请只写名称"))
     if uscc and id_number:
         problem = "统一社会信用代码和公民身份号码只能填一个"
-        faults.append(Fault(label, problem, "单位(含个体工商户)填前者,个人填后者"))
+        faults.append(Fault(label, problem, "单位（含个体工商户）填前者，个人填后者"))
     elif not uscc and not id_number and not {"uscc", "id_number"} & _refused(faults, label):
         problem = "没有填统一社会信用代码或公民身份号码"
-        faults.append(Fault(label, problem, "单位填 uscc(统一社会信用代码),个人填 id_number(公民身份号码)"))
+        faults.append(
+            Fault(label, problem, "单位填 uscc（统一社会信用代码），个人填 id_number（公民身份号码）")
+        )
     check("uscc", uscc_problem(uscc) if uscc else None)
     check("id_number", id_problem(id_number) if id_number else None)
     check("phone", phone_problem(phone) if phone else None)

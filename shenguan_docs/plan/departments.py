@@ -84,7 +84,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Officer:
-    """审管信息推送与接收联络员 for one direction between two departments (第三部分第(二)项第3条).
+    """审管信息推送与接收联络员 for one direction between two departments （第三部分第（二）项第3条）.
 
     A ``push`` officer works for the ``sender``, a ``receive`` officer for the ``receiver`` (both keys);
     ``person`` is a Person's key. Both days of the term are included, None = open.
@@ -156,12 +156,12 @@ def find_department(directory: Directory, typed: str, district: str = "") -> Dep
         return found[0]
     if found and folded:
         shared = join_names(d.name for d in found)
-        raise Refused(f"“{_on_one_line(typed)}”是几个部门共有的叫法:{shared}", remedy="请写全称")
+        raise Refused(f"“{_on_one_line(typed)}”是几个部门共有的叫法：{shared}", remedy="请写全称")
     near = nearest_departments(directory, typed)
-    advice = f"最接近的有{join_names(near)};" if near else ""
+    advice = f"最接近的有{join_names(near)}；" if near else ""
     raise NotFound(
         f"没有名为“{_on_one_line(typed)}”的部门",
-        remedy=f"{advice}用 shenguan departments 查看已有的,用 shenguan departments add … 登记新的",
+        remedy=f"{advice}用 shenguan departments 查看已有的，用 shenguan departments add … 登记新的",
     )
 
 
@@ -189,16 +189,16 @@ def find_person(
         return found[0]
     typed = _on_one_line(name)
     if found:
-        places = join_names(f"{_place(directory, p)}({p.key})" for p in found)
-        raise Refused(f"名为“{typed}”的有 {len(found)} 人:{places}", remedy="请写明部门,或写括号里的编号")
+        places = join_names(f"{_place(directory, p)}（{p.key}）" for p in found)
+        raise Refused(f"名为“{typed}”的有 {len(found)} 人：{places}", remedy="请写明部门，或写括号里的编号")
     where = f"{department_of(directory, department).short_name}没有" if department else "没有"
     if named and on is not None:
         raise NotFound(
-            f"{typed}在 {on} 不在职({_term(named[0])})", remedy="核对日期,或更新人员的任职起止日期"
+            f"{typed}在 {on} 不在职（{_term(named[0])}）", remedy="核对日期，或更新人员的任职起止日期"
         )
     near = nearest(name, (p.name for p in pool))
-    advice = f"最接近的有{join_names(near)};" if near else ""
-    raise NotFound(f"{where}名为“{typed}”的人员", remedy=f"{advice}核对姓名,或先登记此人")
+    advice = f"最接近的有{join_names(near)}；" if near else ""
+    raise NotFound(f"{where}名为“{typed}”的人员", remedy=f"{advice}核对姓名，或先登记此人")
 
 
 def push_officer(directory: Directory, sender: str, receiver: str, on: date) -> Person | None:
@@ -242,7 +242,7 @@ def directory_faults(directory: Directory) -> list[Fault]:
         ("机关代字", [d.mark for d in departments if d.mark]),
         ("区县标识", [d.code for d in directory.districts]),
         ("区县名称", [fold_name(d.name) for d in directory.districts]),
-        ("科(股)室标识", [s.key for s in directory.sections]),
+        ("科（股）室标识", [s.key for s in directory.sections]),
         ("人员标识", [p.key for p in directory.people]),
     ):
         faults += [Fault(label, f"“{v}”用了 {n} 次") for v, n in Counter(values).items() if n > 1]
@@ -265,9 +265,9 @@ def directory_faults(directory: Directory) -> list[Fault]:
         if p.department not in keys:
             faults.append(Fault(p.name, f"所在部门“{p.department}”没有登记"))
         elif p.section and sections.get(p.section) != p.department:
-            faults.append(Fault(p.name, f"所在科(股)室“{p.section}”不是本部门的"))
+            faults.append(Fault(p.name, f"所在科（股）室“{p.section}”不是本部门的"))
         if p.valid_from and p.valid_to and p.valid_to < p.valid_from:
-            faults.append(Fault(p.name, f"任职止于 {p.valid_to},早于开始的 {p.valid_from}"))
+            faults.append(Fault(p.name, f"任职止于 {p.valid_to}，早于开始的 {p.valid_from}"))
     for o in directory.officers:
         label = f"{o.sender}→{o.receiver} 的{'推送' if o.role == 'push' else '接收'}联络员"
         home = o.sender if o.role == "push" else o.receiver
@@ -283,7 +283,7 @@ def district_faults(district: District) -> list[Fault]:
     """Return what is wrong with the code or the name of a district."""
     faults = []
     if not re.fullmatch("[a-z0-9-]{1,20}", district.code):
-        faults.append(Fault("区县标识", f"“{district.code}”应由小写英文字母、数字和横线组成,最多 20 个"))
+        faults.append(Fault("区县标识", f"“{district.code}”应由小写英文字母、数字和横线组成，最多 20 个"))
     if not district.name.strip() or fold_name(district.name) == fold_name(CITY):
         faults.append(Fault("区县名称", f"不能是空的或者“{CITY}”", f"“{CITY}”是不属于任何区县的部门"))
     return faults

@@ -96,14 +96,14 @@ SOURCE = EventField(
     "source",
     "来源",
     "text",
-    help="从哪里得知,如“市一体化平台”“收文登记簿”",
+    help="从哪里得知，如“市一体化平台”“收文登记簿”",
     aliases=("信息来源", "数据来源", "来源平台", "平台"),
 )
 SERIAL = EventField(
     "serial",
     "流水号",
     "text",
-    help="在市一体化平台(或者别的来源)上的流水号;同一流水号只登记一次",
+    help="在市一体化平台（或者别的来源）上的流水号；同一流水号只登记一次",
     aliases=("平台流水号", "市平台流水号", "市一体化平台流水号", "业务流水号", "办件流水号", "来源流水号"),
 )
 
@@ -113,7 +113,7 @@ FILES = EventField(
     "佐证材料",
     "attachment",
     many=True,
-    help="决定书、检查记录、通知原件等文件;由这件事件起草的文书以它为附件",
+    help="决定书、检查记录、通知原件等文件；由这件事件起草的文书以它为附件",
     aliases=("证据材料", "佐证文件", "证据文件", "材料文件", "附件文件"),
 )
 
@@ -138,10 +138,10 @@ def find_event_type(types: Sequence[EventType], typed: str) -> EventType:
             if folded and folded in map(fold_name, named(event)):
                 return event
     known = {name: event for event in types for name in (event.key, event.name, *event.aliases)}
-    near = dict.fromkeys(f"{known[n].name}({known[n].key})" for n in nearest(typed, known))
+    near = dict.fromkeys(f"{known[n].name}（{known[n].key}）" for n in nearest(typed, known))
     raise NotFound(
         f"没有“{typed}”这种事件",
-        remedy=(f"最接近的是:{'、'.join(near)}。" if near else "") + "运行 shenguan event types 看全部类型",
+        remedy=(f"最接近的是：{'、'.join(near)}。" if near else "") + "运行 shenguan event types 看全部类型",
     )
 
 
@@ -151,7 +151,7 @@ def _read(place: Path, _changed: int) -> tuple[EventType, ...]:
         raw = tomllib.loads(place.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(
-            f"不是正确的 TOML 文件({error})", where=str(place), remedy="对照随软件带来的文件改正"
+            f"不是正确的 TOML 文件（{error}）", where=str(place), remedy="对照随软件带来的文件改正"
         ) from error
     types = []
     for entry in raw.get("events", ()):
@@ -160,7 +160,7 @@ def _read(place: Path, _changed: int) -> tuple[EventType, ...]:
         except (KeyError, TypeError, AttributeError) as error:
             name = entry.get("key") or entry.get("name") or "?"
             raise Refused(
-                f"事件“{name}”缺少一项,或有一项写错:{error}",
+                f"事件“{name}”缺少一项，或有一项写错：{error}",
                 where=str(place),
                 remedy="对照文件开头的说明改正",
             ) from error

@@ -114,5 +114,5 @@ def resting_on(matters: Sequence[Matter], laws: Sequence[Citation]) -> tuple[Res
             and (not basis.articles or not law.articles or basis.articles & law.articles)
         ]
         if matter.legal_basis and shared:
-            found.append(Resting(matter, ";".join(map(str, dict.fromkeys(shared)))))
+            found.append(Resting(matter, "；".join(map(str, dict.fromkeys(shared)))))
     return tuple(found)

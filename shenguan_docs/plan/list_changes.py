@@ -84,7 +84,7 @@ def _with_codes(matter: Matter, row: Mapping[str, str], place: str, faults: list
     wrong = [code for code in codes if not CODE.fullmatch(code)]
     faults += [Fault(place, f"监管事项编码“{code}”应为12位数字或字母", "请核对编码") for code in wrong]
     if len(codes) != len(items):
-        faults.append(Fault(place, f"编码有 {len(codes)} 个,监管事项有 {len(items)} 项,对不上"))
+        faults.append(Fault(place, f"编码有 {len(codes)} 个，监管事项有 {len(items)} 项，对不上"))
         return matter
     kept = {c.code: c for c in matter.codes}
     kept |= {code: MatterCode(code, item) for code, item in zip(codes, items, strict=True)}
@@ -187,7 +187,7 @@ def _changed(
     if column in ("code", "item"):
         return _with_code_changed(matter, column, before, after, place, faults)
     if column == "credit_check" and after not in get_args(CreditCheck):
-        faults.append(Fault(place, f"信用查询应为“必须”或者“鼓励”,写的是“{after}”"))
+        faults.append(Fault(place, f"信用查询应为“必须”或者“鼓励”，写的是“{after}”"))
         return matter
     if column is None or column == "row":
         known = "、".join(names[0] for c, names in HEADINGS.items() if c != "row")

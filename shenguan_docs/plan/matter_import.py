@@ -17,15 +17,15 @@ from shenguan_docs.text import fold_code, join_names
 # What a column is called in the plan comes first; the others are how offices write the same.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "row": ("序号", "编号"),
-    "approver": ("行政审批部门", "审批部门", "审批单位", "行政审批部门(科室)", "审批部门(科室)"),
+    "approver": ("行政审批部门", "审批部门", "审批单位", "行政审批部门（科室）", "审批部门（科室）"),
     "name": ("审批事项", "审批事项名称", "事项名称", "政务服务事项名称"),
-    "supervisor": ("行业主管部门", "主管部门", "监管部门", "行业管理部门", "行业主管(监管)部门"),
+    "supervisor": ("行业主管部门", "主管部门", "监管部门", "行业管理部门", "行业主管（监管）部门"),
     "code": ("监管事项编码", "监管编码", "事项编码", "编码"),
     "item": ("监管事项名称", "监管事项"),
-    "approver_section": ("审批科室", "审批科(股)室", "审批科股室", "审批责任科室"),
+    "approver_section": ("审批科室", "审批科（股）室", "审批科股室", "审批责任科室"),
     "approver_person": ("审批责任人", "审批责任人员", "审批联系人"),
     "approver_phone": ("审批联系电话", "审批电话", "审批联系方式"),
-    "supervisor_section": ("主管科室", "主管科(股)室", "主管科股室", "监管科室"),
+    "supervisor_section": ("主管科室", "主管科（股）室", "主管科股室", "监管科室"),
     "supervisor_person": ("主管责任人", "主管责任人员", "监管责任人", "主管联系人"),
     "supervisor_phone": ("主管联系电话", "主管电话", "监管联系电话", "主管联系方式"),
     "legal_basis": ("法律依据", "设定依据", "依据"),
@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 # Headings that stand on both sides of a list: which side, the column of a department before them tells.
 _SIDED: Mapping[str, tuple[str, ...]] = {
-    "section": ("科室", "科(股)室", "科股室", "责任科室", "责任科(股)室", "股室", "业务科室"),
+    "section": ("科室", "科（股）室", "科股室", "责任科室", "责任科（股）室", "股室", "业务科室"),
     "person": ("责任人", "责任人员", "联系人", "负责人", "经办人"),
     "phone": ("联系电话", "电话", "联系方式", "电话号码", "手机"),
 }
@@ -62,19 +62,19 @@ def read_matter_list(data: bytes, name: str, directory: Directory) -> tuple[Matt
     heading, rows = _table(read_sheets(data, name), name)
     columns = _columns(heading, name)
     if not rows:
-        raise Refused("只有表头,没有事项", where=name)
+        raise Refused("只有表头，没有事项", where=name)
     faults: list[Fault] = []
     matters: list[Matter] = []
     lines: dict[str, int] = {}
     for row in rows:
         reader = _RowReader(row, columns, directory, faults)
         if any(row.cells[len(heading.cells) :]):
-            reader.fault("name", "这一行比表头多出几列", "格里的内容有逗号时,请用英文双引号括住")
+            reader.fault("name", "这一行比表头多出几列", "格里的内容有逗号时，请用英文双引号括住")
         matter = reader.matter(len(matters) + 1)
         folded = fold_name(matter.name)
         if folded in lines:
             reader.fault(
-                "name", f"“{matter.name}”与第 {lines[folded]} 行重复", "同一事项请并为一行,编码写在同一格"
+                "name", f"“{matter.name}”与第 {lines[folded]} 行重复", "同一事项请并为一行，编码写在同一格"
             )
         elif folded:
             lines[folded] = row.line
@@ -94,7 +94,7 @@ def _table(sheets: Sequence[list[Row]], name: str) -> tuple[Row, list[Row]]:
                 repeated = {row.cells, heading.cells}
                 return heading, [r for r in below if r.cells not in repeated]
     first = next(
-        (f":第一行是“{join_names(filter(None, rows[0].cells))[:60]}”" for rows in sheets if rows), ""
+        (f"：第一行是“{join_names(filter(None, rows[0].cells))[:60]}”" for rows in sheets if rows), ""
     )
     raise Refused(f"没有找到表头{first}", where=name, remedy=f"表头应有{_listing(_REQUIRED)}各列")
 
@@ -142,7 +142,7 @@ def _misspelt(cell: str) -> list[Fault]:
     near = get_close_matches(fold_name(cell), _COLUMNS, 1, 0.85)
     if not near:
         return []
-    return [Fault("表头", f"不认得“{cell}”,是不是“{HEADINGS[_COLUMNS[near[0]]][0]}”", "请改正表头")]
+    return [Fault("表头", f"不认得“{cell}”，是不是“{HEADINGS[_COLUMNS[near[0]]][0]}”", "请改正表头")]
 
 
 def _listing(columns: Sequence[str]) -> str:
@@ -174,7 +174,7 @@ class _RowReader:
             self.fault("name", "没有填写")
         credit = self.line("credit_check")
         if credit not in _CREDIT:
-            self.fault("credit_check", f"应为“必须”“鼓励”或留空,现为“{credit}”")
+            self.fault("credit_check", f"应为“必须”“鼓励”或留空，现为“{credit}”")
         return Matter(
             position=position,
             row=self.line("row") or str(position),
@@ -202,7 +202,7 @@ class _RowReader:
             return find_department(self.directory, typed).key
         except NotFound:
             near = nearest_departments(self.directory, typed)
-            advice = f"最接近的有{join_names(near)};" if near else ""
+            advice = f"最接近的有{join_names(near)}；" if near else ""
             self.fault(
                 column, f"写的“{typed}”没有登记", f"{advice}新部门先用 shenguan departments add … 登记"
             )
@@ -218,24 +218,24 @@ class _RowReader:
             if _SCIENTIFIC.fullmatch(code):
                 self.fault(
                     "code",
-                    f"“{code}”被表格软件写成了科学记数法,后几位已经丢了",
+                    f"“{code}”被表格软件写成了科学记数法，后几位已经丢了",
                     "把这一列设为“文本”格式后重新填写",
                 )
             elif lost and not CODE.fullmatch(code):
                 self.fault(
-                    "code", f"“{code}”被表格当成了数字,前面的零可能已丢", "把这一列设为“文本”格式后重新填写"
+                    "code", f"“{code}”被表格当成了数字，前面的零可能已丢", "把这一列设为“文本”格式后重新填写"
                 )
             elif not CODE.fullmatch(code):
                 size = f"现为{len(code)}位" if len(code) != 12 else "不能有其他字符"
-                self.fault("code", f"“{code}”应为12位数字或字母,{size}", "请核对编码")
+                self.fault("code", f"“{code}”应为12位数字或字母，{size}", "请核对编码")
             elif codes.count(code) > 1:
                 self.fault("code", f"“{code}”写了两次", "请删去一个或改正")
                 break
         if len(codes) != len(items):
             self.fault(
                 "item",
-                f"编码有 {len(codes)} 个,监管事项有 {len(items)} 项,对不上",
-                "请每个编码、每项监管事项各写一行,次序一致",
+                f"编码有 {len(codes)} 个，监管事项有 {len(items)} 项，对不上",
+                "请每个编码、每项监管事项各写一行，次序一致",
             )
         return tuple(map(MatterCode, codes, items))
 

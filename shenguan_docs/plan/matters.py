@@ -106,14 +106,14 @@ def find_matter(matters: MatterList, typed: str) -> Matter:
         return holders[0]
     if holders:
         names = join_names(f"“{m.name}”" for m in holders)
-        raise Refused(f"编码 {code} 由 {len(holders)} 个事项共用:{names}", remedy="请写事项名称")
+        raise Refused(f"编码 {code} 由 {len(holders)} 个事项共用：{names}", remedy="请写事项名称")
     if CODE.fullmatch(code):
         near = nearest(code, (c.code for m in matters.matters for c in m.codes))
         what = f"没有编码为 {code} 的事项"
     else:
         near = nearest(typed, (m.name for m in matters.matters))
         what = f"没有名为“{' '.join(typed.split())}”的事项"
-    advice = f"最接近的有{join_names(f'“{n}”' for n in near)};" if near else ""
+    advice = f"最接近的有{join_names(f'“{n}”' for n in near)}；" if near else ""
     raise NotFound(f"《{matters.name}》中{what}", remedy=f"{advice}用 shenguan matters 查看清单")
 
 
@@ -121,8 +121,8 @@ def require_supervisor(matter: Matter) -> str:
     """Return the key of the supervising department. Raises Refused with the command where it is 待补."""
     if matter.supervisor is None:
         raise Refused(
-            f"事项“{matter.name}”的主管部门待补:清单第 {matter.row} 行没有写主管部门和监管事项",
-            remedy="查明后补入:"
+            f"事项“{matter.name}”的主管部门待补：清单第 {matter.row} 行没有写主管部门和监管事项",
+            remedy="查明后补入："
             f"shenguan matters fill {matter.name} --supervisor 部门 --code 编码 --item 监管事项",
         )
     return matter.supervisor
@@ -138,10 +138,10 @@ def fill(matters: MatterList, name: str, supervisor: str, code: str, item: str) 
     if matter.supervisor not in (None, supervisor):
         raise Refused(
             f"事项“{matter.name}”已有主管部门和监管事项",
-            remedy="要改动清单,请用 shenguan matters import 导入新的一版",
+            remedy="要改动清单，请用 shenguan matters import 导入新的一版",
         )
     if not CODE.fullmatch(code):
-        raise Refused(f"监管事项编码“{code}”应为12位数字或字母,现为{len(code)}位", remedy="请核对编码")
+        raise Refused(f"监管事项编码“{code}”应为12位数字或字母，现为{len(code)}位", remedy="请核对编码")
     if not item:
         raise Refused("没有写监管事项名称", remedy="请用 --item 写明")
     if any(c.code == code for c in matter.codes):

@@ -34,7 +34,7 @@ def load_seed(path: Path) -> Directory:
         raise Refused("不是正确的 TOML 文件", where=path.name, remedy=str(error)) from error
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Refused(
-            f"缺少一项,或有一项写错:{error}", where=path.name, remedy="请对照随软件带来的文件"
+            f"缺少一项，或有一项写错：{error}", where=path.name, remedy="请对照随软件带来的文件"
         ) from error
     faults = directory_faults(directory)
     if faults:

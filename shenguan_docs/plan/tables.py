@@ -18,7 +18,7 @@ MOST_ROWS = 20_000
 _MOST_UNPACKED = 200_000_000  # bytes; a list of 20,000 rows unpacks to a tenth of it
 _WORKER, _MEMORY = "shenguan_docs.plan.tables_worker", 1024
 _SECONDS, _A_MEGABYTE = 9, 30  # of work; 20,000 rows are a megabyte
-_SAVE_AS = "在 Excel 或 WPS 中打开,“另存为”选类型“CSV UTF-8(逗号分隔)”后再导入,也可以直接导入 .xlsx"
+_SAVE_AS = "在 Excel 或 WPS 中打开，“另存为”选类型“CSV UTF-8（逗号分隔）”后再导入，也可以直接导入 .xlsx"
 
 
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,9})([0-9]{1,9}):([A-Z]{1,9})([0-9]{1,9})"')
@@ -65,7 +65,7 @@ def row_of(told: Sequence[Any]) -> Row:
 
 def _decoded(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused("是 UTF-16 编码的文本,不是 UTF-8", where=name, remedy=_SAVE_AS)
+        raise Refused("是 UTF-16 编码的文本，不是 UTF-8", where=name, remedy=_SAVE_AS)
     if b"\x00" in data:
         raise Refused("不是表格文件", where=name, remedy="请导入 CSV 或 XLSX 文件")
     try:
@@ -76,8 +76,8 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        raise Refused("有不是 UTF-8 编码的内容,文件可能已损坏", where=place, remedy=_SAVE_AS) from None
-    raise Refused("不是 UTF-8 编码,多半是 GBK", where=place, remedy=_SAVE_AS)
+        raise Refused("有不是 UTF-8 编码的内容，文件可能已损坏", where=place, remedy=_SAVE_AS) from None
+    raise Refused("不是 UTF-8 编码，多半是 GBK", where=place, remedy=_SAVE_AS)
 
 
 def _csv(text: str, name: str) -> Iterator[Row]:
@@ -95,7 +95,7 @@ def _csv(text: str, name: str) -> Iterator[Row]:
                 raise Refused(f"超过 {10 * MOST_ROWS} 行", where=name, remedy="请分成几个文件")
     except csv.Error:
         raise Refused(
-            "这一行的引号不成对,后面的内容无法分列", where=f"{name} 第 {begins} 行", remedy="请补上缺的引号"
+            "这一行的引号不成对，后面的内容无法分列", where=f"{name} 第 {begins} 行", remedy="请补上缺的引号"
         ) from None
 
 
@@ -116,7 +116,7 @@ def xlsx_sheets(data: bytes, name: str) -> list[list[Row]]:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged part makes it stumble over
         raise Refused(
-            "不是 XLSX 文件,或已损坏", where=name, remedy="请在 Excel 或 WPS 中打开后重新保存"
+            "不是 XLSX 文件，或已损坏", where=name, remedy="请在 Excel 或 WPS 中打开后重新保存"
         ) from error
 
 
@@ -132,7 +132,7 @@ def _require_few(data: bytes, name: str) -> None:
             rows = content.split(b"<row")[1:]
             filled = len(rows) > MOST_ROWS and sum(b"<v" in row or b"<is" in row for row in rows)
             if filled > MOST_ROWS:
-                raise Refused(f"有 {filled} 行,超过 {MOST_ROWS} 行", where=name, remedy="请分成几个文件")
+                raise Refused(f"有 {filled} 行，超过 {MOST_ROWS} 行", where=name, remedy="请分成几个文件")
 
 
 def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
@@ -154,9 +154,9 @@ def _require_reckoned(data: bytes, name: str) -> None:
         for part in package.namelist():
             if part.startswith("xl/worksheets/") and (found := _UNRECKONED.search(package.read(part))):
                 raise Refused(
-                    f"单元格 {found[1].decode()} 是公式,文件里没有算出的值",
+                    f"单元格 {found[1].decode()} 是公式，文件里没有算出的值",
                     where=name,
-                    remedy="在 Excel 或 WPS 中打开,保存后再导入;或者把公式改成它的值",
+                    remedy="在 Excel 或 WPS 中打开，保存后再导入；或者把公式改成它的值",
                 )
 
 

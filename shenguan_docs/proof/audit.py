@@ -85,8 +85,8 @@ def put_between(size: int, seq: int, lines: Iterable[str]) -> list[Trouble]:
 def _distrusted(one: Kept, keys: Mapping[str, bool]) -> Trouble | None:
     fault = one.fault
     if not fault and one.head.public.hex() not in keys:
-        fault = "签名的钥匙不在本单位流水账登记的钥匙之列:登记被换过,或者不是本单位的树头"
-    return Trouble("head-broken", "", one.where, f"{one.name}不能采信:{fault}") if fault else None
+        fault = "签名的钥匙不在本单位流水账登记的钥匙之列：登记被换过，或者不是本单位的树头"
+    return Trouble("head-broken", "", one.where, f"{one.name}不能采信：{fault}") if fault else None
 
 
 def _roots(lines: Iterable[str], wanted: set[tuple[int, str]]) -> tuple[dict[tuple[int, str], bytes], int]:
@@ -166,13 +166,13 @@ class _Comparison:
 
     def _stretch(self, first: int, last: int, now: Sequence[_Now]) -> Trouble:
         letters = list(dict.fromkeys(one.letter for one in now if first <= one.seq <= last and one.letter))
-        named = f";这一段登记的有{'、'.join(letters[:_NAMED])}" if letters else ""
+        named = f"；这一段登记的有{'、'.join(letters[:_NAMED])}" if letters else ""
         named += f"等 {len(letters)} 件" if len(letters) > _NAMED else ""
         if self._count < last and self._count <= self._first:
-            what = f"流水账现在只有 {self._count} 条,第 {max(first, self._count + 1)} 至 {last} 条被删去"
+            what = f"流水账现在只有 {self._count} 条，第 {max(first, self._count + 1)} 至 {last} 条被删去"
         else:
             what = f"流水账第 {first} 至 {last} 条之间有改动、增删或者次序变化"
-        message = f"{what}({self._since}),与{self._bad[0].name}不符{named}"
+        message = f"{what}（{self._since}），与{self._bad[0].name}不符{named}"
         return Trouble("head-mismatch", "", self._where, message)
 
     def _named(self, then: Sequence[Detail], now: Sequence[_Now]) -> list[Trouble]:
@@ -201,7 +201,7 @@ class _Comparison:
         came = {one.digest: one for one in [*new, *(pair[1] for pair in pairs)]}
         found = [
             self._trouble(
-                "head-moved", left[digest], f"的次序被改动,现在是第 {came[digest].seq} 条", came[digest]
+                "head-moved", left[digest], f"的次序被改动，现在是第 {came[digest].seq} 条", came[digest]
             )
             for digest in left.keys() & came.keys()
         ]
@@ -222,11 +222,15 @@ class _Comparison:
 
     def _trouble(self, code: str, before: Detail, what: str, after: _Now | None = None) -> Trouble:
         record = after.record if after else before.words.rpartition(" ")[2]
-        message = f"流水账第 {before.seq} 条({before.words}){what}({self._since};{self._bad[0].name}可证)"
+        message = (
+            f"流水账第 {before.seq} 条（{before.words}）{what}（{self._since}；{self._bad[0].name}可证）"
+        )
         return Trouble(code, record, self._where, message)
 
     def _added(self, one: _Now) -> Trouble:
-        message = f"流水账第 {one.seq} 条({one.words})是后来插进去的({self._since};{self._bad[0].name}可证)"
+        message = (
+            f"流水账第 {one.seq} 条（{one.words}）是后来插进去的（{self._since}；{self._bad[0].name}可证）"
+        )
         return Trouble("head-inserted", one.record, self._where, message)
 
 

@@ -31,7 +31,7 @@ class Kept:
     @property
     def name(self) -> str:
         """The head as people call it."""
-        return f"{self.head.at} 的树头({self.head.size} 条)"
+        return f"{self.head.at} 的树头（{self.head.size} 条）"
 
     def tree(self) -> Frontier | None:
         """Return the tree that was signed, to grow on; None where its nodes were not kept or are not of its root."""
@@ -74,7 +74,7 @@ def read_kept(text: str, where: str) -> Kept:
         if details_digest(rest) == head.details:
             details = read_details(rest)
         else:
-            fault = "明细被改动,与签名的不一致"
+            fault = "明细被改动，与签名的不一致"
     return Kept(head, where, details, fault)
 
 

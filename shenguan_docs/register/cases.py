@@ -44,7 +44,9 @@ def save(conn: Connection, case: Case, *, at: datetime, by: str) -> Entry:
     """Save a new case, or one as it is from now on. Raises Refused where another has its name."""
     other = _named(conn, case.name)
     if other is not None and other.id != case.id and case.state == "open":
-        raise Refused(f"已有叫“{other.name}”的案件", remedy="换一个名称,或者用 shenguan case change 改那一件")
+        raise Refused(
+            f"已有叫“{other.name}”的案件", remedy="换一个名称，或者用 shenguan case change 改那一件"
+        )
     data = {k: v for k, v in plain_data(case).items() if k not in ("changed_at", "changed_by")}
     return journal.append(conn, at=at, by=by, kind=KIND, record=case.id, data={"case": data})
 
@@ -76,7 +78,7 @@ def find(conn: Connection, typed: str) -> Case:
     case = _case(row) if row else _named(conn, typed)
     if case is None:
         near = nearest(typed, [one.name for one in all_cases(conn)])
-        advice = f"最接近的有{'、'.join(f'“{name}”' for name in near)};" if near else ""
+        advice = f"最接近的有{'、'.join(f'“{name}”' for name in near)}；" if near else ""
         raise NotFound(f"没有叫“{typed.strip()}”的案件", remedy=f"{advice}用 shenguan case list 查看")
     return case
 

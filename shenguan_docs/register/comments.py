@@ -109,7 +109,7 @@ def find(conn: Connection, draft: str, seq: int) -> KeptComment:
     """Return one comment of a draft. Raises NotFound."""
     found = next((one for one in of_draft(conn, draft) if one.seq == seq), None)
     if found is None:
-        raise NotFound(f"没有这条批注({seq})", remedy="刷新页面以后再试")
+        raise NotFound(f"没有这条批注（{seq}）", remedy="刷新页面以后再试")
     return found
 
 

@@ -177,7 +177,7 @@ def merge(conn: Connection, *, at: datetime, by: str, id: str, into: str, reason
     """Note that ``id`` is the same body as ``into``, which holds for both. Raises Refused, NotFound."""
     one, kept = root_of(conn, by_id(conn, id)), root_of(conn, by_id(conn, into))
     if one.id == kept.id:
-        what = "自己" if id == into else f"“{kept.name}”,它们已经是同一个行政相对人"
+        what = "自己" if id == into else f"“{kept.name}”，它们已经是同一个行政相对人"
         raise Refused(f"不能把“{one.name}”并入{what}", remedy="写两个不同的行政相对人")
     if not reason.strip():
         raise Refused("合并要说明理由", where=one.name, remedy="用 --reason 写明凭什么认定是同一个")
@@ -196,7 +196,7 @@ def separate(conn: Connection, *, at: datetime, by: str, id: str, reason: str) -
     company = by_id(conn, id)
     if company.merged_into is None:
         joined = "、".join(c.name for c in merged_with(conn, company.id) if c.id != company.id)
-        hint = f"并入它的有{joined},请写其中一个" if joined else "用 shenguan company list 查看"
+        hint = f"并入它的有{joined}，请写其中一个" if joined else "用 shenguan company list 查看"
         raise Refused(f"“{company.name}”没有并入别的行政相对人", remedy=hint)
     if not reason.strip():
         raise Refused("分开要说明理由", where=company.name, remedy="用 --reason 写明")
@@ -215,7 +215,7 @@ def rename(conn: Connection, *, at: datetime, by: str, id: str, change: Renaming
     if fold_name(company.name) == fold_name(change.name):
         raise Refused(f"“{company.name}”已经是这个名称", remedy="核对新名称")
     if not change.document.strip():
-        raise Refused("更名要写明依据", where=company.name, remedy="用 --document 写明文号,或者文件的名称")
+        raise Refused("更名要写明依据", where=company.name, remedy="用 --document 写明文号，或者文件的名称")
     data = {"name": change.name, "day": change.day.isoformat()}
     data |= {"document": change.document.strip(), "reason": change.reason.strip()}
     return journal.append(conn, at=at, by=by, kind="company.renamed", record=id, data=data)

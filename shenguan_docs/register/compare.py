@@ -49,7 +49,7 @@ def tables_equal(a: Connection, b: Connection) -> list[str]:
     for table in PROJECTED:
         told = [_words(one) for one in differences(table, a, b)]
         if len(told) > _NAMED:
-            told[_NAMED:] = [f"表 {table.name}:另有 {len(told) - _NAMED} 处不同"]
+            told[_NAMED:] = [f"表 {table.name}：另有 {len(told) - _NAMED} 处不同"]
         found += told
     return found
 
@@ -93,9 +93,9 @@ def _same(table: Table, a: Connection, b: Connection) -> bool:
 
 def _words(one: Difference) -> str:
     if one.where != "both":
-        return f"表 {one.table}:{one.key} 只在{'前' if one.where == 'first' else '后'}一个库里"
+        return f"表 {one.table}：{one.key} 只在{'前' if one.where == 'first' else '后'}一个库里"
     columns = "、".join(f"{name} {x!r} ≠ {y!r}" for name, x, y in one.columns)
-    return f"表 {one.table}:{one.key} 不同:{columns}"
+    return f"表 {one.table}：{one.key} 不同：{columns}"
 
 
 def _rows(table: Table, conn: Connection) -> dict[tuple[Any, ...], tuple[Any, ...]]:

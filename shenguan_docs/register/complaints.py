@@ -25,8 +25,8 @@ def in_words(kind: ModuleType) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise OfficeUnusable(
-            "登记数据库拒绝了这次写入,因为它与已有的登记矛盾,没有写入任何内容",
-            remedy="运行 shenguan verify 查明,必要时 shenguan rebuild 由档案重新生成",
+            "登记数据库拒绝了这次写入，因为它与已有的登记矛盾，没有写入任何内容",
+            remedy="运行 shenguan verify 查明，必要时 shenguan rebuild 由档案重新生成",
         ) from error
     except (DBAPIError, sqlite3.Error) as error:
         raise _unusable(kind, error) from error
@@ -43,6 +43,6 @@ def _unusable(kind: ModuleType, error: Exception) -> OfficeUnusable:
         message, remedy = found
         return OfficeUnusable(message, remedy=remedy)
     return OfficeUnusable(
-        "登记数据库里的表不完整,或不能用",
-        remedy="运行 shenguan doctor 检查,必要时 shenguan rebuild 由档案重新生成",
+        "登记数据库里的表不完整，或不能用",
+        remedy="运行 shenguan doctor 检查，必要时 shenguan rebuild 由档案重新生成",
     )

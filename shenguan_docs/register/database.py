@@ -153,7 +153,7 @@ class Database:
             stands = self._stands(end)
             if stands is None:
                 raise OfficeUnusable(
-                    "登记数据库的连接在写完的时候断了,不知道写成没有", remedy="先看一看,没有写成的再做一遍"
+                    "登记数据库的连接在写完的时候断了，不知道写成没有", remedy="先看一看，没有写成的再做一遍"
                 ) from error
             if not stands:
                 raise
@@ -192,7 +192,7 @@ def module_of(url: str) -> ModuleType:
         pass
     raise OfficeUnusable(
         f"登记数据库的地址“{url.partition('://')[0]}”不能用",
-        remedy='office.toml 里写 records = "records.db",或者 records = "postgresql://主机/数据库"',
+        remedy='office.toml 里写 records = "records.db"，或者 records = "postgresql://主机/数据库"',
     )
 
 
@@ -200,7 +200,7 @@ def create_database(url: str) -> None:
     """Make an empty records database. Raises Refused if there is one, OfficeUnusable if it cannot be made."""
     kind = module_of(url)
     if schema_state(url) != "missing":
-        raise Refused("这里已经有登记数据库", where=kind.place(url), remedy="换一个文件夹,或打开已有的单位")
+        raise Refused("这里已经有登记数据库", where=kind.place(url), remedy="换一个文件夹，或打开已有的单位")
     engine = kind.engine(url, WAIT_SECONDS, _silent)
     try:
         with in_words(kind):
@@ -239,9 +239,9 @@ def open_database(url: str, *, wait: float = WAIT_SECONDS, told: Told = _silent)
             )
         if state == "older":
             raise RecordsOlder(
-                "登记数据库由较早版本的程序写成,要先升级",
+                "登记数据库由较早版本的程序写成，要先升级",
                 where=kind.place(url),
-                remedy="先备份,再升级登记数据库",
+                remedy="先备份，再升级登记数据库",
             )
     except BaseException:
         engine.dispose()

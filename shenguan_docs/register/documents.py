@@ -50,7 +50,7 @@ def void(conn: Connection, typed: str, *, at: datetime, by: str, reason: str) ->
     """Make a letter void, by number or id; its number stays. Raises Refused (already void), NotFound."""
     record = find(conn, typed)
     if record.state == "void":
-        raise Refused(f"“{record.number}”已经作废,原因:{record.void_reason}")
+        raise Refused(f"“{record.number}”已经作废，原因：{record.void_reason}")
     if not reason.strip():
         raise Refused("作废要说明原因", where=record.number, remedy="用 --reason 写明原因")
     data = {"number": record.number, "reason": reason.strip()}
@@ -168,7 +168,7 @@ def find(conn: Connection, typed: str) -> IssuedRecord:
 def _say_if_draft(conn: Connection, id: str) -> None:
     t = schema.drafts
     if conn.execute(select(t.c.id).where(t.c.id == id)).first() is not None:
-        raise NotFound(f"“{id}”还是草稿,没有编号印发", remedy=f"先印发:shenguan issue {id}")
+        raise NotFound(f"“{id}”还是草稿，没有编号印发", remedy=f"先印发：shenguan issue {id}")
 
 
 def load(conn: Connection, ids: Iterable[str]) -> tuple[IssuedRecord, ...]:

@@ -182,7 +182,7 @@ def change(
     Raises NotFound, Refused (issued).
     """
     if load(conn, id).state == "issued":
-        raise Refused(f"“{id}”已经印发,不能再改", remedy="需要更正的,另行起草更正函")
+        raise Refused(f"“{id}”已经印发，不能再改", remedy="需要更正的，另行起草更正函")
     drafts = schema.drafts
     changed = {"title": title, "data": canonical(dict(data)), "updated_at": at, "sender": sender}
     conn.execute(update(drafts).where(drafts.c.id == id).values(changed))
@@ -229,7 +229,7 @@ def load(conn: Connection, id: str) -> Draft:
     try:
         data = json.loads(row.data)
     except ValueError as error:
-        raise OfficeUnusable(f"草稿“{id}”的内容已损坏,读不出来", remedy="重新起草一件") from error
+        raise OfficeUnusable(f"草稿“{id}”的内容已损坏，读不出来", remedy="重新起草一件") from error
     digest = content_digest(row.kind, data, kept)
     more = {"digest": digest, "signing": _signing(conn, id, digest), "event": row.event or ""}
     return from_row(Draft, row, data=data, files=kept, **more)

@@ -76,7 +76,7 @@ def _stands(state: str, entry: Entry) -> dict[str, Any]:
 
 def _require_standing(event: Event) -> None:
     if event.withdrawn:
-        raise Refused(f"事件“{event.id}”已经撤回({event.state_reason})", remedy="需要的,重新登记")
+        raise Refused(f"事件“{event.id}”已经撤回（{event.state_reason}）", remedy="需要的，重新登记")
 
 
 def _reason(reason: str) -> str:

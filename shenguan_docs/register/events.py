@@ -102,7 +102,7 @@ def require_own_serial(conn: Connection, event: Event) -> None:
     """Raise Refused where another event of its type and source has its serial."""
     for other in of_serial(conn, event.type, event.serial):
         if other.id != event.id and fold_name(other.source) == fold_name(event.source):
-            raise Refused(f"流水号“{event.serial}”的事件已经登记,编号“{other.id}”")
+            raise Refused(f"流水号“{event.serial}”的事件已经登记，编号“{other.id}”")
 
 
 @applies("event.added")

@@ -39,7 +39,7 @@ def file(conn: Connection, filing: Filing, *, at: datetime, by: str) -> Entry:
     """Enter that a record is filed. Raises Refused if it is filed already."""
     earlier = of_record(conn, filing.record)
     if earlier is not None:
-        raise Refused(f"已经归档,档号是 {earlier.number}")
+        raise Refused(f"已经归档，档号是 {earlier.number}")
     data = {k: v for k, v in plain_data(filing).items() if k not in ("record", "filed_by", "at")}
     return journal.append(conn, at=at, by=by, kind="record.filed", record=filing.record, data=data)
 
@@ -122,7 +122,7 @@ def require_open(conn: Connection, record: str, number: str) -> None:
     """Raise Refused where a letter or 收文 is filed: it changes no more."""
     done = of_record(conn, record)
     if done is not None:
-        raise Refused(f"“{number}”已归档(档号 {done.number}),不能再改动", where=number)
+        raise Refused(f"“{number}”已归档（档号 {done.number}），不能再改动", where=number)
 
 
 def of_year(conn: Connection, year: int) -> tuple[Filing, ...]:

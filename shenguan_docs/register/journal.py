@@ -26,7 +26,7 @@ from shenguan_docs.register.rows import canonical, into
 CHINA = timezone(timedelta(hours=8))
 
 _NEWER = "请用较新版本的程序打开这个单位"
-_DAMAGED = "请运行 shenguan verify 查明,从备份恢复流水账"
+_DAMAGED = "请运行 shenguan verify 查明，从备份恢复流水账"
 
 
 @dataclass(frozen=True)
@@ -131,16 +131,16 @@ def replay(conn: Connection, lines: Iterable[str]) -> int:
         entry = parse(line, expected=seq + 1)
         if entry.seq != seq + 1:
             raise OfficeUnusable(
-                f"流水账在第 {seq} 条之后应当是第 {seq + 1} 条,却是第 {entry.seq} 条", remedy=_DAMAGED
+                f"流水账在第 {seq} 条之后应当是第 {seq + 1} 条，却是第 {entry.seq} 条", remedy=_DAMAGED
             )
         if entry.prev != prev:
             raise OfficeUnusable(
-                f"流水账第 {entry.seq} 条与它前面一条接不上,前面的内容被改动过", remedy=_DAMAGED
+                f"流水账第 {entry.seq} 条与它前面一条接不上，前面的内容被改动过", remedy=_DAMAGED
             )
         try:
             _write(conn, entry)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise OfficeUnusable(f"流水账第 {entry.seq} 条的内容不完整,用不上", remedy=_DAMAGED) from error
+            raise OfficeUnusable(f"流水账第 {entry.seq} 条的内容不完整，用不上", remedy=_DAMAGED) from error
         seq, prev = entry.seq, entry.digest
         count += 1
     return count
@@ -207,7 +207,7 @@ def parse(line: str, *, expected: int = 0) -> Entry:
             return entry
     except (ValueError, TypeError, RecursionError):
         pass
-    raise OfficeUnusable(f"流水账第 {expected or '?'} 条损坏,读不出来", remedy=_DAMAGED)
+    raise OfficeUnusable(f"流水账第 {expected or '?'} 条损坏，读不出来", remedy=_DAMAGED)
 
 
 def _write(conn: Connection, entry: Entry) -> None:
@@ -221,7 +221,7 @@ def _apply(conn: Connection, entry: Entry) -> None:
     apply = _appliers.get(entry.kind)
     if apply is None:
         raise OfficeUnusable(
-            f"流水账第 {entry.seq} 条是“{entry.kind}”,这个版本不认识,由更新版本写成", remedy=_NEWER
+            f"流水账第 {entry.seq} 条是“{entry.kind}”，这个版本不认识，由更新版本写成", remedy=_NEWER
         )
     archived = entry.data.get("object")
     if archived is not None:

@@ -101,7 +101,7 @@ def take(
         raise Refused(
             f"成文日期 {written_on} 早于本组文号已用的最后日期 {row.last_written_on}",
             where="成文日期",
-            remedy="请核对日期;确需倒签的,用 --reason 说明原因",
+            remedy="请核对日期；确需倒签的，用 --reason 说明原因",
         )
     number = format_number(format, mark=mark, group=group, year=year, n=row.last + 1 if row else 1)
     return _unused(conn, Taken(number, row.last + 1 if row else 1, year, group, department))
@@ -141,7 +141,7 @@ def _require_free(conn: Connection, taken: Taken) -> None:
             raise Refused(f"文号“{number}”已经用过了", remedy=f"用 shenguan show {number} 查看是哪一件")
         name = _series_name(conn, other.department, other.group, other.year)
         raise Refused(
-            f"文号“{number}”已用于{name},一个文号只能指一份文书",
+            f"文号“{number}”已用于{name}，一个文号只能指一份文书",
             remedy="请在设置里让两组文号的格式有所区别",
         )
     t = past_letters
@@ -149,7 +149,7 @@ def _require_free(conn: Connection, taken: Taken) -> None:
     title = old.scalars().first()
     if title is not None:
         raise Refused(
-            f"文号“{number}”在补录的旧登记里已经有了({title})",
+            f"文号“{number}”在补录的旧登记里已经有了（{title}）",
             remedy="先用 shenguan numbers open 设定本组的起始号",
         )
 
@@ -315,11 +315,11 @@ def _gaps_of(conn: Connection, key: Key, last: int, explained: list[Opening]) ->
         if not state.id:
             found.append(Gap(*key, state.ordinal, f"“{state.number}”没有对应的文书"))
         if not state.by_hand and any(one.covers(state.ordinal) for one in explained):
-            found.append(Gap(*key, state.ordinal, f"“{state.number}”在起始号以前,却不是手写补登的"))
+            found.append(Gap(*key, state.ordinal, f"“{state.number}”在起始号以前，却不是手写补登的"))
     name = _series_name(conn, *key)
     missing = (n for n in range(1, last + 1) if n not in ordinals)
     problems = [(n, f"{name}缺第 {n} 号") for n in missing if not any(one.covers(n) for one in explained)]
-    extra = [(n, f"{name}多出第 {n} 号,最后一个号是 {last}") for n in sorted(ordinals) if n > last]
+    extra = [(n, f"{name}多出第 {n} 号，最后一个号是 {last}") for n in sorted(ordinals) if n > last]
     return found + [Gap(*key, n, problem) for n, problem in problems + extra]
 
 
@@ -356,7 +356,7 @@ def _of_any_year(conn: Connection, typed: str) -> list[NumberState]:
         others = list(conn.execute(select(t.c.number).where(fits)).scalars())
         if others:
             listing = "、".join([*others, *(state.number for state in found)][:8])
-            raise Refused(f"“{typed}”没有写年份,可以指{listing}", remedy="请写出完整的文号")
+            raise Refused(f"“{typed}”没有写年份，可以指{listing}", remedy="请写出完整的文号")
     return found
 
 
@@ -365,7 +365,7 @@ def only(found: Iterable[NumberState], typed: str) -> NumberState | None:
     states = list(found)
     if len(states) > 1:
         listing = "、".join(state.number for state in states[:8]) + ("等" if len(states) > 8 else "")
-        raise Refused(f"“{typed}”可以指 {len(states)} 个文号:{listing}", remedy="请写出完整的文号")
+        raise Refused(f"“{typed}”可以指 {len(states)} 个文号：{listing}", remedy="请写出完整的文号")
     return states[0] if states else None
 
 

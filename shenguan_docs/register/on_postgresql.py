@@ -25,7 +25,7 @@ ON_SERVER = True
 MAKING = "plain"  # how the transaction is begun in which the tables are made: none is there to be locked
 MISSING = (
     "这个数据库里还没有登记",
-    "核对 office.toml 里的 records 一项;登记确实不在了的,运行 shenguan rebuild 由档案重新生成",
+    "核对 office.toml 里的 records 一项；登记确实不在了的，运行 shenguan rebuild 由档案重新生成",
 )
 
 # One statement of several: begun, and locked, in one round trip. A lock takes no snapshot, so what is read next is
@@ -250,21 +250,21 @@ def lost(error: BaseException) -> bool:
     return isinstance(error, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction) and away
 
 
-_AGAIN = "没有写入任何内容,没有用掉文号;再试一次"
+_AGAIN = "没有写入任何内容，没有用掉文号；再试一次"
 BROKEN = "登记数据库的连接断了", _AGAIN
 _BY_STATE = {
-    "55P03": ("登记数据库正被另一个程序占用,等了很久还没有空出来", "稍后再试;若一直如此,看是否有程序停在半途"),
-    "22003": ("有一项数字太大,登记数据库存不下", "核对填写的内容;没有写入任何内容"),
-    "54000": ("有一项太长,登记数据库存不下", "缩短名称或者编号;没有写入任何内容"),
-    "53100": ("数据库服务器的磁盘已满", "请管理员腾出空间;没有写入任何内容,没有用掉文号"),
+    "55P03": ("登记数据库正被另一个程序占用，等了很久还没有空出来", "稍后再试；若一直如此，看是否有程序停在半途"),
+    "22003": ("有一项数字太大，登记数据库存不下", "核对填写的内容；没有写入任何内容"),
+    "54000": ("有一项太长，登记数据库存不下", "缩短名称或者编号；没有写入任何内容"),
+    "53100": ("数据库服务器的磁盘已满", "请管理员腾出空间；没有写入任何内容，没有用掉文号"),
     "53200": ("数据库服务器的内存不够", _AGAIN),
-    "53300": ("数据库服务器的连接数用完了", "稍后再试;请管理员调大 max_connections"),
-    "42501": ("没有使用登记数据库的权限", "请管理员把这个数据库交给 records 里的用户(ALTER DATABASE … OWNER TO …)"),
+    "53300": ("数据库服务器的连接数用完了", "稍后再试；请管理员调大 max_connections"),
+    "42501": ("没有使用登记数据库的权限", "请管理员把这个数据库交给 records 里的用户（ALTER DATABASE … OWNER TO …）"),
     "40001": ("同时有别的写入", _AGAIN),
     "40P01": ("同时有别的写入", _AGAIN),
     "57014": ("数据库服务器中止了这次读写", _AGAIN),
-    "XX001": ("登记数据库已损坏", "请管理员检查服务器,然后运行 shenguan rebuild 由档案重新生成"),
-    "XX002": ("登记数据库的索引已损坏", "请管理员检查服务器,REINDEX 以后再用"),
+    "XX001": ("登记数据库已损坏", "请管理员检查服务器，然后运行 shenguan rebuild 由档案重新生成"),
+    "XX002": ("登记数据库的索引已损坏", "请管理员检查服务器，REINDEX 以后再用"),
 }  # fmt: skip
 
 

@@ -172,18 +172,18 @@ def lost(_error: BaseException) -> bool:
 
 _BY_CODE = {  # SQLite's primary result codes
     sqlite3.SQLITE_BUSY: (
-        "登记数据库正被另一个程序占用,等了很久还没有空出来",
-        "稍后再试;若一直如此,看是否有程序停在半途",
+        "登记数据库正被另一个程序占用，等了很久还没有空出来",
+        "稍后再试；若一直如此，看是否有程序停在半途",
     ),
     sqlite3.SQLITE_LOCKED: ("登记数据库正被另一个程序占用", "稍后再试"),
-    sqlite3.SQLITE_FULL: ("磁盘已满,登记数据库写不下", "腾出空间后再试;没有写入任何内容,没有用掉文号"),
-    sqlite3.SQLITE_READONLY: ("登记数据库只能读,不能写", "检查文件和文件夹的权限,或磁盘是否只读"),
+    sqlite3.SQLITE_FULL: ("磁盘已满，登记数据库写不下", "腾出空间后再试；没有写入任何内容，没有用掉文号"),
+    sqlite3.SQLITE_READONLY: ("登记数据库只能读，不能写", "检查文件和文件夹的权限，或磁盘是否只读"),
     sqlite3.SQLITE_PERM: ("没有使用登记数据库的权限", "检查文件和文件夹的权限"),
     sqlite3.SQLITE_AUTH: ("没有使用登记数据库的权限", "检查文件和文件夹的权限"),
     sqlite3.SQLITE_CANTOPEN: ("登记数据库打不开", "检查文件夹是否还在、有没有权限"),
-    sqlite3.SQLITE_IOERR: ("读写登记数据库时磁盘出错", "检查磁盘;没有写入任何内容"),
+    sqlite3.SQLITE_IOERR: ("读写登记数据库时磁盘出错", "检查磁盘；没有写入任何内容"),
     sqlite3.SQLITE_CORRUPT: ("登记数据库已损坏", "运行 shenguan rebuild 由档案重新生成"),
-    sqlite3.SQLITE_NOTADB: ("这个文件不是登记数据库,或已损坏", "运行 shenguan rebuild 由档案重新生成"),
+    sqlite3.SQLITE_NOTADB: ("这个文件不是登记数据库，或已损坏", "运行 shenguan rebuild 由档案重新生成"),
 }
 
 

@@ -46,17 +46,17 @@ def open_series(
     An opening behind which nothing was used yet is set again, unless this one leaves out ``further`` numbers.
     """
     if not reason.strip():
-        raise Refused("设定起始号要说明原因", remedy="用 --reason 写明,如 7 月启用,上半年的号见纸质登记簿")
+        raise Refused("设定起始号要说明原因", remedy="用 --reason 写明，如 7 月启用，上半年的号见纸质登记簿")
     if not 1 <= next <= HIGHEST:
         raise Refused(f"起始号 {next} 超出范围", remedy=f"写 1 到 {HIGHEST} 之间的数")
     highest = _highest(conn, key)
     if next <= highest:
         raise Refused(
-            f"这一组已用到第 {highest} 号,不能再从第 {next} 号开始", remedy=f"写 {highest + 1} 以上的号"
+            f"这一组已用到第 {highest} 号，不能再从第 {next} 号开始", remedy=f"写 {highest + 1} 以上的号"
         )
     earlier = None if further else _unused_opening(conn, key, highest)
     if earlier is None and next == highest + 1 and next == _last(conn, key) + 1:
-        raise Refused(f"这一组的下一个号本来就是第 {next} 号,不用设定")
+        raise Refused(f"这一组的下一个号本来就是第 {next} 号，不用设定")
     data = {
         "department": key[0], "group": key[1], "year": key[2], "next": next,
         "after": earlier.after if earlier else _last(conn, key), "reason": reason.strip(),

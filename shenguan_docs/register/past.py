@@ -58,7 +58,7 @@ def add_files(
 def void(conn: Connection, letter: PastLetter, *, reason: str, at: datetime, by: str) -> Entry:
     """Make a letter by hand void; its number stays. Raises Refused."""
     if letter.state == "void":
-        raise Refused(f"“{letter.number}”已经作废,原因:{letter.state_reason}")
+        raise Refused(f"“{letter.number}”已经作废，原因：{letter.state_reason}")
     if not reason.strip():
         raise Refused("作废要说明原因", where=letter.number, remedy="用 --reason 写明原因")
     data = {"number": letter.number, "reason": reason.strip()}
@@ -170,9 +170,9 @@ def find(conn: Connection, typed: str) -> PastLetter:
         found = list(_load(conn, fits))
         if len(found) > 1:
             listed = "、".join(
-                f"{one.number or one.sender_number}《{one.title}》({one.id})" for one in found[:5]
+                f"{one.number or one.sender_number}《{one.title}》（{one.id}）" for one in found[:5]
             )
-            raise Refused(f"“{typed}”可以指 {len(found)} 件旧登记:{listed}", remedy="写出编号")
+            raise Refused(f"“{typed}”可以指 {len(found)} 件旧登记：{listed}", remedy="写出编号")
         if found:
             return found[0]
     raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找")

@@ -38,9 +38,9 @@ def set_department(conn: Connection, *, at: datetime, by: str, department: Depar
             raise Refused(f"已有名为“{department.name}”的部门", where="部门全称")
         if department.mark and other.mark == department.mark:
             apart = (other.district or "") != department.district
-            why = "不在一个区县的也不能同用,一个文号只能指一件" if apart else "两个部门同用一个代字会重号"
+            why = "不在一个区县的也不能同用，一个文号只能指一件" if apart else "两个部门同用一个代字会重号"
             raise Refused(
-                f"机关代字“{department.mark}”已由“{other.name}”使用,{why}",
+                f"机关代字“{department.mark}”已由“{other.name}”使用，{why}",
                 where=department.name,
                 remedy="请换一个代字",
             )
@@ -63,7 +63,7 @@ def set_section(conn: Connection, *, at: datetime, by: str, section: Section) ->
     t = plan_tables.sections
     same = (t.c.department == section.department) & (t.c.name == section.name) & (t.c.key != section.key)
     if conn.execute(select(t.c.key).where(same)).first():
-        raise Refused(f"这个部门已有“{section.name}”", where="科(股)室")
+        raise Refused(f"这个部门已有“{section.name}”", where="科（股）室")
     data = {"section": plain_data(section)}
     return journal.append(conn, at=at, by=by, kind="section.set", record=section.key, data=data)
 
@@ -72,7 +72,7 @@ def set_person(conn: Connection, *, at: datetime, by: str, person: Person) -> En
     """Enter a person or change the entry (by its key). Raises Refused, NotFound."""
     _must_exist(conn, plan_tables.departments, person.department, "部门")
     if person.section:
-        _must_exist(conn, plan_tables.sections, person.section, "科(股)室")
+        _must_exist(conn, plan_tables.sections, person.section, "科（股）室")
     _ordered(person.valid_from, person.valid_to, person.name)
     data = {"person": plain_data(person)}
     return journal.append(conn, at=at, by=by, kind="person.set", record=person.key, data=data)
@@ -98,7 +98,7 @@ def import_matters(
     """
     expected = next_matter_version(conn)
     if matters.version != expected:
-        raise Refused(f"事项清单的下一个版本是第 {expected} 版,不是第 {matters.version} 版")
+        raise Refused(f"事项清单的下一个版本是第 {expected} 版，不是第 {matters.version} 版")
     for matter in matters.matters:
         for key in filter(None, (matter.approver, matter.supervisor)):
             _must_exist(conn, plan_tables.departments, key, f"第 {matter.row or matter.position} 行的部门")

@@ -23,7 +23,7 @@ def parameters(url: str, wait: float) -> dict[str, Any]:
         from psycopg.conninfo import conninfo_to_dict
     except ImportError as error:
         raise OfficeUnusable(
-            "登记数据库在 PostgreSQL 上,这台机器没有装连接它的组件",
+            "登记数据库在 PostgreSQL 上，这台机器没有装连接它的组件",
             remedy="pip install 'shenguan-docs[postgresql]'",
         ) from error
     try:
@@ -60,7 +60,7 @@ def connect(given: dict[str, Any], wait: float, told: Callable[[str], None]) -> 
                 message, remedy = problem or _AWAY
                 raise OfficeUnusable(message, remedy=remedy) from None  # what libpq says may hold too much
         if pause == 0.1:
-            told("登记数据库连接不上,正在等它恢复……")
+            told("登记数据库连接不上，正在等它恢复……")
         time.sleep(pause)
         pause = min(pause * 2, 2.0)
     made.adapters.register_dumper(str, _words())
@@ -68,7 +68,7 @@ def connect(given: dict[str, Any], wait: float, told: Callable[[str], None]) -> 
     if info.server_version < OLDEST * 10_000:
         made.close()
         raise OfficeUnusable(
-            f"PostgreSQL 的版本太旧({info.server_version // 10_000})", remedy=f"要 {OLDEST} 以上"
+            f"PostgreSQL 的版本太旧（{info.server_version // 10_000}）", remedy=f"要 {OLDEST} 以上"
         )
     if info.parameter_status("server_encoding") != "UTF8":
         made.close()
@@ -89,11 +89,11 @@ def _words() -> type:
     return Words
 
 
-_AWAY = ("登记数据库连接不上", "核对数据库服务器是否在运行、网络是否通;恢复以后自然接着用,不必重新启动")
+_AWAY = ("登记数据库连接不上", "核对数据库服务器是否在运行、网络是否通；恢复以后自然接着用，不必重新启动")
 _WHY_NOT = (  # libpq gives no codes when it connects: what the server says, in English or Chinese
     (r"password|authentication|pg_hba|role .* does not exist|口令|密码|认证|角色.*不存在", "登记数据库不认这个用户或者口令",
-     "核对 records 里的用户名;口令写在 ~/.pgpass 或者环境变量 PGPASSWORD"),
-    (r"database .* does not exist|数据库.*不存在", "服务器上没有 records 里写的数据库", "请管理员建立:createdb -T template0 -E UTF8 名称"),
+     "核对 records 里的用户名；口令写在 ~/.pgpass 或者环境变量 PGPASSWORD"),
+    (r"database .* does not exist|数据库.*不存在", "服务器上没有 records 里写的数据库", "请管理员建立：createdb -T template0 -E UTF8 名称"),
     (r"could not translate host name|Name or service not known", "records 里的主机名找不到", "核对主机名和域名服务"),
     (r"unrecognized configuration parameter|invalid (connection option|URI query parameter)|certificate|SSL",
      "登记数据库的地址里有不能用的参数", "核对 office.toml 里的 records 一项"),

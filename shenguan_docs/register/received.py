@@ -122,7 +122,7 @@ def correct(
     before, after = plain_data(earlier), plain_data(corrected)
     changes = {name: [before[name], after[name]] for name in CORRECTED if before[name] != after[name]}
     if not changes:
-        raise Refused(f"{earlier.number}登记的就是这样,没有要改的")
+        raise Refused(f"{earlier.number}登记的就是这样，没有要改的")
     data = {"changes": changes, "reason": reason}
     return journal.append(conn, at=at, by=by, kind="received.corrected", record=earlier.id, data=data)
 
@@ -151,7 +151,7 @@ def doubles(conn: Connection, record: Received) -> tuple[tuple[str, str], ...]:
         found += [
             (
                 row.id,
-                f"来文字号“{record.sender_number}”已登记为“{row.number}”({row.sender}《{row.title}》),请核对是否重复登记",
+                f"来文字号“{record.sender_number}”已登记为“{row.number}”（{row.sender}《{row.title}》），请核对是否重复登记",
             )
             for row in conn.execute(same.order_by(t.c.year, t.c.ordinal))
         ]
@@ -160,7 +160,7 @@ def doubles(conn: Connection, record: Received) -> tuple[tuple[str, str], ...]:
         found += [
             (
                 row.id,
-                f"来文字号“{record.sender_number}”在补录的旧登记({row.source})里已有“{row.number}”《{row.title}》,"
+                f"来文字号“{record.sender_number}”在补录的旧登记（{row.source}）里已有“{row.number}”《{row.title}》，"
                 "请核对是否重复登记",
             )
             for row in conn.execute(old.order_by(p.c.year, p.c.ordinal))
@@ -175,7 +175,7 @@ def doubles(conn: Connection, record: Received) -> tuple[tuple[str, str], ...]:
         found += [
             (
                 row.id,
-                f"文件“{file.original_name}”与“{row.number}”的“{row.original_name}”内容相同,请核对是否重复登记",
+                f"文件“{file.original_name}”与“{row.number}”的“{row.original_name}”内容相同，请核对是否重复登记",
             )
             for row in conn.execute(same)
         ]

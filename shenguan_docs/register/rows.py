@@ -111,7 +111,7 @@ def _record_reader(cls: type) -> _Read:
             readers.update((name, _reader(hint)) for name, hint in typing.get_type_hints(cls).items())
         if not data.keys() <= readers.keys():
             raise OfficeUnusable(
-                f"流水账里有这个版本不认识的内容“{'、'.join(sorted(data.keys() - readers.keys()))}”,由更新版本写成",
+                f"流水账里有这个版本不认识的内容“{'、'.join(sorted(data.keys() - readers.keys()))}”，由更新版本写成",
                 remedy="请用较新版本的程序打开这个单位",
             )
         made = {}

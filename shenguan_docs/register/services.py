@@ -259,7 +259,7 @@ def scan_like(conn: Connection, sha256: str, picture: str) -> tuple[str, Scanned
 def objects(conn: Connection) -> dict[str, tuple[str, str]]:
     """Return number and title of the archive's objects that are receipts, for reports."""
     rows = conn.execute(select(services.c.object_id, services.c.id, services.c.receiver))
-    return {row.object_id: (row.id, f"送达回证({row.receiver})") for row in rows}
+    return {row.object_id: (row.id, f"送达回证（{row.receiver}）") for row in rows}
 
 
 def _load(conn: Connection, which: ColumnElement[bool]) -> tuple[Service, ...]:
@@ -286,5 +286,5 @@ def require_open(service: Service) -> None:
     """Raise Refused for a void receipt."""
     if service.state == "void":
         raise Refused(
-            f"送达回证 {service.id} 已作废({service.void_reason})", remedy="另制一份:shenguan service new"
+            f"送达回证 {service.id} 已作废（{service.void_reason}）", remedy="另制一份：shenguan service new"
         )

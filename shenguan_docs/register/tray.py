@@ -114,4 +114,4 @@ def page_like(conn: Connection, sha256: str, picture: str) -> TrayPage | None:
 def objects(conn: Connection) -> dict[str, tuple[str, str]]:
     """Return id and title of the archive's objects that hold a page of the tray, for reports."""
     rows = conn.execute(select(scan_tray.c.object_id, scan_tray.c.id, scan_tray.c.original_name))
-    return {row.object_id: (row.id, f"扫描页({row.original_name})") for row in rows}
+    return {row.object_id: (row.id, f"扫描页（{row.original_name}）") for row in rows}

@@ -79,7 +79,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"评分表读不出来:{error}", where=str(path), remedy="核对这个文件的写法") from error
+        raise Refused(f"评分表读不出来：{error}", where=str(path), remedy="核对这个文件的写法") from error
 
 
 def table_of(
@@ -98,7 +98,7 @@ def table_of(
         raise Refused("没有写 [[groups]]", where=where, remedy="照随软件带来的评分表写")
     for n, raw in enumerate(listed, 1):
         if not isinstance(raw, Mapping) or not raw.get("name") or not _is_points(raw.get("points")):
-            raise Refused(f"第 {n} 组要写 name 和 points(分数)", where=where)
+            raise Refused(f"第 {n} 组要写 name 和 points（分数）", where=where)
         group = Group(str(raw.get("key") or f"group-{n}"), str(raw["name"]), raw["points"])
         groups.append(group)
         for key, value in dict(raw.get("rules") or {}).items():
@@ -130,7 +130,7 @@ def _rule(
         if name in said and not _is_points(said[name]):
             raise Refused(f"“{key}”的 {name} 应是大于 0 的分数", where=where)
     if "each" not in said:
-        raise Refused(f"“{key}”没有写每处扣几分(each)", where=where)
+        raise Refused(f"“{key}”没有写每处扣几分（each）", where=where)
     follows = said.get("follows", ())
     if not isinstance(follows, list | tuple) or not all(isinstance(one, str) for one in follows):
         raise Refused(f"“{key}”的 follows 应是规则的列表", where=where)
@@ -153,7 +153,7 @@ def _is_points(value: Any) -> bool:
 def _check_whole(groups: Sequence[Group], rules: Sequence[PointsRule], where: str) -> None:
     total = sum(group.points for group in groups)
     if total != TOTAL:
-        raise Refused(f"各组分数之和是 {total:g} 分,应是 {TOTAL} 分", where=where, remedy="改各组的 points")
+        raise Refused(f"各组分数之和是 {total:g} 分，应是 {TOTAL} 分", where=where, remedy="改各组的 points")
     keys = [group.key for group in groups]
     doubled = next((key for key in keys if keys.count(key) > 1), None) or next(
         (r.key for n, r in enumerate(rules) if r.key in {o.key for o in rules[:n]}), None

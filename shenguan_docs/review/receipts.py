@@ -29,7 +29,7 @@ _EMPTY = re.compile(r"^[\s:\uff1a_—\-/年月日时分]*$")
 def receipt_of(paper: Paper, served: Iterable[Paper]) -> ServiceFact:
     """Read the items of a 送达回证; ``served`` are the papers of the file that one can be for."""
     if paper.unread or paper.recognised or not paper.words.strip():
-        why = paper.unread or ("是扫描件,识别的文字要人工核对" if paper.recognised else "没有文字可读")
+        why = paper.unread or ("是扫描件，识别的文字要人工核对" if paper.recognised else "没有文字可读")
         return ServiceFact(
             _document(paper.title, served, paper), paper.title, unseen=why, page=paper.page, proof=None
         )

@@ -44,7 +44,7 @@ class Finding:
     @property
     def reason(self) -> str:
         """What is wrong, as it is printed."""
-        return f"{self.name}:{self.note}" if self.note else self.name
+        return f"{self.name}：{self.note}" if self.note else self.name
 
 
 @dataclass(frozen=True)

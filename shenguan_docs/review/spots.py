@@ -52,10 +52,10 @@ def check(right: bool, document: int, note: str, page: int | None = None) -> Spo
 def absent(paper: Paper, note: str) -> Spot:
     """Something was not found in a paper's words: bad where all of them could be read, unseen where not."""
     if paper.unread:
-        return unseen(paper.document, f"“{paper.title}”没有全部读出({paper.unread})", paper.page)
+        return unseen(paper.document, f"“{paper.title}”没有全部读出（{paper.unread}）", paper.page)
     if paper.recognised:
         return unseen(
-            paper.document, f"“{paper.title}”是扫描件,识别出的文字里没有找到:{note},请人工核对", paper.page
+            paper.document, f"“{paper.title}”是扫描件，识别出的文字里没有找到：{note}，请人工核对", paper.page
         )
     if not paper.words.strip():
         return unseen(paper.document, f"“{paper.title}”没有文字可读", paper.page)

@@ -11,7 +11,7 @@ from shenguan_docs.ruler.elements import Element, LayoutName, Measured
 from shenguan_docs.ruler.finding import Finding
 from shenguan_docs.ruler.word_rules import check_words
 
-_STRANGE = "认不出是哪一种公文版式(没有发文机关标志、发文字号),只量了各种公文共同的要求"
+_STRANGE = "认不出是哪一种公文版式（没有发文机关标志、发文字号），只量了各种公文共同的要求"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ ROLE_NAMES: dict[Role, str] = {
     "table": "表格", "copies": "抄送机关", "printed-by": "印发机关和印发日期", "folio": "页码", "unknown": "其他文字",
 }  # fmt: skip
 LAYOUT_NAMES: dict[LayoutName, str] = {
-    "letter": "信函格式", "general": "文件格式", "upward": "文件格式(上行文)", "minutes": "纪要格式", "form": "记录单",
+    "letter": "信函格式", "general": "文件格式", "upward": "文件格式（上行文）", "minutes": "纪要格式", "form": "记录单",
     "unknown": "认不出的版式",
 }  # fmt: skip
 BODY: frozenset[Role] = frozenset({"body", "level-1", "level-2", "level-3", "level-4"})

@@ -151,7 +151,7 @@ def _signature(
     for element in dates:
         yield from _date("date-form", "date-noughts", element, wording.squeezed(element.text))
     if dates and organs and organs[0].index > dates[-1].index:
-        yield note("signature-order", organs[0], "署名在上,日期在下", "日期在署名之上")
+        yield note("signature-order", organs[0], "署名在上，日期在下", "日期在署名之上")
     for element in elements:
         if wording.NO_TEXT.search(wording.squeezed(element.text)):
             yield note("page-without-text", element, "调整行距、字距", "此页无正文")

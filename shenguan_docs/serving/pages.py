@@ -16,8 +16,8 @@ PIXELS = 120_000_000
 """Points of the largest picture that is opened: A3 at 600 dpi has 70 million."""
 MOST = 1000
 """Pages of one file."""
-_BROKEN = "文件已损坏,打不开"
-_AGAIN = "请重新扫描,或者另存一份"
+_BROKEN = "文件已损坏，打不开"
+_AGAIN = "请重新扫描，或者另存一份"
 _WIDTH = 8.27  # inches: a picture is taken to be as wide as A4
 
 
@@ -51,7 +51,7 @@ def _of_pdf(data: bytes, first: int, count: int) -> tuple[int, list[Page]]:
         source = pikepdf.Pdf.open(io.BytesIO(data))
         total = len(source.pages)
     except pikepdf.PasswordError:
-        raise Refused("文件加了密码,打不开", remedy="请去掉密码后再来") from None
+        raise Refused("文件加了密码，打不开", remedy="请去掉密码后再来") from None
     except pikepdf.PdfError:
         raise Refused(_BROKEN, remedy=_AGAIN) from None
     _require_fair(total)
@@ -74,7 +74,7 @@ def _require_fair(total: int) -> None:
     if not total:
         raise Refused("文件里一页也没有", remedy=_AGAIN)
     if total > MOST:
-        raise Refused(f"文件有 {total} 页,太多了", remedy=f"请拆成几份,每份不超过 {MOST} 页")
+        raise Refused(f"文件有 {total} 页，太多了", remedy=f"请拆成几份，每份不超过 {MOST} 页")
 
 
 def _drawer(data: bytes) -> Callable[[int, int], Any]:
@@ -82,11 +82,11 @@ def _drawer(data: bytes) -> Callable[[int, int], Any]:
     try:
         import pypdfium2
     except ImportError:
-        return _no_drawer("没有安装画页面的组件(pypdfium2)")
+        return _no_drawer("没有安装画页面的组件（pypdfium2）")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
-        return _no_drawer("这一页已损坏,画不出来")
+        return _no_drawer("这一页已损坏，画不出来")
 
     def draw(number: int, dpi: int) -> Any:
         try:
@@ -94,7 +94,7 @@ def _drawer(data: bytes) -> Callable[[int, int], Any]:
             scale = min(dpi / 72, LONGEST / (max(page.get_size()) or 1.0))
             return page.render(scale=scale, grayscale=True).to_pil().convert("L")
         except pypdfium2.PdfiumError as error:
-            raise ValueError("这一页已损坏,画不出来") from error
+            raise ValueError("这一页已损坏，画不出来") from error
 
     return draw
 
@@ -135,7 +135,7 @@ def _of_picture(data: bytes, kind: str, first: int, count: int) -> tuple[int, li
             cut = (lambda n=number: _frame(data, opened, n)) if total > 1 else (lambda: data)  # type: ignore[misc]
             found.append(_seen(number, lambda dpi, grey=grey: _scaled(grey, dpi), cut, f".{_SUFFIX[kind]}"))  # type: ignore[misc]
     except (OSError, ValueError, SyntaxError, EOFError, KeyError) as error:
-        raise Refused("图片已损坏,打不开", remedy=_AGAIN) from error
+        raise Refused("图片已损坏，打不开", remedy=_AGAIN) from error
     return total, found
 
 
@@ -195,5 +195,5 @@ def _seen(number: int, raster: Callable[[int], Any], cut: Callable[[], bytes], s
     try:
         found, unseen = tuple(codes_on(draw)), ""
     except ImportError:
-        found, unseen = (), "没有安装读码的组件(zxing-cpp)"
+        found, unseen = (), "没有安装读码的组件（zxing-cpp）"
     return Page(number, found, False, digest_of(picture), cut(), suffix, unseen)

@@ -52,7 +52,7 @@ def _read(place: Path, _changed: int) -> tuple[Call, ...]:
     try:
         raw = tomllib.loads(place.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"不是正确的 TOML 文件({error})", where=str(place), remedy=advice) from error
+        raise Refused(f"不是正确的 TOML 文件（{error}）", where=str(place), remedy=advice) from error
     rows = raw.get("calls", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise Refused("calls 要逐段写成 [[calls]]", where=str(place), remedy=advice)
@@ -63,7 +63,7 @@ def _read(place: Path, _changed: int) -> tuple[Call, ...]:
         except (KeyError, TypeError, ValueError) as error:
             name = row.get("key", "?")
             raise Refused(
-                f"[[calls]]“{name}”缺少一项,或有一项写错:{error}", where=str(place), remedy=advice
+                f"[[calls]]“{name}”缺少一项，或有一项写错：{error}", where=str(place), remedy=advice
             ) from error
     return tuple(calls)
 

@@ -49,9 +49,9 @@ def _answer(data: bytes, kind: str, first: int, count: int) -> dict[str, Any]:
     except Refused as error:
         return {"refused": error.message, "remedy": error.remedy}
     except MemoryError:
-        return {"refused": "文件太大,超过了允许的内存", "remedy": "请拆成几份,或者用 300 dpi 扫描"}
+        return {"refused": "文件太大，超过了允许的内存", "remedy": "请拆成几份，或者用 300 dpi 扫描"}
     except Exception:  # whatever a parser stumbles over: the file is what is wrong
-        return {"refused": "文件已损坏,打不开", "remedy": "请重新扫描,或者另存一份"}
+        return {"refused": "文件已损坏，打不开", "remedy": "请重新扫描，或者另存一份"}
 
 
 if __name__ == "__main__":

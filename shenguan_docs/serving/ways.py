@@ -24,7 +24,7 @@ class Way:
 
 WAYS: Mapping[str, Way] = {
     "direct": Way("直接", "第八十八条", "收件人签名的送达回证", ("signer",)),
-    "leave": Way("留置", "第八十九条", "送达人、见证人签名的送达回证,或者拍照、录像", ("note",)),
+    "leave": Way("留置", "第八十九条", "送达人、见证人签名的送达回证，或者拍照、录像", ("note",)),
     "mail": Way("邮寄", "第九十一条", "邮件回执", ("post",)),
     "electronic": Way("电子", "第九十条", "送达地址确认书和到达的记录", ("through",)),
     "entrust": Way("委托", "第九十一条", "受托机关送达的回证", ("through", "signer")),
@@ -33,16 +33,16 @@ WAYS: Mapping[str, Way] = {
 }
 
 ITEMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "signer": ("收件人", {"": "写明谁签收:--signer 姓名"}),
-    "post": ("邮件号码", {"": "写明挂号信、特快专递的号码:--post 号码"}),
-    "note": ("备注", {"leave": "写明拒收的事由和留置的经过:--note 文字"}),
+    "signer": ("收件人", {"": "写明谁签收：--signer 姓名"}),
+    "post": ("邮件号码", {"": "写明挂号信、特快专递的号码：--post 号码"}),
+    "note": ("备注", {"leave": "写明拒收的事由和留置的经过：--note 文字"}),
     "through": (
         "经由",
         {
-            "electronic": "写明接收的系统、邮箱或者号码:--through 文字",
-            "entrust": "写明受委托的机关:--through 名称",
-            "transfer": "写明代为转交的单位:--through 名称",
-            "notice": "写明公告登在哪里:--through 名称",
+            "electronic": "写明接收的系统、邮箱或者号码：--through 文字",
+            "entrust": "写明受委托的机关：--through 名称",
+            "transfer": "写明代为转交的单位：--through 名称",
+            "notice": "写明公告登在哪里：--through 名称",
         },
     ),
 }
@@ -60,7 +60,7 @@ def require_items(way: str, given: Mapping[str, str]) -> None:
         if not given.get(item, "").strip():
             label, advice = ITEMS[item]
             faults.append(
-                Fault(label, f"没有填,{way_name(way)}送达要写明", advice.get(way, advice.get("", "")))
+                Fault(label, f"没有填，{way_name(way)}送达要写明", advice.get(way, advice.get("", "")))
             )
     if faults:
         raise DataFaults(faults)

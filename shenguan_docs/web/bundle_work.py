@@ -55,7 +55,7 @@ def masking(asked: Asked, given: Given, address: Callable[[Job], str]) -> Work:
     def work(office: Office, job: Job) -> str:
         with with_the_printer(office):
             result = _bundle(office, job, asked, given)
-        job.made("脱敏对照表(写有原文,内部留存)", office_list(result.folder))
+        job.made("脱敏对照表（写有原文，内部留存）", office_list(result.folder))
         return address(job)
 
     return work
@@ -73,12 +73,12 @@ def _bundle(office: Office, job: Job, asked: Asked, given: Given | None) -> Bund
         masking=given,
     )
     what = "案卷" if given is None else "脱敏副本"
-    job.made(f"{what}(BagIt 包,压缩)", result.zip_path)
+    job.made(f"{what}（BagIt 包，压缩）", result.zip_path)
     for volume in result.volumes:
         path = result.folder / volume.pdf
         job.made(f"{what}{volume.label} PDF,{volume.pages} 页", path)
     for finding in result.findings:
-        place = f"{finding.volume} 第 {finding.document} 件:" if finding.document else ""
+        place = f"{finding.volume} 第 {finding.document} 件：" if finding.document else ""
         job.line(f"{place}{finding.message}")
     _let_go_of_the_rest(result)
     return result

@@ -204,13 +204,13 @@ class Jobs:
             job.address = work(office, job)
             job.state = "done"
         except Stopped:
-            job.said.append("照您说的停下了。已经登记的都在,没有登记的没有留下。")
+            job.said.append("照您说的停下了。已经登记的都在，没有登记的没有留下。")
             job.state = "stopped"
         except ShenguanError as error:
             job.said.append(sentence(error))
             job.state = "failed"
         except Exception as error:  # noqa: BLE001  a job that died is told, whatever killed it
-            job.said.append(f"程序内部出错,没有做完({type(error).__name__})。")
+            job.said.append(f"程序内部出错，没有做完（{type(error).__name__}）。")
             job.state = "failed"
         with suppress(ShenguanError):
             _keep(self._places.office(who), job)
@@ -229,7 +229,7 @@ def _job(office: Office, work: Work) -> Job:
     job.files = [(label, path, name) for label, path, name in told.get("files", ())]
     job.place = office.root / long_work.FOLDER / work.id
     if work.state == "cut":
-        job.said.append("做到一半,服务重新启动了。已经登记的都在,没有登记的没有留下;需要的话请再做一次。")
+        job.said.append("做到一半，服务重新启动了。已经登记的都在，没有登记的没有留下；需要的话请再做一次。")
     return job
 
 

@@ -43,8 +43,8 @@ def serve(
         )  # fmt: skip
     except OSError as error:
         raise OfficeUnusable(
-            f"不能在 {host}:{port} 提供服务({system_reason(error)})",
-            remedy="用 --port 换一个端口,或者看是不是已经在运行",
+            f"不能在 {host}：{port} 提供服务（{system_reason(error)}）",
+            remedy="用 --port 换一个端口，或者看是不是已经在运行",
         ) from error
     except ValueError as error:
         raise OfficeUnusable(f"地址“{host}”不能用", remedy="用 --host 写本机的一个地址") from error

@@ -42,8 +42,8 @@ def plain(text: str) -> str:
 
 def plain_mend(text: str) -> str:
     """Return how something is mended without commands; where nothing else is said, who does it."""
-    kept = "".join(part for part in re.split(r"(?<=[。;\uff1b,])", text) if not _COMMAND.search(part))
-    return kept.rstrip(";\uff1b,") or "请维护人员照管理手册处理"
+    kept = "".join(part for part in re.split(r"(?<=[。;\uff1b,\uff0c])", text) if not _COMMAND.search(part))
+    return kept.rstrip(";\uff1b,\uff0c") or "请维护人员照管理手册处理"
 
 
 def status(error: ShenguanError) -> int:

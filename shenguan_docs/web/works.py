@@ -58,12 +58,12 @@ def drafting(kind: str, table: Table, *, issue: bool) -> Work:
         _tell_faults(job, done.faults, done.copy, "起草", table, len(done.rows))
         if not done.drafted:
             for row in done.rows[:200]:
-                job.line(f"第 {row.row} 行可以起草:{row.title}")
+                job.line(f"第 {row.row} 行可以起草：{row.title}")
             return ""
         earlier = sum(row.earlier for row in done.rows)
         job.said.append(
             f"起草了 {len(done.rows) - earlier} 件"
-            + (f",先前起草过的 {earlier} 件没有再起草。" if earlier else "。")
+            + (f"，先前起草过的 {earlier} 件没有再起草。" if earlier else "。")
         )
         numbers = _issue(office, job, done) if issue else {}
         for row in done.rows:
@@ -82,7 +82,7 @@ def _issue(office: Office, job: Job, done: Batch) -> dict[str, str]:
         many = issue_many(office, ids)
     job.said.append(f"印发了 {len(many.done)} 件。")
     reasons = Counter(f"{error.message}。" for error in many.failed.values())
-    job.said += [f"{count} 件没有印发,仍是草稿:{reason}" for reason, count in reasons.items()]
+    job.said += [f"{count} 件没有印发，仍是草稿：{reason}" for reason, count in reasons.items()]
     return {id: one.number for id, one in many.done.items()}
 
 
@@ -101,10 +101,10 @@ def importing_events(type_name: str, table: Table) -> Work:
         if done.entered:
             job.said.append(
                 f"登记了 {len(done.rows) - doubles} 件"
-                + (f",登记过的 {doubles} 件没有再登记。" if doubles else "。")
+                + (f"，登记过的 {doubles} 件没有再登记。" if doubles else "。")
             )
         for row, one in done.rows:
-            state = "登记过" if one.double else "" if done.entered else "可以登记:"
+            state = "登记过" if one.double else "" if done.entered else "可以登记："
             job.line(f"第 {row} 行 {state}{one.name} {one.title}")
         return ""
 
@@ -114,7 +114,7 @@ def importing_events(type_name: str, table: Table) -> Work:
 def _tell_columns(job: Job, columns: Sequence[Column]) -> None:
     unread = [column.heading for column in columns if column.target is None and column.heading.strip()]
     if unread:
-        job.said.append(f"没有读的列:{'、'.join(unread[:20])}。")
+        job.said.append(f"没有读的列：{'、'.join(unread[:20])}。")
 
 
 def _tell_faults(
@@ -124,16 +124,16 @@ def _tell_faults(
         if table.way == "check":
             job.said.append(f"{good} 行都没有问题。")
         return
-    nothing = {"check": "只核对,没有" + verb, "good": f"这些行没有{verb}", "all": f"一行也没有{verb}"}[
+    nothing = {"check": "只核对，没有" + verb, "good": f"这些行没有{verb}", "all": f"一行也没有{verb}"}[
         table.way
     ]
     job.said.append(
-        f"{len(faults)} 行有问题,{nothing}。" + ("改好带“问题”一列的副本,再交一次。" if copy else "")
+        f"{len(faults)} 行有问题，{nothing}。" + ("改好带“问题”一列的副本，再交一次。" if copy else "")
     )
     if copy is not None:
         job.made("带“问题”一列的副本", copy)
     for one in faults:
-        job.line(f"第 {one.row} 行:{one.words}")
+        job.line(f"第 {one.row} 行：{one.words}")
 
 
 def importing_matters(path: Path, *, name: str, day: date | None, reason: str) -> Work:
@@ -141,7 +141,7 @@ def importing_matters(path: Path, *, name: str, day: date | None, reason: str) -
 
     def work(office: Office, job: Job) -> str:
         done = import_matters(office, path, name=name or path.stem, effective_on=day, reason=reason)
-        job.said.append(f"“{done.name}”共 {len(done.matters)} 项,自 {done.effective_on} 起执行。")
+        job.said.append(f"“{done.name}”共 {len(done.matters)} 项，自 {done.effective_on} 起执行。")
         return "/matters"
 
     return work
@@ -160,19 +160,19 @@ def importing_register(
     def work(office: Office, job: Job) -> str:
         done = import_register(office, path, direction, overrides=columns, dry_run=dry_run, folder=folder)
         counts = Counter(row.state for row in done.rows)
-        told = ",".join(f"{words} {counts[state]} 行" for state, words in STATES.items() if counts[state])
-        job.said.append(("试读,什么也没有登记:" if dry_run else "") + (told or "没有行") + "。")
+        told = "，".join(f"{words} {counts[state]} 行" for state, words in STATES.items() if counts[state])
+        job.said.append(("试读，什么也没有登记：" if dry_run else "") + (told or "没有行") + "。")
         if folder is not None:
-            job.said.append(f"归入文件 {done.files_joined} 个,没有归入 {len(done.files_left)} 个。")
+            job.said.append(f"归入文件 {done.files_joined} 个，没有归入 {len(done.files_left)} 个。")
         report = job.place / "逐行的报告.xlsx"
         write_report(report, done)
         job.made("逐行的报告", report)
         for one in done.series:
             if one.words:
-                job.line(f"{one.series or '(没有代字)'} {one.year} 年:{one.words}")
+                job.line(f"{one.series or '（没有代字）'} {one.year} 年：{one.words}")
         for row in done.rows:
             if row.state == "fault":
-                job.line(f"{row.sheet} 第 {row.row} 行:{row.words}")
+                job.line(f"{row.sheet} 第 {row.row} 行：{row.words}")
         return ""
 
     return work
@@ -187,7 +187,7 @@ def rebuilding(*, read_first: bool) -> Work:
             job.said.append(f"重新读出文字的有 {read_again(office)} 件。")
         with office.progress("重建索引", document_count(office)) as show:
             count = rebuild_index(office, show)
-        job.said.append(f"索引里有 {count} 件,已换成新的。")
+        job.said.append(f"索引里有 {count} 件，已换成新的。")
         return ""
 
     return work
@@ -203,12 +203,12 @@ def verifying(*, quick: bool) -> Work:
             f"核验了 {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账。"
         )
         if report.sound:
-            job.said.append("都完好,没有缺、没有改、没有多。")
+            job.said.append("都完好，没有缺、没有改、没有多。")
             return ""
-        job.said.append(f"有 {len(report.findings)} 处不对。请先不要改动文件夹,把下面的告诉维护人员。")
+        job.said.append(f"有 {len(report.findings)} 处不对。请先不要改动文件夹，把下面的告诉维护人员。")
         for one in report.findings:
             place = one.number or one.where
-            job.line(plain(f"{place}:{one.message}" if place else one.message), _letter(one.number))
+            job.line(plain(f"{place}：{one.message}" if place else one.message), _letter(one.number))
         return ""
 
     return work
@@ -220,11 +220,13 @@ def backing_up() -> Work:
     def work(office: Office, job: Job) -> str:
         last = last_backup(office.root)
         if last is None:
-            raise Refused("还没有备份过,不知道放在哪里", remedy="第一次请维护人员照《管理手册》“备份”一章做")
+            raise Refused("还没有备份过，不知道放在哪里", remedy="第一次请维护人员照《管理手册》“备份”一章做")
         job.step = "备份"
         made = back_up(office, Path(last.place))
-        job.said.append(f"备份好了:{made.name},{made.files} 个文件,新存 {made.new_files} 个,都已读回核对。")
-        job.said += [f"有问题:{doubt}" for doubt in made.doubts]
+        job.said.append(
+            f"备份好了：{made.name}，{made.files} 个文件，新存 {made.new_files} 个，都已读回核对。"
+        )
+        job.said += [f"有问题：{doubt}" for doubt in made.doubts]
         return ""
 
     return work
@@ -241,6 +243,6 @@ def columns_of(typed: str) -> dict[str, str]:
         if line.strip():
             heading, equals, item = line.partition("=")
             if not equals or not heading.strip() or not item.strip():
-                raise Refused(f"“{line.strip()}”写得不对", where="列的对应", remedy="一行一列,写成 表头=项")
+                raise Refused(f"“{line.strip()}”写得不对", where="列的对应", remedy="一行一列，写成 表头=项")
             found[heading.strip()] = item.strip()
     return found

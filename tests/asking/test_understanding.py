@@ -94,21 +94,21 @@ def test_a_month_is_the_last_one_that_began() -> None:
 
 def test_a_field_that_is_no_day_is_refused() -> None:
     with pytest.raises(Refused, match="认不出是哪一天"):
-        understood("日期:胡说")
+        understood("日期：胡说")
     with pytest.raises(Refused, match="认不出是哪一天"):
-        understood("日期:2月30日")
+        understood("日期：2月30日")
 
 
 def test_looser_readings_come_in_a_fixed_order() -> None:
     notes = [note for _, note in understood("上个月发给社会局的林木采伐处罚").looser()]
-    assert [n.removeprefix("照原意没有找到,已放宽:") for n in notes[:2]] == [
-        "“林木采伐”改在全文里找,不限事项:林木采伐许可证核发",
-        "“处罚”改在全文里找,不限类别:行政处罚决定通报函",
+    assert [n.removeprefix("照原意没有找到，已放宽：") for n in notes[:2]] == [
+        "“林木采伐”改在全文里找，不限事项：林木采伐许可证核发",
+        "“处罚”改在全文里找，不限类别：行政处罚决定通报函",
     ]
     assert len(notes) == 7
 
 
-SIGNS = '经合局社会发给的函处罚复上个月3去年第四季度恒能 "“”()（）-|或:：公司日期事项〔2026〕7号hnjs*\x00\ud800\u202e，。「」'
+SIGNS = '经合局社会发给的函处罚复上个月3去年第四季度恒能 "“”（）（）-|或:：公司日期事项〔2026〕7号hnjs*\x00\ud800\u202e，。「」'
 
 
 @given(st.text(st.sampled_from(SIGNS), max_size=40) | st.text(max_size=40))

@@ -58,7 +58,7 @@ def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
 def item(number: str = "益高社函〔2026〕7号", pdf: bytes | None = None, **more) -> BundleItem:
     values = {
         "responsible": "益阳高新区社会事业局",
-        "title": f"关于通报行政处罚决定的函({number})",
+        "title": f"关于通报行政处罚决定的函（{number}）",
         "day": date(2026, 1, 5),
         "pages": letter("letter") if pdf is None else pdf,
         "docx": None,

@@ -18,7 +18,7 @@ from shenguan_docs.resources import shipped_templates
 from tests.bundle.bundle_samples import COVER, MADE_AT, PRINTER, item, letter
 
 ITEMS = [
-    item("益高社函〔2026〕7号", letter("a", 3), title="关于通报示例木业有限公司行政处罚决定的函(第一批)"),
+    item("益高社函〔2026〕7号", letter("a", 3), title="关于通报示例木业有限公司行政处罚决定的函（第一批）"),
     item(
         "示林函〔2026〕15号",
         letter("b"),

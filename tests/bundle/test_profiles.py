@@ -39,7 +39,7 @@ def test_three_profiles_come_along() -> None:
         (document("行政处罚决定书送达回证", source="event", kind="penalty-effective"), "service"),
         (document("询问笔录(张某)", source="event", kind="penalty-decided"), "evidence"),
         (document("关于通报行政处罚决定的函", source="issued", kind="penalty"), "report"),
-        (document("发文稿纸:关于通报的函", source="manuscript", kind="penalty"), "manuscript"),
+        (document("发文稿纸：关于通报的函", source="manuscript", kind="penalty"), "manuscript"),
         (document("会议纪要", source="issued", kind="minutes"), "minutes"),
         (document("说不清的材料", source="received", kind="received"), "other"),
     ],

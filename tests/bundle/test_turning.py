@@ -90,7 +90,7 @@ def test_a_turned_photograph_stands_upright_and_a_scan_fills_its_page(tmp_path: 
         (
             "来信.eml",
             "Subject: =?utf-8?b?5YWz5LqO5qC45p+l?=\nFrom: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n正文在此".encode(),
-            ["主题:关于核查", "正文在此"],
+            ["主题：关于核查", "正文在此"],
         ),
     ],
 )

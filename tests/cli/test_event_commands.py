@@ -116,7 +116,7 @@ decision = "示例-行政处罚决定书.pdf"
 def test_a_draft_needs_data_or_an_event(run: Callable[..., Said]) -> None:
     said = run("draft", "penalty")
     assert said.status == 2
-    assert "用 --data 文件,或者用 --event 事件编号" in said.err
+    assert "用 --data 文件，或者用 --event 事件编号" in said.err
     assert "没有编号为“20260101-xxxxxx”的事件" in run("draft", "penalty", "--event", "20260101-xxxxxx").err
 
 
@@ -182,7 +182,7 @@ def test_kinds_of_an_event_say_who_whom_when_and_why(run: Callable[..., Said]) -
     assert "自生效日期起 5 个工作日内" in text
     assert "第四部分第（三）项" in text
     wrong = run("kinds", "--event", "处罚生校")
-    assert (wrong.status, "最接近的是:处罚决定生效" in wrong.err) == (2, True)
+    assert (wrong.status, "最接近的是：处罚决定生效" in wrong.err) == (2, True)
     assert len(run("kinds", "--json").json) >= 25
 
 
@@ -215,10 +215,10 @@ def test_a_letter_that_an_event_does_not_call_for_is_said_and_why(run: Callable[
     ).json["id"]
     said = run("draft", "correction", "--event", effective)
     assert said.status == 2
-    assert "“处罚决定生效”不要求“更正函”,要求它的事件是“处罚变更”" in said.err
+    assert "“处罚决定生效”不要求“更正函”，要求它的事件是“处罚变更”" in said.err
     changed = {**EVENT, "change": "撤销", "serial": "CF0009"}
     never_told = run(
         "event", "add", "penalty-changed", "--data", "-", "--json", stdin=json.dumps(changed)
     ).json["id"]
     said = run("draft", "correction", "--event", never_told, "--unfinished")
-    assert said.status == 0 and "没有发过 penalty,“原函”没有填:从来没有发过的,不要求“更正函”" in said.err
+    assert said.status == 0 and "没有发过 penalty，“原函”没有填：从来没有发过的，不要求“更正函”" in said.err

@@ -152,26 +152,26 @@ def test_a_translation_fills_in_only_what_the_message_offers() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["nosuch"], "错误:没有“nosuch”这个命令。"),
-        (["kind"], "错误:没有“kind”这个命令。是不是“kinds”?"),
-        (["kinds", "shwo"], "错误:没有“shwo”这个命令。是不是“show”?"),
-        (["kinds", "show"], "错误:缺少参数“类别”。"),
-        (["kinds", "show", "a", "b"], "错误:多写了参数:b"),
-        (["--colour"], "错误:没有“--colour”这个选项。"),
-        (["-x"], "错误:没有“-x”这个选项。"),
-        (["-C"], "错误:选项“-C”后面要带一个值。"),
-        (["try", "x"], "错误:缺少选项“--count”。"),
-        (["try", "--count", "二", "x"], "错误:“--count”的值不对:“二”不是整数。"),
-        (["try", "--count", "0", "x"], "错误:“--count”的值不对:0 超出范围(x>=1)。"),
-        (["try", "--ratio", "半"], "错误:“--ratio”的值不对:“半”不是数。"),
-        (["try", "--day", "2026-02-30"], "错误:“--day”的值不对:日历上没有“2026-02-30”这一天。"),
-        (["try", "--day", "明天"], "错误:“--day”的值不对:“明天”不是日期,请写成 2026-03-05 的样子。"),
-        (["try", "--way", "fax"], "错误:“--way”的值不对:“fax”不在可选之列,可以写:'online', 'paper'。"),
-        (["try", "--pair", "1"], "错误:选项“--pair”后面要带 2 个值。"),
-        (["try", "--file", "/没有"], "错误:“--file”的值不对:文件“/没有”不存在。"),
-        (["try", "--file", "/"], "错误:“--file”的值不对:“/”是文件夹,这里要文件。"),
-        (["try", "--dry=1"], "错误:选项“--dry”后面不带值。"),
-        (["try", "--cuont", "1"], "错误:没有“--cuont”这个选项。是不是“--count”?"),
+        (["nosuch"], "错误：没有“nosuch”这个命令。"),
+        (["kind"], "错误：没有“kind”这个命令。是不是“kinds”?"),
+        (["kinds", "shwo"], "错误：没有“shwo”这个命令。是不是“show”?"),
+        (["kinds", "show"], "错误：缺少参数“类别”。"),
+        (["kinds", "show", "a", "b"], "错误：多写了参数：b"),
+        (["--colour"], "错误：没有“--colour”这个选项。"),
+        (["-x"], "错误：没有“-x”这个选项。"),
+        (["-C"], "错误：选项“-C”后面要带一个值。"),
+        (["try", "x"], "错误：缺少选项“--count”。"),
+        (["try", "--count", "二", "x"], "错误：“--count”的值不对：“二”不是整数。"),
+        (["try", "--count", "0", "x"], "错误：“--count”的值不对：0 超出范围（x>=1）。"),
+        (["try", "--ratio", "半"], "错误：“--ratio”的值不对：“半”不是数。"),
+        (["try", "--day", "2026-02-30"], "错误：“--day”的值不对：日历上没有“2026-02-30”这一天。"),
+        (["try", "--day", "明天"], "错误：“--day”的值不对：“明天”不是日期，请写成 2026-03-05 的样子。"),
+        (["try", "--way", "fax"], "错误：“--way”的值不对：“fax”不在可选之列，可以写：'online', 'paper'。"),
+        (["try", "--pair", "1"], "错误：选项“--pair”后面要带 2 个值。"),
+        (["try", "--file", "/没有"], "错误：“--file”的值不对：文件“/没有”不存在。"),
+        (["try", "--file", "/"], "错误：“--file”的值不对：“/”是文件夹，这里要文件。"),
+        (["try", "--dry=1"], "错误：选项“--dry”后面不带值。"),
+        (["try", "--cuont", "1"], "错误：没有“--cuont”这个选项。是不是“--count”?"),
     ],
 )
 def test_a_wrongly_typed_command_is_refused_in_chinese(
@@ -181,7 +181,7 @@ def test_a_wrongly_typed_command_is_refused_in_chinese(
     out, err = capfd.readouterr()
     assert out == ""
     assert err.splitlines()[0] == sentence
-    assert re.fullmatch(r"用法见:shenguan[a-z ]* --help", err.splitlines()[1])
+    assert re.fullmatch(r"用法见：shenguan[a-z ]* --help", err.splitlines()[1])
 
 
 def test_questions_are_asked_in_chinese() -> None:
@@ -193,8 +193,8 @@ def test_questions_are_asked_in_chinese() -> None:
 
     result = CliRunner().invoke(ask, ["--yes"], input="a\nb\na\na\n也许\nn\n")
     assert "请再输入一次" in result.output
-    assert "错误:两次输入不一致。" in result.output
-    assert "错误:请回答 y(是)或 n(否)。" in result.output
+    assert "错误：两次输入不一致。" in result.output
+    assert "错误：请回答 y（是）或 n（否）。" in result.output
     assert "已中断。" in result.output
 
 
@@ -213,8 +213,8 @@ def test_the_help_page_lists_commands_by_section_and_imports_none(
     assert main.main(["--help"]) == 0
     page = capfd.readouterr().out
     assert toy.commands == {}
-    assert "准备:\n  kinds  有哪几类文书。\n" in page
-    assert "办理:\n  try    试各种写法。\n  never  从不调用。\n" in page
+    assert "准备：\n  kinds  有哪几类文书。\n" in page
+    assert "办理：\n  try    试各种写法。\n  never  从不调用。\n" in page
     assert not re.search("usage|options|commands|show this|exit", page, re.IGNORECASE)
 
 
@@ -230,11 +230,11 @@ def test_the_help_page_of_a_command_is_chinese_and_ends_with_its_example(
 ) -> None:
     assert main.main(["try", "--help"]) == 0
     page = capfd.readouterr().out
-    assert page.startswith("用法: shenguan try [选项] 名称\n\n  试各种写法。\n\n选项:\n")
+    assert page.startswith("用法：shenguan try [选项] 名称\n\n  试各种写法。\n\n选项：\n")
     assert "--count 整数" in page
     assert "必填" in page
     assert "--day 年-月-日" in page
-    assert page.endswith("\n\n示例:shenguan try --count 1 文件\n")
+    assert page.endswith("\n\n示例：shenguan try --count 1 文件\n")
     ascii_words = set(re.findall(r"[A-Za-z]{4,}", page))
     assert ascii_words <= {"shenguan", "count", "ratio", "pair", "file", "online", "paper", "help"}
 
@@ -244,12 +244,12 @@ def test_examples_of_all_commands_can_be_collected() -> None:
 
 
 def test_chinese_is_wrapped_by_cells_and_punctuation_begins_no_line() -> None:
-    text = "填好数据,得到有文号、可归档、可检索的公文(用 shenguan kinds 看有哪几类)。"
+    text = "填好数据，得到有文号、可归档、可检索的公文（用 shenguan kinds 看有哪几类）。"
     for width in range(20, 80):
         lines = wrap(text, width)
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
         assert all(cells(line) <= width for line in lines)
-        assert not any(line[0] in ",、)。" or line[-1] == "(" for line in lines)
+        assert not any(line[0] in "，、）。" or line[-1] == "（" for line in lines)
 
 
 def test_the_table_of_commands_says_what_the_commands_say() -> None:
@@ -299,7 +299,7 @@ def test_json_may_stand_before_the_subcommand(toy: Group, capfd: pytest.CaptureF
 
 def test_a_refusal_leaves_stdout_empty_with_json_too(toy: Group, capfd: pytest.CaptureFixture[str]) -> None:
     assert main.main(["kinds", "show", "x", "--json"]) == 2
-    assert capfd.readouterr() == ("", "错误:没有“x”这类文书。用 shenguan kinds 看有哪几类。\n")
+    assert capfd.readouterr() == ("", "错误：没有“x”这类文书。用 shenguan kinds 看有哪几类。\n")
 
 
 def test_a_check_that_found_something_ends_with_1(
@@ -369,25 +369,29 @@ class _Wrapped(Exception):
 @pytest.mark.parametrize(
     ("error", "status", "sentence"),
     [
-        (Refused("没有这类文书", where="x", remedy="看看"), 2, "错误:x:没有这类文书。看看。"),
-        (OfficeUnusable("正忙"), 3, "错误:正忙。"),
-        (OSError(errno.ENOSPC, "No space left", "/a/b"), 3, "错误:/a/b:磁盘已满,本次操作没有完成。"),
-        (PermissionError(errno.EACCES, "Permission denied", "/a"), 3, "错误:/a:没有权限读写,"),
-        (OSError(errno.EROFS, "Read-only", b"/a"), 3, "错误:/a:所在磁盘是只读的,"),
-        (FileNotFoundError(errno.ENOENT, "No such file", "表.xlsx"), 2, "错误:表.xlsx:找不到文件或文件夹。"),
-        (IsADirectoryError(errno.EISDIR, "Is a directory", "表"), 2, "错误:表:是文件夹,这里要文件。"),
-        (OSError(errno.ENAMETOOLONG, "too long", "长"), 2, "错误:长:文件名太长。"),
-        (OSError(errno.EXDEV, "Cross-device"), 3, "错误:系统报错(Cross-device),"),
-        (MemoryError(), 3, "错误:内存不足,"),
-        (sqlite3.OperationalError("database or disk is full"), 3, "错误:磁盘已满,"),
-        (_Wrapped(sqlite3.OperationalError("attempt to write a readonly database")), 3, "错误:没有权限写入"),
-        (_Wrapped(sqlite3.DatabaseError("file is not a database")), 3, "错误:记录库已损坏,"),
+        (Refused("没有这类文书", where="x", remedy="看看"), 2, "错误：x：没有这类文书。看看。"),
+        (OfficeUnusable("正忙"), 3, "错误：正忙。"),
+        (OSError(errno.ENOSPC, "No space left", "/a/b"), 3, "错误：/a/b：磁盘已满，本次操作没有完成。"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a"), 3, "错误：/a：没有权限读写，"),
+        (OSError(errno.EROFS, "Read-only", b"/a"), 3, "错误：/a：所在磁盘是只读的，"),
+        (
+            FileNotFoundError(errno.ENOENT, "No such file", "表.xlsx"),
+            2,
+            "错误：表.xlsx：找不到文件或文件夹。",
+        ),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "表"), 2, "错误：表：是文件夹，这里要文件。"),
+        (OSError(errno.ENAMETOOLONG, "too long", "长"), 2, "错误：长：文件名太长。"),
+        (OSError(errno.EXDEV, "Cross-device"), 3, "错误：系统报错（Cross-device），"),
+        (MemoryError(), 3, "错误：内存不足，"),
+        (sqlite3.OperationalError("database or disk is full"), 3, "错误：磁盘已满，"),
+        (_Wrapped(sqlite3.OperationalError("attempt to write a readonly database")), 3, "错误：没有权限写入"),
+        (_Wrapped(sqlite3.DatabaseError("file is not a database")), 3, "错误：记录库已损坏，"),
         (KeyboardInterrupt(), 130, "\n已中断。"),
-        (EOFError(), 2, "已取消,没有改动任何内容。"),
-        (click.Abort(), 2, "已取消,没有改动任何内容。"),
+        (EOFError(), 2, "已取消，没有改动任何内容。"),
+        (click.Abort(), 2, "已取消，没有改动任何内容。"),
         (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, ""),
-        (KeyError("x"), 3, "错误:程序内部出错,本次操作没有完成。请把下面一行告诉维护人员:\nKeyError: 'x'"),
-        (_Wrapped(sqlite3.OperationalError("no such table: x")), 3, "错误:程序内部出错"),
+        (KeyError("x"), 3, "错误：程序内部出错，本次操作没有完成。请把下面一行告诉维护人员：\nKeyError: 'x'"),
+        (_Wrapped(sqlite3.OperationalError("no such table: x")), 3, "错误：程序内部出错"),
     ],
 )
 def test_every_failure_is_a_chinese_sentence_with_its_exit_status(
@@ -412,7 +416,7 @@ def test_every_failure_is_a_chinese_sentence_with_its_exit_status(
 def test_all_faults_of_the_data_are_listed_at_once() -> None:
     sentence, status = failures.explain(DataFaults([Fault("甲", "没有填"), Fault("乙", "太长", "写短些")]))
     assert status == 2
-    assert sentence.splitlines()[0] == "错误:数据有 2 处问题,没有写入任何内容:"
+    assert sentence.splitlines()[0] == "错误：数据有 2 处问题，没有写入任何内容："
     assert sentence.splitlines()[1] == "  1. “甲”没有填。"
 
 
@@ -485,14 +489,14 @@ def test_utf8_is_written_under_any_locale(settings: dict[str, str], tmp_path: Pa
     assert "显示本说明" in run.stdout.decode("utf-8")
     run = program("起草", cwd=tmp_path, **settings)
     assert run.returncode == 2
-    assert run.stderr.decode("utf-8").startswith("错误:没有“")
+    assert run.stderr.decode("utf-8").startswith("错误：没有“")
 
 
 def test_chinese_file_names_work_under_an_ascii_locale(tmp_path: Path) -> None:
     ascii_locale = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     run = program("-C", str(tmp_path / "没有的单位"), "kinds", **ascii_locale)
     assert run.returncode == 3
-    assert run.stderr.decode("utf-8").startswith(f"错误:{tmp_path}/没有的单位:没有这个文件夹")
+    assert run.stderr.decode("utf-8").startswith(f"错误：{tmp_path}/没有的单位：没有这个文件夹")
 
 
 def test_a_broken_file_name_is_told_with_escapes() -> None:
@@ -510,7 +514,7 @@ def test_a_full_disk_under_stdout_is_told_once() -> None:
             cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert run.returncode == 3
-    assert run.stderr.decode() == "错误:磁盘已满,本次操作没有完成。腾出空间后再执行一次。\n"
+    assert run.stderr.decode() == "错误：磁盘已满，本次操作没有完成。腾出空间后再执行一次。\n"
 
 
 def test_a_closed_pipe_is_quiet() -> None:
@@ -556,7 +560,7 @@ def test_cli_py_says_what_to_do_where_nothing_is_installed(tmp_path: Path) -> No
     (tmp_path / "shenguan_docs" / "__init__.py").touch()
     run = subprocess.run([sys.executable, str(tmp_path / "cli.py")], capture_output=True, check=False)
     assert run.returncode == 3
-    assert run.stderr.decode() == "错误:运行环境还没有准备好。请先执行 script/setup。\n"
+    assert run.stderr.decode() == "错误：运行环境还没有准备好。请先执行 script/setup。\n"
 
 
 def test_help_loads_nothing_heavy() -> None:

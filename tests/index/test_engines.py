@@ -47,7 +47,7 @@ def found(engine: LayeredEngine, text: str = "", **narrow: object) -> list[str]:
         "𠮷",
         "𠮷田",
         "罚款伍万元",  # blanks of OCR between the characters
-        "罚字(2026)第3号",
+        "罚字（2026）第3号",
         "〔2026〕第3号",
         "电话0737",
         '"林木 12.5"',
@@ -81,7 +81,7 @@ def test_hits_say_where_they_matched(engine: LayeredEngine) -> None:
     (hit,) = ask(engine, "恒能建设").hits
     assert hit.matched_in == ("题名", "当事人")
     (hit,) = ask(engine, "伍万元").hits
-    assert hit.matched_in == ("附件:处罚决定书.pdf",)
+    assert hit.matched_in == ("附件：处罚决定书.pdf",)
     assert [hit.snippet[a:b] for a, b in hit.marks] == ["伍 万 元"]
     (hit,) = ask(engine, "[2026]7").hits
     assert hit.matched_in == ("文号",)
@@ -91,10 +91,10 @@ def test_hits_say_where_they_matched(engine: LayeredEngine) -> None:
 
 
 def test_a_typed_number_comes_first_then_letters_that_cite_it(engine: LayeredEngine) -> None:
-    citing = letter(9, text="你局来函(益高社函〔2026〕7号)收悉。", day=date(2026, 9, 9))
+    citing = letter(9, text="你局来函（益高社函〔2026〕7号）收悉。", day=date(2026, 9, 9))
     titled = letter(10, title="关于益高社函〔2026〕7号的复函")
     engine.update([citing, titled, PENALTY, letter(7)], seq=4)
-    for typed in ("益高社函〔2026〕7号", "益高社函[2026]第007号", "益高社函 (2026) 7 号"):
+    for typed in ("益高社函〔2026〕7号", "益高社函[2026]第007号", "益高社函 （2026） 7 号"):
         answer = ask(engine, typed)
         assert [hit.id for hit in answer.hits] == ["d1", "n10", "n9"]
 

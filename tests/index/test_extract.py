@@ -46,7 +46,7 @@ WHOLE = "".join(SCAN)
         (lambda: pptx_file([("第一张的字", "备注里的字")]), "汇报.pptx", ("第一张的字", "备注里的字")),
         (lambda: ofd_file([["林木采伐许可证", "核发"]]), "证.ofd", ("林木采伐许可证\n核发",)),
         (pdf_file, "证.pdf", ("Permit 430264056W00",)),
-        (lambda: mail_file({}), "来函.eml", ("主题:关于林木采伐的来函", "发件人:林业局", "邮件正文里的字")),
+        (lambda: mail_file({}), "来函.eml", ("主题：关于林木采伐的来函", "发件人：林业局", "邮件正文里的字")),
         (lambda: "<html><style>p{}</style><p>网页里的字".encode(), "通知.html", ("网页里的字",)),
         (lambda: zip_file({"表/说明.txt": "压缩包里的字"}), "材料.zip", ("表/说明.txt", "压缩包里的字")),
     ],
@@ -127,7 +127,9 @@ def test_a_letter_brings_its_attachments_and_the_letters_in_it() -> None:
     inner = mail_file({"深处.txt": "深处的字".encode("gb18030")}, subject="转来的信")
     text = extract_text(mail_file({"附表.docx": docx_file("附表里的字"), "转.eml": inner}), "来函.eml").text
     assert [
-        w for w in ("附:附表.docx", "附表里的字", "主题:转来的信", "附:深处.txt", "深处的字") if w not in text
+        w
+        for w in ("附：附表.docx", "附表里的字", "主题：转来的信", "附：深处.txt", "深处的字")
+        if w not in text
     ] == []
 
 
@@ -145,8 +147,8 @@ def test_what_is_left_out_inside_a_file_is_said() -> None:
     found = extract_text(
         zip_file({"坏.pdf": b"%PDF-1.7 x", "setup.exe": b"MZ\0\0", "好.txt": "好"}), "材料.zip"
     )
-    assert "“坏.pdf”没有读:文件已损坏" in found.unread
-    assert "“setup.exe”没有读:可执行程序" in found.unread
+    assert "“坏.pdf”没有读：文件已损坏" in found.unread
+    assert "“setup.exe”没有读：可执行程序" in found.unread
     assert "好" in found.text
 
 
@@ -203,8 +205,8 @@ def test_an_empty_page_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("make", "name", "says"),
     [
-        (pdf_file, "函.docx", "扩展名是 .docx,内容却是PDF"),
-        (docx_file, "函.pdf", "扩展名是 .pdf,内容却是Word 文档"),
+        (pdf_file, "函.docx", "扩展名是 .docx，内容却是PDF"),
+        (docx_file, "函.pdf", "扩展名是 .pdf，内容却是Word 文档"),
         (xlsx_file, "函.docx", "内容却是Excel"),
         (lambda: picture_file(["字"]), "函.PDF", "内容却是PNG 图片"),
         (lambda: b"MZ\x00\x01" + bytes(300), "函.txt", "内容却是可执行程序"),
@@ -255,6 +257,6 @@ def test_kinds_by_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("codec", ["gb18030", "utf-8"])
 def test_letters_that_bear_their_subject_as_it_is(codec: str) -> None:
-    head = "主题:关于报送材料的通知"
+    head = "主题：关于报送材料的通知"
     mail = "Subject: 关于报送材料的通知\r\nFrom: a@example.cn\r\nContent-Type: text/plain\r\n\r\nwords\r\n"
     assert head in extract_text(mail.encode(codec), "来函.eml").text

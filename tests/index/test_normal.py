@@ -103,6 +103,6 @@ def test_a_needle_is_found_where_it_stands(text: str, data: st.DataObject) -> No
 def test_a_needle_is_found_in_spaced_and_in_odd_text() -> None:
     assert Needle("罚款伍万元").spans("决 定 罚 款\n伍 万 元") == [(4, 13)]
     assert Needle("ab c").spans("xab  c,ab\nc") == [(1, 6), (7, 11)]
-    assert Needle("m2").spans("约㎡,共 m2") == [(1, 2), (5, 7)]
+    assert Needle("m2").spans("约㎡，共 m2") == [(1, 2), (5, 7)]
     assert Needle("ab").spans("a b") == []
     assert Needle("1").spans("\x1b\x1b¼") == [(2, 3)]

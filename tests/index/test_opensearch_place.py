@@ -71,7 +71,7 @@ def test_a_server_that_is_away_is_waited_for_with_a_word() -> None:
     client = Client(place_of("opensearch://127.0.0.1:1,127.0.0.1:2/gaoxin"), 0.6, said.append)
     with pytest.raises(IndexAway, match="没有给出结果"):
         client.ask("GET", "/")
-    assert said == ["检索服务器没有回答,正在等它恢复……"]
+    assert said == ["检索服务器没有回答，正在等它恢复……"]
     with pytest.raises(IndexAway):
         client.ask("GET", "/", patient=False)
     assert len(said) == 1

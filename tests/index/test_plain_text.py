@@ -11,8 +11,8 @@ from shenguan_docs.index.plain_text import decode
 from shenguan_docs.index.readers.mail import header
 from shenguan_docs.index.readers.webpage import read_html
 
-SIMPLIFIED = "关于推送示例林业开发有限公司林木采伐许可证核发审批结果的函,企业:恒能公司〔2026〕7号。"
-TRADITIONAL = "關於推送示例林業開發有限公司林木採伐許可證核發審批結果的函,企業:恆能公司。"
+SIMPLIFIED = "关于推送示例林业开发有限公司林木采伐许可证核发审批结果的函，企业:恒能公司〔2026〕7号。"
+TRADITIONAL = "關於推送示例林業開發有限公司林木採伐許可證核發審批結果的函，企業:恆能公司。"
 
 
 GB = [bytes((lead, trail)).decode("gb2312") for lead in range(0xB0, 0xD7) for trail in range(0xA1, 0xFF)]

@@ -52,7 +52,7 @@ def test_words_that_are_no_mark(text: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "关于某事的函(秘密).pdf",
+        "关于某事的函（秘密）.pdf",
         "[机密]某函.docx",
         "某函（绝密）.docx",
         "机密★1年 某函.pdf",

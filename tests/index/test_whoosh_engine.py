@@ -91,4 +91,4 @@ def test_making_it_anew_is_noticed_by_who_has_it_open(folder: Path) -> None:
 
 
 def test_a_missing_engine_is_said_with_the_package_that_brings_it() -> None:
-    assert "pip install whoosh-reloaded;" in EngineMissing("whoosh").remedy
+    assert "pip install whoosh-reloaded；" in EngineMissing("whoosh").remedy

@@ -139,7 +139,7 @@ def test_an_office_prints_in_its_own_face(
     printer = PdfPrinter(layouts, tmp_path)
     assert faces_of(printer.pdf(letter(blocks=body("特此函告。"))), 16)["告"] == "FandolFang"
     own_face(tmp_path, "FandolHei-Regular.otf", "FangSong_GB2312", "特此函告。")
-    assert fonts.described(tmp_path)["仿宋"].startswith("FangSong_GB2312;")
+    assert fonts.described(tmp_path)["仿宋"].startswith("FangSong_GB2312；")
     faces = faces_of(printer.pdf(letter(blocks=body("特此函告。"))), 16)  # laid down while it was at work
     assert "FangSong" in faces["告"] and faces["益"] == "FandolFang"
     PdfPrinter(layouts).pdf(letter())  # this process prints in the usual faces again
@@ -151,7 +151,7 @@ def test_an_offices_own_title_face_is_not_made_bold(
     """FandolSong stands for 方正小标宋 by its bold; the true one is a heavy face already."""
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
     own_face(tmp_path, "FandolSong-Regular.otf", "方正小标宋简体", "关于通报行政处罚决定的函")
-    assert fonts.described(tmp_path)["小标宋"].startswith("方正小标宋简体;它没有的字依次用 FandolSong、")
+    assert fonts.described(tmp_path)["小标宋"].startswith("方正小标宋简体；它没有的字依次用 FandolSong、")
     config = fontconfig.prepare(tmp_path).read_text(encoding="utf-8")
     rule = config.partition("<string>方正小标宋简体</string></test>")[2].partition("</match>")[0]
     assert "<const>regular</const>" in rule and "<const>bold</const>" not in rule

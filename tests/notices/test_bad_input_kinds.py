@@ -22,7 +22,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def said(folder: Path) -> str:
-    text = "\n".join(f"{f.where}:{f.message}" for f in check_kind(folder, plan_lookup, WRITTEN_ON))
+    text = "\n".join(f"{f.where}：{f.message}" for f in check_kind(folder, plan_lookup, WRITTEN_ON))
     assert text, "nothing was found"
     assert not ENGLISH.search(text), text
     return text
@@ -39,7 +39,7 @@ def said(folder: Path) -> str:
         ("{# 没有写完", "没写完"),
         ("{{ 当事人", "没写完"),
         ("{{ 当事人 ? }}", "符号"),
-        ("{{ 违法事实|不存在 }}", "没有这个过滤器:不存在"),
+        ("{{ 违法事实|不存在 }}", "没有这个过滤器：不存在"),
         ("{% for x in 罚款金额 %}{{ x }}{% endfor %}", "能填多个的项"),
         ('{% include "/etc/passwd" %}', "不能调用函数或引入别的文件"),
         ('{% extends "x" %}', "不能调用函数或引入别的文件"),
@@ -79,7 +79,7 @@ def test_a_value_of_the_wrong_shape_is_named_with_its_line(own: Path, key: str, 
     number = next(n for n, line in enumerate(lines) if re.match(rf"{key} = .*[^\[]$", line))
     lines[number] = f"{key} = {value}"
     (own / "kind.toml").write_text("\n".join(lines), "utf-8")
-    assert f"own/kind.toml 第 {number + 1} 行:{key} 要写" in said(own)
+    assert f"own/kind.toml 第 {number + 1} 行：{key} 要写" in said(own)
 
 
 @pytest.mark.parametrize("section", ["fields", "rules", "deadlines", "example"])

@@ -108,7 +108,7 @@ def test_words_that_were_not_filled_in_are_never_printed_as_a_hole() -> None:
     ("source", "says"),
     [
         ("甲\n{{ 事由", "第 2 行"),
-        ("{{ 事由|没有的 }}", "没有这个过滤器:没有的"),
+        ("{{ 事由|没有的 }}", "没有这个过滤器：没有的"),
         ("甲\n\n{% 错 %}", "第 3 行"),
     ],
 )

@@ -42,7 +42,7 @@ def filled(slug: str, **changes: Any) -> Filled:
         ("table", [{"甲": "第１行\n第２行"}], [{"甲": "第1行\n第2行"}]),
         (
             "reference",
-            {"number": "益高社函[2026]7号", "title": "关于甲的函(一)", "date": "2026．3．5", "sender": "某　局"},
+            {"number": "益高社函[2026]7号", "title": "关于甲的函（一）", "date": "2026．3．5", "sender": "某　局"},
             {"number": "益高社函〔2026〕7号", "title": "关于甲的函（一）", "date": "2026.3.5", "sender": "某局"},
         ),
     ],
@@ -62,10 +62,10 @@ def test_a_wrong_type_is_left_for_the_checks(item: Any) -> None:
 
 
 def test_a_page_pasted_from_word_reads_as_if_typed_and_each_field_is_named() -> None:
-    plain = filled("consultation", application="申请人拟使用林地0.8公顷,期限18个月。")
+    plain = filled("consultation", application="申请人拟使用林地0.8公顷，期限18个月。")
     said = filled(
         "consultation",
-        application="　　申请人拟使用林地\u000b０．８公顷,期限　18\u00a0个月.",
+        application="　　申请人拟使用林地\u000b０．８公顷，期限　18\u00a0个月.",
         accepted_on="２０２６年３月１９日",
         questions=["是否涉及生态公益林？", "植被恢复方案是否可行；"],
     )
@@ -73,7 +73,7 @@ def test_a_page_pasted_from_word_reads_as_if_typed_and_each_field_is_named() -> 
     assert plain.data["application"] == "申请人拟使用林地0.8公顷，期限18个月。"
     assert said.data["questions"] == ["是否涉及生态公益林？", "植被恢复方案是否可行"]
     fields = [warning.split("”")[0].strip("“") for warning in said.warnings]
-    assert fields == ["受理日期", "申请内容", "征求意见的问题(第 2 个)"]
+    assert fields == ["受理日期", "申请内容", "征求意见的问题（第 2 个）"]
 
 
 def test_only_a_field_that_says_so_loses_its_last_stop() -> None:

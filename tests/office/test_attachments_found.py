@@ -65,7 +65,7 @@ def test_every_attachment_of_a_letter_is_searched(office: Office, tmp_path: Path
     made = draft(office, "penalty", example(office, "penalty", decision=listed), None)
     number = issue(office, [made.id])[0].number
     for name, (_, words, page) in files.items():
-        assert hits_of(office, words) == [(number, (f"附件:{Path(name).stem}",), page, False)]
+        assert hits_of(office, words) == [(number, (f"附件：{Path(name).stem}",), page, False)]
     assert unread_checks(office) == []
 
 
@@ -103,7 +103,7 @@ def test_what_no_program_reads_is_listed_with_its_reason(office: Office, tmp_pat
     got = receive(office, [tmp_path / "材料.rar"])
     assert got.warnings == ("“材料.rar”RAR 压缩包不能提取文字",)
     assert [(c.fit, c.found) for c in unread_checks(office)] == [
-        (False, f"{got.number}“材料.rar”:RAR 压缩包不能提取文字")
+        (False, f"{got.number}“材料.rar”：RAR 压缩包不能提取文字")
     ]
 
 
@@ -118,7 +118,7 @@ def test_what_somebody_let_be_is_no_fault_any_more(office: Office, tmp_path: Pat
     accept_unread(office, got.id, "  已另存\nPDF ")
     assert unread_checks(office) == []
     said = [c.found for c in doctor(office.root, lambda: office) if c.what == "没有读出文字的文件"]
-    assert said == ["已说明的 2 个(用 shenguan index unread 查看)"]
+    assert said == ["已说明的 2 个（用 shenguan index unread 查看）"]
     with office.reading() as conn:
         assert {file.accepted for file in unread_files(conn)} == {"已另存 PDF"}
     assert read_again(office) == 0

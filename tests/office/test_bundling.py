@@ -37,7 +37,7 @@ def told(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     papers = {}
     for name in ("行政处罚决定书", "询问笔录", "送达回证", "杂件"):
         papers[name] = tmp_path / f"{name}.txt"
-        papers[name].write_text(f"{name}:{COMPANY}", "utf-8")
+        papers[name].write_text(f"{name}：{COMPANY}", "utf-8")
     files = [{"title": name, "path": str(path)} for name, path in papers.items()]
     add_event(
         office,
@@ -97,7 +97,7 @@ def test_a_penalty_file_holds_every_sort_of_record_in_its_place(story: Office) -
             "正卷",
             "service",
             "service",
-            "益高社函〔2026〕1号送达凭证(邮寄，益阳高新区经济合作局（政务管理服务局）)",
+            "益高社函〔2026〕1号送达凭证（邮寄，益阳高新区经济合作局（政务管理服务局））",
         ),
         ("正卷", "other", "event", "杂件"),
         ("正卷", "other", "received", f"关于核实{COMPANY}有关情况的函"),
@@ -126,7 +126,9 @@ def test_an_exchange_file_is_in_the_order_of_days(story: Office) -> None:
 def test_numbers_days_and_codes_choose(story: Office) -> None:
     one = assembled(story, "", numbers=("益高社函〔2026〕1号",))
     assert {item.source for item in one.items} == {"issued", "service"}
-    assert [item.source for item in assembled(story, "", numbers=("示林函(2026)5号",)).items] == ["received"]
+    assert [item.source for item in assembled(story, "", numbers=("示林函（2026）5号",)).items] == [
+        "received"
+    ]
     early = assembled(story, "penalty", company=COMPANY, day_to=date(2026, 3, 12))
     assert {item.source for item in early.items} == {"event"}
     assert assembled(story, "", matter="林木采伐许可证核发").cover.matter == "林木采伐许可证核发"
@@ -148,7 +150,7 @@ def test_a_saved_case(story: Office, tmp_path: Path) -> None:
         save_case(story, "示例木业处罚案", Choice(company=COMPANY), Changes())
     with pytest.raises(NotFound):
         save_case(story, "没有", Choice(company="没有这个公司"), Changes())
-    with pytest.raises(Refused, match="封面没有这一项:天气"):
+    with pytest.raises(Refused, match="封面没有这一项：天气"):
         change_case(story, saved.name, Changes(values={"天气": "晴"}))
     change_case(story, saved.id, Changes(name="木业案", without=("示林函〔2026〕5号",), note="说明"))
     with story.reading() as conn:

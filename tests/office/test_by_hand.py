@@ -58,8 +58,8 @@ def test_the_next_number_and_one_above_it(office: Office) -> None:
     first = enter(office, replace(LETTER, number="", series="益高社函"))
     assert first.number == "益高社函〔2026〕1号"
     with pytest.raises(Refused, match=r"下一个号是“益高社函〔2026〕2号”.*空着第 2 号至第 4 号.*--reason"):
-        enter(office, replace(LETTER, number="益高社函(2026)5号"))
-    enter(office, replace(LETTER, number="益高社函(2026)5号"), reason="编号本上跳写了")
+        enter(office, replace(LETTER, number="益高社函（2026）5号"))
+    enter(office, replace(LETTER, number="益高社函（2026）5号"), reason="编号本上跳写了")
     assert enter(office, replace(LETTER, number="益高社函〔2026〕3号")).number == "益高社函〔2026〕3号"
     assert issued(office, "penalty").number == "益高社函〔2026〕6号"
     states = [row["state"] for row in account(office)]
@@ -73,7 +73,7 @@ def test_the_next_number_and_one_above_it(office: Office) -> None:
         ({"title": " "}, "没有写标题"),
         ({"number": ""}, "没有写文号"),
         ({"number": "别处函〔2026〕3号"}, "不是本单位任何一组"),
-        ({"number": "益高社函〔2025〕3号"}, "文号是 2025 年的,成文日期是 2026-03-02"),
+        ({"number": "益高社函〔2025〕3号"}, "文号是 2025 年的，成文日期是 2026-03-02"),
         ({"day": date(2026, 3, 21)}, "还没有到"),
         ({"number": "收〔2026〕1号"}, "收文用 shenguan receive"),
         ({"uscc": "91430900MA00YL0019", "company": "示例木业有限公司"}, "91430900MA00YL0019"),
@@ -112,7 +112,7 @@ def test_void_and_cited(office: Office) -> None:
     assert show(office, answer.id)["relations"][0]["number"] == "益高经函〔2026〕1号"
     void(office, "益高经函〔2026〕1号", reason="写错单位")
     assert show(office, "益高经函〔2026〕1号")["state"] == "作废"
-    with pytest.raises(Refused, match="已经作废,原因:写错单位"):
+    with pytest.raises(Refused, match="已经作废，原因：写错单位"):
         void(office, "益高经函〔2026〕1号", reason="再来")
     assert [row["state"] for row in account(office, department="经合局")] == ["void"]
 

@@ -141,7 +141,7 @@ def test_what_cannot_be_measured_is_said(letter: bytes, tmp_path: Path) -> None:
         ("假.docx", b"PK\x03\x04 broken", "已损坏"),
         ("炸弹.docx", bomb(), "太大|展开"),
         ("空.pdf", b"", "空"),
-        ("脚本.sh", b"#!/bin/sh\necho 1\n", "这是程序或者脚本,不是公文"),
+        ("脚本.sh", b"#!/bin/sh\necho 1\n", "这是程序或者脚本，不是公文"),
     ]
     for name, data, message in cases:
         with pytest.raises(Refused, match=message):
@@ -166,7 +166,7 @@ def test_a_letter_with_an_error_gets_no_number_unless_a_reason_is_stated(office:
     with pytest.raises(Refused, match="订口"):
         issue(office, [kept])
     assert account(office) == []
-    done = issue(office, [kept], reason="示例:按档案馆要求左边多留 4 mm")[0]
+    done = issue(office, [kept], reason="示例：按档案馆要求左边多留 4 mm")[0]
     manifest = json.loads(office.archive.read(done.id, "manifest.json"))
     assert "按档案馆要求" in json.dumps(manifest, ensure_ascii=False)
     assert account(office) == [done.number]

@@ -104,7 +104,7 @@ def test_a_change_of_name_is_entered_with_its_document(office: Office) -> None:
         data = example(office, "penalty", party=[{**WOOD, "name": name}])
         return ";".join(draft(office, "penalty", data, None).warnings)
 
-    assert "起更名为示例林木有限公司(依据:准予变更登记通知书)" in said(WOOD["name"])
+    assert "起更名为示例林木有限公司（依据：准予变更登记通知书）" in said(WOOD["name"])
     assert "名称" not in said("示例林木有限公司") and "属于" not in said("示例林木有限公司")
     assert "属于" in said("另一个有限公司")
 
@@ -112,10 +112,10 @@ def test_a_change_of_name_is_entered_with_its_document(office: Office) -> None:
 def test_two_entries_of_one_body_are_merged_and_a_mistake_is_undone(office: Office) -> None:
     entered(office, "penalty-effective", company=WOOD)
     listed(office, TRADE)
-    keeping.merge(office, TRADE["uscc"], "示例木业", reason="同一企业,代码录错")
+    keeping.merge(office, TRADE["uscc"], "示例木业", reason="同一企业，代码录错")
     shown = show(office, TRADE["name"])
     assert (shown["id"], len(shown["letters"]), len(shown["events"])) == ("C00001", 1, 1)
-    assert (shown["merged"][0]["uscc"], shown["merged"][0]["reason"]) == (TRADE["uscc"], "同一企业,代码录错")
+    assert (shown["merged"][0]["uscc"], shown["merged"][0]["reason"]) == (TRADE["uscc"], "同一企业，代码录错")
     assert states(office, company="示例木业") == [(WOOD["name"], "警示中", "一般警示")]
     assert [c["records"] for c in keeping.list_companies(office)] == [2]
     for one, into in (("示例木业", "示例木业"), (TRADE["uscc"], WOOD["uscc"])):

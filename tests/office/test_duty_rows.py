@@ -50,7 +50,7 @@ def by_event(
         event = story.event(type)
         assert between(story, rule, event) == who
         letter = story.issued(slug, rest, event)
-        assert story.owed(rule, event)[0]["state"] == "已印发,没有发出"
+        assert story.owed(rule, event)[0]["state"] == "已印发，没有发出"
         dispatch(story.office, letter.id, channel="online")
         assert not story.owed(rule, event)
 
@@ -121,12 +121,12 @@ def meeting(story: Story, folder: Path) -> None:
     story.until(str(held))
     minutes = story.issued("minutes", {"held_on": str(held), "request": None})
     assert not story.owed("meeting", called.number, held + timedelta(1))
-    assert story.owed("minutes", minutes.number)[0]["state"] == "已印发,没有发出"
+    assert story.owed("minutes", minutes.number)[0]["state"] == "已印发，没有发出"
     dispatch(story.office, minutes.id, channel="online")
     assert not story.owed("minutes", minutes.number)
     (task,) = story.owed("decision", minutes.number)  # the one row that names a day
     assert (task["from"], task["to"], str(task["due"])) == ("区产业发展局", XIEBAN, "2026-04-16")
-    assert task["duty"] == "完成会议议定事项:清理存量项目"
+    assert task["duty"] == "完成会议议定事项：清理存量项目"
     done = {"sender": "区产业发展局", "receiver": XIEBAN, "incoming": minutes.number, "answers": None}
     story.sent("reply", {**done, "received_on": str(held), "parties": None, "matters": None})
     assert not story.owed("decision", minutes.number)

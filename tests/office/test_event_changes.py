@@ -45,7 +45,9 @@ def test_a_change_is_told_with_before_and_after_and_calls_for_a_correction(offic
     done = change(office, event, {"罚款金额": 9600}, reason="数额录入有误")
     assert done.changed == ("罚款金额",)
     (said,) = done.warnings
-    assert letter.number in said and "由区社会事务局发更正函(correction)" in said.replace("益阳高新区", "区")
+    assert letter.number in said and "由区社会事务局发更正函（correction）" in said.replace(
+        "益阳高新区", "区"
+    )
     assert "第四部分第（三）项" in said
     shown = showing.show(office, event)
     assert (shown["state"], shown["reason"], shown["data"]["fine"]) == ("已改动", "数额录入有误", "9600")
@@ -105,7 +107,7 @@ def test_a_withdrawn_event_counts_no_more_and_may_be_entered_again(office: Offic
     again = entered(office, "penalty-effective")  # the same serial, the same number
     assert again != event
     drafted = draft(office, "penalty", {"decision": [DECISION.name]}, None, event=event)
-    assert any("已经撤回(登记错了公司)" in warning for warning in drafted.warnings)
+    assert any("已经撤回（登记错了公司）" in warning for warning in drafted.warnings)
 
 
 def test_a_draft_of_an_event_that_changed_meanwhile_is_told_at_its_issue(
@@ -122,7 +124,7 @@ def test_a_draft_of_an_event_that_changed_meanwhile_is_told_at_its_issue(
     said: list[str] = []
     office.notify = said.append
     issue(office, [kept.id])
-    assert said == [f"提示:起草以后事件 {event} 改动过(数额有误),请核对。"]
+    assert said == [f"提示：起草以后事件 {event} 改动过（数额有误），请核对。"]
 
 
 def test_a_letter_without_its_event_is_proposed_and_joined(office: Office) -> None:
@@ -131,7 +133,7 @@ def test_a_letter_without_its_event_is_proposed_and_joined(office: Office) -> No
     letter = issued(office, "penalty")
     row = next(r for r in entering.list_events(office, only_open=True) if r["id"] == event)
     assert [p["number"] for p in row["proposed"]] == [letter.number]
-    with pytest.raises(Refused, match="说的是示例木业有限公司,不是示例商贸有限公司"):
+    with pytest.raises(Refused, match="说的是示例木业有限公司，不是示例商贸有限公司"):
         join(office, other, letter.number)
     assert join(office, event, letter.number) == ()
     assert "已经属于" in join(office, event, letter.id)[0]

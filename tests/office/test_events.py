@@ -469,7 +469,7 @@ def test_a_sum_and_a_remark_below_the_table_are_no_events(imported: Callable[...
     rows = [
         {"序号": "1", **penalty_row()},
         {"序号": "合 计", **empty, "当事人": "1 件"},
-        {"序号": "填表人:某某", **empty},
+        {"序号": "填表人：某某", **empty},
     ]
     done = imported(table(*rows))
     assert (len(done.rows), done.faults, done.skipped) == (1, [], [3, 4])
@@ -490,7 +490,7 @@ def test_each_row_may_say_its_own_type(imported: Callable[..., Imported], office
     assert "没有“隐患”这种事件" in done.faults[0].words
     rows[1]["事件类型"] = "安全隐患"
     assert [e.type for _, e in imported(table(*rows), type="").rows] == ["penalty-effective", "hazard-found"]
-    with pytest.raises(Refused, match="看表头像是“处罚决定生效”,写 --type penalty-effective"):
+    with pytest.raises(Refused, match="看表头像是“处罚决定生效”，写 --type penalty-effective"):
         imported(event_csv(find_type(office, "penalty-effective"), TODAY).encode(), type="")
 
 
@@ -570,7 +570,7 @@ def test_the_letters_of_a_type_and_of_an_event(office: Office) -> None:
     event = entering.add(office, "penalty-effective", example("penalty-effective"))
     named = entering.called_letters(office, event.id)[0]
     assert (named["by"], named["to"]) == ("区社会事务局", "区经济合作局")
-    assert named["due"] == "自生效日期(2026-03-10)起 5 个工作日内"
+    assert named["due"] == "自生效日期（2026-03-10）起 5 个工作日内"
 
 
 def test_what_happened_decides_which_letters(office: Office) -> None:

@@ -103,11 +103,11 @@ def test_what_is_ready_is_filed_and_the_rest_told(office: Office, year: dict[str
     assert found == dry == {
         year["finished"]: "Z109-WS·2026-D30-SHJ-0001",
         year["closed"]: "Z109-WS·2026-D10-BGS-0001",
-        year["void"]: "作废:内容有误",
+        year["void"]: "作废：内容有误",
         year["unsealed"]: "无盖章件",
         year["bare"]: "未发出、无盖章件",
         year["waiting"]: "未办结",
-        "": "草稿,没有编号印发",
+        "": "草稿，没有编号印发",
     }  # fmt: skip
     assert told(arrange(office, 2026)) == found
     assert verify_office(office).findings == ()
@@ -119,11 +119,11 @@ def test_later_ones_follow_and_what_lacks_is_explained(office: Office, year: dic
         arrange(office, 2026, passing_over=["未发出"])
     with pytest.raises(Refused, match="没有“没发出”这一项.*未发出、未认领"):
         arrange(office, 2026, passing_over=["没发出"], reason="x")
-    now = told(arrange(office, 2026, passing_over=["未发出", "无盖章件"], reason="当面通报,没有盖章"))
+    now = told(arrange(office, 2026, passing_over=["未发出", "无盖章件"], reason="当面通报，没有盖章"))
     assert now[year["finished"]] == "Z109-WS·2026-D30-SHJ-0001"
     assert now[year["bare"]] == "Z109-WS·2026-D30-SHJ-0002"
     shown = show(office, year["bare"])
-    assert shown["filed"]["note"] == "未发出、无盖章件:当面通报,没有盖章"
+    assert shown["filed"]["note"] == "未发出、无盖章件：当面通报，没有盖章"
     assert shown["state"] == "已归档" and shown["life"][-1]["what"] == "归档"
 
 
@@ -131,7 +131,7 @@ def test_a_filed_letter_changes_no_more(
     office: Office, office_root: Path, year: dict[str, str], tmp_path: Path
 ) -> None:
     arrange(office, 2026)
-    with pytest.raises(Refused, match=r"已归档\(档号 Z109-WS·2026-D30-SHJ-0001\),不能再改动"):
+    with pytest.raises(Refused, match=r"已归档（档号 Z109-WS·2026-D30-SHJ-0001），不能再改动"):
         void(office, year["finished"], reason="再改")
     with pytest.raises(Refused, match="已归档"):
         handle(office, year["closed"], "重办", person="示例甲", note="再办")
@@ -187,7 +187,7 @@ def test_the_handover(office: Office, year: dict[str, str], tmp_path: Path) -> N
     for name, digest in digests.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     rows = {row["number"]: row for row in json.loads((folder / "移交清单.json").read_text("utf-8"))["rows"]}
-    assert rows[year["void"]]["why"] == "作废:内容有误" and rows[year["finished"]]["filed"]
+    assert rows[year["void"]]["why"] == "作废：内容有误" and rows[year["finished"]]["filed"]
     book = openpyxl.load_workbook(io.BytesIO((folder / "移交清单.xlsx").read_bytes()))
     cells = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=4)]
     assert [row[4] for row in cells] == ["移交", "移交", *["未移交"] * 5]
@@ -254,7 +254,7 @@ def test_a_letter_by_hand_is_filed_with_its_scan(office: Office) -> None:
     enter(office, ByHand("没有扫描件的函", date(2026, 3, 3), series="益高社函"))
     assert told(arrange(office, 2026)) == {
         "益高社函〔2026〕1号": "Z109-WS·2026-D10-SHJ-0001",
-        "益高社函〔2026〕2号": "手写的,没有扫描件",
+        "益高社函〔2026〕2号": "手写的，没有扫描件",
     }
 
 
@@ -269,7 +269,7 @@ def test_settings(office_root: Path, opened: Callable[[], Office]) -> None:
         ('fonds = "Z1"\nformat = "{fonds}-{n}"', r"缺 \{year\}"),
         ('fonds = "Z1"\nformat = "{fonds}{year}{retention}{m}{n}"', r"没有 \{m\}"),
         ('fonds = "Z1"\nreceived = "5年"', "没有“5年”这种保管期限"),
-        ('quanzong = "Z1"', "不认识的项:quanzong"),
+        ('quanzong = "Z1"', "不认识的项：quanzong"),
     ):
         (office_root / "office.toml").write_text(f"{before}\n[filing]\n{text}\n", "utf-8")
         with pytest.raises(OfficeUnusable, match=said):
@@ -296,14 +296,14 @@ def test_one_piece_is_kept_longer_and_a_mistake_is_undone_until_the_handover(
     assert show(office, second)["retention"] == "永久"
     with pytest.raises(Refused, match="没有归档"):
         undo(office, second, reason="试试")
-    with pytest.raises(Refused, match="不归档:作废"):
+    with pytest.raises(Refused, match="不归档：作废"):
         set_retention(office, year["void"], "永久", reason="因故")
     found = told(arrange(office, 2026))
     assert (found[second], found[year["finished"]]) == (
         "Z109-WS·2026-Y-SHJ-0001",
         "Z109-WS·2026-D30-SHJ-0001",
     )
-    with pytest.raises(Refused, match="已归档,档号是.*先撤销:shenguan filing undo"):
+    with pytest.raises(Refused, match="已归档，档号是.*先撤销：shenguan filing undo"):
         set_retention(office, second, "10年", reason="因故")
     with pytest.raises(Refused, match="要说明原因"):
         undo(office, year["finished"], reason="")

@@ -37,7 +37,7 @@ def test_another_department_s_signatory_is_told(office: Office) -> None:
 def test_a_choice_that_was_left_out_is_listed(office: Office) -> None:
     with pytest.raises(DataFaults) as refused:
         draft(office, "warning-removal", example(office, "warning-removal", reason=None), None)
-    assert "可选:警示期满、整改完成" in str(refused.value)
+    assert "可选：警示期满、整改完成" in str(refused.value)
 
 
 def test_one_item_of_a_finished_draft_is_changed(office: Office) -> None:
@@ -53,7 +53,7 @@ def test_a_reply_that_says_nothing_is_refused_in_words_of_the_office(office: Off
     silent = dict.fromkeys(
         ("conclusion", "grounds", "handling", "answers", "suggestions", "later", "later_by")
     )
-    with pytest.raises(DataFaults, match="答复意见.*没有填,别处也没有写怎样答复"):
+    with pytest.raises(DataFaults, match="答复意见.*没有填，别处也没有写怎样答复"):
         draft(office, "reply", example(office, "reply", **silent), None)
     with pytest.raises(DataFaults, match="理由和依据.*没有填"):
         draft(office, "reply", example(office, "reply", **{**silent, "conclusion": "不同意"}), None)

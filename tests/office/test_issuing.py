@@ -115,9 +115,9 @@ def test_a_date_before_the_last_one_needs_a_reason_which_is_kept(office: Office)
     kept = drafted(office, "training")
     with pytest.raises(Refused, match="早于本组文号已用的最后日期"):
         issue(office, [kept], written_on=date(2026, 3, 19))
-    letter = issue(office, [kept], written_on=date(2026, 3, 19), reason="原件于该日签发,补印")[0]
+    letter = issue(office, [kept], written_on=date(2026, 3, 19), reason="原件于该日签发，补印")[0]
     assert letter.number == "益高社函〔2026〕2号"
-    assert [row["reason"] for row in account(office)] == ["", "原件于该日签发,补印"]
+    assert [row["reason"] for row in account(office)] == ["", "原件于该日签发，补印"]
 
 
 def test_a_letter_signed_earlier_and_issued_later_needs_no_reason(office: Office) -> None:
@@ -139,7 +139,7 @@ def test_a_day_to_come_is_said_and_one_more_than_a_year_ahead_refused(office: Of
         sign(office, kept, signed_by="示例丁", signed_on=date(2026, 3, 21))
     assert account(office) == []
     assert issue(office, [kept], written_on=date(2026, 3, 23))[0].date == date(2026, 3, 23)
-    assert said == ["提示:成文日期 2026-03-23 晚于今天(2026-03-20),请核对。"]
+    assert said == ["提示：成文日期 2026-03-23 晚于今天（2026-03-20），请核对。"]
 
 
 def test_a_rule_is_checked_again_on_the_day_of_issue(office: Office) -> None:
@@ -189,7 +189,7 @@ def test_words_that_look_like_markup_are_only_words(office: Office) -> None:
 def test_a_character_that_no_face_has_is_refused_before_a_number(office: Office) -> None:
     """An emoji, a 造字 of somebody's machine, a code point that is no character: each is named with its field."""
     for char, said in (
-        ("\U0001f4a9", "U\\+1F4A9,违法事实"),
+        ("\U0001f4a9", "U\\+1F4A9，违法事实"),
         ("\ue000", "U\\+E000"),
         ("\U0002fa30", "U\\+2FA30"),
     ):

@@ -109,7 +109,7 @@ def test_after_an_upgrade_it_is_told_who_changed_what(
     made = new_kind(office, "penalty", "penalty", override=True)
     body = office.root / made.folder / "body.txt"
     edit(body, "# 当事人基本情况", "# 当事人情况")
-    edit(body, "特此函告。", "特此函告,请予支持。")
+    edit(body, "特此函告。", "特此函告，请予支持。")
     newer = tmp_path / "newer" / "notices"
     shutil.copytree(SHIPPED, newer)
     edit(newer / "penalty" / "body.txt", "# 违法事实和处罚依据", "# 违法事实和依据")
@@ -120,7 +120,7 @@ def test_after_an_upgrade_it_is_told_who_changed_what(
     assert [(s.file, s.by, s.copied, s.base, s.office) for s in diff.sides] == [
         ("body.txt", "单位改", ("# 当事人基本情况",), ("# 当事人基本情况",), ("# 当事人情况",)),
         ("body.txt", "随软件改", ("# 违法事实和处罚依据",), ("# 违法事实和依据",), ("# 违法事实和处罚依据",)),
-        ("body.txt", "两边都改", ("特此函告。",), ("特此函达。",), ("特此函告,请予支持。",)),
+        ("body.txt", "两边都改", ("特此函告。",), ("特此函达。",), ("特此函告，请予支持。",)),
     ]
 
 

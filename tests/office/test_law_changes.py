@@ -62,7 +62,7 @@ def test_what_rests_on_the_law_is_found_and_touched(based: Office) -> None:
 
 def test_the_event_finds_its_matters_and_the_letter_is_filled_in(based: Office) -> None:
     event = entered(based, "law-change-received", matter=None, law=[LAW], files=[ORIGINAL.name])
-    assert any(f"事项由清单的法律依据查出:{MATTER}" in warning for warning in event.warnings)
+    assert any(f"事项由清单的法律依据查出：{MATTER}" in warning for warning in event.warnings)
     kept = draft(based, "law-change", {}, None, event=event.id)
     data = show(based, kept.id)["data"]
     assert (data["matters"], data["laws"]) == ([MATTER], ["《中华人民共和国森林法》第57条"])
@@ -91,4 +91,4 @@ def test_where_no_matter_rests_on_the_law_the_way_to_mend_that_is_said(office: O
     assert "13 个事项都没有写法律依据" in heard[0] and "matters change 事项 --legal-basis" in heard[0]
     change_matter(office, MATTER, {"legal_basis": LAW})
     law_change(office, laws=["《中华人民共和国建筑法》第七条"])
-    assert "清单里没有以《中华人民共和国建筑法》第7条为法律依据的事项;另有 12 个" in heard[-1]
+    assert "清单里没有以《中华人民共和国建筑法》第7条为法律依据的事项；另有 12 个" in heard[-1]

@@ -53,7 +53,7 @@ def test_a_clock_set_back_gives_no_number_until_it_is_explained(opened: Callable
     set_person(office, "示例张", "区社会事务局", phone="0737-0000088")
     office.now = lambda: MORNING
     with pytest.raises(
-        OfficeUnusable, match="时钟是 2026-03-20 09:30,早于最后一条登记的时间 2027-04-24 09:30"
+        OfficeUnusable, match="时钟是 2026-03-20 09:30，早于最后一条登记的时间 2027-04-24 09:30"
     ):
         issue(office, [kept])
     with pytest.raises(Refused, match="原因"):

@@ -98,7 +98,7 @@ def test_a_list_of_a_void_notice_never_takes_effect(office: Office) -> None:
     late = sent(office, "matter-list", effective_on=str(TODAY))
     void(office, late.number, reason="清单有误")
     assert matter_list(office, TODAY).version == 3
-    assert any("已经生效,不随作废撤回" in words for words in heard)
+    assert any("已经生效，不随作废撤回" in words for words in heard)
     assert not verify_office(office).findings
 
 

@@ -224,7 +224,7 @@ def test_what_is_drafted_already_is_gone_on_with(trail: Trail, copied: Story) ->
     (lack,) = lacking(copied)
     kept = json.loads(run(copied, lack.command))["id"]
     (lack,) = lacking(copied)
-    assert lack.draft == kept and f"已有草稿 {kept}(没有填完,还要补正" in lack.because
+    assert lack.draft == kept and f"已有草稿 {kept}（没有填完，还要补正" in lack.because
     assert shlex.split(lack.command)[:3] == ["shenguan", "revise", kept]
     shown = show(copied.office, kept)
     assert [fault["field"] for fault in shown["lacking"]] == [
@@ -234,10 +234,10 @@ def test_what_is_drafted_already_is_gone_on_with(trail: Trail, copied: Story) ->
     revise(copied.office, kept, rest, None)
     assert show(copied.office, kept)["lacking"] == []
     (lack,) = lacking(copied)
-    assert lack.command == f"shenguan issue {kept}" and "草稿,没有印发" in lack.because
+    assert lack.command == f"shenguan issue {kept}" and "草稿，没有印发" in lack.because
     letter = issue(copied.office, [kept])[0]
     (lack,) = lacking(copied)  # told once, not as a letter that lies unsent besides
-    assert lack.draft is None and f"已印发 {letter.number},没有登记发出" in lack.because
+    assert lack.draft is None and f"已印发 {letter.number}，没有登记发出" in lack.because
     assert lack.command == shlex.join(["shenguan", "dispatch", letter.number, "--channel", "online"])
     dispatch(copied.office, letter.id, channel="online")
     assert lacking(copied) == []

@@ -214,7 +214,7 @@ def test_a_text_pasted_from_word(quiet: Office, slug: str) -> None:
     assert got.filled.data == meant.filled.data
     assert meant.filled.warnings == ()
     spoilt = {types[key].label for key, value in pasted.items() if value != plain[key]}
-    assert {re.split("[”(]", warning[1:])[0] for warning in got.filled.warnings} == spoilt
+    assert {re.split("[”（]", warning[1:])[0] for warning in got.filled.warnings} == spoilt
     assert spoilt
 
 
@@ -245,7 +245,7 @@ def test_wrong_values_and_a_wrong_letter_are_said_together(quiet: Office, number
         "墨水": "蓝黑",
     }
     said = refusal(quiet, "reply", wrong)
-    for words in ("没有“2026-02-30”这一天", "不是“复函”的项", "自己发出的,不能由它答复"):
+    for words in ("没有“2026-02-30”这一天", "不是“复函”的项", "自己发出的，不能由它答复"):
         assert words in said
 
 

@@ -73,11 +73,14 @@ def test_each_row_is_reported(office: Office, old: Path) -> None:
     ]  # fmt: skip
     rows = told(done)
     assert rows[3] == rows[4] == ("entered", "")
-    assert rows[5][0] == "entered" and "科学记数法,照原样留着" in rows[5][1]
-    assert "重号:与旧登记.xlsx第 6 行" in rows[5][1]
+    assert rows[5][0] == "entered" and "科学记数法，照原样留着" in rows[5][1]
+    assert "重号：与旧登记.xlsx第 6 行" in rows[5][1]
     assert "“二〇一九年四月”不是日期" in rows[6][1]
-    assert rows[7][0] == "entered" and rows[8] == ("fault", "没有标题。补上标题;号作废的,在备注里写“作废”。")
-    assert [one.words for one in done.series] == ["益高社函〔2019〕号(到第 5 号):缺第 3 号;第 4 号重号"]
+    assert rows[7][0] == "entered" and rows[8] == (
+        "fault",
+        "没有标题。补上标题；号作废的，在备注里写“作废”。",
+    )
+    assert [one.words for one in done.series] == ["益高社函〔2019〕号（到第 5 号）：缺第 3 号；第 4 号重号"]
 
 
 def test_a_name_without_a_code_makes_a_record_that_is_found_and_merged_later(
@@ -126,18 +129,18 @@ def test_found_on_day_one_and_made_again_from_the_archive(
 ) -> None:
     folder = tmp_path / "旧文书"
     (folder / "2019").mkdir(parents=True)
-    by_number = folder / "2019" / "益高社函(2019)1号.pdf"
+    by_number = folder / "2019" / "益高社函（2019）1号.pdf"
     by_number.write_bytes(SCAN.read_bytes())
-    (folder / "关于召开会议的函(定稿).txt").write_text("请派员参加联席会议", "utf-8")
+    (folder / "关于召开会议的函（定稿）.txt").write_text("请派员参加联席会议", "utf-8")
     (folder / "绝密★文件.txt").write_text("绝密★\n", "utf-8")
-    (folder / "益高社函2019-4.txt").write_text("两件同号,分不清", "utf-8")
+    (folder / "益高社函2019-4.txt").write_text("两件同号，分不清", "utf-8")
     (folder / "益高社函2019-5.pdf").write_bytes(b"")
     done = import_register(office, old, "out", folder=folder)
     assert done.files_joined == 2 and len(done.without_file) == 2
     assert dict(done.files_left) == {
         "绝密★文件.txt": "登记里没有这个文号或者标题",
-        "益高社函2019-4.txt": "像是 2 件文书的,分不清",
-        "益高社函2019-5.pdf": "没有归入:文件是空的",
+        "益高社函2019-4.txt": "像是 2 件文书的，分不清",
+        "益高社函2019-5.pdf": "没有归入：文件是空的",
     }
     rebuild(office_root, office)
     assert verify_office(office).findings == ()
@@ -196,14 +199,14 @@ def test_a_register_of_received_letters_in_gbk(office: Office, tmp_path: Path) -
     again = receive(
         office, [came], {"sender": "示例市林业局", "number": "示林发〔2020〕1号", "title": "又来"}
     )
-    assert any("旧登记(2020年收文登记.csv)里已有“1”" in warning for warning in again.warnings)
+    assert any("旧登记（2020年收文登记.csv）里已有“1”" in warning for warning in again.warnings)
 
 
 def test_a_number_of_this_office_is_not_entered_twice(office: Office, tmp_path: Path) -> None:
     number = issued(office, "penalty").number
     rows = (("文号", "标题", "日期"), (number, "关于通报的函", "2026-03-20"))
     done = import_register(office, workbook(tmp_path / "a.xlsx", ("1", rows)), "out")
-    assert told(done)[2] == ("issued", "这个号在本系统里,没有再登记")
+    assert told(done)[2] == ("issued", "这个号在本系统里，没有再登记")
 
 
 def test_a_sheet_a_year(office: Office, tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_a_sheet_a_year(office: Office, tmp_path: Path) -> None:
     [
         ("a.xlsx", b"", "文件是空的"),
         ("a.xlsx", b"PK\x03\x04broken", "已损坏"),
-        ("a.xls", b"\xd0\xcf\x11\xe0broken", "不是表格文件,或已损坏"),
+        ("a.xls", b"\xd0\xcf\x11\xe0broken", "不是表格文件，或已损坏"),
         ("a.pdf", b"%PDF-1.4", "不是表格文件"),
         ("a.csv", '文号,标题\n1,"没有关的引号\n'.encode(), "引号不成对"),
         ("a.csv", "姓名,电话\n甲,1\n".encode(), "没有找到表头"),

@@ -132,7 +132,7 @@ def test_an_answer_is_joined_to_the_letter_that_it_answers(office: Office, tmp_p
     asked = issued(office, "superior-submission")
     receiver = show(office, asked.id)["receivers"][0]
     text = (
-        f"{receiver}\n示复〔2026〕4号\n关于审核意见的批复\n益阳高新区社会事务局：\n你局《{asked.title}》({asked.number})收悉。"
+        f"{receiver}\n示复〔2026〕4号\n关于审核意见的批复\n益阳高新区社会事务局：\n你局《{asked.title}》（{asked.number}）收悉。"
         f"\n同意。\n{receiver}\n2026年3月20日"
     )
     got = receive(office, [paper(tmp_path, text)])

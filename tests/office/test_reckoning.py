@@ -124,8 +124,8 @@ def test_what_nobody_sent_is_not_counted_as_sent_or_claimed_and_that_is_said(off
     )
     assert (data["sent"], data["received"], data["due"]) == (0, 0, 0) and "claimed" not in data
     for said in (
-        "没有登记发出和认领,认领没有统计",
-        "另有 1 件到期末没有登记发出,没有计入发出件数",
+        "没有登记发出和认领，认领没有统计",
+        "另有 1 件到期末没有登记发出，没有计入发出件数",
         "没有计入收到件数",
     ):
         assert any(said in warning for warning in kept.warnings)
@@ -163,4 +163,4 @@ def test_credit_checks_are_reckoned_from_the_applications(month: Office) -> None
 def test_a_period_without_anything(month: Office) -> None:
     kept, data, _ = report(month, reporter="区消防救援大队", period_from="2026-02-01", period_to="2026-02-28")
     assert [data[name] for name in ("sent", "received", "due", "answered")] == [0, 0, 0, 0]
-    assert any("没有登记受理事件,信用查询没有统计" in warning for warning in kept.warnings)
+    assert any("没有登记受理事件，信用查询没有统计" in warning for warning in kept.warnings)

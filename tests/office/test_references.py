@@ -42,8 +42,8 @@ def test_a_reply_goes_to_a_letter_that_was_addressed_to_its_sender(
     mine = {**REPLY, "incoming": numbers["consultation"]}
     assert tried(quiet, "reply", mine).warnings == ()
     said = refusal(quiet, "reply", {**mine, "sender": "区产业发展局"})
-    assert "这件文书不是发给区产业发展局的,不能由它答复" in said
-    assert f"({numbers['consultation']})主送区社会事务局" in said
+    assert "这件文书不是发给区产业发展局的，不能由它答复" in said
+    assert f"（{numbers['consultation']}）主送区社会事务局" in said
 
 
 def test_a_reply_is_not_written_by_the_one_who_asked(quiet: Office, numbers: dict[str, str]) -> None:
@@ -53,12 +53,12 @@ def test_a_reply_is_not_written_by_the_one_who_asked(quiet: Office, numbers: dic
 
 def test_a_reply_goes_back_to_the_one_who_asked(quiet: Office, numbers: dict[str, str]) -> None:
     said = refusal(quiet, "reply", {**REPLY, "incoming": numbers["consultation"], "receiver": "区产业发展局"})
-    assert "是区经济合作局发出的,本件却主送区产业发展局" in said
+    assert "是区经济合作局发出的，本件却主送区产业发展局" in said
 
 
 def test_a_reply_about_another_company_is_refused(quiet: Office, numbers: dict[str, str]) -> None:
     said = refusal(quiet, "reply", {**REPLY, "incoming": numbers["consultation"], "parties": [TIMBER]})
-    assert "说的是示例建设工程有限公司,不是示例木业有限公司" in said
+    assert "说的是示例建设工程有限公司，不是示例木业有限公司" in said
 
 
 def test_a_reply_to_a_copy_is_refused(office: Office) -> None:
@@ -70,7 +70,7 @@ def test_a_reply_to_a_copy_is_refused(office: Office) -> None:
 def test_a_training_reply_answers_an_invitation(quiet: Office, numbers: dict[str, str]) -> None:
     assert tried(quiet, "training-reply", {"invitation": numbers["training"]}).id
     said = refusal(quiet, "training-reply", {"invitation": numbers["penalty"]})
-    assert "是“行政处罚决定通报函”,这里要填“培训邀请函”" in said
+    assert "是“行政处罚决定通报函”，这里要填“培训邀请函”" in said
 
 
 def test_what_goes_to_the_superior_was_asked_for(quiet: Office, numbers: dict[str, str]) -> None:
@@ -79,7 +79,7 @@ def test_what_goes_to_the_superior_was_asked_for(quiet: Office, numbers: dict[st
     ).id
     for slug, words in (
         ("consultation", "这里要填“提请协调上级审核函”"),
-        ("penalty", "自己发出的,不能由它转送"),
+        ("penalty", "自己发出的，不能由它转送"),
     ):
         assert words in refusal(quiet, "superior-submission", {"incoming": numbers[slug], "received_on": DAY})
 
@@ -96,9 +96,9 @@ def test_only_ones_own_letter_is_corrected(quiet: Office, numbers: dict[str, str
     own = {**CORRECTION, "original": numbers["penalty"]}
     assert tried(quiet, "correction", own).warnings == ()
     strange = {**CORRECTION, "original": numbers["consultation"], "receivers": ["区经济合作局"]}
-    assert "区经济合作局发出的,不能由区社会事务局更正" in refusal(quiet, "correction", strange)
+    assert "区经济合作局发出的，不能由区社会事务局更正" in refusal(quiet, "correction", strange)
     elsewhere = {**own, "receivers": ["区产业发展局"]}
-    assert "没有发给区产业发展局,不能向它更正" in refusal(quiet, "correction", elsewhere)
+    assert "没有发给区产业发展局，不能向它更正" in refusal(quiet, "correction", elsewhere)
 
 
 def test_one_reminds_of_what_one_sent_to_the_receiver(quiet: Office, numbers: dict[str, str]) -> None:
@@ -107,14 +107,14 @@ def test_one_reminds_of_what_one_sent_to_the_receiver(quiet: Office, numbers: di
     changes = {**due, "parties": None, "matters": None}
     assert tried(quiet, "reminder", changes).id
     said = refusal(quiet, "reminder", {**changes, "sender": "区产业发展局"})
-    assert "是区经济合作局发出的,不能由区产业发展局催办" in said
+    assert "是区经济合作局发出的，不能由区产业发展局催办" in said
     said = refusal(quiet, "reminder", {**changes, "receiver": "区产业发展局"})
-    assert "没有发给区产业发展局,不能向它催办" in said
+    assert "没有发给区产业发展局，不能向它催办" in said
     urged = {**due, "responsible": "区产业发展局", "origin": "跟踪检查发现逾期", "reminders": None}
     urged |= {"due_on": changes["due_on"], "parties": None, "owed": None}
-    assert "不是发给区产业发展局的,不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
+    assert "不是发给区产业发展局的，不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
     urged |= {"responsible": "区经济合作局", "requester": None}
-    assert "是区经济合作局自己发出的,不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
+    assert "是区经济合作局自己发出的，不能拿来督办它" in refusal(quiet, "supervision-urge", urged)
 
 
 def test_a_removal_names_the_listing_and_its_companies(quiet: Office, numbers: dict[str, str]) -> None:
@@ -137,14 +137,14 @@ def test_minutes_are_of_a_request_to_the_group_or_its_office(quiet: Office, numb
     changes = {"held_on": DAY, "request": [numbers["coordination-request"]]}
     assert tried(quiet, "minutes", changes).id
     said = refusal(quiet, "minutes", {**changes, "request": [numbers["penalty"]]})
-    assert "这件文书不是发给区协调小组办公室的,会议没有研究它" in said
+    assert "这件文书不是发给区协调小组办公室的，会议没有研究它" in said
 
 
 def test_a_void_letter_is_not_answered(office: Office) -> None:
     letter = issued(office, "consultation")
     waiting = tried(office, "reply", {**REPLY, "incoming": letter.number})
     issuing.void(office, letter.number, reason="重复发文")
-    assert "已经作废(重复发文)" in refusal(office, "reply", {**REPLY, "incoming": letter.number})
+    assert "已经作废（重复发文）" in refusal(office, "reply", {**REPLY, "incoming": letter.number})
     with pytest.raises(Refused, match="已经作废"):  # and not when the draft becomes a letter either
         issue(office, [waiting.id])
 
@@ -158,7 +158,7 @@ def test_a_relation_is_shown_from_both_ends_and_a_second_answer_is_doubted(offic
     assert (there["relation"], there["number"], there["incoming"]) == ("被答复", answer.number, True)
     assert (back["relation"], back["number"], back["incoming"]) == ("答复", letter.number, False)
     assert tried(office, "reply", changes).warnings == (
-        f"“来函”《{letter.title}》已由{answer.number}答复,请核对是否重复",
+        f"“来函”《{letter.title}》已由{answer.number}答复，请核对是否重复",
     )
 
 
@@ -170,7 +170,7 @@ def test_a_letter_described_like_one_from_outside_is_found_in_the_office(
     [warning] = tried(quiet, "reply", {**REPLY, "incoming": described}).warnings
     assert "本单位登记的文书" in warning
     [warning] = tried(quiet, "reply", {**REPLY, "incoming": {**described, "title": "别的函"}}).warnings
-    assert "题名或者日期不同,请核对" in warning
+    assert "题名或者日期不同，请核对" in warning
     said = refusal(quiet, "reply", {**REPLY, "incoming": described, "sender": "区产业发展局"})
     assert "不是发给区产业发展局的" in said
 
@@ -189,7 +189,7 @@ def test_a_received_document_is_answered_but_not_corrected(office: Office, tmp_p
     got = receive(office, [scan], data)
     answer = {**REPLY, "incoming": got.number}
     assert tried(office, "reply", answer).id
-    assert "是市示例局发出的,不能由区社会事务局更正" in refusal(
+    assert "是市示例局发出的，不能由区社会事务局更正" in refusal(
         office, "correction", {**CORRECTION, "original": got.number}
     )
 
@@ -212,7 +212,7 @@ def test_a_company_that_earlier_letters_know_by_another_code_or_name_is_doubted(
     listed = numbers["penalty"]
     assert warned(**TIMBER) == ()
     mixed = warned(name="示例木业有限公司", uscc="91430900MA00YL003E")
-    assert any("是 91430900MA00YL0018,与本次所填不同" in warning for warning in mixed)
+    assert any("是 91430900MA00YL0018，与本次所填不同" in warning for warning in mixed)
     assert any("属于“示例建设工程有限公司”" in warning for warning in mixed)
     [other_name] = [w for w in warned(name="示例林木有限公司", uscc="91430900MA00YL0018") if "属于" in w]
     assert "属于“示例木业有限公司”" in other_name

@@ -47,10 +47,10 @@ def test_the_year_as_it_was(office: Office) -> None:
     names = [heading.name for heading in table.headings]
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     assert [row["发文字号"] for row in rows] == [f"益高社函〔2026〕{n}号" for n in (1, 2, 3, 4)]
-    assert (rows[0]["标题"], rows[0]["备注"]) == ("(不用的号)", "3月启用")
+    assert (rows[0]["标题"], rows[0]["备注"]) == ("（不用的号）", "3月启用")
     assert (rows[1]["标题"], rows[1]["主送"], rows[1]["备注"]) == ("手写的函", "某外单位", "手写补登")
     assert (rows[2]["发出日期"], rows[2]["渠道"], rows[2]["签发人"]) == (str(TODAY), "线上推送", "示例丁")
-    assert rows[3]["备注"] == "作废:内容有误"
+    assert rows[3]["备注"] == "作废：内容有误"
     with_copies = issue(office, [drafted(office, "penalty", {"copies": 12})])[0]
     last = dict(zip(names, book(office, "out", 2026).rows[-1], strict=True))
     assert (rows[2]["份数"], last["发文字号"], last["份数"]) == ("2", with_copies.number, "12")

@@ -149,7 +149,7 @@ def test_what_was_issued_and_not_sent_is_urged_where_the_plan_demands_it(
 
     (own,) = [d for d in story.owed("dispatch") if d["number"] == notice.number]
     assert own["late"] and own["remind"] == ""
-    said = f"另有 1 件印发了没有发出:{notice.number}"
+    said = f"另有 1 件印发了没有发出：{notice.number}"
     with pytest.raises(NotFound, match=said):
         remind(office, own["from"], by=SHEHUI, today=story.today)
     other = remind(office, own["from"], by="", today=story.today)  # what else it owes
@@ -161,7 +161,7 @@ def test_what_was_issued_and_not_sent_is_urged_where_the_plan_demands_it(
 def test_an_answer_to_another_department_or_to_a_void_letter_is_refused(story: Story) -> None:
     letter = story.sent("consultation", {"reply_by": "2026-04-30", "decide_by": None, "materials": None})
     form = {"incoming": letter.number, "received_on": str(story.today), "receiver": JINGJI}
-    with pytest.raises(DataFaults, match="不是发给区产业发展局的,不能由它答复"):
+    with pytest.raises(DataFaults, match="不是发给区产业发展局的，不能由它答复"):
         story.issued("reply", {**form, "sender": "区产业发展局"})
     void(story.office, letter.number, reason="内容有误")
     assert not story.owed("consultation-reply", letter.number)  # a void letter asks for nothing
@@ -188,7 +188,7 @@ def test_a_reply_starts_from_the_letter_and_what_is_not_filled_in_is_kept_and_sa
     assert (data["sender"], data["receiver"], data["incoming"]) == ("shehui", "jingji", letter.id)
     assert data["parties"][0]["name"] == "示例建设工程有限公司"
     assert data["received_on"] == str(story.today)
-    assert any(word.startswith("还要补正:") for word in kept.warnings)
+    assert any(word.startswith("还要补正：") for word in kept.warnings)
     with pytest.raises(DataFaults):
         issue(story.office, [kept.id])
     rest = {"subject": "申请意见", "conclusion": "无不同意见", "handling": "已经核查。"}

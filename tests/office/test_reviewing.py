@@ -100,7 +100,7 @@ def test_a_tampered_pdf_is_told_from_the_right_one(sound: Office, tmp_path: Path
     lost = next(f for f in reviewed.review.findings if f.rule == "page.missing")
     assert {f.rule for f in reviewed.review.findings if not f.follows} == {"page.missing"}
     assert (lost.document, lost.page) == (0, 5)
-    with pytest.raises(Refused, match="有 2 卷,写了 1 个"):
+    with pytest.raises(Refused, match="有 2 卷，写了 1 个"):
         review(sound, CASE, pdfs=[pdf])
     with pytest.raises(Refused, match="打不开"):
         broken = tmp_path / "坏.pdf"

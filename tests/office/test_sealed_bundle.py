@@ -89,8 +89,8 @@ def test_its_own_script_says_that_all_is_well_and_who_signed(bag: Path, office: 
     status, words = checked(bag)
     with office.reading() as conn:
         (key,) = heads.keys(conn)
-    assert (status, words.splitlines()[-1][:3]) == (0, "一致:")
-    assert f"案卷由“示例区”签名,公钥指纹 {key.fingerprint}。" in words
+    assert (status, words.splitlines()[-1][:3]) == (0, "一致：")
+    assert f"案卷由“示例区”签名，公钥指纹 {key.fingerprint}。" in words
     assert "流水账的 2 条" in words and "树头证明" in words
     assert checked(bag, "--key", key.fingerprint)[0] == 0
     assert checked(bag, "--key", fingerprint(b"other"))[0] == 1
@@ -139,7 +139,7 @@ def test_whoever_mends_the_manifests_too_is_found_by_signature_and_proof(bag: Pa
     status, words = checked(bag)
     assert status == 1
     assert "与签了名的清单不一致" in words
-    assert f"已改动  data/文书/{letter.name}(与流水账里登记的不一致)" in words
+    assert f"已改动  data/文书/{letter.name}（与流水账里登记的不一致）" in words
 
 
 def test_the_same_letters_on_the_same_day_are_the_same_bytes_whatever_happened_since(

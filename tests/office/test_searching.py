@@ -106,7 +106,7 @@ def test_what_a_secretary_types_finds_the_letters_meant(stocked: tuple[Office, l
             "林木采伐许可证核发" in d.matters and date(2025, 10, 1) <= d.day <= date(2025, 12, 31)
         ),
         "去年 作废的函": lambda d: d.state == "void",
-        "公司:恒能 日期:2025-09": lambda d: (
+        "公司：恒能 日期：2025-09": lambda d: (
             "恒能" in d.companies[0] and (d.day.year, d.day.month) == (2025, 9)
         ),
         "砍伐马尾松 -恒能": lambda d: "马尾松" in d.attachments[0][1] and "恒能" not in d.companies[0],
@@ -135,7 +135,7 @@ def test_what_finds_nothing_is_loosened_and_that_is_said(stocked: tuple[Office, 
     office, _ = stocked
     results = ask(office, "2019年3月 处罚")
     assert results.total
-    assert results.notes == ("照原意没有找到,已放宽:不限日期:2019-03-01 至 2019-03-31",)
+    assert results.notes == ("照原意没有找到，已放宽：不限日期：2019-03-01 至 2019-03-31",)
     assert {hit.kind for hit in results.hits} == {"penalty"}
 
 
@@ -202,7 +202,7 @@ def test_the_marks_are_at_the_words(stocked: tuple[Office, list[IndexDoc]]) -> N
     office, _ = stocked
     for hit in ask(office, "砍伐马尾松").hits:
         assert [hit.snippet[a:b] for a, b in hit.marks] == ["砍伐马尾松"]
-        assert any(where.startswith("附件:附件") for where in hit.matched_in)
+        assert any(where.startswith("附件：附件") for where in hit.matched_in)
 
 
 def test_letters_like_this_one(stocked: tuple[Office, list[IndexDoc]]) -> None:
@@ -238,7 +238,7 @@ def test_saved_searches_are_each_persons_own(stocked: tuple[Office, list[IndexDo
     saved_searches.keep(office, "去年的处罚", Query("去年 处罚", sort="date", day_from=date(2025, 7, 1)))
     again = saved_searches.recalled(office, "去年的处罚", Query(limit=5))
     assert again == Query("去年 处罚", sort="date", day_from=date(2025, 7, 1), limit=5)
-    assert saved_searches.listed(office) == [{"name": "去年的处罚", "says": "去年 处罚 自:2025-07-01"}]
+    assert saved_searches.listed(office) == [{"name": "去年的处罚", "says": "去年 处罚 自：2025-07-01"}]
     assert saved_searches.listed(replace(office, actor="别人")) == []
     with pytest.raises(NotFound, match="去年的处罚"):
         saved_searches.recalled(office, "去年处罚", Query())
@@ -259,7 +259,7 @@ def test_the_command_tells_what_it_understood(stocked: tuple[Office, list[IndexD
     office, _ = stocked
     status, text = run(office, "去年第四季度", "复函", "--today", "2026-04-24")
     assert status == 0
-    assert text.startswith("理解为:1. 日期:2025-10-01 至 2025-12-31  2. 类别:复函\n共 ")
+    assert text.startswith("理解为：1. 日期：2025-10-01 至 2025-12-31  2. 类别：复函\n共 ")
     status, text = run(
         office, "--json", "去年第四季度 复函", "--not-understood", "2", "--today", "2026-04-24"
     )
@@ -281,7 +281,7 @@ def test_words_with_a_minus_are_no_options(stocked: tuple[Office, list[IndexDoc]
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("x", "--sort", "name"), "可以写:relevance(相关)、date(日期)"),
+        (("x", "--sort", "name"), "可以写：relevance（相关）、date（日期）"),
         (("x", "--limit", "5000"), "要在 0 到 1000 之间"),
         (("x", "--limit", "多"), "不是整数"),
         (("x", "--not-understood", "9"), "没有第 9 个理解"),

@@ -143,7 +143,7 @@ def test_a_claim_that_was_proved_otherwise_calls_for_no_receipt(office: Office, 
 def test_a_receipt_that_lies_with_the_letter_is_there(office: Office, tmp_path: Path) -> None:
     decision = example(office, "penalty")["decision"]
     slip = tmp_path / "送达回证.txt"
-    slip.write_text(f"送达回证:{COMPANY}", "utf-8")
+    slip.write_text(f"送达回证：{COMPANY}", "utf-8")
     id = drafted(office, "penalty", {"decision": [*decision, str(slip)]})
     assert missing(office, [issue(office, [id])[0].number]) == ()
 
@@ -205,7 +205,7 @@ def test_what_matches_nothing_says_why_and_waits(office: Office, tmp_path: Path,
     [result] = scan(office, [file])
     assert [page.result for page in result.pages] == ["tray"] * 4
     said = [page.said for page in result.pages]
-    assert "已作废(受送达人写错)" in said[0]
+    assert "已作废（受送达人写错）" in said[0]
     assert "别的单位" in said[1] and "本单位没有这份回证" in said[2] and "别的二维码" in said[3]
     ids = [page.tray for page in result.pages]
     with pytest.raises(Refused, match="说明原因"):
@@ -219,7 +219,7 @@ def test_what_matches_nothing_says_why_and_waits(office: Office, tmp_path: Path,
     with pytest.raises(NotFound, match="没有来自"):
         discard(office, [], "不是回证", file="扫描.tif")
     assert waiting(office) == []
-    assert {page.said for page in scan(office, [file])[0].pages} == {"同一页先前弃置过(不是回证)"}
+    assert {page.said for page in scan(office, [file])[0].pages} == {"同一页先前弃置过（不是回证）"}
     assert match(office, ids[3], alive.id).scans[0].tray == ids[3]  # discarded by mistake
     sound(office, office_root)
 
@@ -236,7 +236,7 @@ def test_a_page_that_could_not_be_read_leaves_the_tray_when_it_can(
     with monkeypatch.context() as machine:
         machine.setenv("PYTHONPATH", str(lacking))
         [page] = scan(office, [file])[0].pages
-    assert (page.result, page.said) == ("tray", "没有安装读码的组件(zxing-cpp)")
+    assert (page.result, page.said) == ("tray", "没有安装读码的组件（zxing-cpp）")
     [again] = scan(office, [file])[0].pages
     assert (again.result, again.services, waiting(office)) == ("filed", (service.id,), [])
 
@@ -411,7 +411,7 @@ def test_bad_input_changes_nothing(office: Office) -> None:
     with pytest.raises(Refused, match="打印不出"):
         make(office, [letter.number], to=["示例\U0010fffd"])
     [one, other] = make(office, [letter.number], to=["示例甲", "示例乙"]).new
-    with pytest.raises(Refused, match=f"2 份送达回证:{one.id}"):
+    with pytest.raises(Refused, match=f"2 份送达回证：{one.id}"):
         done(office, letter.number, way="direct", server="示例甲", signer="示例一")
     void(office, one.id, "写错")
     assert done(office, letter.number, way="direct", server="示例甲", signer="示例一").id == other.id

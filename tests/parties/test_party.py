@@ -46,7 +46,7 @@ def test_a_person():
 
 def test_chinese_names_of_the_parts():
     raw = {
-        "姓名(名称)": "示例公司",
+        "姓名（名称）": "示例公司",
         "统一社会信用代码": CODE,
         "法定代表人": "示例甲",
         "联系电话": 13800000000,
@@ -80,10 +80,10 @@ def test_no_single_slip_in_an_identity_number_goes_unnoticed(born, order, place,
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        (CODE[:-1], "应为18位,现为17位"),
+        (CODE[:-1], "应为18位，现为17位"),
         ("430900123456789", "旧的工商注册号"),
         (CODE.replace("M", "O"), "中不会有“O”"),
-        ("914309AAMA4L2ABC1X", "第3至8位(行政区划)应为数字"),
+        ("914309AAMA4L2ABC1X", "第3至8位（行政区划）应为数字"),
         (CODE[:-1] + ("0" if CODE[-1] != "0" else "1"), "校验码不符"),
         (NUMBER, "填的是公民身份号码"),
     ],
@@ -97,7 +97,7 @@ def test_a_wrong_code_says_what_is_wrong(code, problem):
 @pytest.mark.parametrize(
     ("number", "problem"),
     [
-        (NUMBER[:-1], "应为18位,现为17位"),
+        (NUMBER[:-1], "应为18位，现为17位"),
         (NUMBER[:15], "15位的旧号码"),
         ("4309031990010100AB", "前17位应为数字"),
         ("430903199013010010", "第7至14位不是日期"),
@@ -117,7 +117,7 @@ def test_a_wrong_identity_number_is_explained_and_not_repeated(number, problem):
         ({"name": "示例公司"}, "“当事人”没有填统一社会信用代码或公民身份号码"),
         ({"name": "示例公司", "uscc": CODE, "id_number": NUMBER}, "只能填一个"),
         ({"name": " ", "uscc": CODE}, "“当事人·名称”没有填写"),
-        ({"name": "公" * 201, "uscc": CODE}, "有201字,最多200字"),
+        ({"name": "公" * 201, "uscc": CODE}, "有201字，最多200字"),
         ({"name": "示例公司", "uscc": CODE, "phone": "明天"}, "“明天”不是电话号码"),
         ({"name": "示例公司", "uscc": CODE, "adress": "某路"}, "中没有“adress”这一项。是不是“address”"),
         ({"name": "示例公司", "uscc": CODE, "zzz": "1"}, "可以填的有名称、统一社会信用代码"),

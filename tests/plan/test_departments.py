@@ -122,7 +122,7 @@ def test_a_shared_alias_is_refused_and_a_proper_name_wins():
             Department("b", "甲区建设局", "建设局", ("规建局",)),
         )
     )
-    with pytest.raises(Refused, match="几个部门共有的叫法:甲区规划局、甲区建设局"):
+    with pytest.raises(Refused, match="几个部门共有的叫法：甲区规划局、甲区建设局"):
         find_department(two, "规建局")
     assert find_department(two, "建设局").key == "b"
 
@@ -157,7 +157,7 @@ def test_a_person_is_found_by_name_department_and_day():
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (("李四",), r"有 2 人:甲局\(p2\)、乙局\(p3\)"),
+        (("李四",), r"有 2 人：甲局（p2）、乙局（p3）"),
         (("张三", "a", DAY), "张三在 2026-03-05 不在职.任职至 2026-02-28"),
         (("张三", "b"), "乙局没有名为“张三”的人员"),
         (("王五五",), "最接近的有王五"),
@@ -199,7 +199,7 @@ def test_a_directory_that_does_not_hold_together():
         "“部门名称”“甲局”用了 2 次。",
         "“甲 局”的上级“z”没有登记。",
         "“某科”所属部门“y”没有登记。",
-        "“李四”所在科(股)室“a-1”不是本部门的。",
+        "“李四”所在科（股）室“a-1”不是本部门的。",
         "“a→b 的推送联络员”“p3”不是 a 的人员。",
         "“a→x 的接收联络员”部门“x”没有登记。",
         "“a→x 的接收联络员”“p9”没有登记。",

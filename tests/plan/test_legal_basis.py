@@ -24,7 +24,7 @@ def test_a_revision_or_the_full_name_is_the_same_law() -> None:
     keys = {
         c.key
         for c in citations(
-            "《中华人民共和国森林法》（2019年修订）第五十七条;《森林法(2019年修订)》第五十八条"
+            "《中华人民共和国森林法》（2019年修订）第五十七条;《森林法（2019年修订）》第五十八条"
         )
     }
     assert keys == {"森林法"}

@@ -97,7 +97,7 @@ def test_codes_of_a_cell(cell, codes):
         ("1、检查甲。\n2、检查乙", 2, ["检查甲", "检查乙"]),
         ("1、检查甲。 2、检查乙。", 2, ["检查甲", "检查乙"]),
         ("1.检查甲。2.检查乙。", 2, ["检查甲", "检查乙"]),
-        ("(1)检查甲;(2)检查乙", 2, ["检查甲", "检查乙"]),
+        ("（1）检查甲;(2)检查乙", 2, ["检查甲", "检查乙"]),
         ("检查甲\n检查乙", 2, ["检查甲", "检查乙"]),
         ("对甲、乙两处\n的检查", 1, ["对甲、乙两处的检查"]),
         ("1、对甲\n和乙的检查", 1, ["对甲和乙的检查"]),
@@ -113,7 +113,7 @@ def test_items_of_a_cell(cell, wanted, items):
 def test_a_spreadsheet_with_a_title_merged_cells_and_a_repeated_heading():
     head = ["序号", "行政审批部门", "审批事项", "行业主管部门", "监管事项编码", "监管事项名称"]
     data = workbook(
-        ["审管联动事项清单(第二批)"],
+        ["审管联动事项清单（第二批）"],
         head,
         [
             1,
@@ -176,7 +176,7 @@ def test_a_code_that_the_spreadsheet_took_for_a_number_is_refused():
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\n"])
 def test_an_empty_file(data):
-    assert str(refusal(data)).startswith("清单.csv:文件是空的")
+    assert str(refusal(data)).startswith("清单.csv：文件是空的")
 
 
 def test_a_gbk_file_names_the_line_and_says_how_to_save_it():
@@ -193,8 +193,8 @@ def test_a_gbk_file_names_the_line_and_says_how_to_save_it():
         (b"\xff\x80\x00", "不是表格"),
         (b"abc,\xe4\xb8\xff", "不是 UTF-8"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧格式的 .xls"),
-        (b"PK\x03\x04 damaged", "不是 XLSX 文件,或已损坏"),
-        (HEAD, "只有表头,没有事项"),
+        (b"PK\x03\x04 damaged", "不是 XLSX 文件，或已损坏"),
+        (HEAD, "只有表头，没有事项"),
         ("今天天气,很好\n一,二\n", "没有找到表头"),
     ],
 )
@@ -220,7 +220,7 @@ def test_missing_columns_are_named():
 def test_a_misspelt_and_a_doubled_column_are_named():
     found = faults(HEAD.strip() + ",主管联系人电话,监管事项\n")
     assert found == [
-        "“表头”不认得“主管联系人电话”,是不是“主管联系电话”。请改正表头。",
+        "“表头”不认得“主管联系人电话”，是不是“主管联系电话”。请改正表头。",
         "“表头”有两列都是“监管事项名称”。请只留一列。",
     ]
 
@@ -238,19 +238,19 @@ def test_all_faults_of_a_list_come_at_once_with_their_lines():
     )
     assert found == [
         "“第 2 行 行业主管部门”写的“区社会事物局”没有登记。"
-        "最接近的有区社会事务局;新部门先用 shenguan departments add … 登记。",
-        "“第 4 行 监管事项名称”编码有 1 个,监管事项有 0 项,对不上。"
-        "请每个编码、每项监管事项各写一行,次序一致。",
-        "“第 5 行 监管事项编码”“4302640”应为12位数字或字母,现为7位。请核对编码。",
-        "“第 5 行 审批事项”“临时使用 林地审批”与第 2 行重复。同一事项请并为一行,编码写在同一格。",
+        "最接近的有区社会事务局；新部门先用 shenguan departments add … 登记。",
+        "“第 4 行 监管事项名称”编码有 1 个，监管事项有 0 项，对不上。"
+        "请每个编码、每项监管事项各写一行，次序一致。",
+        "“第 5 行 监管事项编码”“4302640”应为12位数字或字母，现为7位。请核对编码。",
+        "“第 5 行 审批事项”“临时使用 林地审批”与第 2 行重复。同一事项请并为一行，编码写在同一格。",
         "“第 6 行 审批事项”没有填写。",
         "“第 6 行 行政审批部门”没有填写。",
         "“第 7 行 监管事项编码”“430264034W0Y”写了两次。请删去一个或改正。",
-        "“第 10 行 监管事项编码”“430264034W0!”应为12位数字或字母,不能有其他字符。请核对编码。",
-        "“第 11 行 审批事项”这一行比表头多出几列。格里的内容有逗号时,请用英文双引号括住。",
+        "“第 10 行 监管事项编码”“430264034W0!”应为12位数字或字母，不能有其他字符。请核对编码。",
+        "“第 11 行 审批事项”这一行比表头多出几列。格里的内容有逗号时，请用英文双引号括住。",
     ]
 
 
 def test_a_word_for_the_credit_check_that_is_none():
     (fault,) = faults(HEAD.strip() + ",信用查询\n1,审批局,甲,,,,要\n")
-    assert fault == "“第 2 行 信用查询”应为“必须”“鼓励”或留空,现为“要”。"
+    assert fault == "“第 2 行 信用查询”应为“必须”“鼓励”或留空，现为“要”。"

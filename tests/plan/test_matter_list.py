@@ -17,7 +17,7 @@ DIRECTORY = load_seed(PLAN / "departments.toml")
 SOURCE = PLAN / "事项清单(第一批).csv"
 MATTERS = read_matter_list(SOURCE.read_bytes(), SOURCE.name, DIRECTORY)
 LIST = MatterList(
-    1, "审管联动事项清单(第一批)", date(2023, 10, 16), date(2026, 3, 2), SOURCE.name, "", MATTERS
+    1, "审管联动事项清单（第一批）", date(2023, 10, 16), date(2026, 3, 2), SOURCE.name, "", MATTERS
 )
 
 ROWS = [  # 序号, 审批事项, 主管部门, codes

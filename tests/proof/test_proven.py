@@ -91,9 +91,9 @@ def test_a_bag_of_pipes_links_and_names_that_pose_as_an_answer_is_told_and_waits
     (tmp_path / "data").mkdir()
     os.mkfifo(tmp_path / "data" / "pipe")
     (tmp_path / "manifest-sha512.txt").write_text(
-        f"{'0' * 128}  data/pipe\n{'0' * 128}  data/x%0A一致:9 个\n"
+        f"{'0' * 128}  data/pipe\n{'0' * 128}  data/x%0A一致：9 个\n"
     )
     assert main([str(tmp_path)]) == 1
     said = capsys.readouterr().out
     assert "\n一致" not in said
-    assert "问题  data/pipe(读不出来)" in said and "证明读不出来" in said
+    assert "问题  data/pipe（读不出来）" in said and "证明读不出来" in said

@@ -90,14 +90,14 @@ def of_files(page: Any, *paths: Path) -> tuple[str, list[list[str]]]:
 
 
 def test_a_whole_folder_is_as_it_was(page: Any, bag: Path) -> None:
-    assert page.title() == "核验:示例木业 <案卷> 100%"
-    assert of_folder(page, bag) == ("一致:13 个文件都没有改动。", [])
+    assert page.title() == "核验：示例木业 <案卷> 100%"
+    assert of_folder(page, bag) == ("一致：13 个文件都没有改动。", [])
     notes = page.inner_text("#notes")
     assert "案卷由“示例区”签名" in notes and "流水账的 1 条" in notes
 
 
 def test_single_files_are_the_same_changed_or_not_of_the_bundle(page: Any, bag: Path, tmp_path: Path) -> None:
-    assert of_files(page, bag / "data" / "案卷.pdf") == ("一致:1 个文件都没有改动。", [])
+    assert of_files(page, bag / "data" / "案卷.pdf") == ("一致：1 个文件都没有改动。", [])
     renamed = tmp_path / "另外的名称.docx"
     renamed.write_bytes(NAMES["文书/01-〔2026〕1号.docx"])
     assert of_files(page, renamed)[0].startswith("一致")
@@ -139,7 +139,7 @@ def test_a_folder_that_is_dropped_is_read(page: Any, bag: Path) -> None:
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
     words, rows = answer(page)
-    assert words == "一致:13 个文件都没有改动。" or "请点“选案卷文件夹”" in words, (words, rows)
+    assert words == "一致：13 个文件都没有改动。" or "请点“选案卷文件夹”" in words, (words, rows)
 
 
 def test_a_large_file_is_hashed_while_the_page_goes_on(page: Any, tmp_path: Path) -> None:

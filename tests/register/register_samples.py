@@ -22,7 +22,7 @@ SOCIAL = Department("shehui", "区社会事务局", "区社事局", ("社会事�
 APPROVAL = Department("jinghe", "区经济合作局(政务管理服务局)", "区经合局", mark="益高经")
 MATTERS = MatterList(
     1,
-    "审管联动事项清单(第一批)",
+    "审管联动事项清单（第一批）",
     date(2023, 10, 16),
     DAY,
     "清单.csv",

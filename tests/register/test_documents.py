@@ -105,7 +105,7 @@ def test_doubles_are_noticed(records: Database) -> None:
         receive_file(conn, "r1")
         again = received.Received("r2", "省林业局", "通知", DAY, sender_number="湘林(2026)03号")
         assert [words for _, words in received.doubles(conn, again)] == [
-            "来文字号“湘林(2026)03号”已登记为“收〔2026〕1号”(省林业局《关于修订《××办法》的通知》),请核对是否重复登记",
+            "来文字号“湘林(2026)03号”已登记为“收〔2026〕1号”（省林业局《关于修订《××办法》的通知》），请核对是否重复登记",
         ]
         file = received.ReceivedFile("副本.pdf", "0001.pdf", "cd" * 32, 1234)
         ((id, warning),) = received.doubles(conn, received.Received("r2", "某局", "通知", DAY, files=(file,)))

@@ -55,7 +55,7 @@ def test_an_event_is_kept_as_it_was_entered(records: Database, enter: Callable[.
 
 def test_type_source_and_serial_name_one_event(enter: Callable[..., None]) -> None:
     enter(penalty("e1", serial="cf-0001"))
-    with pytest.raises(Refused, match="流水号“ＣＦ0001”的事件已经登记,编号“e1”"):
+    with pytest.raises(Refused, match="流水号“ＣＦ0001”的事件已经登记，编号“e1”"):
         enter(penalty("e2", serial="ＣＦ0001", source="市 一体化平台"))
     with pytest.raises(Refused, match="编号“e1”的事件已经登记"):
         enter(penalty("e1", serial="2"))

@@ -64,8 +64,8 @@ def test_replayed_in_parts(records: Database, empty: Database) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda lines: lines[1:], "第 0 条之后应当是第 1 条,却是第 2 条"),
-        (lambda lines: [lines[0], *lines], "第 1 条之后应当是第 2 条,却是第 1 条"),
+        (lambda lines: lines[1:], "第 0 条之后应当是第 1 条，却是第 2 条"),
+        (lambda lines: [lines[0], *lines], "第 1 条之后应当是第 2 条，却是第 1 条"),
         (lambda lines: [lines[0].replace("张文书", "李文书"), *lines[1:]], "第 2 条与它前面一条接不上"),
         (lambda lines: [lines[0][:-5]], "第 1 条损坏"),
         (lambda lines: [" " + lines[0]], "第 1 条损坏"),
@@ -93,8 +93,8 @@ def test_differences_are_named(records: Database, empty: Database) -> None:
         conn.execute(text("DELETE FROM officers WHERE role = 'push'"))
     with records.reading() as first, empty.reading() as second:
         departments, officers = sorted(tables_equal(first, second))
-    assert departments == "表 departments:shehui 不同:phone '1' ≠ ''"
-    assert officers.startswith("表 officers:shehui/jinghe/push/p1/") and officers.endswith("只在后一个库里")
+    assert departments == "表 departments：shehui 不同：phone '1' ≠ ''"
+    assert officers.startswith("表 officers：shehui/jinghe/push/p1/") and officers.endswith("只在后一个库里")
 
 
 def test_canonical_json_refuses_what_is_not_json() -> None:

@@ -59,7 +59,7 @@ def test_what_is_not_explained_stays_a_gap(records: Database) -> None:
         assert [gap.problem for gap in numbers.gaps(conn)] == ["区社会事务局2026年“函”组文号缺第 10 号"]
         conn.execute(text("UPDATE numbers SET ordinal = 3 WHERE ordinal = 11"))
         problems = [gap.problem for gap in numbers.gaps(conn)]
-        assert problems[0] == "“益高社函〔2026〕11号”在起始号以前,却不是手写补登的"
+        assert problems[0] == "“益高社函〔2026〕11号”在起始号以前，却不是手写补登的"
         assert len(problems) == 3
 
 
@@ -98,14 +98,14 @@ def test_a_number_by_hand_is_free_and_explained(records: Database) -> None:
         with pytest.raises(OfficeUnusable, match="不是.*的下一个号"):
             by_hand(conn, 7)
     with records.writing() as conn, pytest.raises(Refused, match="已经用过"):
-        numbers.left_out(conn, Taken("益高社函(2026)03号", 3, 2026, "函", "shehui"))
+        numbers.left_out(conn, Taken("益高社函（2026）03号", 3, 2026, "函", "shehui"))
 
 
 def test_no_number_of_an_old_register_is_given_again(records: Database) -> None:
     with records.writing() as conn:
         old = PastLetter("past-1", "out", "register", "益高社函[2026]01号", "旧函", 2026)
         past.enter_rows(conn, [old], source="旧登记.xlsx", **WHO)
-        with pytest.raises(Refused, match=r"旧登记里已经有了\(旧函\).*numbers open"):
+        with pytest.raises(Refused, match=r"旧登记里已经有了（旧函）.*numbers open"):
             issue_letter(conn, "a")
         open_at(conn, 2)
         assert issue_letter(conn, "a") == "益高社函〔2026〕2号"

@@ -38,7 +38,7 @@ def test_a_term_ends(records: Database) -> None:
 
 
 def test_a_department_is_changed_by_its_key(records: Database) -> None:
-    moved = replace(SOCIAL, address="新地址", parent="jinghe", aliases=("甲", "乙,“丙”"))
+    moved = replace(SOCIAL, address="新地址", parent="jinghe", aliases=("甲", "乙，“丙”"))
     with records.writing() as conn:
         plan_records.set_department(conn, **WHO, department=moved)
         assert moved in plan_records.departments(conn)
@@ -72,7 +72,7 @@ def test_matter_list_of_a_day(records: Database) -> None:
         assert plan_records.matter_list_version(conn, 1) == MATTERS
         with pytest.raises(NotFound, match="2020-01-01 有效的事项清单"):
             plan_records.matter_list(conn, date(2020, 1, 1))
-        with pytest.raises(Refused, match="第 3 版,不是第 2 版"):
+        with pytest.raises(Refused, match="第 3 版，不是第 2 版"):
             plan_records.import_matters(conn, **WHO, matters=second)
 
 

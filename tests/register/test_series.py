@@ -62,7 +62,7 @@ def test_a_mark_is_text_and_no_format() -> None:
         "益高社函[2026]07号",
         "益高社函【2026】 7 号",
         "益高社函〔2026〕7号",
-        "益高社函(2026)007号",
+        "益高社函（2026）007号",
     ],
 )
 def test_one_spelling(typed: str) -> None:
@@ -137,10 +137,10 @@ def test_a_number_names_one_document_in_the_office(records: Database) -> None:
 def test_void_keeps_the_number(records: Database) -> None:
     with records.writing() as conn:
         number = issue_letter(conn, "a")
-        documents.void(conn, "益高社函(2026)1号", at=AT, by="张文书", reason="当事人写错")
+        documents.void(conn, "益高社函（2026）1号", at=AT, by="张文书", reason="当事人写错")
         record = documents.find(conn, "a")
         assert (record.state, record.void_reason, record.voided_by) == ("void", "当事人写错", "张文书")
-        with pytest.raises(Refused, match="已经作废,原因:当事人写错"):
+        with pytest.raises(Refused, match="已经作废，原因：当事人写错"):
             documents.void(conn, "a", at=AT, by="张文书", reason="再来")
         with pytest.raises(NotFound, match="没有文号或编号为“9号”"):
             documents.void(conn, "9号", at=AT, by="张文书", reason="再来")
@@ -184,7 +184,7 @@ def test_without_its_year_a_number_means_one_letter_or_the_years_are_named(recor
         issue_letter(conn, "c", day=date(2026, 3, 4))
         assert documents.find(conn, "益高社函2号").id == "c"
         with pytest.raises(
-            Refused, match="可以指 2 个文号:益高社函〔2025〕1号、益高社函〔2026〕1号.*完整的文号"
+            Refused, match="可以指 2 个文号：益高社函〔2025〕1号、益高社函〔2026〕1号.*完整的文号"
         ):
             documents.find(conn, "益高社函1号")
         for typed in ("益高社函3号", "1号", "益高社函1-2号", "函1号"):
@@ -192,7 +192,7 @@ def test_without_its_year_a_number_means_one_letter_or_the_years_are_named(recor
                 documents.find(conn, typed)
         old = PastLetter("x", "out", "register", "益高社函〔2019〕2号", "旧函", 2019)
         past.enter_rows(conn, [old], source="旧.xlsx", at=AT, by="示例")
-        with pytest.raises(Refused, match="没有写年份,可以指益高社函〔2019〕2号、益高社函〔2026〕2号"):
+        with pytest.raises(Refused, match="没有写年份，可以指益高社函〔2019〕2号、益高社函〔2026〕2号"):
             documents.find(conn, "益高社函2号")
         assert past.find(conn, "益高社函2号").id == "x"
 
@@ -205,5 +205,5 @@ def test_gaps_are_named(records: Database) -> None:
         conn.execute(text("UPDATE series SET last = 2"))
         assert [(gap.ordinal, gap.problem) for gap in numbers.gaps(conn)] == [
             (2, "区社会事务局2026年“函”组文号缺第 2 号"),
-            (3, "区社会事务局2026年“函”组文号多出第 3 号,最后一个号是 2"),
+            (3, "区社会事务局2026年“函”组文号多出第 3 号，最后一个号是 2"),
         ]

@@ -443,7 +443,7 @@ FAULTS: tuple[Planted, ...] = (
     Planted(P, "同一名称两个代码", "party.codes", document(3, parties=(PartyFact(WOOD.name, OTHER_CODE),))),
     Planted(P, "别人的文书在卷", "party.case", document(3, parties=(FOREST,))),
     *(
-        Planted(P, f"决定书:{name}", rule, words("行政处罚决定书", old, new))
+        Planted(P, f"决定书：{name}", rule, words("行政处罚决定书", old, new))
         for name, old, new, rule in _DECISION_PARTS
         if rule
     ),

@@ -40,7 +40,7 @@ def test_a_name_that_is_nearly_the_partys_is_seen(text: str, written: list[str])
 @given(st.integers(0, 7), st.sampled_from("甲乙丙丁"))
 def test_any_one_character_that_differs_is_seen(place: int, other: str) -> None:
     wrong = NAME[:place] + other + NAME[place + 1 :]
-    found = near_names(f"经查,{wrong}于2026年", [NAME], [])
+    found = near_names(f"经查，{wrong}于2026年", [NAME], [])
     assert bool(found) == (place < 6)  # what does not end like a company is not taken for one
 
 
@@ -141,6 +141,6 @@ def test_numbers_in_titles() -> None:
     assert number_in("行政处罚决定书（益高社林罚决字〔2026〕第3号）") == "益高社林罚决字〔2026〕第3号"
     assert number_in("现场照片") == ""
     assert (
-        another_number("本机关作出益高社林罚决字（2026）第5号", "益高社林罚决字〔2026〕第3号")
+        another_number("本机关作出益高社林罚决字(2026)第5号", "益高社林罚决字〔2026〕第3号")
         == "益高社林罚决字(2026)第5号"
     )

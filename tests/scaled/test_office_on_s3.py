@@ -183,7 +183,7 @@ def test_the_store_is_away_and_comes_back(store: SeaweedFS, office: Office) -> N
     store.kill("one")
     with pytest.raises(OfficeUnusable, match="对象存储连接不上.*恢复以后"):
         open_office(office.root, actor="示例文书", now=lambda: MORNING, notify=told.append, patience=0.5)
-    assert told == ["档案的对象存储连接不上,正在等它恢复……"]
+    assert told == ["档案的对象存储连接不上，正在等它恢复……"]
     store.start("one")
     again = opened(office.root, 3, patience=120)  # waits
     assert issued(again, "penalty").number.endswith("2号")

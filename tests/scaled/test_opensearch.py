@@ -209,7 +209,7 @@ def test_letters_are_not_waited_for_and_questions_are(cluster: OpenSearch) -> No
     assert time.monotonic() - start < 2 and told == []
     threading.Timer(1.5, lambda: setattr(wire, "refuse", False)).start()
     assert index.search(Question(limit=0)).total == 2  # what was left out meanwhile is there
-    assert told == ["检索服务器没有回答,正在等它恢复……"]
+    assert told == ["检索服务器没有回答，正在等它恢复……"]
     removed(one, HOME)
     wire.close()
 
@@ -289,7 +289,7 @@ def test_two_build_one_after_the_other(cluster: OpenSearch) -> None:
     threading.Timer(1.5, may_end.set).start()
     made(second, [letter(1), letter(2)])
     thread.join()
-    assert told == ["另一个程序正在重建这个索引,请稍候……"]
+    assert told == ["另一个程序正在重建这个索引，请稍候……"]
     assert ServerIndex(first, HOME).search(Question()).total == 2
     removed(first, HOME)
 

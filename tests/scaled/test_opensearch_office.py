@@ -149,7 +149,7 @@ def test_made_again_when_it_is_lost_or_asked_for(office: Office, cluster: OpenSe
     cluster.ask(cluster.nodes[0], "DELETE", f"/{name}-000002")
     told: list[str] = []
     again = opened(office.root, 6, told)
-    assert "还没有检索索引(opensearch),正在由档案重建" in told[0]
+    assert "还没有检索索引（opensearch），正在由档案重建" in told[0]
     assert found(again) == 2
     again.close()
     assert rebuild(office.root, office).documents == 2

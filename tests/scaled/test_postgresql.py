@@ -190,7 +190,7 @@ def test_the_server_is_killed_and_comes_back(server: PostgreSQL, url: str) -> No
     impatient = threading.Timer(0.5, server.start)
     impatient.start()
     assert issue(database, "b") == "益高社函〔2026〕2号"
-    assert told == ["登记数据库连接不上,正在等它恢复……"]
+    assert told == ["登记数据库连接不上，正在等它恢复……"]
     impatient.join()
     database.close()
 

@@ -143,7 +143,7 @@ def test_two_offices_on_two_machines_do_not_write_at_once(office: Office, second
         order.append("first")
     waiting.join(30)
     assert order == ["first", "second"]
-    assert second.notify.__self__[-1:] == ["另一台机器或者另一个程序正在写入,请稍候……"]  # type: ignore[attr-defined]
+    assert second.notify.__self__[-1:] == ["另一台机器或者另一个程序正在写入，请稍候……"]  # type: ignore[attr-defined]
 
 
 def test_the_second_one_gives_up_in_words(

@@ -151,5 +151,5 @@ def test_without_what_reads_codes_the_page_says_so(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     by = random.Random(7)
     _, [seen] = pages_of(as_jpeg(sheet(150, CODE), by, 150), "jpeg", 1, 1)
-    assert (seen.codes, seen.unseen) == ((), "没有安装读码的组件(zxing-cpp)")
+    assert (seen.codes, seen.unseen) == ((), "没有安装读码的组件（zxing-cpp）")
     assert seen.data

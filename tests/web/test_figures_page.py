@@ -15,7 +15,7 @@ def test_the_numbers_stand_beside_the_pictures(at_desk: Callable[[str], Browser]
     someone = at_desk("示例优办")
     for by in BY:
         page = someone.get(f"/figures?by={by}").get_data(as_text=True)
-        assert page.count('class="chart"') == 3 and "印发和发出:印发 3,发出 2" in page
+        assert page.count('class="chart"') == 3 and "印发和发出：印发 3，发出 2" in page
     book = openpyxl.load_workbook(io.BytesIO(someone.get("/figures.xlsx?by=kind").data))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert ["行政处罚决定通报函", 1, 1, 1] in [row[:4] for row in rows]

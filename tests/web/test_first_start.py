@@ -59,7 +59,7 @@ def test_five_questions(empty: tuple[Flask, str, Path]) -> None:
     ]
     for n, (question, given) in enumerate(answers, 1):
         page = someone.get(link).get_data(as_text=True)
-        assert f"第 {n} 问,共 5 问" in page
+        assert f"第 {n} 问，共 5 问" in page
         answer = someone.post(f"{link}/{question}", given, form=link)
         assert answer.status_code == 302, answer.get_data(as_text=True)
     assert someone.get(link).status_code == 404  # once only

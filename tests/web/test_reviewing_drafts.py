@@ -93,7 +93,7 @@ def test_several_are_signed_with_a_look_at_each(
 ) -> None:
     second, third = drafted(desk_office, "training"), drafted(desk_office, "penalty")
     signing = at_desk("示例签发")
-    assert "逐件看,一起签发" in _text(signing, "/")
+    assert "逐件看，一起签发" in _text(signing, "/")
     page = _text(signing, f"/drafts/several?id={ids['draft']}&id={second}&id={third}&id=nothing")
     assert page.count('class="box look"') == 3 and "没有文号或编号" in page
     form = {

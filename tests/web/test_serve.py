@@ -27,7 +27,7 @@ def test_serve_prints_the_link_and_answers(tmp_path: Path) -> None:
             link = re.search(r"http://127\.0\.0\.1:(\d+)/start/\S+", said)
             assert link, said
             with urllib.request.urlopen(link[0]) as answer:
-                assert "第 1 问,共 5 问" in answer.read().decode()
+                assert "第 1 问，共 5 问" in answer.read().decode()
             with urllib.request.urlopen(f"http://127.0.0.1:{link[1]}/") as answer:
                 assert "登录" in answer.read().decode()
         finally:

@@ -46,8 +46,8 @@ def test_search_as_one_types(at_desk: At, ids: dict[str, str]) -> None:
 def test_understood_parts_can_be_taken_back(at_desk: At) -> None:
     someone = at_desk("示例文书")
     page = _text(someone, "/search?q=社会局 处罚")
-    assert "部门:区社会事务局" in page and "off=1" in page
-    assert "部门:区社会事务局" not in _text(someone, "/search?q=社会局 处罚&off=1")
+    assert "部门：区社会事务局" in page and "off=1" in page
+    assert "部门：区社会事务局" not in _text(someone, "/search?q=社会局 处罚&off=1")
     # The words changed under the part that was taken back.
     assert "共" in _text(someone, "/search?q=函&off=7") or "没有找到" in _text(someone, "/search?q=函&off=7")
 
@@ -57,7 +57,7 @@ def test_facets_narrow(at_desk: At) -> None:
     page = _text(someone, "/search?q=")
     assert "f=%E7%B1%BB%E5%88%AB:" in page
     narrowed = _text(someone, "/search?f=类别:行政处罚决定通报函")
-    assert "共 1 件" in narrowed and "类别:行政处罚决定通报函" in narrowed
+    assert "共 1 件" in narrowed and "类别：行政处罚决定通报函" in narrowed
 
 
 def test_odd_addresses_are_answered(at_desk: At) -> None:

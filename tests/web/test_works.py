@@ -83,7 +83,7 @@ def test_who_may_begin_what(app: Flask, at_desk: Callable[[str], Browser]) -> No
     assert _send(app, filer, "/batch/verify", quick="1").state == "done"
     job = _send(app, at_desk("示例文书"), "/batch/verify")
     assert job.state == "failed" and "角色不能" in job.said[0]
-    assert _send(app, keeper, "/batch/index").said == ["索引里有 3 件,已换成新的。"]
+    assert _send(app, keeper, "/batch/index").said == ["索引里有 3 件，已换成新的。"]
     job = _send(app, keeper, "/batch/backup")
     assert job.state == "failed" and "还没有备份过" in job.said[0] and "shenguan" not in job.said[0]
 

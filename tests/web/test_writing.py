@@ -41,11 +41,11 @@ def _base(someone: Browser, sheet: str) -> int:
 
 PENALTY = {
     "party.0.name": "示例木业有限公司", "party.0.uscc": "91430900MA00YL0018", "party.0.address": "益阳高新区示例路1号",
-    "party.0.representative": "示例一", "matter.0": "林木采伐许可证核发", "facts": "经查,当事人收购滥伐的杉木。",
-    "violated": "《中华人民共和国森林法》(2019年修订)第六十五条", "basis": "《中华人民共和国森林法》(2019年修订)第七十八条",
+    "party.0.representative": "示例一", "matter.0": "林木采伐许可证核发", "facts": "经查，当事人收购滥伐的杉木。",
+    "violated": "《中华人民共和国森林法》（2019年修订）第六十五条", "basis": "《中华人民共和国森林法》（2019年修订）第七十八条",
     "penalty_kinds": "警告", "decision_number": "益高社林罚决字〔2026〕第3号", "decided_on": "2026.3.5",
     "served_on": "三月六日", "effective_on": "2026年3月6日", "performance": "无需另行履行",
-    "review": "未申请行政复议,也未提起行政诉讼", "effect": "申请林木采伐许可时需要重点核查。",
+    "review": "未申请行政复议，也未提起行政诉讼", "effect": "申请林木采伐许可时需要重点核查。",
 }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_from_what_happened_to_the_letter(at_desk: At, desk_office: Office) -> N
     assert done.status_code == 302
     event = done.headers["Location"]
     page = someone.get(event).get_data(as_text=True)
-    assert "起草:行政处罚决定通报函" in page and "由对方起草" in page  # the 列入函 is the other department's
+    assert "起草：行政处罚决定通报函" in page and "由对方起草" in page  # the 列入函 is the other department's
     assert "处罚决定生效 示例木业有限公司" in someone.get("/").get_data(
         as_text=True
     )  # it waits for its letter

@@ -15,13 +15,13 @@ def read_zip(data: bytes) -> Reading:
     names = [name for name in file.members if not name.startswith("__MACOSX/")]
     for name in names:
         if len(reading.inside) >= _FILES or size + file.members[name].file_size > _BYTES:
-            reading.unread.append(f"压缩包里文件太多或太大,只读了其中 {len(reading.inside)} 个")
+            reading.unread.append(f"压缩包里文件太多或太大，只读了其中 {len(reading.inside)} 个")
             break
         try:
             content = file.read(name)
         except Unfit as error:
             if "密码" in error.problem:
-                raise Unread("压缩包加了密码,没有打开") from error
+                raise Unread("压缩包加了密码，没有打开") from error
             raise
         size += len(content)
         if content:

@@ -18,7 +18,7 @@ UNPACKED = 400 * 1024 * 1024
 """Bytes that a container may hold unpacked."""
 _MEMBERS = 20_000
 _ONE = 200 * 1024 * 1024
-_TOO_LARGE = ("文件解开后太大,不像一份公文", "请另存为一份新的文件")
+_TOO_LARGE = ("文件解开后太大，不像一份公文", "请另存为一份新的文件")
 _PICTURE = re.compile(r"/media/[^/]+\.(png|jpe?g|tiff?|bmp)$", re.IGNORECASE)
 _SMALLEST_PICTURE, _PICTURES = 20_000, 30
 _PROPERTIES = {
@@ -40,7 +40,7 @@ class Container:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-            raise Unfit("文件已损坏,打不开") from error
+            raise Unfit("文件已损坏，打不开") from error
         members = self._zip.infolist()
         if len(members) > _MEMBERS or sum(m.file_size for m in members) > UNPACKED or _overlap(members):
             raise Unfit(*_TOO_LARGE)
@@ -67,14 +67,14 @@ class Container:
         """Return a member's content. Raises ``Unfit`` when it is broken, protected or larger than it says."""
         member = self.members[name]
         if member.flag_bits & 1:
-            raise Unfit("文件加了密码,打不开", "请去掉密码后再登记")
+            raise Unfit("文件加了密码，打不开", "请去掉密码后再登记")
         if member.file_size > _ONE:
             raise Unfit(*_TOO_LARGE)
         try:
             with self._zip.open(member) as opened:
                 content = opened.read(member.file_size + 1)
         except Exception as error:  # zlib, bzip2 and lzma each complain in their own way
-            raise Unfit("文件已损坏,打不开") from error
+            raise Unfit("文件已损坏，打不开") from error
         if len(content) > member.file_size:
             raise Unfit(*_TOO_LARGE)
         return content
@@ -82,7 +82,7 @@ class Container:
     def xml(self, name: str) -> Any:
         """Return the root element of a member. Raises ``Unfit`` when it is not there or not well formed."""
         if name not in self.members:
-            raise Unfit("文件不完整,缺少其中的一部分")
+            raise Unfit("文件不完整，缺少其中的一部分")
         return xml(self.read(name))
 
     def related(self, part: str) -> list[tuple[str, str]]:
@@ -130,12 +130,12 @@ def xml(data: bytes) -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unfit("文件已损坏,打不开") from error
+        raise Unfit("文件已损坏，打不开") from error
 
 
 def _no_entities(data: bytes) -> None:
     if any("<!ENTITY".encode(codec) in data for codec in ("ascii", "utf-16-le", "utf-16-be")):
-        raise Unfit("文件里有不该有的内容(实体声明),可能是恶意文件")
+        raise Unfit("文件里有不该有的内容（实体声明），可能是恶意文件")
 
 
 def texts(root: Any, paragraph: str, *leaves: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ def read_converted(data: bytes, kind: str) -> Reading:
     with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
         made = convert(data, kind, TARGETS[kind], Path(place))
     if made is None:
-        raise Unread("LibreOffice 打不开,可能加了密码或已损坏")
+        raise Unread("LibreOffice 打不开，可能加了密码或已损坏")
     reading = read_docx(made) if TARGETS[kind] == "docx" else read_pptx(made)
     reading.inside.clear()  # what LibreOffice made of embedded objects is its own work
     return reading

@@ -33,8 +33,8 @@ def read_mail(data: bytes) -> Reading:
     try:
         message = message_from_bytes(data, policy=_AsWritten())
     except RecursionError as error:
-        raise Unfit("邮件套得太深,不像一封普通的邮件") from error
-    lines = [f"{label}:{words}" for name, label in _HEAD.items() if (words := header(message.get(name)))]
+        raise Unfit("邮件套得太深，不像一封普通的邮件") from error
+    lines = [f"{label}：{words}" for name, label in _HEAD.items() if (words := header(message.get(name)))]
     reading = Reading(metadata={"subject": header(message.get("Subject"))})
     plain: list[str] = []
     pages: list[str] = []
@@ -56,9 +56,9 @@ def read_mail(data: bytes) -> Reading:
         elif part.get_content_type() == "text/html":
             pages += read_html(content, _name(part.get_param("charset"))).pages
     if not lines and not plain and not pages and not reading.inside:
-        raise Unfit("不是一封邮件,或已损坏")
+        raise Unfit("不是一封邮件，或已损坏")
     if len(reading.inside) > _INSIDE:
-        reading.unread.append(f"邮件的附件太多,只检索前 {_INSIDE} 个")
+        reading.unread.append(f"邮件的附件太多，只检索前 {_INSIDE} 个")
         del reading.inside[_INSIDE:]
     reading.pages = ["\n".join(lines + (plain if any(p.strip() for p in plain) else pages))]
     return reading

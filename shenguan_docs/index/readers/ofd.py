@@ -25,7 +25,7 @@ def read_ofd(data: bytes, clock: Clock) -> Reading:
         if root is not None and root.text:
             _document(file, _place("", root.text), reading, clock)
     if not bodies or not reading.pages:
-        raise Unfit("文件已损坏,打不开")
+        raise Unfit("文件已损坏，打不开")
     return reading
 
 
@@ -44,7 +44,7 @@ def _document(file: Container, place: str, reading: Reading, clock: Clock) -> No
     media = _media(file, root, folder)
     for page in root.iter("{*}Page"):
         if clock.over:
-            reading.unread.append(f"页数太多,只检索前 {len(reading.pages)} 页")
+            reading.unread.append(f"页数太多，只检索前 {len(reading.pages)} 页")
             return
         content = file.xml(_place(folder, page.get("BaseLoc", "")))
         layers = [content]

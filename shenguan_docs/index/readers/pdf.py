@@ -13,7 +13,7 @@ from shenguan_docs.index.readers.reading import Clock, Reading, Unfit
 
 _PAGES, _INSIDE = 20_000, 50
 _FEW = 8  # a scan often bears a page number or a stamp of the scanner's maker
-_PASSWORD = ("文件加了密码,打不开", "请去掉密码后再登记")
+_PASSWORD = ("文件加了密码，打不开", "请去掉密码后再登记")
 _PROPERTIES = ("title", "subject", "keywords", "author")
 
 
@@ -27,13 +27,13 @@ def read_pdf(data: bytes, clock: Clock) -> Reading:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
     except pypdfium2.PdfiumError as error:
-        raise Unfit(*(_PASSWORD if "password" in str(error).lower() else ("文件已损坏,打不开",))) from error
+        raise Unfit(*(_PASSWORD if "password" in str(error).lower() else ("文件已损坏，打不开",))) from error
     if not count:
-        raise Unfit("文件已损坏,打不开")
+        raise Unfit("文件已损坏，打不开")
     reading, broken = Reading(paged=True), 0
     for number in range(count):
         if clock.over or number >= _PAGES:
-            reading.unread.append(f"页数太多,只检索前 {number} 页")
+            reading.unread.append(f"页数太多，只检索前 {number} 页")
             break
         try:
             page = document[number]
@@ -48,7 +48,7 @@ def read_pdf(data: bytes, clock: Clock) -> Reading:
         reading.pages.append(text)
         page.close()
     if broken and broken == len(reading.pages):
-        raise Unfit("文件已损坏,打不开")
+        raise Unfit("文件已损坏，打不开")
     if broken:
         reading.unread.append(f"有 {broken} 页已损坏")
     info = document.get_metadata_dict()
@@ -89,7 +89,7 @@ def _by_pdfminer(data: bytes, clock: Clock) -> Reading:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
         for number, page in enumerate(PDFPage.create_pages(document), 1):
             if clock.over:
-                reading.unread.append(f"页数太多,只检索前 {number - 1} 页")
+                reading.unread.append(f"页数太多，只检索前 {number - 1} 页")
                 break
             out = io.StringIO()
             PDFPageInterpreter(
@@ -102,7 +102,7 @@ def _by_pdfminer(data: bytes, clock: Clock) -> Reading:
     except PDFPasswordIncorrect as error:
         raise Unfit(*_PASSWORD) from error
     if not reading.pages:
-        raise Unfit("文件已损坏,打不开")
+        raise Unfit("文件已损坏，打不开")
     for info in document.info:
         for key in _PROPERTIES:
             if isinstance(value := info.get(key.title()), bytes):

@@ -30,7 +30,7 @@ def read_pictures(data: bytes, clock: Clock) -> Reading:
         try:
             for picture in _frames(content):
                 if clock.over:
-                    reading.unread.append(f"图片太多,只识别了前 {len(reading.pages) + len(pages)} 幅")
+                    reading.unread.append(f"图片太多，只识别了前 {len(reading.pages) + len(pages)} 幅")
                     break
                 pages.append(_words(picture))
         except Unfit as error:
@@ -49,7 +49,7 @@ def read_scans(data: bytes, pages: list[int], clock: Clock) -> Reading:
     reading = Reading(paged=True)
     for done, number in enumerate(pages):
         if clock.over or done >= _PAGES:
-            reading.unread.append(f"扫描的页太多,只识别了 {done} 页")
+            reading.unread.append(f"扫描的页太多，只识别了 {done} 页")
             break
         page = document[number - 1]
         longest = max(page.get_size()) or 1.0
@@ -76,7 +76,7 @@ def _frames(content: bytes) -> Iterator[Any]:
             picture.thumbnail((_SIDE, _SIDE))
             yield picture
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise Unfit("图片已损坏,打不开") from error
+        raise Unfit("图片已损坏，打不开") from error
 
 
 def _words(picture: Any) -> str:

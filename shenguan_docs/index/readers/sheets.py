@@ -12,7 +12,7 @@ from shenguan_docs.index.readers.container import Container, texts
 from shenguan_docs.index.readers.reading import Clock, Reading, Unfit, Unread
 
 _CELLS = 2_000_000
-_TOO_LARGE = "表格过大,只检索前面的部分"
+_TOO_LARGE = "表格过大，只检索前面的部分"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -61,14 +61,14 @@ def read_workbook(data: bytes, clock: Clock) -> Reading:
     try:
         import python_calamine
     except ImportError:
-        raise Unread("没有读这种表格的组件(python-calamine)") from None
+        raise Unread("没有读这种表格的组件（python-calamine）") from None
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
         return _rows(((name, _calamine_rows(book, name)) for name in book.sheet_names), clock)
     except python_calamine.PasswordError as error:
-        raise Unfit("文件加了密码,打不开", "请去掉密码后再登记") from error
+        raise Unfit("文件加了密码，打不开", "请去掉密码后再登记") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unfit("文件已损坏,打不开") from error
+        raise Unfit("文件已损坏，打不开") from error
 
 
 def _calamine_rows(book: Any, name: str) -> Iterable[list[Any]]:

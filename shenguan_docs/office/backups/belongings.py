@@ -17,9 +17,9 @@ LEFT_OUT = {
     "office.next": "",
     "init.lock": "",
     "backup.json": "",
-    "desk-files": "办公桌上做出的文件,留几天",
+    "desk-files": "办公桌上做出的文件，留几天",
     "office.machine": "",
-    "uploads": "收到还没有登记的;登记了就在档案里",
+    "uploads": "收到还没有登记的；登记了就在档案里",
     "__pycache__": "",
 }
 """Names in the office's own folder that are not backed up, and why."""

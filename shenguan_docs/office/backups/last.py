@@ -68,8 +68,8 @@ def backup_state(office: Office) -> BackupState:
     if waiting is None or office.now() - datetime.fromisoformat(waiting) < TOO_OLD:
         return BackupState(True, words)
     place = last.place if last else "文件夹"
-    found = f"{words};{_minute(waiting)}以来登记的还没有备份"
-    return BackupState(False, found, f"运行 shenguan backup {place}(放在另一块磁盘或另一台机器上)")
+    found = f"{words}；{_minute(waiting)}以来登记的还没有备份"
+    return BackupState(False, found, f"运行 shenguan backup {place}（放在另一块磁盘或另一台机器上）")
 
 
 def _minute(at: str) -> str:

@@ -82,7 +82,7 @@ class _Work:
         earlier = self.before.get(path)
         if earlier and path not in self.spoilt and (wrong := self.store.fault(earlier, read=self.reread)):
             self.spoilt.add(path)
-            self.doubts.append(f"{path}:备份里以前存的{wrong},这一次重新存")
+            self.doubts.append(f"{path}：备份里以前存的{wrong}，这一次重新存")
             self.store.forget(earlier)
         return path not in self.spoilt
 
@@ -97,7 +97,7 @@ class _Work:
         entry, new = self.store.put(path, source, mtime=mtime, mode=mode)
         earlier = self.before.get(path)
         if earlier and is_fixed(path) and earlier.sha256 != entry.sha256:
-            self.doubts.append(f"{path}:内容和上一次备份时不同,备份里留着原来的")
+            self.doubts.append(f"{path}：内容和上一次备份时不同，备份里留着原来的")
             entry = earlier
         self.entries[path] = entry
         if new:
@@ -127,9 +127,9 @@ def back_up(
     if not on_server and Path(office.settings.records).name != office.settings.records:
         # What was restored would use the same one.
         raise Refused(
-            "登记数据库不在单位文件夹里,不能这样备份",
+            "登记数据库不在单位文件夹里，不能这样备份",
             where=f"office.toml 的 records = {office.settings.records}",
-            remedy="用那个数据库自己的办法备份它,单位文件夹另行复制",
+            remedy="用那个数据库自己的办法备份它，单位文件夹另行复制",
         )
     records = RECORDS if on_server else office.settings.records
     store = _store(place, _identity(office), recipients)
@@ -188,7 +188,9 @@ def _store(place: Path, identity: str, recipients: Sequence[str]) -> Store:
         raise Refused("这个文件夹里是另一个单位的备份", where=str(place), remedy="每个单位用自己的备份文件夹")
     if recipients and tuple(recipients) != store.recipients:
         raise Refused(
-            "这个文件夹里的备份用的是另外的公钥,或者没有加密", where=str(place), remedy="换公钥时用新的文件夹"
+            "这个文件夹里的备份用的是另外的公钥，或者没有加密",
+            where=str(place),
+            remedy="换公钥时用新的文件夹",
         )
     return store
 
@@ -200,8 +202,8 @@ def _require_same_journal(office: Office, latest: Snapshot | None) -> None:
     line = next(iter(office.journal_files.lines(latest.seq - 1)), "")
     if sha256(line.encode()) != latest.digest:
         raise OfficeUnusable(
-            f"流水账和上一次备份({latest.name},到第 {latest.seq} 条)接不上,少了或者改过,没有备份",
-            remedy="运行 shenguan verify 查明;确实是由旧备份恢复的单位,换一个新的备份文件夹",
+            f"流水账和上一次备份（{latest.name}，到第 {latest.seq} 条）接不上，少了或者改过，没有备份",
+            remedy="运行 shenguan verify 查明；确实是由旧备份恢复的单位，换一个新的备份文件夹",
         )
 
 
@@ -306,7 +308,7 @@ def _keep_what_is_gone(work: _Work) -> None:
     for path in gone:
         work.entries[path] = work.before[path]
     if gone:
-        work.doubts.append(f"{gone[0]} 等 {len(gone)} 个档案文件不见了,备份里留着原来的")
+        work.doubts.append(f"{gone[0]} 等 {len(gone)} 个档案文件不见了，备份里留着原来的")
 
 
 def _snapshot(

@@ -71,7 +71,7 @@ def restore(
         target.parent.mkdir(parents=True, exist_ok=True)
         _require_room(target.parent, snapshot)
         for left in sorted(target.parent.glob(f".{glob.escape(target.name)}-*")):  # it may still be at work
-            opening.notify(f"{left} 是没有做完的恢复留下的,现在没有别的恢复在做,就可以删去")
+            opening.notify(f"{left} 是没有做完的恢复留下的，现在没有别的恢复在做，就可以删去")
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as room:
             made = Path(room) / "office"
             _write(store, entries, made, opener)
@@ -91,7 +91,8 @@ def chosen(store: Store, name: str) -> Snapshot:
     snapshot = store.snapshot(name or names[-1])
     if snapshot.schema not in REVISIONS:
         raise OfficeUnusable(
-            f"这份备份由更新版本的程序({snapshot.program})做成,不能由本程序恢复", remedy="安装较新版本的程序"
+            f"这份备份由更新版本的程序（{snapshot.program}）做成，不能由本程序恢复",
+            remedy="安装较新版本的程序",
         )
     return snapshot
 
@@ -112,7 +113,7 @@ def faults_of(store: Store, entries: list[Entry]) -> list[str]:
         if entry.sha256 not in known:
             known[entry.sha256] = store.fault(entry)
         if known[entry.sha256]:
-            faults.append(f"{entry.path}:{known[entry.sha256]}")
+            faults.append(f"{entry.path}：{known[entry.sha256]}")
     return faults
 
 
@@ -120,9 +121,9 @@ def _require_sound(store: Store, entries: list[Entry]) -> None:
     if faults := faults_of(store, entries):
         more = f" 等 {len(faults)} 个文件" if len(faults) > _SHOWN else ""
         raise BackupDamaged(
-            f"这份备份不完好,没有恢复任何内容:{';'.join(faults[:_SHOWN])}{more}",
+            f"这份备份不完好，没有恢复任何内容：{'；'.join(faults[:_SHOWN])}{more}",
             where=str(store.root),
-            remedy="用 --snapshot 恢复另一份,或用另一处的备份",
+            remedy="用 --snapshot 恢复另一份，或用另一处的备份",
         )
 
 
@@ -130,7 +131,7 @@ def _require_room(place: Path, snapshot: Snapshot) -> None:
     free, needed = shutil.disk_usage(place).free, snapshot.size + snapshot.files * 4096
     if free < needed:
         raise OfficeUnusable(
-            f"磁盘空间不够:要 {needed >> 20} MB,只有 {free >> 20} MB", where=str(place), remedy="换一块磁盘"
+            f"磁盘空间不够：要 {needed >> 20} MB，只有 {free >> 20} MB", where=str(place), remedy="换一块磁盘"
         )
 
 

@@ -168,8 +168,8 @@ def _cover(
     )
     if unknown:
         raise Refused(
-            f"封面没有这一项:{'、'.join(sorted(unknown))}",
-            remedy=f"可用:{'、'.join(entry.label for entry in profile.cover)}",
+            f"封面没有这一项：{'、'.join(sorted(unknown))}",
+            remedy=f"可用：{'、'.join(entry.label for entry in profile.cover)}",
         )
     shown = {line.key: line.value for line in lines}
     return Cover(

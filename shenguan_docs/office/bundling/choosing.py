@@ -95,7 +95,7 @@ def choose(office: Office, conn: Connection, choice: Choice) -> Chosen:
     if choice.without:
         kept = _within(kept, _ids(kept) - _ids(_left_out(conn, choice.without)))
     if kept.is_empty() and not choice.numbers and any(choice.holds(r.written_on) for r in found.letters):
-        raise NotFound("符合条件的文书都已作废", remedy="仍要编入案卷的,用 --numbers 写明文号")
+        raise NotFound("符合条件的文书都已作废", remedy="仍要编入案卷的，用 --numbers 写明文号")
     if kept.is_empty():
         raise NotFound("没有找到符合条件的文书", remedy="用 shenguan search 核对名称")
     return kept

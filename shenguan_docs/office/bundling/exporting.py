@@ -69,5 +69,5 @@ def assembled(
             office, conn, choice, profile=profile, made_on=made_on, wishes=Wishes(values=values or {})
         )
     if choice != Choice():
-        raise Refused("写了 --case,就不再写别的选择", remedy="改案件用 shenguan case change")
+        raise Refused("写了 --case，就不再写别的选择", remedy="改案件用 shenguan case change")
     return assemble_case(office, conn, case, profile=profile, made_on=made_on, values=values)

@@ -109,7 +109,7 @@ def _proofs(office: Office, conn: Connection, letter: IssuedRecord) -> Iterator[
     for stored, proved in sorted(kept.items()):
         names = "、".join(one.name for one in proved)
         day = max(one.claimed_on or one.sent_on for one in proved)
-        title = f"{letter.number}送达凭证({CHANNELS[proved[0].channel]}，{names})"
+        title = f"{letter.number}送达凭证（{CHANNELS[proved[0].channel]}，{names}）"
         yield BundleItem(
             "", names, title, day, _held(office, letter.object_id, stored), None,
             id=f"{letter.id}/{stored}", source="service", kind="delivery", about=letter.id,

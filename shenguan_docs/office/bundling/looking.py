@@ -105,7 +105,7 @@ def _out(office: Office, conn: Connection, choice: Choice, made: Assembly | None
     for letter in whole.letters:
         if letter.state == "void" and letter.id not in inside:
             seen.add(letter.id)
-            why = f"作废:{letter.void_reason}"
+            why = f"作废：{letter.void_reason}"
             yield Row(letter.id, letter.id, "issued", letter.number, letter.title, letter.written_on, why=why)
     for event in whole.events:
         if event.withdrawn and event.data.get("files"):

@@ -33,11 +33,13 @@ def new_profile(office: Office, slug: str, like: str, name: str = "") -> dict[st
     target = places[0] / f"{slug}.toml"
     if target.exists():
         raise Refused(
-            "本单位已有这种案卷类型", where=_label(office, target), remedy="换一个代号,或者直接改它"
+            "本单位已有这种案卷类型", where=_label(office, target), remedy="换一个代号，或者直接改它"
         )
     source = find_profile(places, like)
     text = _file(places, source.slug).read_text("utf-8-sig")
-    said = " ".join(clean(name).split()) or (source.name if slug == source.slug else f"{source.name}({slug})")
+    said = " ".join(clean(name).split()) or (
+        source.name if slug == source.slug else f"{source.name}（{slug}）"
+    )
     text = re.sub(r"(?m)^name = .*$", f"name = {json.dumps(said, ensure_ascii=False)}", text, count=1)
     if not re.search(r"(?m)^points = ", text):
         text = re.sub(r"(?m)^(name = .*)$", rf'\1\npoints = "{source.points}"', text, count=1)
@@ -45,7 +47,7 @@ def new_profile(office: Office, slug: str, like: str, name: str = "") -> dict[st
         make_folder(target.parent)
         write_durably(target, text.encode())
     except OSError as error:
-        raise OfficeUnusable(f"写不进去({system_reason(error)})", where=_label(office, target)) from error
+        raise OfficeUnusable(f"写不进去（{system_reason(error)}）", where=_label(office, target)) from error
     try:
         read_profile(target)
     except ShenguanError:

@@ -37,7 +37,7 @@ def _listed_already(office: Office, conn: Connection, filled: Filled) -> Iterato
     for _, party in filled.parties:
         for entry in entries_of(office, conn, party, on):
             if entry.warned.in_force:
-                yield f"{party.name}已在警示信息库({described(entry)}),请核对是不是重复列入"
+                yield f"{party.name}已在警示信息库（{described(entry)}），请核对是不是重复列入"
 
 
 def _not_listed(office: Office, conn: Connection, kind: Kind, filled: Filled) -> Iterator[str]:
@@ -50,13 +50,13 @@ def _not_listed(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
             if not listing or e.warned.listing.letter == listing
         ]
         if not mine:
-            yield f"警示信息库里没有{party.name}的这一条,移出以后库里没有变化,请核对列入函"
+            yield f"警示信息库里没有{party.name}的这一条，移出以后库里没有变化，请核对列入函"
         elif all(entry.warned.state == "removed" for entry in mine):
-            yield f"{party.name}已由{mine[0].removed_by}移出警示信息库,请核对是不是重复移出"
+            yield f"{party.name}已由{mine[0].removed_by}移出警示信息库，请核对是不是重复移出"
         else:
             kept = set(mine[0].warned.listing.matters) - {m.name for m in filled.matters}
             if kept:
-                yield f"{party.name}的警示还及于{join_names(sorted(kept))},本函没有写,这些事项继续警示"
+                yield f"{party.name}的警示还及于{join_names(sorted(kept))}，本函没有写，这些事项继续警示"
 
 
 def _of_listing(kind: Kind, filled: Filled) -> Iterator[str]:
@@ -68,9 +68,9 @@ def _of_listing(kind: Kind, filled: Filled) -> Iterator[str]:
     said = [id for id in _OF_BASE if filled.data.get(id)]
     labels = "、".join(f.label for f in kind.all_fields if f.id in _OF_BASE)
     if listing and not said and labels:
-        yield f"更正的是列入警示信息库的函:等级、期限、原因有变的,填{labels},警示信息库才跟着更正"
+        yield f"更正的是列入警示信息库的函：等级、期限、原因有变的，填{labels}，警示信息库才跟着更正"
     elif said and not listing:
-        yield f"更正的不是本单位列入警示信息库的函,{labels}不起作用"
+        yield f"更正的不是本单位列入警示信息库的函，{labels}不起作用"
 
 
 def _cited(kind: Kind, filled: Filled, relation: str) -> str:

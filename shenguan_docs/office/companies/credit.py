@@ -51,7 +51,7 @@ def described(entry: BaseEntry) -> str:
     """Return a short Chinese account of an entry: level, reasons, term, letter."""
     listing = entry.warned.listing
     until = f"至{listing.last}" if listing.last else "起"
-    return f"{listing.level}({join_names(listing.reasons)}),自{listing.first}{until},{entry.number}"
+    return f"{listing.level}（{join_names(listing.reasons)}），自{listing.first}{until}，{entry.number}"
 
 
 def with_base(
@@ -80,7 +80,7 @@ def with_base(
         mine = [e for e in entries_of(office, conn, party, on) if e.warned.in_force]
         found += mine
         if enough and not any(_is_row(row, party.name) for row in rows):
-            words = ";".join(map(described, mine))
+            words = "；".join(map(described, mine))
             result = "有记录" if mine else "无记录"
             rows.append({"查询对象": party.name, "查询内容": ASKED, "结果": result, "记录摘要": words})
     covered = [e for e in found if _covers(conn, office, e, form.get("matter"))]
@@ -92,17 +92,19 @@ def with_base(
             form[id] = value
             proposed.append(f"{_label(kind, id)}“{join_names(value) if isinstance(value, list) else value}”")
     if found:
-        what = "限制享受便利措施" if covered else "警示所及的事项不含本事项,请酌定"
-        remarks.append(f"警示信息库({on}):{';'.join(f'{e.name}为{described(e)}' for e in found)};{what}")
+        what = "限制享受便利措施" if covered else "警示所及的事项不含本事项，请酌定"
+        remarks.append(f"警示信息库（{on}）：{'；'.join(f'{e.name}为{described(e)}' for e in found)}；{what}")
     else:
-        remarks.append(f"警示信息库({on})没有申请人的有效记录,信用良好的可以给予便利({'、'.join(FAVOURS)})")
+        remarks.append(
+            f"警示信息库（{on}）没有申请人的有效记录，信用良好的可以给予便利（{'、'.join(FAVOURS)}）"
+        )
     remarks += [
-        f"{e.name}的警示({e.number})所依据的处罚已由{join_names(e.fallen)}更正,请核对应否移出"
+        f"{e.name}的警示（{e.number}）所依据的处罚已由{join_names(e.fallen)}更正，请核对应否移出"
         for e in found
         if e.fallen
     ]
     if proposed:
-        remarks.append(f"{'、'.join(proposed)}由警示信息库和查询结果提出,请核对")
+        remarks.append(f"{'、'.join(proposed)}由警示信息库和查询结果提出，请核对")
     return form, tuple(remarks)
 
 
@@ -124,16 +126,16 @@ def _contradictions(
         for entry in entries_of(office, conn, party, on):
             if not entry.warned.in_force or not matters & set(entry.warned.listing.matters or matters):
                 continue
-            known = f"{party.name}在警示信息库({described(entry)})"
+            known = f"{party.name}在警示信息库（{described(entry)}）"
             if given:
-                yield f"{known},采取措施却选了{join_names(given)},与警示信息库不一致,请核对"
+                yield f"{known}，采取措施却选了{join_names(given)}，与警示信息库不一致，请核对"
             elif data.get("finding") != "有失信记录":
-                yield f"{known},信用状况却是“{data.get('finding')}”,与警示信息库不一致,请核对"
+                yield f"{known}，信用状况却是“{data.get('finding')}”，与警示信息库不一致，请核对"
         for row in data.get("results", ()):
             listed = any(e.warned.in_force for e in entries_of(office, conn, party, on))
             if _is_row(row, party.name) and (row.get("结果") == "有记录") != listed:
                 now = "有" if listed else "没有"
-                yield f"{party.name}的警示信息库查询结果填的是“{row.get('结果')}”,库里{on}{now}有效的记录,请核对"
+                yield f"{party.name}的警示信息库查询结果填的是“{row.get('结果')}”，库里{on}{now}有效的记录，请核对"
 
 
 def _proposal(

@@ -76,15 +76,15 @@ def rename(
     """Enter a change of name with the document that proves it. Raises NotFound, Refused."""
     new, day = " ".join(clean(name).split()), on or office.today
     if not new or len(new) > LONGEST_NAME:
-        raise Refused("新名称没有写,或者太长", where=typed, remedy=f"写登记的全称,最多 {LONGEST_NAME} 字")
+        raise Refused("新名称没有写，或者太长", where=typed, remedy=f"写登记的全称，最多 {LONGEST_NAME} 字")
     if day > office.today:
-        raise Refused(f"更名日期 {day} 晚于今天({office.today})", remedy="更名以后再登记,核对 --on")
+        raise Refused(f"更名日期 {day} 晚于今天（{office.today}）", remedy="更名以后再登记，核对 --on")
     with office.writing() as conn:
         company = find(office, conn, typed)
         for other in companies.named(conn, new):
             if companies.root_of(conn, other).id != company.id and fold_name(other.name) == fold_name(new):
                 office.notify(
-                    f"提示:另有一个“{other.name}”({code_of(other)}),是同一个的用 company merge 合并"
+                    f"提示：另有一个“{other.name}”（{code_of(other)}），是同一个的用 company merge 合并"
                 )
         change = Renaming(day, new, _document(conn, document), reason)
         companies.rename(conn, at=office.now(), by=office.actor, id=company.id, change=change)

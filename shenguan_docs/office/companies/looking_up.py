@@ -45,12 +45,12 @@ def find(office: Office, conn: Connection, typed: str, *, itself: bool = False) 
         return next(iter(held.values()))
     if not held:
         near = [] if held_back else nearest(typed, companies.all_names(conn))
-        advice = f"最接近的有{join_names(f'“{name}”' for name in near)};" if near else ""
+        advice = f"最接近的有{join_names(f'“{name}”' for name in near)}；" if near else ""
         raise NotFound(
             f"没有“{' '.join(typed.split())}”这个行政相对人",
-            remedy=f"{advice}用 shenguan company list 查看;登记文书、事件后自动建立",
+            remedy=f"{advice}用 shenguan company list 查看；登记文书、事件后自动建立",
         )
-    listed = "、".join(f"{c.name}({code_of(c)},{c.id})" for c in list(held.values())[:_NAMED])
+    listed = "、".join(f"{c.name}（{code_of(c)}，{c.id}）" for c in list(held.values())[:_NAMED])
     more = f"等 {len(held)} 个" if len(held) > _NAMED else ""
     raise Refused(f"“{typed.strip()}”可以是{listed}{more}", remedy="写全名称、代码或者括号里的编号")
 
@@ -100,8 +100,8 @@ def _of_code(conn: Connection, typed: str) -> tuple[Company, ...]:
     code = fold_code(typed)
     if _SCIENTIFIC.fullmatch(code):
         raise Refused(
-            f"“{typed.strip()}”是被表格软件写成科学记数法的代码,后几位已经丢了",
-            remedy="照营业执照写18位代码,或者写名称",
+            f"“{typed.strip()}”是被表格软件写成科学记数法的代码，后几位已经丢了",
+            remedy="照营业执照写18位代码，或者写名称",
         )
     if _ID.fullmatch(code):
         return (companies.by_id(conn, code),)

@@ -48,5 +48,5 @@ def with_listing(
     if not filled:
         return dict(data), ()
     names = "、".join(f.label for f in kind.all_fields if f.id in filled)
-    remark = f"{names}照列入函{letter.number}填写,请核对"
+    remark = f"{names}照列入函{letter.number}填写，请核对"
     return {**form, **{name: found[name] for name in filled}}, (remark,)

@@ -208,13 +208,13 @@ def _open(
         if application.event not in visible:
             continue
         due = json.loads(application.data).get("decide_by")
-        words = f"“{application.matter}”的申请还没有决定" + (f",审批期限 {due}" if due else "")
+        words = f"“{application.matter}”的申请还没有决定" + (f"，审批期限 {due}" if due else "")
         waiting.append({"what": words, "number": None, "event": application.event, "draft": None})
     for entry in base:
         if entry.warned.state == "expired":
-            words = f"警示已于 {entry.warned.listing.last} 期满,还没有移出警示信息库"
+            words = f"警示已于 {entry.warned.listing.last} 期满，还没有移出警示信息库"
         elif entry.warned.state == "in force" and entry.fallen:
-            words = f"警示所依据的处罚已由{'、'.join(entry.fallen)}更正,应当移出警示信息库"
+            words = f"警示所依据的处罚已由{'、'.join(entry.fallen)}更正，应当移出警示信息库"
         else:
             continue
         waiting.append({"what": words, "number": entry.number, "event": None, "draft": None})

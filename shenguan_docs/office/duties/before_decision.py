@@ -96,7 +96,7 @@ def unchecked(ground: Ground) -> Iterator[Lack]:
         yield Lack(
             clause=rule.clause,
             duty=rule.duty,
-            because=f"{row.day} 已作审批决定(事件 {row.id}),“{row.name}”必须查询信用信息,决定以前没有查询记录",
+            because=f"{row.day} 已作审批决定（事件 {row.id}），“{row.name}”必须查询信用信息，决定以前没有查询记录",
             command=command(
                 "draft", rule.letter, "--event", row.id, "--set", "查询要求=必须", "--set", "查询环节=决定前复查",
                 "--unfinished",

@@ -27,7 +27,7 @@ class Chart:
 
 
 CHARTS = (
-    Chart("letters", "印发和发出", (("issued", "印发", "#1f4e79"), ("sent", "发出", "#7fa8cc"), ("received", "发给(件次)", "#b9c4cd"))),
+    Chart("letters", "印发和发出", (("issued", "印发", "#1f4e79"), ("sent", "发出", "#7fa8cc"), ("received", "发给（件次）", "#b9c4cd"))),
     Chart(
         "answers", "应答复的",
         (("in_time", "按时答复", "#1d6b3c"), ("answered_late", "逾期答复", "#c98a1b"), ("unanswered", "还没有答复", "#b3261e")),
@@ -48,7 +48,7 @@ def with_sums(line: Line) -> dict[str, int]:
 def described(chart: Chart, lines: Sequence[Line]) -> str:
     """Return in words what a picture shows, for who cannot see it."""
     sums = [(words, sum(with_sums(line)[key] for line in lines)) for key, words, _ in chart.counts]
-    return f"{chart.heading}:" + ",".join(f"{words} {number}" for words, number in sums)
+    return f"{chart.heading}：" + "，".join(f"{words} {number}" for words, number in sums)
 
 
 def svg(chart: Chart, lines: Sequence[Line], *, lying: bool) -> bytes:

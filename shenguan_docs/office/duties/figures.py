@@ -61,7 +61,7 @@ def figures(office: Office, by: By, start: date, end: date, today: date, departm
     ``department`` narrows to what it sent and was sent. Raises NotFound, Refused.
     """
     if end < start:
-        raise Refused(f"起止日期不对:{start} 至 {end}", remedy="开始的日期写在前面")
+        raise Refused(f"起止日期不对：{start} 至 {end}", remedy="开始的日期写在前面")
     with office.reading() as conn:
         directory = plan_records.directory(conn, today)
         asked = find_department(directory, department).key if department else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from shenguan_docs.duties.facts import Open, State, Subject, Term
 from shenguan_docs.duties.rules import Rule
@@ -13,6 +13,7 @@ from shenguan_docs.office.duties.ending import not_ended
 from shenguan_docs.office.duties.ground import Ground
 from shenguan_docs.register import life_tables, schema
 from shenguan_docs.register.company_tables import warning_corrections
+from shenguan_docs.text import half_width
 
 D, R = schema.documents, schema.document_receivers
 V, DL = life_tables.deliveries, life_tables.document_deadlines
@@ -101,6 +102,11 @@ def _by_deadline(ground: Ground, rule: Rule, rules: list[Rule]) -> Iterator[Open
         yield _open(ground, rule, row, _term_of(row), duty=rule.duty or row.name)
 
 
+def _begins(name: str) -> ColumnElement[bool]:
+    """Deadlines that begin so; those of letters of earlier versions have the sign in half width."""
+    return or_(DL.c.name.startswith(name), DL.c.name.startswith(half_width(name)))
+
+
 def _deadlines(ground: Ground, rule: Rule, rules: list[Rule]) -> Select[Any]:
     query = (
         select(*_SHOWN, R.c.department, V.c.sent_on, DL.c.name, DL.c.by_role, *_TERM)
@@ -111,8 +117,8 @@ def _deadlines(ground: Ground, rule: Rule, rules: list[Rule]) -> Select[Any]:
     )
     if rule.on != ("*",):
         named = DL.c.name == rule.deadline
-        if rule.deadline.endswith(":"):
-            named = DL.c.name.startswith(rule.deadline)
+        if rule.deadline.endswith("："):
+            named = _begins(rule.deadline)
         query = query.where(named, D.c.kind.in_(ground.kinds(rule.on)))
         if rule.by in ("发文方", NAMED):  # one duty, however many receive the letter
             query = query.where(R.c.position == 1)
@@ -121,7 +127,7 @@ def _deadlines(ground: Ground, rule: Rule, rules: list[Rule]) -> Select[Any]:
         own = [term for r in rules for term in r.terms]
         query = query.where(
             DL.c.name.not_in([*listed, *own]),
-            *(~DL.c.name.startswith(name) for name in listed if name.endswith(":")),
+            *(~_begins(name) for name in listed if name.endswith("：")),
             or_(DL.c.answer.is_(True), and_(DL.c.amount == 0, DL.c.unit == "day")),
         )
     if rule.begins == "term":

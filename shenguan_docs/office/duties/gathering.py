@@ -141,7 +141,7 @@ def _reports(ground: Ground, rule: Rule) -> Iterator[Open]:
                     by=key,
                     to=ground.key_of(rule.to, key),
                     term=ground.term(rule, end),
-                    duty=f"{rule.duty}({begin} 至 {end})",
+                    duty=f"{rule.duty}（{begin} 至 {end}）",
                     state="unwritten",
                     urgency=rule.urgency,
                 )

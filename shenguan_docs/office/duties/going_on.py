@@ -91,15 +91,15 @@ class OpenDrafts:
         except DataFaults as error:
             fields = list(dict.fromkeys(fault.field for fault in error.faults))
             fixed = [word for field in fields for word in ("--set", f"{field}=")]
-            return Begun(id, f"没有填完,还要补正{'、'.join(fields)}", command("revise", id, *fixed))
+            return Begun(id, f"没有填完，还要补正{'、'.join(fields)}", command("revise", id, *fixed))
         except Refused as error:
-            return Begun(id, f"还不能印发:{error.message}", command("show", id))
+            return Begun(id, f"还不能印发：{error.message}", command("show", id))
         if now.next == "" or (now.order == (SIGN,) and not now.history):
-            return Begun(id, f"{now.state},没有印发", command("issue", id))
+            return Begun(id, f"{now.state}，没有印发", command("issue", id))
         if now.next == SUBMITTED:
-            return Begun(id, f"{now.state},没有送审", command("submit", id, "--by", kept.created_by))
+            return Begun(id, f"{now.state}，没有送审", command("submit", id, "--by", kept.created_by))
         if now.next == SIGN:
             return Begun(
-                id, f"{now.state},没有签发", command("sign", id, "--by", sender.signatory or "签发人")
+                id, f"{now.state}，没有签发", command("sign", id, "--by", sender.signatory or "签发人")
             )
-        return Begun(id, f"{now.state},等待{now.next}", command("approve", id, "--by", "姓名"))
+        return Begun(id, f"{now.state}，等待{now.next}", command("approve", id, "--by", "姓名"))

@@ -40,7 +40,7 @@ def going_on(lack: Lack, begun: Begun | None) -> Lack:
     """Return the lack with the draft that would end it, None: there is none."""
     if begun is None:
         return lack
-    what = f"已有草稿 {begun.draft}({begun.standing})" if begun.draft else begun.standing
+    what = f"已有草稿 {begun.draft}（{begun.standing}）" if begun.draft else begun.standing
     return replace(lack, because=f"{lack.because};{what}", command=begun.command, draft=begun.draft)
 
 

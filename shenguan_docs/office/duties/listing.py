@@ -23,8 +23,8 @@ from shenguan_docs.register import arrangements, companies, events, plan_records
 
 STATES: Mapping[str, str] = {
     "unwritten": "没有印发",
-    "unsent": "已印发,没有发出",
-    "unclaimed": "已发出,没有认领",
+    "unsent": "已印发，没有发出",
+    "unclaimed": "已发出，没有认领",
     "open": "没有了结",
 }
 REMIND: Mapping[str, str] = {"": "", "remind": "该催办", "urge": "该督办"}

@@ -88,7 +88,7 @@ class _Telling:
         because = self._because(duty)
         if before is not None:
             event, day = before
-            because = f"{day} 已作审批决定(事件 {event}),此前没有收到{self.ground.short(open.by)}的意见"
+            because = f"{day} 已作审批决定（事件 {event}），此前没有收到{self.ground.short(open.by)}的意见"
         lack = Lack(
             clause=open.rule.clause or open.subject.clause,
             duty=open.duty,
@@ -111,22 +111,24 @@ class _Telling:
         if not number:
             return None
         send = command("dispatch", number, "--channel", self._channel(duty))
-        return Begun(None, f"已印发 {number},没有登记发出", send)
+        return Begun(None, f"已印发 {number}，没有登记发出", send)
 
     def _because(self, duty: Duty) -> str:
         open, subject = duty.open, duty.open.subject
-        late = f",应于 {duty.due} 前办结,已逾期 {duty.days_late} 天" if duty.late else f",期限是 {duty.due}"
+        late = (
+            f"，应于 {duty.due} 前办结，已逾期 {duty.days_late} 天" if duty.late else f"，期限是 {duty.due}"
+        )
         if open.state == "unwritten" and subject.event:
             kind = self._kind_name(open.rule.letter)
-            return f"{subject.day} {subject.event_name}(事件 {subject.event}),没有印发“{kind}”{late}"
+            return f"{subject.day} {subject.event_name}（事件 {subject.event}），没有印发“{kind}”{late}"
         if open.state == "unwritten":
             return f"没有“{self._kind_name(open.rule.letter)}”{late}"
-        named = f"{subject.number}({subject.title})"
+        named = f"{subject.number}（{subject.title}）"
         if open.state == "unsent":
-            return f"{named}已印发,没有登记发出{late}"
+            return f"{named}已印发，没有登记发出{late}"
         if open.state == "unclaimed":
-            return f"{named}已发出,{self.ground.short(open.by)}没有认领{late}"
-        return f"{named},没有登记{self.ground.short(open.by)}“{open.duty}”{late}"
+            return f"{named}已发出，{self.ground.short(open.by)}没有认领{late}"
+        return f"{named}，没有登记{self.ground.short(open.by)}“{open.duty}”{late}"
 
     def _kind_name(self, slug: str) -> str:
         if slug not in self._names:
@@ -153,7 +155,7 @@ class _Telling:
         return one.replace("{today}", self.ground.office.today.isoformat())
 
     def _report(self, duty: Duty) -> str:
-        begin, end = duty.open.duty.rpartition("(")[2].rstrip(")").split(" 至 ")
+        begin, end = duty.open.duty.rpartition("（")[2].rstrip("）").split(" 至 ")
         said = {
             "报送部门": self.ground.short(duty.open.by),
             "期间": _period(begin, end),

@@ -44,7 +44,7 @@ def remedy_for(office: Office, asked: Asked, id: str) -> Remedy:
     """Return how the lack ``id`` is mended by writing a letter. Raises NotFound, Refused where it is not."""
     lack = next((one for one in missing(office, asked, office.today, only=id) if one.id == id), None)
     if lack is None:
-        raise NotFound("这一项已经办了,或者不再缺", remedy="刷新这一页")
+        raise NotFound("这一项已经办了，或者不再缺", remedy="刷新这一页")
     remedy = remedy_of(lack)
     if remedy.verb != "draft":
         raise Refused("这一项不是起草文书", remedy="在文书的页面上登记发出、认领")

@@ -83,15 +83,15 @@ def urging(
     if not urged:
         raise Refused(
             f"{named}逾期的事项还没有催办过",
-            remedy=f"先由{ground.short(waiting)}催办:shenguan remind {named}",
+            remedy=f"先由{ground.short(waiting)}催办：shenguan remind {named}",
         )
     reminders = list(dict.fromkeys(id for item in urged for id in item.earlier))
     order = max(len(item.earlier) for item in urged)
     letters = [item.letter for item in urged if item.letter]
     leading = [item for item in urged if item.letter] or urged
     facts = [
-        f"{item.number or item.basis}:{named}应于{_day(item.due)}前{item.duty},"
-        f"已逾期{item.days_late}天,经{len(item.earlier)}次催办仍未办结。"
+        f"{item.number or item.basis}：{named}应于{_day(item.due)}前{item.duty}，"
+        f"已逾期{item.days_late}天，经{len(item.earlier)}次催办仍未办结。"
         for item in urged
     ]
     finish = _in_workdays(ground, 5)

@@ -68,10 +68,12 @@ def remind(
             if too_early and len(too_early) == len(mine):
                 if issued:
                     raise Refused(
-                        "按催办的节奏还没有到再催的日子(templates/plan/duties.toml),没有编号",
-                        remedy="要提前催办的,去掉 --issue,看过草稿再用 shenguan issue 印发",
+                        "按催办的节奏还没有到再催的日子（templates/plan/duties.toml），没有编号",
+                        remedy="要提前催办的，去掉 --issue，看过草稿再用 shenguan issue 印发",
                     )
-                office.notify("按催办的节奏还没有到再催的日子(templates/plan/duties.toml),仍照所要求的起草")
+                office.notify(
+                    "按催办的节奏还没有到再催的日子（templates/plan/duties.toml），仍照所要求的起草"
+                )
         data |= about(ground, mine)
     drafted = draft(_on(office, today), kind, data, None)
     number, title = None, drafted.title
@@ -134,8 +136,8 @@ def _left_to_itself(ground: Ground, department: str, late: Sequence[Duty]) -> st
         return ""
     numbers = "、".join(duty.open.subject.number for duty in late)
     return (
-        f"{ground.short(department)}另有 {len(late)} 件印发了没有发出:{numbers},方案没有要求,不写进催办函,"
-        "由它自己的文书发出(shenguan dispatch 文号 --channel …)"
+        f"{ground.short(department)}另有 {len(late)} 件印发了没有发出：{numbers}，方案没有要求，不写进催办函，"
+        "由它自己的文书发出（shenguan dispatch 文号 --channel …）"
     )
 
 
@@ -156,7 +158,7 @@ def _waiting(ground: Ground, late: Sequence[Duty], department: str, wanted: str,
     if len(waiting) > 1:
         listed = "、".join(map(ground.short, waiting))
         raise Refused(
-            f"有 {len(waiting)} 个部门在等{named}办理:{listed}", remedy="用 --by 写明由哪个部门催办"
+            f"有 {len(waiting)} 个部门在等{named}办理：{listed}", remedy="用 --by 写明由哪个部门催办"
         )
     return waiting[0]
 
@@ -170,7 +172,7 @@ def _items(ground: Ground, duties: Sequence[Duty], department: str, waiting: str
         own = subject.letter if _sent_by(ground, subject.letter, waiting) else ""
         key = own or subject.letter or subject.event or open.id
         earlier = tuple(id for id, named in known if key in named)
-        basis = subject.number or (f"{subject.event_name}({subject.day})" if subject.event else open.duty)
+        basis = subject.number or (f"{subject.event_name}（{subject.day}）" if subject.event else open.duty)
         item = Item(
             own, subject.number if own else "", basis, _named(ground, duty), subject.day, open.duty, duty.due,
             duty.days_late, earlier, open.parties, open.matters,

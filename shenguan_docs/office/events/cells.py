@@ -56,11 +56,11 @@ def spoilt(text: str, *, numeric: bool) -> str:
     if text in _ERRORS:
         return "是公式算错的结果"
     if text in ("True", "False"):
-        return "是表格软件的逻辑值,不是文字"
+        return "是表格软件的逻辑值，不是文字"
     if _SCIENTIFIC.fullmatch(text):
         return "被表格软件写成了科学记数法"
     if numeric and len(text) > 15:
-        return "被表格软件当作数字,末几位已经丢失"
+        return "被表格软件当作数字，末几位已经丢失"
     return ""
 
 
@@ -106,7 +106,7 @@ def _parties(f: EventField, held: dict[str, Any], faults: list[Fault]) -> Any:
             return whole
         if isinstance(whole, Mapping):
             return {**rest, **whole}
-        faults.append(Fault(f.label, "既逐个写了,又另外写了代码等", "写在一处"))
+        faults.append(Fault(f.label, "既逐个写了，又另外写了代码等", "写在一处"))
         return whole
     codes = [word for part in ("uscc", "id_number", "code") for word in _listed(held.get(part))]
     several = len(codes) > 1 and len(_listed(whole)) == len(codes)
@@ -147,8 +147,8 @@ def _zipped(
         faults.append(
             Fault(
                 f.label,
-                f"有 {number} 个,代码、地址等的个数却不同",
-                "按次序每个写一行,没有的写“无”,或者分成几行登记",
+                f"有 {number} 个，代码、地址等的个数却不同",
+                "按次序每个写一行，没有的写“无”，或者分成几行登记",
             )
         )
     made = []

@@ -49,7 +49,7 @@ def change(
         rights.require_seen(office, conn, old.id, sort="event")
         rights.require(office, "write")
         if old.withdrawn:
-            raise Refused(f"事件“{old.id}”已经撤回({old.state_reason})", remedy="需要的,重新登记")
+            raise Refused(f"事件“{old.id}”已经撤回（{old.state_reason}）", remedy="需要的，重新登记")
         type = find_type(office, old.type)
         held = held_by(office, [old])
         lookup = OfficeLookup(
@@ -65,7 +65,7 @@ def change(
         new = found.event
         labels = changed_items(type, old.data, new.data)
         if not labels:
-            raise Refused(f"与登记的相同,事件“{old.id}”没有改动", remedy="核对要改的项")
+            raise Refused(f"与登记的相同，事件“{old.id}”没有改动", remedy="核对要改的项")
         compared = compare(conn, type, new)
         if compared.double is not None:
             raise Refused(f"改成的内容与已登记的事件 {compared.double.id} 是同一件", remedy="撤回其中一件")
@@ -130,7 +130,7 @@ def _consequences(office: Office, conn: Connection, event: Event, labels: tuple[
         said += [_letter_said(office, letter, labels) for letter in letters if letter.state != "void"]
     for id in ids:
         said += [
-            f"草稿 {draft}({kind})用的是{'改动' if labels else '撤回'}以前的内容,请核对,需要的重新起草"
+            f"草稿 {draft}（{kind}）用的是{'改动' if labels else '撤回'}以前的内容，请核对，需要的重新起草"
             for kind, draft in events.drafts_of(conn, id)
         ]
     return tuple(said)
@@ -138,7 +138,7 @@ def _consequences(office: Office, conn: Connection, event: Event, labels: tuple[
 
 def _letter_said(office: Office, letter: EventLetter, labels: tuple[str, ...]) -> str:
     what = f"{join_names(f'“{label}”' for label in labels)}改动" if labels else "事件撤回"
-    told = f"这件事件已发 {letter.number}(《{letter.title}》),{what}以前的内容已经告诉对方"
+    told = f"这件事件已发 {letter.number}（《{letter.title}》），{what}以前的内容已经告诉对方"
     if "penalty" in family(office.kind_places, letter.kind):
-        return f"{told}。按{printed_clause('4.3-b')}双向推送的要求,由{letter.sender}发更正函(correction)"
-    return f"{told},请核对是否要由{letter.sender}发更正函(correction)"
+        return f"{told}。按{printed_clause('4.3-b')}双向推送的要求，由{letter.sender}发更正函（correction）"
+    return f"{told}，请核对是否要由{letter.sender}发更正函（correction）"

@@ -71,7 +71,7 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
                 "单位",
                 "名称",
                 "姓名",
-                "姓名(名称)",
+                "姓名（名称）",
                 "姓名或名称",
             )
             + (
@@ -101,7 +101,7 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
                 "证件号码",
                 "证件号",
                 "统一社会信用代码/身份证号",
-                "统一社会信用代码(身份证号)",
+                "统一社会信用代码（身份证号）",
                 "证照号码",
             )
             + ("统一社会信用代码或身份证号", "统一社会信用代码或者公民身份号码", "行政相对人代码"),
@@ -120,7 +120,7 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
                 "负责人",
                 "法定代表人",
                 "法人代表",
-                "法定代表人(负责人)",
+                "法定代表人（负责人）",
                 "法定代表人或负责人",
                 "经营者",
                 "representative",
@@ -194,7 +194,7 @@ def columns_of(
         raise Refused(
             f"没有“{unknown[0]}”这一列",
             where="--map",
-            remedy=f"是不是“{near[0]}”" if near else f"文件里的列是:{'、'.join(filter(None, headings))}",
+            remedy=f"是不是“{near[0]}”" if near else f"文件里的列是：{'、'.join(filter(None, headings))}",
         )
     columns = []
     for heading in headings:
@@ -239,7 +239,7 @@ def _without_clashes(columns: tuple[Column, ...]) -> tuple[Column, ...]:
             raise Refused(
                 f"“{earlier.heading}”和“{column.heading}”两列都是“{column.target.label}”",
                 where="表头",
-                remedy="删去一列,或者改一个列名",
+                remedy="删去一列，或者改一个列名",
             )
     return tuple(
         c if c.target is None or kept[c.target.field, c.target.part] is c else Column(c.heading, None)
@@ -262,7 +262,7 @@ def _typed(event: EventType, known: Mapping[str, Target], wanted: str) -> Target
     raise Refused(
         f"“{event.name}”没有“{wanted}”这一项",
         where="--map",
-        remedy=f"是不是“{near[0]}”" if near else f"可用:{'、'.join(labels)}",
+        remedy=f"是不是“{near[0]}”" if near else f"可用：{'、'.join(labels)}",
     )
 
 

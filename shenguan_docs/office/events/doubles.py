@@ -36,8 +36,8 @@ def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | 
             continue
         if earlier.same != new.same or _numbers_differ(earlier, new):
             raise Refused(
-                f"流水号“{new.serial}”已用于另一件事件({described(earlier)},编号 {earlier.id})",
-                remedy="核对流水号,或者核对两件事件的内容",
+                f"流水号“{new.serial}”已用于另一件事件（{described(earlier)}，编号 {earlier.id}）",
+                remedy="核对流水号，或者核对两件事件的内容",
             )
         return Compared(earlier, _differences(event, earlier, new))
     warnings: list[str] = []
@@ -45,12 +45,12 @@ def compare(conn: Connection, event: EventType, new: Event, seen: events.Seen | 
         if _is_same(earlier, new):
             return Compared(earlier, _differences(event, earlier, new))
         warnings.append(
-            f"与已登记的事件 {earlier.id} 行政相对人、事项、日期等相同,只有编号或者流水号不同,请核对是不是一件事"
+            f"与已登记的事件 {earlier.id} 行政相对人、事项、日期等相同，只有编号或者流水号不同，请核对是不是一件事"
         )
     for earlier in _others(events.of_number(conn, [new.type], new.number), new):
         if earlier.same != new.same:
             warnings.append(
-                f"同一文号的事件已登记过({described(earlier)},编号 {earlier.id}),请核对是不是一件事"
+                f"同一文号的事件已登记过（{described(earlier)}，编号 {earlier.id}），请核对是不是一件事"
             )
     return Compared(None, tuple(warnings))
 
@@ -100,7 +100,7 @@ def _differences(event: EventType, earlier: Event, new: Event) -> tuple[str, ...
     if not labels:
         return ()
     return (
-        f"{join_names(f'“{label}”' for label in labels)}与先登记的 {earlier.id} 不同,没有改动先登记的,请核对",
+        f"{join_names(f'“{label}”' for label in labels)}与先登记的 {earlier.id} 不同，没有改动先登记的，请核对",
     )
 
 

@@ -17,7 +17,9 @@ from shenguan_docs.plan.events import EventType
 def event_toml(event: EventType, today: date) -> str:
     """Return the example as TOML that ``event add`` accepts as it is."""
     _, _, rest = example_toml(form_of(event), today).partition("\n")
-    return f"# 事件“{event.name}”({event.key})示例。用法:shenguan event add {event.key} --data 本文件\n{rest}"
+    return (
+        f"# 事件“{event.name}”（{event.key}）示例。用法：shenguan event add {event.key} --data 本文件\n{rest}"
+    )
 
 
 def event_csv(event: EventType, today: date) -> str:

@@ -115,7 +115,7 @@ def form_of(event: EventType) -> EventForm:
     rules = [Rule(r["check"], r["field"], r["message"], r.get("remedy", "")) for r in event.rules]
     if not event.future:
         day = event.day.label
-        rules.append(Rule(f"{day} <= 今天", day, "晚于今天,事情还没有发生", "核对日期"))
+        rules.append(Rule(f"{day} <= 今天", day, "晚于今天，事情还没有发生", "核对日期"))
     return EventForm(
         slug=event.key,
         name=event.name,
@@ -192,7 +192,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _unknown(event: EventType, name: str) -> Fault:
     if name in ("密级", "secrecy", "classification"):
-        return Fault(name, "本系统不处理涉密文件", "涉密件按保密规定另行办理,不要录入")
+        return Fault(name, "本系统不处理涉密文件", "涉密件按保密规定另行办理，不要录入")
     near = nearest(name, [n for f in event.fields for n in (f.label, f.id)])
     return Fault(
         name,

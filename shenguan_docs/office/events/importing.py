@@ -73,7 +73,7 @@ def import_events(
     given = find_type(office, type_name) if type_name else None
     wanted = copy_name(Path.cwd(), name, content).suffix
     if copy_to is not None and copy_to.suffix.lower() != wanted:
-        raise Refused(f"副本与原表同一种格式,文件名要以 {wanted} 结尾", where=str(copy_to))
+        raise Refused(f"副本与原表同一种格式，文件名要以 {wanted} 结尾", where=str(copy_to))
     sheet = _sheet(read_sheets(content, name), name, types, given)
     done = Imported()
     try:
@@ -130,7 +130,9 @@ def _check_rows(
             except (Refused, NotFound) as error:
                 if error.where in ("--map", "表头"):
                     raise
-                done.faults.append(RowFaults(row.line, (Fault("这一行", f":{error.message}", error.remedy),)))
+                done.faults.append(
+                    RowFaults(row.line, (Fault("这一行", f"：{error.message}", error.remedy),))
+                )
             tell(number)
 
 
@@ -143,7 +145,7 @@ def _type_of(row: Row, place: int | None, types: tuple[EventType, ...], given: E
     found = find_event_type(types, typed)
     if given is not None and found is not given:
         raise DataFaults(
-            [Fault("事件类型", f"写的是“{typed}”,不是“{given.name}”", "分开导入,或者不写 --type")]
+            [Fault("事件类型", f"写的是“{typed}”，不是“{given.name}”", "分开导入，或者不写 --type")]
         )
     return found
 
@@ -163,9 +165,9 @@ def _sheet(
 
 def _headings_wanted(given: EventType | None) -> str:
     if given is None:
-        return "第一行写表头,如 事件类型、行政相对人、统一社会信用代码、事项、日期;shenguan event example 类型 --csv 印出样表"
+        return "第一行写表头，如 事件类型、行政相对人、统一社会信用代码、事项、日期；shenguan event example 类型 --csv 印出样表"
     listed = "、".join(f.label for f in given.fields if f.required)
-    return f"第一行写表头,至少有{listed};shenguan event example {given.key} --csv 印出样表"
+    return f"第一行写表头，至少有{listed};shenguan event example {given.key} --csv 印出样表"
 
 
 def _types_wanted(types: tuple[EventType, ...], heading: Row) -> str:
@@ -176,4 +178,4 @@ def _types_wanted(types: tuple[EventType, ...], heading: Row) -> str:
         return -missing, len(folded & targets_of(type).keys())
 
     best = max(types, key=fit)
-    return f"看表头像是“{best.name}”,写 --type {best.key};或者加“事件类型”一列"
+    return f"看表头像是“{best.name}”，写 --type {best.key}；或者加“事件类型”一列"

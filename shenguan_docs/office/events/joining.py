@@ -74,27 +74,27 @@ def join(office: Office, id: str, letter: str) -> tuple[str, ...]:
         event_changes.join(conn, at=office.now(), by=office.actor, id=event.id, letter=record.id)
     doubts = []
     if record.written_on < event.day:
-        doubts.append(f"{record.number}的成文日期 {record.written_on} 早于事件的日期 {event.day},请核对")
+        doubts.append(f"{record.number}的成文日期 {record.written_on} 早于事件的日期 {event.day}，请核对")
     type = next((t for t in types_of(office) if t.key == event.type), None)
     if type is not None:
         own = set(family(office.kind_places, record.kind))
         if not own & {called.kind for called in type.letters}:
-            doubts.append(f"“{event.type_name}”不要求发“{record.kind_name}”,请核对")
+            doubts.append(f"“{event.type_name}”不要求发“{record.kind_name}”，请核对")
     return tuple(doubts)
 
 
 def _require_joinable(conn: Connection, event: Event, record: IssuedRecord) -> None:
     if record.state == "void":
-        raise Refused(f"{record.number}已经作废({record.void_reason})", remedy="核对文号")
+        raise Refused(f"{record.number}已经作废（{record.void_reason}）", remedy="核对文号")
     if record.event:
         other = events.by_id(conn, record.event)
         named = described(other) if other else record.event
-        raise Refused(f"{record.number}属于另一件事件 {record.event}({named})", remedy="核对文号和事件编号")
+        raise Refused(f"{record.number}属于另一件事件 {record.event}（{named}）", remedy="核对文号和事件编号")
     theirs = tuple(EventParty(p.name, p.uscc, p.id_number) for p in record.parties)
     if event.parties and theirs and not any(_same(a, b) for a in event.parties for b in theirs):
         about = "、".join(p.name for p in theirs)
         raise Refused(
-            f"{record.number}说的是{about},不是{'、'.join(p.name for p in event.parties)}",
+            f"{record.number}说的是{about}，不是{'、'.join(p.name for p in event.parties)}",
             remedy="核对文号和事件编号",
         )
 

@@ -145,13 +145,11 @@ def _nothing_rests(lookup: OfficeLookup, cited: Sequence[Citation]) -> str:
     listed = lookup.matters.all
     bare = sum(not matter.legal_basis for matter in listed)
     law = join_names(map(str, cited))
-    mend = (
-        "用 shenguan matters change 事项 --legal-basis 《法律》第几条 逐个补上,或者导入有“法律依据”一列的清单"
-    )
+    mend = "用 shenguan matters change 事项 --legal-basis 《法律》第几条 逐个补上，或者导入有“法律依据”一列的清单"
     if bare == len(listed):
-        return f"提示:清单的 {bare} 个事项都没有写法律依据,查不出哪些事项以{law}为依据;{mend}。"
-    more = f";另有 {bare} 个事项没有写法律依据,{mend}" if bare else ""
-    return f"提示:清单里没有以{law}为法律依据的事项{more}。"
+        return f"提示：清单的 {bare} 个事项都没有写法律依据，查不出哪些事项以{law}为依据；{mend}。"
+    more = f"；另有 {bare} 个事项没有写法律依据，{mend}" if bare else ""
+    return f"提示：清单里没有以{law}为法律依据的事项{more}。"
 
 
 def _event(conn: Connection, typed: str) -> Event | None:
@@ -159,7 +157,7 @@ def _event(conn: Connection, typed: str) -> Event | None:
     event = events.by_id(conn, typed.strip())
     if event is not None:
         if event.type != EVENT:
-            raise Refused(f"事件 {event.id} 是“{event.type_name}”,不是法规政策变动", remedy="核对事件编号")
+            raise Refused(f"事件 {event.id} 是“{event.type_name}”，不是法规政策变动", remedy="核对事件编号")
         return event
     try:
         got = received.find(conn, typed)

@@ -50,13 +50,13 @@ def with_resting_matters(
         others = [name for name in found if name not in names]
         return form, [f"清单里以{cited}为法律依据的还有{join_names(others)}"] if others else [], []
     if not found:
-        remedy = "写明事项,或先用 shenguan matters change 事项 --legal-basis … 补上法律依据"
+        remedy = "写明事项，或先用 shenguan matters change 事项 --legal-basis … 补上法律依据"
         return (
             form,
             [],
-            [Fault(event.field(MATTER).label, f"没有填,清单里也没有以{cited}为法律依据的事项", remedy)],
+            [Fault(event.field(MATTER).label, f"没有填，清单里也没有以{cited}为法律依据的事项", remedy)],
         )
-    note = f"事项由清单的法律依据查出:{join_names(found)}"
+    note = f"事项由清单的法律依据查出：{join_names(found)}"
     return {**form, MATTER: found}, [note], []
 
 

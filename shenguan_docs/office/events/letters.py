@@ -67,11 +67,11 @@ def due_of(event: EventType, letter: CalledLetter, kind: Kind, day: str = "") ->
     if workdays is None:
         workdays = next((int(d["workdays"]) for d in kind.deadlines if "workdays" in d), None)
     label = event.field(letter.since).label
-    since = f"{label}({day})" if day and letter.since == "date" else label
+    since = f"{label}（{day}）" if day and letter.since == "date" else label
     words = (
         "" if workdays is None else f"{since}当日" if workdays == 0 else f"自{since}起 {workdays} 个工作日内"
     )
-    return Due(label, workdays, ",".join(filter(None, (words, letter.due))))
+    return Due(label, workdays, "，".join(filter(None, (words, letter.due))))
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def filled_form(source: EventSource, kind: Kind, slugs: tuple[str, ...]) -> tupl
     """
     remarks: list[str] = []
     if source.event.withdrawn:
-        remarks.append(f"这件事件已经撤回({source.event.state_reason}),请核对还要不要发")
+        remarks.append(f"这件事件已经撤回（{source.event.state_reason}），请核对还要不要发")
     called = letters_called(source.type, source.event.data, source.credit_check)
     letter = next((c for slug in slugs for c in called if c.kind == slug), None)
     if letter is None:
@@ -127,17 +127,17 @@ def filled_form(source: EventSource, kind: Kind, slugs: tuple[str, ...]) -> tupl
                 form[f.id] = value
             elif letter is not None and f.required and (earlier := _earlier_letter(fill[f.id])):
                 remarks.append(
-                    f"这件事没有发过 {earlier},“{f.label}”没有填:从来没有发过的,不要求“{kind.name}”;"
-                    f"不是由事件起草的,填上文号"
+                    f"这件事没有发过 {earlier}，“{f.label}”没有填：从来没有发过的，不要求“{kind.name}”；"
+                    f"不是由事件起草的，填上文号"
                 )
     for done in source.letters:
         if done.kind in slugs and done.event == source.event.id:
-            remarks.append(f"这件事件已发过 {done.number}({done.title}),请核对是否重复")
+            remarks.append(f"这件事件已发过 {done.number}（{done.title}），请核对是否重复")
     for drafted, id in events.drafts_of(source.conn, source.event.id):
         if drafted in slugs:
             remarks.append(f"这件事件已有一件同类的草稿 {id}")
     if letter is not None and letter.after and not any(source.is_of(x, letter.after) for x in source.letters):
-        remarks.append(f"{described(source.event)}还没有印发 {letter.after},这件文书应在它以后")
+        remarks.append(f"{described(source.event)}还没有印发 {letter.after}，这件文书应在它以后")
     return form, remarks
 
 
@@ -146,9 +146,9 @@ def _not_called(
 ) -> str:
     """Say that the event does not call for this kind of letter, and which events do."""
     events_of = [t.name for t in source.types if any(c.kind in slugs for c in t.letters)]
-    others = f",要求它的事件是{join_names(f'“{name}”' for name in events_of)}" if events_of else ""
+    others = f"，要求它的事件是{join_names(f'“{name}”' for name in events_of)}" if events_of else ""
     listed = f"对应的是 {'、'.join(c.kind for c in called)}" if called else "没有对应的文书"
-    return f"“{source.type.name}”不要求“{kind.name}”{others};这件事件{listed}。只填了相同的项"
+    return f"“{source.type.name}”不要求“{kind.name}”{others}；这件事件{listed}。只填了相同的项"
 
 
 def _earlier_letter(spec: Any) -> str:

@@ -58,7 +58,7 @@ def find_sheet(sheets: list[list[Row]], name: str, known: Collection[str], remed
     heading = sheets[place][number]
     below = tuple(row for row in sheets[place][number + 1 :] if row.cells != heading.cells)
     if not below:
-        raise Refused("只有表头,没有内容", where=name)
+        raise Refused("只有表头，没有内容", where=name)
     if below[-1].line >= MOST_ROWS and name.lower().endswith(".xlsx"):
         raise Refused(f"超过 {MOST_ROWS} 行", where=name, remedy="请分成几个文件")
     return Sheet(place, heading, below)
@@ -82,8 +82,8 @@ def require_columns(type: EventType, columns: tuple[Column, ...]) -> None:
             if len(missing) > 1
             else f"没有“{missing[0]}”一列",
             where="表头",
-            remedy=(f"没有认出的列:{unread}。" if unread else "")
-            + f"用 --map 列名={missing[0]} 指明是哪一列,或者补上这一列",
+            remedy=(f"没有认出的列：{unread}。" if unread else "")
+            + f"用 --map 列名={missing[0]} 指明是哪一列，或者补上这一列",
         )
 
 
@@ -94,7 +94,7 @@ def cells_of(
     cells: list[tuple[Target, Any]] = []
     faults: list[Fault] = []
     if any(row.cells[len(columns) :]):
-        faults.append(Fault("这一行", "比表头多出几列", "格里的内容有逗号时,请用英文双引号括住"))
+        faults.append(Fault("这一行", "比表头多出几列", "格里的内容有逗号时，请用英文双引号括住"))
     for place, (column, text) in enumerate(zip(columns, row.cells, strict=False)):
         if column.target is None or not text:
             continue
@@ -104,7 +104,7 @@ def cells_of(
             text = day_words(text, numeric=numeric)
         elif kind not in ("amount", "number") and (harm := spoilt(text, numeric=numeric)):
             faults.append(
-                Fault(column.target.label, f"“{text}”{harm}", "把这一列设为文本格式,照原件重新填写")
+                Fault(column.target.label, f"“{text}”{harm}", "把这一列设为文本格式，照原件重新填写")
             )
             continue
         cells.append((column.target, text))
@@ -123,4 +123,4 @@ def read_import_file(path: str) -> tuple[bytes, str, Path]:
     except FileNotFoundError:
         raise NotFound("没有这个文件", where=path, remedy="核对路径") from None
     except IsADirectoryError:
-        raise Refused("这是文件夹,不是文件", where=path) from None
+        raise Refused("这是文件夹，不是文件", where=path) from None

@@ -52,7 +52,7 @@ def standings(office: Office, conn: Connection, year: int) -> list[Standing]:
             continue
         number = series.number(year, first)
         told = number if first == last else f"{number}至{series.number(year, last)}"
-        piece = Piece("", told, "(不用的号)", "", None, never=f"不用的号:{reason}")
+        piece = Piece("", told, "（不用的号）", "", None, never=f"不用的号：{reason}")
         found.append(Standing(piece, None, piece.never))
     return sorted(found, key=lambda one: place.get(one.piece.record, len(place)))
 
@@ -80,7 +80,7 @@ def arrange(
     if year > day.year:
         raise Refused(f"{year} 年还没有到", remedy="核对年份")
     if year == day.year:
-        office.notify(f"提示:{year} 年还没有过完,以后的文书接着往下编。")
+        office.notify(f"提示：{year} 年还没有过完，以后的文书接着往下编。")
     with office.writing() as conn:
         ready = []
         for one in standings(office, conn, year):
@@ -95,7 +95,7 @@ def arrange(
             try:
                 pages = page_count(office, one.piece, counted)
             except OfficeUnusable as error:  # one damaged letter must not keep the others out
-                office.notify(f"{one.piece.number}:{error.message},没有归档;请运行 shenguan verify 查明。")
+                office.notify(f"{one.piece.number}：{error.message}，没有归档；请运行 shenguan verify 查明。")
                 continue
             made[one.piece.record] = _filing(office, one, year, pages, day, reason, used, last)
         if not dry_run:
@@ -136,7 +136,7 @@ def _filing(
         ordinal=last[key],
         pages=pages,
         filed_on=day,
-        note=f"{'、'.join(one.lacks)}:{reason.strip()}" if one.lacks else "",
+        note=f"{'、'.join(one.lacks)}：{reason.strip()}" if one.lacks else "",
     )
 
 
@@ -159,9 +159,9 @@ def _require_fonds(rule: FilingRule) -> None:
     """Raise Refused where office.toml does not say the 全宗号."""
     if not rule.fonds:
         raise Refused(
-            "没有设定全宗号,编不了档号",
+            "没有设定全宗号，编不了档号",
             where="office.toml",
-            remedy='加一节 [filing],写 fonds = "Z109"(全宗号由档案馆给)',
+            remedy='加一节 [filing]，写 fonds = "Z109"（全宗号由档案馆给）',
         )
 
 
@@ -170,7 +170,7 @@ def _require_lacks(passing_over: Sequence[str], reason: str) -> None:
         if lack not in LACKS:
             raise Refused(f"没有“{lack}”这一项", where="--with", remedy=f"可以写 {'、'.join(LACKS)}")
     if passing_over and not reason.strip():
-        raise Refused(f"{'、'.join(passing_over)}的也归档,要说明原因", remedy="用 --reason 写明")
+        raise Refused(f"{'、'.join(passing_over)}的也归档，要说明原因", remedy="用 --reason 写明")
 
 
 def _require_units(office: Office, ready: Sequence[Standing]) -> None:
@@ -189,7 +189,7 @@ def _require_units(office: Office, ready: Sequence[Standing]) -> None:
         raise OfficeUnusable(
             f"[filing] 的 units 里没有{'、'.join(f'“{name}”' for name in lacking)}的代码",
             where="office.toml",
-            remedy='逐个写上,如 units = { "区社会事务局" = "SHJ", "收文" = "BGS" }',
+            remedy='逐个写上，如 units = { "区社会事务局" = "SHJ", "收文" = "BGS" }',
         )
 
 

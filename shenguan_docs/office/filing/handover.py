@@ -60,9 +60,9 @@ def export(office: Office, year: int, folder: Path) -> HandedOver:
                     written += new
                 except OfficeUnusable as error:
                     office.notify(
-                        f"{one.piece.number}:{error.message},没有移交;请运行 shenguan verify 查明。"
+                        f"{one.piece.number}：{error.message}，没有移交；请运行 shenguan verify 查明。"
                     )
-                    found[n] = replace(one, filed=None, why=f"档案读不出来:{error.message}")
+                    found[n] = replace(one, filed=None, why=f"档案读不出来：{error.message}")
             show(n + 1)
     written += _write_lists(office, folder, found, files, year)
     sync_tree(folder)
@@ -82,7 +82,7 @@ _LISTS = (
 def _take_folder(office: Office, folder: Path, year: int) -> None:
     mark = {"office": office.settings.name, "fonds": office.settings.filing.fonds, "year": year}
     if folder.exists() and not folder.is_dir():
-        raise Refused("这是文件,不是文件夹", where=str(folder))
+        raise Refused("这是文件，不是文件夹", where=str(folder))
     make_folder(folder)
     earlier = next((_mark_in(folder / name) for name in (_BEGUN, LIST) if (folder / name).exists()), None)
     if earlier is None and any(folder.iterdir()):

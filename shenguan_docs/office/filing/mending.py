@@ -28,8 +28,8 @@ def set_retention(office: Office, typed: str, retention: str, *, reason: str) ->
         done = filing.of_record(conn, piece.record)
         if done is not None:
             raise Refused(
-                f"“{piece.number}”已归档,档号是 {done.number}",
-                remedy=f"归错了的先撤销:shenguan filing undo {piece.number} --reason 原因",
+                f"“{piece.number}”已归档，档号是 {done.number}",
+                remedy=f"归错了的先撤销：shenguan filing undo {piece.number} --reason 原因",
             )
         if retention == piece.retention:
             raise Refused(f"“{piece.number}”的保管期限已经是{retention}", remedy="核对文号")
@@ -68,13 +68,13 @@ def hand_over(office: Office, year: int, receiver: str, *, on: date | None = Non
     rights.require_whole(office, "登记移交")
     day = on or office.today
     if not receiver.strip():
-        raise Refused("没有写移交给谁", where="--to", remedy="写档案馆(室)的名称")
+        raise Refused("没有写移交给谁", where="--to", remedy="写档案馆（室）的名称")
     if day > office.today:
         raise Refused(f"移交日期 {day} 还没有到", where="--date")
     with office.writing() as conn:
         filed = filing.of_year(conn, year)
         if not filed:
-            raise Refused(f"{year} 年还没有归档的", remedy=f"先整理:shenguan filing arrange {year}")
+            raise Refused(f"{year} 年还没有归档的", remedy=f"先整理：shenguan filing arrange {year}")
         last = max(one.filed_on for one in filed)
         _require_kept(conn, year, last)
         if day < last:
@@ -88,8 +88,8 @@ def _require_kept(conn: Connection, year: int, filed_on: date) -> None:
     done = filing.handover_of(conn, year)
     if done is not None and filed_on <= done.day:
         raise Refused(
-            f"{year} 年的归档文件已于 {done.day} 移交{done.receiver}({done.pieces} 件)",
-            remedy="移交以后由接收的档案馆(室)办理",
+            f"{year} 年的归档文件已于 {done.day} 移交{done.receiver}（{done.pieces} 件）",
+            remedy="移交以后由接收的档案馆（室）办理",
         )
 
 
@@ -105,7 +105,7 @@ def _piece(office: Office, conn: Connection, typed: str) -> Piece:
     if found is None:
         raise NotFound(f"没有文号或编号为“{typed}”的文书", remedy="用 shenguan search 查找")
     if found.never and not filing.of_record(conn, id):
-        raise Refused(f"“{found.number}”不归档:{found.never}")
+        raise Refused(f"“{found.number}”不归档：{found.never}")
     return found
 
 

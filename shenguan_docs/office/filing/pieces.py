@@ -36,7 +36,7 @@ NOT_SENT, NOT_CLAIMED, NOT_SEALED, NOT_ANSWERED, NOT_CLOSED = LACKS = (
 """What may lack; an office may file all the same, with a reason."""
 INCOMING = "收文"
 """What stands in [filing] units for the code of 收文, which belong to the office as a whole."""
-RECEIPT_FORM = "送达回证(表样)"
+RECEIPT_FORM = "送达回证（表样）"
 _WITHOUT_SEAL = ("form", "minutes")  # layouts that bear no seal: records, and minutes (GB/T 9704 10.3)
 
 
@@ -115,7 +115,7 @@ def pieces(office: Office, conn: Connection, year: int) -> list[Piece]:
         ):
             continue
         if head.created_at.year == year:
-            never = "草稿,没有编号印发"
+            never = "草稿，没有编号印发"
             found.append(Piece("", "", head.title, "", None, never=never))
     return found
 
@@ -155,7 +155,7 @@ def _letters(office: Office, conn: Connection, year: int, units: Mapping[str, st
                 *_receipt_files(made.get(one.id, ())),
             ),
             lacks=tuple(lacks),
-            never=f"作废:{one.void_reason}" if one.state == "void" else "",
+            never=f"作废：{one.void_reason}" if one.state == "void" else "",
             order=(one.sender + one.group, one.ordinal),
         )
 
@@ -168,7 +168,7 @@ def _letter_files(
         for n, (original, stored) in enumerate(scans, 1)
     ]
     found.append(PieceFile("正文.pdf", one.object_id, LETTER_PDF, "", "正文"))
-    found.append(PieceFile("正文.docx", one.object_id, LETTER_DOCX, "", "正文(可编辑)"))
+    found.append(PieceFile("正文.docx", one.object_id, LETTER_DOCX, "", "正文（可编辑）"))
     stored_ones = [a for a in one.attachments if a.stored_name]
     found += [
         PieceFile(f"附件{n}{_suffix(a.stored_name)}", one.object_id, a.stored_name, a.original_name, "附件")
@@ -253,10 +253,10 @@ def _past(office: Office, conn: Connection, year: int, units: Mapping[str, str])
 
 def _why_not(one: PastLetter) -> str:
     if one.state == "void":
-        return f"作废:{one.state_reason}"
+        return f"作废：{one.state_reason}"
     if one.origin == "register":
-        return "旧登记补录的,不在本系统归档"
-    return "" if one.files else "手写的,没有扫描件"
+        return "旧登记补录的，不在本系统归档"
+    return "" if one.files else "手写的，没有扫描件"
 
 
 def _claims(conn: Connection) -> dict[str, dict[int, bool]]:
@@ -316,7 +316,7 @@ def page_count(office: Office, piece: Piece, counted: Mapping[tuple[str, str], i
     sealed = any(file.role == "盖章件" for file in piece.files)
     count = 0
     for file in piece.files:
-        if file.role in ("正文(可编辑)", RECEIPT_FORM) or (
+        if file.role in ("正文（可编辑）", RECEIPT_FORM) or (
             sealed and piece.direction == "out" and file.role == "正文"
         ):
             continue

@@ -71,8 +71,8 @@ def catalogue(office: Office, found: Sequence[Standing], year: int) -> list[Prin
                 )
             )  # fmt: skip
         name = " ".join(filter(None, (retention, unit)))
-        note = f"全宗号:{office.settings.filing.fonds}    年度:{year}    保管期限:{retention}" + (
-            f"    机构(问题):{unit}" if unit else ""
+        note = f"全宗号：{office.settings.filing.fonds}    年度：{year}    保管期限：{retention}" + (
+            f"    机构（问题）：{unit}" if unit else ""
         )
         tables.append(PrintedTable(name, "归档文件目录", note, _CATALOGUE, tuple(rows)))
     return tables
@@ -95,7 +95,7 @@ def handed_over(office: Office, found: Sequence[Standing], year: int) -> Printed
             )
         )  # fmt: skip
     filed = sum(1 for one in found if one.filed)
-    note = f"{office.settings.name}    {year} 年    移交 {filed} 件,未移交 {len(found) - filed} 项"
+    note = f"{office.settings.name}    {year} 年    移交 {filed} 件，未移交 {len(found) - filed} 项"
     return PrintedTable("移交清单", f"{year}年归档文件移交清单", note, _HANDED, tuple(rows))
 
 

@@ -81,7 +81,7 @@ def letters_like(office: Office, typed: str, query: Query) -> Results:
     page = weighed[query.offset : query.offset + query.limit]
     notes: tuple[str, ...] = (f"找和“{sample.title}”相像的",)
     if answer.total > len(found):
-        notes += (f"相像的太多,只比较了其中 {len(found)} 件",)
+        notes += (f"相像的太多，只比较了其中 {len(found)} 件",)
     return Results(len(found), tuple(page), answer.facets, (), notes)
 
 

@@ -19,7 +19,7 @@ _HEADINGS = (
 def found_table(office: Office, query: Query) -> PrintedTable:
     """Return what a search finds, the first ``MOST`` of it. Raises Refused for what is no question."""
     results = search(office, replace(query, limit=MOST, offset=0))
-    more = f",只列前 {MOST} 件" if results.total > MOST else ""
+    more = f"，只列前 {MOST} 件" if results.total > MOST else ""
     rows = tuple(
         (
             n, hit.number, hit.title, str(hit.day or ""), hit.kind_name, hit.sender, "、".join(hit.receivers),
@@ -27,5 +27,5 @@ def found_table(office: Office, query: Query) -> PrintedTable:
         )
         for n, hit in enumerate(results.hits, 1)
     )  # fmt: skip
-    note = f"检索:{query.text or '全部'}    共 {results.total} 件{more}    {office.today}"
+    note = f"检索：{query.text or '全部'}    共 {results.total} 件{more}    {office.today}"
     return PrintedTable("检索结果", "检索结果", note, _HEADINGS, rows)

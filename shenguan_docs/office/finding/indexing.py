@@ -47,7 +47,7 @@ _CHANGES = (
 
 def make_anew(office: Office, problem: IndexUnusable) -> None:
     """Make an index that is missing, broken or of an older form from the archive; that is said."""
-    office.notify(f"{problem.message}({office.engine}),正在由档案重建……")
+    office.notify(f"{problem.message}（{office.engine}），正在由档案重建……")
     with office.progress("重建索引", document_count(office)) as show:
         _build(office, office.engine, show)
 
@@ -326,7 +326,7 @@ def _without_archive(
     office: Office, number: str, titles: list[str]
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """One damaged letter must not keep the office from searching the others."""
-    office.notify(f"{number}的档案读不出来,只能按登记的内容检索;请运行 shenguan verify 查明。")
+    office.notify(f"{number}的档案读不出来，只能按登记的内容检索；请运行 shenguan verify 查明。")
     return "", tuple((title, "") for title in titles)
 
 

@@ -102,7 +102,7 @@ def accept_unread(office: Office, typed: str, reason: str, name: str = "") -> li
         if len(ids) != 1 or not files:
             raise NotFound(
                 f"“{typed}”下面找不到" + (f"名称含“{name}”、" if name and ids else "") + "没有读出文字的文件",
-                remedy="用 shenguan index unread 看有哪些,照列出的文号或编号写",
+                remedy="用 shenguan index unread 看有哪些，照列出的文号或编号写",
             )
         (id,) = ids
         places = [file.position for file in files]
@@ -152,7 +152,7 @@ def read_again(office: Office, progress: Callable[[int], None] = lambda _done: N
         try:
             changed += _read_one(office, id, held)
         except OfficeUnusable as error:  # one damaged letter must not keep the others unread
-            office.notify(f"{held.number}:{error.message}")
+            office.notify(f"{held.number}：{error.message}")
         progress(done)
     return changed
 
@@ -186,10 +186,10 @@ def _better(office: Office, held: _Held, name: str, stored: str, old: Extracted)
     try:
         text = extract_text(office.archive.read(held.object_id, stored), name)
     except Refused as error:
-        office.notify(f"{held.number}的“{name}”:{error.message}")
+        office.notify(f"{held.number}的“{name}”：{error.message}")
         return old
     if mark := secrecy_mark(text.text, name, text.metadata):
-        office.notify(f"{held.number}的“{name}”标有密级“{mark}”,请立即按保密规定处理")
+        office.notify(f"{held.number}的“{name}”标有密级“{mark}”，请立即按保密规定处理")
         return old
     return text
 

@@ -43,7 +43,7 @@ def keep(office: Office, name: str, query: Query) -> None:
         key: value for key, value in asdict(query).items() if key in _KEPT and value != _DEFAULTS.get(key)
     }
     if not said:
-        raise Refused("没有检索词,没有什么可存", remedy="写上检索词再加 --save")
+        raise Refused("没有检索词，没有什么可存", remedy="写上检索词再加 --save")
     with office.locked():
         everything = _load(office)
         own = everything.setdefault(office.actor, {})
@@ -81,7 +81,7 @@ def listed(office: Office) -> list[dict[str, str]]:
 
 
 def _says(said: Mapping[str, Any]) -> str:
-    filters = [f"{label}:{said[key]}" for key, label in _LABELS.items() if said.get(key)]
+    filters = [f"{label}：{said[key]}" for key, label in _LABELS.items() if said.get(key)]
     return " ".join([str(said.get("text", "")), *filters]).strip()
 
 
@@ -97,7 +97,7 @@ def _found(own: Mapping[str, Mapping[str, Any]], name: str) -> Mapping[str, Any]
     if name in own:
         return own[name]
     near = nearest(name, own)
-    listing = f"最接近的是“{near[0]}”;" if near else ""
+    listing = f"最接近的是“{near[0]}”；" if near else ""
     raise NotFound(f"没有存下名为“{name}”的检索", remedy=f"{listing}用 --list-saved 看存下的")
 
 

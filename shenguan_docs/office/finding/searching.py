@@ -103,7 +103,7 @@ def _loosened(
         return nothing  # the words as they were typed ask for no less
     question = question_of(query, reading, ground, plain=True)
     answer = asked(office, question)
-    return answer, "照理解的意思没有找到,已按字面查找" if answer.total else "", question
+    return answer, "照理解的意思没有找到，已按字面查找" if answer.total else "", question
 
 
 def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str, ...]:
@@ -112,4 +112,4 @@ def _other_spellings(office: Office, query: Query, ground: Ground) -> tuple[str,
         return ()
     wide = replace(query, variants=True, not_understood=(), limit=0)
     total = asked(office, question_of(wide, reading_of(wide, ground), ground)).total
-    return (f"繁体、简体写法一起查有 {total} 件,检索时加 --variants",) if total else ()
+    return (f"繁体、简体写法一起查有 {total} 件，检索时加 --variants",) if total else ()

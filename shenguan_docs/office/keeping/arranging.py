@@ -39,18 +39,20 @@ def enter_year(office: Office, path: Path, *, source: str = "") -> YearNotice:
             faults.append(Fault(f"第 {line} 行", error.message, error.remedy))
             continue
         if cells[1] not in _WORDS:
-            faults.append(Fault(f"第 {line} 行", f"“{cells[1]}”不是“休”或者“班”", "放假写休,周末上班写班"))
+            faults.append(Fault(f"第 {line} 行", f"“{cells[1]}”不是“休”或者“班”", "放假写休，周末上班写班"))
         elif day in days and days[day] != _WORDS[cells[1]]:
-            faults.append(Fault(f"第 {line} 行", f"{day} 写了两次,前后不同"))
+            faults.append(Fault(f"第 {line} 行", f"{day} 写了两次，前后不同"))
         else:
             days[day] = _WORDS[cells[1]]
     years = sorted({day.year for day in days})
     if len(years) > 1 and not faults:
-        faults.append(Fault("日期", f"有 {len(years)} 个年份的:{'、'.join(map(str, years))}", "一年一个文件"))
+        faults.append(
+            Fault("日期", f"有 {len(years)} 个年份的：{'、'.join(map(str, years))}", "一年一个文件")
+        )
     if faults:
         raise DataFaults(faults)
     if not days:
-        raise Refused("没有一天放假或者上班的安排", where=path.name, remedy="第一列日期,第二列休或者班")
+        raise Refused("没有一天放假或者上班的安排", where=path.name, remedy="第一列日期，第二列休或者班")
     notice = year_notice(years[0], days.items(), source.strip() or path.name)
     with office.writing() as conn:
         arrangements.enter_notice(conn, notice, at=office.now(), by=office.actor)
@@ -100,7 +102,7 @@ def agree(
     """Enter how ``receiver`` claims what ``sender`` sends outside the platform. Raises NotFound, Refused."""
     rights.require(office, "keep")
     if not way.strip():
-        raise Refused("没有写明认领方式", remedy="用 --way 写明,如“电话确认后登记”")
+        raise Refused("没有写明认领方式", remedy="用 --way 写明，如“电话确认后登记”")
     if not agreed_in.strip():
         raise Refused("没有写明双方商定的文件", remedy="用 --in 写明文号或者题名")
     with office.writing() as conn:

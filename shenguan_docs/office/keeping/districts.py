@@ -38,7 +38,7 @@ def add_district(office: Office, name: str, *, code: str = "") -> District:
             number += 1
         district = District(code.strip() or f"q{number}", name.strip())
         if any(d.code == district.code for d in known):
-            raise Refused(f"区县标识“{district.code}”已经用了", remedy="换一个,或者不写,由程序给")
+            raise Refused(f"区县标识“{district.code}”已经用了", remedy="换一个，或者不写，由程序给")
         return _set(office, conn, district)
 
 
@@ -104,7 +104,7 @@ def district_code(known: Sequence[District], typed: str) -> str:
         return ""
     district = find_district(known, typed)
     if district.closed:
-        raise Refused(f"“{district.name}”已经停用", remedy="写在用的区县,或者先用 --open 恢复")
+        raise Refused(f"“{district.name}”已经停用", remedy="写在用的区县，或者先用 --open 恢复")
     return district.code
 
 

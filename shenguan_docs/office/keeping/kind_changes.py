@@ -125,20 +125,20 @@ def _check_slug(office: Office, slug: str, like: str, override: bool) -> None:
     if not is_slug(slug):
         raise Refused(
             f"代号“{slug}”不能用",
-            remedy="用小写英文字母开头,只用小写字母、数字和单个短横,如 own-penalty,最多 60 个字",
+            remedy="用小写英文字母开头，只用小写字母、数字和单个短横，如 own-penalty，最多 60 个字",
         )
     if override and slug != like:
         raise Refused(
-            f"--override 是改“{like}”本身,代号要相同",
+            f"--override 是改“{like}”本身，代号要相同",
             remedy=f"运行 shenguan kinds new {like} --like {like} --override",
         )
     own = office.kind_places[0] / slug
     if own.exists():
-        raise Refused(f"单位已经有“{slug}”", where=str(own), remedy="直接改那里的文件,或换一个代号")
+        raise Refused(f"单位已经有“{slug}”", where=str(own), remedy="直接改那里的文件，或换一个代号")
     if not override and slug in kind_folders(office.kind_places):
         raise Refused(
-            f"“{slug}”是随软件带来的,代号不能重复",
-            remedy=f"换一个代号;要以单位的文本代替它,运行 shenguan kinds new {slug} --like {slug} --override",
+            f"“{slug}”是随软件带来的，代号不能重复",
+            remedy=f"换一个代号；要以单位的文本代替它，运行 shenguan kinds new {slug} --like {slug} --override",
         )
 
 

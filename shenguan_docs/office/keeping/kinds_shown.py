@@ -59,7 +59,7 @@ def example_rows(office: Office, typed: str) -> tuple[Kind, list[tuple[str, str,
 
 def _words(value: object) -> str:
     if isinstance(value, list):
-        return ";".join(_words(one) for one in value)
+        return "；".join(_words(one) for one in value)
     if isinstance(value, dict):
         return " ".join(_words(one) for one in value.values())
     return "" if value is None else str(value)

@@ -42,7 +42,7 @@ def list_doubts(office: Office, conn: Connection, kind: Kind, filled: Filled) ->
         home = rights.lists_of(office)  # the letter's own is known when it is issued
         made = _made(conn, filled, home)
         if made is None:
-            return ("清单内容没有填,清单文件也不是表格(XLSX、CSV),印发后事项清单没有新的一版",)
+            return ("清单内容没有填，清单文件也不是表格（XLSX、CSV），印发后事项清单没有新的一版",)
         day = date.fromisoformat(str(filled.data["effective_on"]))
         return dropped_words(conn, current_matters(conn, day, home), made)
     return ()
@@ -60,7 +60,7 @@ def keep_lists(office: Office, conn: Connection, kind: Kind, filled: Filled, rec
                 office, conn, matters, changed.name, start, record.number, content, letter=record.id,
                 district=changed.district,
             )  # fmt: skip
-            office.notify(f"这几个事项的责任人自 {start} 起按本函变更,事项清单成为第 {entered.version} 版")
+            office.notify(f"这几个事项的责任人自 {start} 起按本函变更，事项清单成为第 {entered.version} 版")
     elif OFFICERS in slugs:
         people, officers = _officers(conn, filled.data, record.sender)
         ended = [] if filled.data.get("until") else _ended(conn, officers)
@@ -69,11 +69,11 @@ def keep_lists(office: Office, conn: Connection, kind: Kind, filled: Filled, rec
             people=people, officers=officers, ended=ended,
         )  # fmt: skip
         start = date.fromisoformat(str(filled.data["effective_on"]))
-        office.notify(f"联络员已按本函变更,自 {start} 起:{'、'.join(p.name for p in people)}")
+        office.notify(f"联络员已按本函变更，自 {start} 起：{'、'.join(p.name for p in people)}")
     if LIST in slugs:
         made = _made(conn, filled, district_of(conn, department=record.sender))
         if made is None:
-            office.notify("清单文件不是表格,事项清单没有新的一版;另用 shenguan matters import 导入")
+            office.notify("清单文件不是表格，事项清单没有新的一版；另用 shenguan matters import 导入")
             return
         day = date.fromisoformat(str(filled.data["effective_on"]))
         _enter(office, conn, made, str(filled.data["list_name"]), day, record)
@@ -136,12 +136,12 @@ def _enter(
 ) -> None:
     home = district_of(conn, department=record.sender)
     for word in dropped_words(conn, current_matters(conn, day, home), made):
-        office.notify(f"提示:{word}")
+        office.notify(f"提示：{word}")
     content = "\n".join(m.name for m in made).encode()
     entered = enter_list(
         office, conn, made, name, day, record.number, content, letter=record.id, district=home
     )
-    office.notify(f"《{name}》成为事项清单第 {entered.version} 版,{len(made)} 个事项,自 {day} 起有效")
+    office.notify(f"《{name}》成为事项清单第 {entered.version} 版，{len(made)} 个事项，自 {day} 起有效")
 
 
 def undo_lists(office: Office, conn: Connection, record: IssuedRecord) -> None:
@@ -153,10 +153,10 @@ def undo_lists(office: Office, conn: Connection, record: IssuedRecord) -> None:
             list_letters.undo_officers(
                 conn, at=office.now(), by=office.actor, letter=record.id, change=change
             )
-            office.notify(f"联络员变更原定自 {start} 起,还没有生效,已一并撤回")
+            office.notify(f"联络员变更原定自 {start} 起，还没有生效，已一并撤回")
         else:
             office.notify(
-                f"联络员变更自 {start} 起已经生效,不随作废撤回;要恢复的,另发联络员变更函,或用 shenguan officers set 登记"
+                f"联络员变更自 {start} 起已经生效，不随作废撤回；要恢复的，另发联络员变更函，或用 shenguan officers set 登记"
             )
     made = list_letters.version_of(conn, record.id)
     if made is not None:
@@ -164,11 +164,11 @@ def undo_lists(office: Office, conn: Connection, record: IssuedRecord) -> None:
         if day > office.today and not list_letters.rests_on(conn, version):
             reason = f"{record.number}作废"
             list_letters.withdraw_list(conn, at=office.now(), by=office.actor, version=version, reason=reason)
-            office.notify(f"事项清单第 {version} 版原定自 {day} 起,还没有生效,已一并撤回")
+            office.notify(f"事项清单第 {version} 版原定自 {day} 起，还没有生效，已一并撤回")
         else:
             why = "已经生效" if day <= office.today else "已有文书、事件或者更新的清单以它为依据"
             office.notify(
-                f"事项清单第 {version} 版(自 {day} 起){why},不随作废撤回;要恢复的,另印发清单,或用 shenguan matters import 导入"
+                f"事项清单第 {version} 版（自 {day} 起）{why}，不随作废撤回；要恢复的，另印发清单，或用 shenguan matters import 导入"
             )
 
 
@@ -191,7 +191,7 @@ def _officers(conn: Connection, data: Mapping[str, Any], sender: str) -> tuple[l
     for number, row in enumerate(data["changes"], 1):
         roles = [role for word, role in _ROLES.items() if word in row.get("职责", "")]
         if not roles:
-            faults.append(Fault(f"变更明细第{number}行", "职责应写推送、接收,或者“推送、接收”"))
+            faults.append(Fault(f"变更明细第{number}行", "职责应写推送、接收，或者“推送、接收”"))
         for name in _names(row.get("现联络员", "")):
             person = people.get(name) or _person(directory, name, sender, start, len(people))
             people[name] = _with_row(person, row)

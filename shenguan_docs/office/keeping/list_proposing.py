@@ -42,7 +42,7 @@ def propose_list(
         letters = [_accepted(office, conn, n) for n in numbers] if numbers else list(_waiting(office, conn))
         if not letters:
             raise Refused(
-                "没有已经认领、还没有采纳的事项清单调整函", remedy="先登记调整函的认领,或者写明是哪几件"
+                "没有已经认领、还没有采纳的事项清单调整函", remedy="先登记调整函的认领，或者写明是哪几件"
             )
         current = plan_records.matter_list(conn, office.today)
         form = _form(office, conn, letters, current)
@@ -54,10 +54,10 @@ def _accepted(office: Office, conn: Connection, typed: str) -> IssuedRecord:
     if UPDATE not in family(office.kind_places, letter.kind):
         raise Refused(f"“{letter.number}”不是事项清单调整函", remedy="写调整函的文号")
     if letter.state == "void":
-        raise Refused(f"“{letter.number}”已作废({letter.void_reason})")
+        raise Refused(f"“{letter.number}”已作废（{letter.void_reason}）")
     if not _claimed(conn, letter):
         raise Refused(
-            f"“{letter.number}”还没有认领", remedy=f"先登记发出和认领:shenguan dispatch {letter.number} …"
+            f"“{letter.number}”还没有认领", remedy=f"先登记发出和认领：shenguan dispatch {letter.number} …"
         )
     if by := _adopted(conn, letter):
         raise Refused(f"“{letter.number}”已由{by}采纳")
@@ -193,4 +193,4 @@ def change_matter(
             )
         rows = tuple(changed if m is matter else m for m in current.matters)
         content = json.dumps([str(m) for m in rows], ensure_ascii=False).encode()
-        return enter_list(office, conn, rows, current.name, day, f"{current.source_name}(更改)", content)
+        return enter_list(office, conn, rows, current.name, day, f"{current.source_name}（更改）", content)

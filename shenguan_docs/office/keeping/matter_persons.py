@@ -19,11 +19,11 @@ def matter_doubts(conn: Connection, filled: Filled, sender: str) -> tuple[str, .
     """Say what the letter will change. Raises DataFaults for a matter that is not the sender's."""
     made = with_own_person(conn, filled, sender)
     if made is None:
-        return ("只代理一段时间的,不改事项清单里的责任人;联络员表按部门登记,也不改动",)
+        return ("只代理一段时间的，不改事项清单里的责任人；联络员表按部门登记，也不改动",)
     names = join_names(matter.name for matter in filled.matters)
     return (
-        f"印发后,事项清单里{names}的责任人自 {made[0]} 起按本函变更,清单成为新的一版;"
-        "联络员表按部门登记,不改动",
+        f"印发后，事项清单里{names}的责任人自 {made[0]} 起按本函变更，清单成为新的一版；"
+        "联络员表按部门登记，不改动",
     )
 
 

@@ -181,7 +181,7 @@ def set_officer(
 
     rights.require(office, "keep")
     if role not in ("push", "receive"):
-        raise Refused(f"没有“{role}”这种联络员", remedy="push 推送,receive 接收")
+        raise Refused(f"没有“{role}”这种联络员", remedy="push 推送，receive 接收")
     with office.writing() as conn:
         directory = plan_records.directory(conn)
         start = valid_from or office.today
@@ -226,7 +226,7 @@ def import_matters(
     except FileNotFoundError:
         raise NotFound("没有这个文件", where=str(path), remedy="核对路径") from None
     except IsADirectoryError:
-        raise Refused("这是文件夹,不是文件", where=str(path)) from None
+        raise Refused("这是文件夹，不是文件", where=str(path)) from None
     with office.writing() as conn:
         matters = read_matter_list(content, path.name, plan_records.directory(conn))
         day = effective_on or office.today
@@ -234,7 +234,7 @@ def import_matters(
         before = current_matters(conn, day, code)
         require_nothing_open(conn, before, matters, reason)
         for word in dropped_words(conn, before, matters):
-            office.notify(f"提示:{word}")
+            office.notify(f"提示：{word}")
         listed = name or path.stem
         return enter_list(
             office, conn, matters, listed, day, path.name, content, reason=reason, district=code
@@ -282,5 +282,5 @@ def fill_matter(
         key = find_department(plan_records.directory(conn), supervisor).key
         matters = fill(current, typed, key, code, item)
         content = "\n".join(m.name for m in matters).encode()
-        day, source = effective_on or office.today, f"{current.source_name}(补充)"
+        day, source = effective_on or office.today, f"{current.source_name}（补充）"
         return enter_list(office, conn, matters, current.name, day, source, content)

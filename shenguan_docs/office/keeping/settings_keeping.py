@@ -31,10 +31,10 @@ class Setting:
 def settings_of(office: Office) -> list[Setting]:
     """Return the settings that can be changed at the desk."""
     now, filing = office.settings, office.settings.filing
-    marks = "{mark} 机关代字,{year} 年份,{n} 序号"
+    marks = "{mark} 机关代字，{year} 年份，{n} 序号"
     return [
         Setting("name", "单位名称", "印在登记簿和案卷封面上", ("name",), now.name),
-        Setting("fonds", "全宗号", "由档案馆给,如 Z109", ("filing", "fonds"), filing.fonds),
+        Setting("fonds", "全宗号", "由档案馆给，如 Z109", ("filing", "fonds"), filing.fonds),
         Setting("category", "门类代码", "文书档案是 WS", ("filing", "category"), filing.category),
         Setting("archive_name", "档案馆名称", "移交给谁", ("filing", "archive_name"), filing.archive_name),
         Setting("received", "收文的保管期限", "", ("filing", "received"), filing.received, tuple(RETENTIONS)),

@@ -92,14 +92,14 @@ def draft_batch(
     table = table_of(office, kind)
     wanted = copy_name(Path.cwd(), name, content).suffix
     if copy_to is not None and copy_to.suffix.lower() != wanted:
-        raise Refused(f"副本与原表同一种格式,文件名要以 {wanted} 结尾", where=str(copy_to))
+        raise Refused(f"副本与原表同一种格式，文件名要以 {wanted} 结尾", where=str(copy_to))
     required = "、".join(f.label for f in table.fields if f.required)
     sheet = find_sheet(
-        read_sheets(content, name), name, targets_of(table).keys(), f"第一行写表头,至少有{required}"
+        read_sheets(content, name), name, targets_of(table).keys(), f"第一行写表头，至少有{required}"
     )
     if len(sheet.rows) > MOST_LETTERS:
         raise Refused(
-            f"有 {len(sheet.rows)} 行,一次最多起草 {MOST_LETTERS} 件", where=name, remedy="请分成几个文件"
+            f"有 {len(sheet.rows)} 行，一次最多起草 {MOST_LETTERS} 件", where=name, remedy="请分成几个文件"
         )
     done = Batch(kind.slug, columns_of(table, sheet.heading.cells, overrides))
     require_columns(table, done.columns)
@@ -146,7 +146,7 @@ def _checked_rows(
                     except DataFaults as error:
                         done.faults.append(RowFaults(row, error.faults))
                     except ShenguanError as error:
-                        told = Fault("这一行", f":{error.message}", error.remedy)
+                        told = Fault("这一行", f"：{error.message}", error.remedy)
                         done.faults.append(RowFaults(row, (told,)))
             progress(min(start + _AT_ONCE, len(forms)))
     return good

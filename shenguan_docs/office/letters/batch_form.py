@@ -9,7 +9,7 @@ from shenguan_docs.office.people import rights
 from shenguan_docs.office.registers.sheets import Heading, PrintedTable
 
 _TYPES = {
-    "date": "日期,如 2026-03-20", "int": "整数", "money": "金额(元)", "attachment": "附件的文件名", "bool": "是或者否",
+    "date": "日期，如 2026-03-20", "int": "整数", "money": "金额（元）", "attachment": "附件的文件名", "bool": "是或者否",
 }  # fmt: skip
 
 
@@ -31,6 +31,8 @@ def batch_form(office: Office, kind_name: str) -> list[PrintedTable]:
         Heading("说明", 40),
     )  # fmt: skip
     return [
-        PrintedTable("成批", f"成批起草:{kind.name}", "表头下面一行一件;有“说明”一页讲各项怎样填", wide, ()),
-        PrintedTable("说明", f"{kind.name}:各项怎样填", "", headings, told),
+        PrintedTable(
+            "成批", f"成批起草：{kind.name}", "表头下面一行一件；有“说明”一页讲各项怎样填", wide, ()
+        ),
+        PrintedTable("说明", f"{kind.name}：各项怎样填", "", headings, told),
     ]

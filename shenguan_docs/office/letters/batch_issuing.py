@@ -55,7 +55,7 @@ def issue_many(
             try:
                 tried = _some(office, left[:_AT_ONCE], written_on, begin, many)
             except BaseException:
-                office.notify(f"已印发 {len(many.done)} 件,其余没有印发;再执行一次同样的命令,会接着做。")
+                office.notify(f"已印发 {len(many.done)} 件，其余没有印发；再执行一次同样的命令，会接着做。")
                 raise
             left = left[tried:]
             progress(len(draft_ids) - len(left))

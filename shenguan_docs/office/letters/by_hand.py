@@ -66,15 +66,15 @@ def enter(office: Office, told: ByHand, *, reason: str = "") -> PastLetter:
     if code and (problem := uscc_problem(code)):
         raise Refused(f"“{told.uscc}”{problem[0]}", where="--uscc", remedy=problem[1])
     if code and not told.company.strip():
-        raise Refused("写了统一社会信用代码,没有写行政相对人的名称", remedy="用 --company 写明")
+        raise Refused("写了统一社会信用代码，没有写行政相对人的名称", remedy="用 --company 写明")
     scans = [read_file(path) for path in told.files]
     with office.writing() as conn:
         require_fit(office, conn)
         series, taken = _place(office, conn, told)
         if series.group == received.GROUP:
-            raise Refused("手写补登的是发文;收文用 shenguan receive 登记")
+            raise Refused("手写补登的是发文；收文用 shenguan receive 登记")
         if told.day.year != taken.year:
-            raise Refused(f"文号是 {taken.year} 年的,成文日期是 {told.day}", remedy="核对文号和日期")
+            raise Refused(f"文号是 {taken.year} 年的，成文日期是 {told.day}", remedy="核对文号和日期")
         _make_room(office, conn, series, taken, told.day, reason)
         letter = PastLetter(
             id=office.new_id(office.today),
@@ -125,7 +125,7 @@ def _require_scan_wanted(letter: PastLetter) -> None:
             f"“{letter.number}”是旧登记里的", remedy="旧文书的文件用 shenguan register import --files 归入"
         )
     if letter.state == "void":
-        raise Refused(f"“{letter.number}”已作废({letter.state_reason})", remedy="作废的文书不再附扫描件")
+        raise Refused(f"“{letter.number}”已作废（{letter.state_reason}）", remedy="作废的文书不再附扫描件")
     if letter.files:
         raise Refused(f"“{letter.number}”已经有扫描件了", remedy="核对是不是拿错了文件")
 
@@ -134,7 +134,7 @@ def _place(office: Office, conn: Connection, told: ByHand) -> tuple[Series, Take
     if told.number:
         return series_of_number(office, conn, told.number)
     if not told.series:
-        raise Refused("没有写文号", remedy="写文号;取下一个号的,用 --series 写明是哪一组")
+        raise Refused("没有写文号", remedy="写文号；取下一个号的，用 --series 写明是哪一组")
     chosen = find_series(office, conn, told.series, told.department)
     return chosen, numbers.next_number(
         conn, department=chosen.department, group=chosen.group, year=told.day.year, format=chosen.format,
@@ -157,7 +157,7 @@ def _make_room(
         raise Refused(
             f"成文日期 {day} 早于本组文号已用的最后日期 {latest}",
             where="--date",
-            remedy="请核对日期;确需倒签的,用 --reason 说明原因",
+            remedy="请核对日期；确需倒签的，用 --reason 说明原因",
         )
     if taken.ordinal <= following.ordinal:
         if taken.ordinal < following.ordinal:
@@ -167,8 +167,8 @@ def _make_room(
     skipped = f"第 {first} 号" if first == last else f"第 {first} 号至第 {last} 号"
     if not reason.strip():
         raise Refused(
-            f"本组的下一个号是“{following.number}”,“{taken.number}”前面还空着{skipped}",
-            remedy="核对文号;这些号确实不用的,加 --reason 说明原因;手写用过的,逐件先补登",
+            f"本组的下一个号是“{following.number}”，“{taken.number}”前面还空着{skipped}",
+            remedy="核对文号；这些号确实不用的，加 --reason 说明原因；手写用过的，逐件先补登",
         )
     _require_beyond_old(conn, series, taken.year, taken.ordinal)
     key = (series.department, series.group, taken.year)
@@ -184,7 +184,7 @@ def _require_beyond_old(conn: Connection, series: Series, year: int, next: int) 
     used = past.highest(conn, direction, place.series, year)
     if used >= next:
         raise Refused(
-            f"补录的旧登记里已有第 {used} 号,不能从第 {next} 号开始", remedy=f"写 {used + 1} 以上的号"
+            f"补录的旧登记里已有第 {used} 号，不能从第 {next} 号开始", remedy=f"写 {used + 1} 以上的号"
         )
 
 

@@ -86,19 +86,21 @@ def comment(
     if not said:
         raise Refused("没有写批注", where="批注", remedy="写明要改什么")
     if len(said) > LONGEST:
-        raise Refused(f"批注有 {len(said)} 个字,太长了", where="批注", remedy=f"写在 {LONGEST} 个字以内")
+        raise Refused(f"批注有 {len(said)} 个字，太长了", where="批注", remedy=f"写在 {LONGEST} 个字以内")
     with office.writing() as conn:
         _open_draft(office, conn, draft_id)
         version, lines = _present(conn, draft_id)
         if not 1 <= paragraph <= len(lines):
-            raise Refused("没有选批注哪一段", where="哪一段", remedy="选一段,或者在文字里选中几个字")
+            raise Refused("没有选批注哪一段", where="哪一段", remedy="选一段，或者在文字里选中几个字")
         line = lines[paragraph - 1]
         wanted = quote.strip() or line
         if line[max(start, 0) :][: len(wanted)] != wanted or start < 0:
             start = line.find(wanted)
         if start < 0:
             raise Refused(
-                "这一段里没有这几个字", where="原话", remedy="照原文写,不写就是批注整段;改过一稿的先刷新页面"
+                "这一段里没有这几个字",
+                where="原话",
+                remedy="照原文写，不写就是批注整段；改过一稿的先刷新页面",
             )
         place = (version, paragraph, start, wanted, said, office.actor)
         for one in comments.of_draft(conn, draft_id):
@@ -117,7 +119,7 @@ def answer(office: Office, draft_id: str, id: int, words: str) -> None:
     said = clean(words).strip()
     if not said or len(said) > LONGEST:
         raise Refused(
-            "没有写回复" if not said else "回复太长", where="回复", remedy="写明怎样改的,或者为什么不改"
+            "没有写回复" if not said else "回复太长", where="回复", remedy="写明怎样改的，或者为什么不改"
         )
     with office.writing() as conn:
         _open_draft(office, conn, draft_id)
@@ -140,7 +142,7 @@ def _open_draft(office: Office, conn: Connection, draft_id: str) -> Draft:
     record = documents.by_id(conn, draft_id)
     if record is not None:
         rights.require_seen(office, conn, record.id)
-        raise Refused(f"“{draft_id}”已印发为{record.number},不再批注")
+        raise Refused(f"“{draft_id}”已印发为{record.number}，不再批注")
     kept = drafts.load(conn, draft_id)
     rights.require_draft(office, conn, kept)
     if not rights.may(office, "write"):  # every role of a draft has one of the two
@@ -151,7 +153,7 @@ def _open_draft(office: Office, conn: Connection, draft_id: str) -> Draft:
 def _present(conn: Connection, draft_id: str) -> tuple[int, list[str]]:
     versions = drafts.versions(conn, draft_id)
     if not versions or not versions[-1].words:
-        raise Refused("还没有填完,没有可以批注的文字", remedy="填完以后再批注")
+        raise Refused("还没有填完，没有可以批注的文字", remedy="填完以后再批注")
     return versions[-1].version, versions[-1].words.split("\n")
 
 

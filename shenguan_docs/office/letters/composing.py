@@ -105,7 +105,7 @@ def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
         return written_on or office.today
     if written_on is not None and written_on != kept.signing.signed_on:
         raise Refused(
-            f"“{kept.id}”已由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发,成文日期就是签发之日,不能用 --date 另定",
+            f"“{kept.id}”已由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发，成文日期就是签发之日，不能用 --date 另定",
             remedy="去掉 --date",
         )
     return kept.signing.signed_on
@@ -114,21 +114,21 @@ def _day_of(office: Office, kept: Draft, written_on: date | None) -> date:
 def _say_if_its_event_changed(office: Office, conn: Connection, kept: Draft) -> None:
     event = events.by_id(conn, kept.event) if kept.event else None
     if event is not None and event.withdrawn:
-        office.notify(f"提示:起草所依的事件 {event.id} 已经撤回({event.state_reason}),请核对。")
+        office.notify(f"提示：起草所依的事件 {event.id} 已经撤回（{event.state_reason}），请核对。")
     elif event is not None and event.state_at is not None and event.state_at > kept.updated_at:
-        office.notify(f"提示:起草以后事件 {event.id} 改动过({event.state_reason}),请核对。")
+        office.notify(f"提示：起草以后事件 {event.id} 改动过（{event.state_reason}），请核对。")
 
 
 def _require_near(office: Office, day: date) -> None:
     """A day to come is said, one further off than a year is a slip of the hand."""
     if day > office.today + _FURTHEST:
         raise Refused(
-            f"成文日期 {day} 晚于今天({office.today})一年以上",
+            f"成文日期 {day} 晚于今天（{office.today}）一年以上",
             where="--date",
-            remedy="成文日期是签发的日期,核对年份",
+            remedy="成文日期是签发的日期，核对年份",
         )
     if day > office.today:
-        office.notify(f"提示:成文日期 {day} 晚于今天({office.today}),请核对。")
+        office.notify(f"提示：成文日期 {day} 晚于今天（{office.today}），请核对。")
 
 
 def _require_known_matters(prepared: Prepared) -> None:

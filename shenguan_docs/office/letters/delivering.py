@@ -1,4 +1,4 @@
-"""发出, 认领 and the sealed original of issued letters (方案第三部分第(二)项第3条:推送即认领)."""
+"""发出, 认领 and the sealed original of issued letters （方案第三部分第（二）项第3条：推送即认领）."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def dispatch(
             earlier = known.get(position)
             if earlier is not None and earlier.claimed_on is not None:
                 raise Refused(
-                    f"{receiver.name}已于 {earlier.claimed_on} 认领({earlier.claimed_by}),不用再发",
+                    f"{receiver.name}已于 {earlier.claimed_on} 认领（{earlier.claimed_by}），不用再发",
                     where=letter.number,
                 )
         claims = _claims_at_once(office, conn, directory, letter, chosen, day) if channel == "online" else {}
@@ -107,7 +107,7 @@ def claim(
             at=office.now(), by=office.actor,
         )  # fmt: skip
         if not proof and not stored and agreed is None:
-            office.notify("没有附回执。双方没有另外约定认领方式的,请把回执扫描后用 --evidence 补上")
+            office.notify("没有附回执。双方没有另外约定认领方式的，请把回执扫描后用 --evidence 补上")
     return _loaded(office, letter.id)
 
 
@@ -124,7 +124,7 @@ def claimed_by_receipt(
     if not named:
         return
     if data.get("result", "认领") != "认领":
-        office.notify("回执写明有退回的,没有自动登记认领;认领的几件请用 shenguan claim 登记")
+        office.notify("回执写明有退回的，没有自动登记认领；认领的几件请用 shenguan claim 登记")
         return
     given = data.get("claimed_on")
     day = date.fromisoformat(given) if isinstance(given, str) else receipt.written_on
@@ -135,7 +135,7 @@ def claimed_by_receipt(
             continue
         mine = [d for d in deliveries.of_document(conn, letter.id) if d.department == receipt.sender]
         if not mine:
-            office.notify(f"“{letter.number}”还没有登记发出,这份回执没有登记为认领")
+            office.notify(f"“{letter.number}”还没有登记发出，这份回执没有登记为认领")
         for delivery in mine:
             if delivery.claimed_on is None:
                 agreed = arrangements.claim_way(conn, letter.sender, receipt.sender, day)
@@ -162,7 +162,7 @@ def attach_signed(office: Office, typed: str, path: Path) -> IssuedRecord:
         suffix = plain_suffix(path.name)
         if suffix not in (".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".tif", ".tiff"):
             raise Refused(
-                f"“{path.name}”不是扫描件或者版式文件", remedy="用 PDF、OFD 或者图片(jpg、png、tiff)"
+                f"“{path.name}”不是扫描件或者版式文件", remedy="用 PDF、OFD 或者图片（jpg、png、tiff）"
             )
         stored = f"sealed/{len(earlier) + 1:02}{suffix}"
         _say_if_filed(office, conn, letter, "附盖章件")
@@ -185,8 +185,8 @@ def officer_or_deputy(
     names = {d.key: d.short_name for d in directory.departments}
     if officer is None:
         raise Refused(
-            f"{names.get(receiver, receiver)}在 {on} 没有登记接收联络员,线上推送没有人认领",
-            remedy="用 shenguan officers 登记联络员,或者用其他方式发出",
+            f"{names.get(receiver, receiver)}在 {on} 没有登记接收联络员，线上推送没有人认领",
+            remedy="用 shenguan officers 登记联络员，或者用其他方式发出",
         )
     away = {
         absence.person: absence
@@ -199,13 +199,13 @@ def officer_or_deputy(
     absence = away[officer.key]
     if absence.deputy in away or absence.deputy not in people:
         raise Refused(
-            f"接收联络员{officer.name}在 {absence.first} 至 {absence.last} 不在岗,代理人也不在岗",
+            f"接收联络员{officer.name}在 {absence.first} 至 {absence.last} 不在岗，代理人也不在岗",
             remedy="先登记另一位代理人",
         )
     deputy = people[absence.deputy]
     return (
         deputy.name,
-        f"接收联络员{officer.name}不在岗({absence.first} 至 {absence.last}),由{deputy.name}代为认领",
+        f"接收联络员{officer.name}不在岗（{absence.first} 至 {absence.last}），由{deputy.name}代为认领",
     )
 
 
@@ -221,7 +221,7 @@ def _claims_at_once(
     for position, receiver in chosen:
         if not receiver.department:
             raise Refused(
-                f"“{receiver.name}”不在本单位登记的部门里,不能线上推送",
+                f"“{receiver.name}”不在本单位登记的部门里，不能线上推送",
                 remedy="用 --channel paper、mail 或 fax",
             )
         claims[position], word = officer_or_deputy(conn, directory, letter.sender, receiver.department, day)
@@ -235,14 +235,14 @@ def _in_force(office: Office, conn: Connection, typed: str) -> IssuedRecord:
     rights.require_seen(office, conn, letter.id, typed)
     rights.require(office, "deliver")
     if letter.state == "void":
-        raise Refused(f"“{letter.number}”已作废({letter.void_reason})", remedy="作废的文书不再发出、认领")
+        raise Refused(f"“{letter.number}”已作废（{letter.void_reason}）", remedy="作废的文书不再发出、认领")
     return letter
 
 
 def _chosen(directory: Directory, letter: IssuedRecord, names: Sequence[str]) -> list[tuple[int, Receiver]]:
     listed = list(enumerate(letter.receivers, 1))
     if not listed:
-        raise Refused(f"“{letter.number}”没有主送、抄送单位,不用发出", remedy="记录单随卷保存")
+        raise Refused(f"“{letter.number}”没有主送、抄送单位，不用发出", remedy="记录单随卷保存")
     if not names:
         return listed
     chosen = []
@@ -262,8 +262,8 @@ def _open_delivery(conn: Connection, letter: IssuedRecord, to: str) -> Delivery:
     sent = deliveries.of_document(conn, letter.id)
     if not sent:
         raise Refused(
-            f"“{letter.number}”还没有发出,不能认领",
-            remedy=f"先登记发出:shenguan dispatch {letter.number} --channel paper",
+            f"“{letter.number}”还没有发出，不能认领",
+            remedy=f"先登记发出：shenguan dispatch {letter.number} --channel paper",
         )
     if to:
         positions = [position for position, _ in _chosen(plan_records.directory(conn), letter, [to])]
@@ -277,7 +277,7 @@ def _open_delivery(conn: Connection, letter: IssuedRecord, to: str) -> Delivery:
     main = [delivery for delivery in waiting if delivery.role == "main"] or waiting
     if len(main) > 1:
         raise Refused(
-            f"“{letter.number}”有 {len(main)} 个收文单位没有认领:{'、'.join(d.name for d in main)}",
+            f"“{letter.number}”有 {len(main)} 个收文单位没有认领：{'、'.join(d.name for d in main)}",
             remedy="用 --to 写明是哪一个",
         )
     return main[0]
@@ -297,7 +297,7 @@ def _say_if_filed(office: Office, conn: Connection, letter: IssuedRecord, what: 
     done = filing.of_record(conn, letter.id)
     if done is not None:
         office.notify(
-            f"提示:{letter.number}已归档(档号 {done.number}),{what}作为补充;已移交的,请把补充也交去"
+            f"提示：{letter.number}已归档（档号 {done.number}），{what}作为补充；已移交的，请把补充也交去"
         )
 
 

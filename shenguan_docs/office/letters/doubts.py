@@ -28,16 +28,16 @@ def _doubts(conn: Connection, label: str, party: Party, where: ColumnElement[boo
     mine = party.uscc or party.id_number
     renamed = _renamed(conn, party)
     if renamed is not None and fold_name(renamed.name) != fold_name(party.name):
-        yield f"“{label}”{party.name}自 {renamed.day} 起更名为{renamed.name}(依据:{renamed.document}),请核对写哪个名称"
+        yield f"“{label}”{party.name}自 {renamed.day} 起更名为{renamed.name}（依据：{renamed.document}），请核对写哪个名称"
     for number, other in lookups.parties_like(conn, party.name, party.uscc, party.id_number, where):
         theirs = other.uscc or other.id_number
         same_name = fold_name(other.name) == fold_name(party.name)
         if same_name and mine and theirs and mine != theirs and bool(party.uscc) == bool(other.uscc):
             shown = theirs if other.uscc else masked_id(theirs)
             # Two persons may have one name; two bodies of one district may not.
-            yield f"“{label}”{party.name}的代码在{number}里是 {shown},与本次所填不同,请核对"
+            yield f"“{label}”{party.name}的代码在{number}里是 {shown}，与本次所填不同，请核对"
         elif not same_name and theirs and mine == theirs and renamed is None:
-            yield f"“{label}”{party.name}的代码在{number}里属于“{other.name}”,请核对是不是填错了单位"
+            yield f"“{label}”{party.name}的代码在{number}里属于“{other.name}”，请核对是不是填错了单位"
 
 
 def _renamed(conn: Connection, party: Party) -> Renaming | None:

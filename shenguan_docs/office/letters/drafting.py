@@ -34,7 +34,7 @@ from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
 
 WATERMARK = "草稿"
-UNFINISHED = "(未填完)"  # how the title of a draft begins that is no letter yet
+UNFINISHED = "（未填完）"  # how the title of a draft begins that is no letter yet
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def draft(
         except DataFaults as error:
             if not unfinished:
                 for remark in start.remarks:  # it may be why the form lacks what it lacks
-                    office.notify(f"提示:{remark}。")
+                    office.notify(f"提示：{remark}。")
                 raise
             return _kept_unfinished(office, conn, kind, data, lookup, start, error)
         return keep(office, conn, one, event=start.event)
@@ -114,7 +114,7 @@ def _kept_unfinished(
         data=_with_kept_files(kind, filled), files=_to_keep(_files(kind, filled, lookup)), event=start.event,
         at=office.now(), by=office.actor,
     )  # fmt: skip
-    gaps = (f"还要补正:“{fault.field}”{fault.problem.rstrip('。')}" for fault in wrong.faults)
+    gaps = (f"还要补正：“{fault.field}”{fault.problem.rstrip('。')}" for fault in wrong.faults)
     return Drafted(kept.id, kind.slug, kept.title, (*start.remarks, *gaps))
 
 

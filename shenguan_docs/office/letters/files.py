@@ -51,7 +51,7 @@ def _files(office: Office, shown: Mapping[str, Any]) -> Iterator[File]:
     for key, words, end in (
         ("pdf", "PDF", ".pdf"),
         ("docx", "DOCX", ".docx"),
-        ("manuscript", "发文稿纸", "(发文稿纸).pdf"),
+        ("manuscript", "发文稿纸", "（发文稿纸）.pdf"),
     ):
         if shown.get(key):
             yield File(key, words, name + end, office.root / shown[key])
@@ -63,11 +63,11 @@ def _files(office: Office, shown: Mapping[str, Any]) -> Iterator[File]:
         for n, one in enumerate(shown.get(field, ()), 1):
             if one.get("path"):
                 title = one.get("title") or one["name"]
-                yield File(f"{letter}{n}", f"{words}:{title}", one["name"], office.archive.at(one["path"]))
+                yield File(f"{letter}{n}", f"{words}：{title}", one["name"], office.archive.at(one["path"]))
     for n, one in enumerate(shown.get("deliveries", ()), 1):
         if one["evidence"]:
             path = office.root / one["evidence"]
-            yield File(f"e{n}", f"凭证:{one['receiver']}", f"{one['receiver']}凭证{path.suffix}", path)
+            yield File(f"e{n}", f"凭证：{one['receiver']}", f"{one['receiver']}凭证{path.suffix}", path)
 
 
 def content_of(file: File) -> bytes:
@@ -127,7 +127,7 @@ def page_picture(content: bytes | Path, page: int, *, dpi: int = 96) -> bytes:
         place,
     ]
     if shutil.which("pdftoppm") is None:
-        raise MissingComponent("没有安装 poppler-utils,页面显示不了", remedy="请管理人员安装")
+        raise MissingComponent("没有安装 poppler-utils，页面显示不了", remedy="请管理人员安装")
     try:
         run = subprocess.run(command, input=given, capture_output=True, timeout=_LONGEST, check=False)
     except subprocess.TimeoutExpired as error:

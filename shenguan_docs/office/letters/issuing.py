@@ -78,7 +78,7 @@ def issue(
         except ShenguanError:
             if done:
                 numbers_given = "、".join(one.number for one in done)
-                office.notify(f"已印发 {len(done)} 件({numbers_given});“{draft_id}”和后面的没有印发。")
+                office.notify(f"已印发 {len(done)} 件（{numbers_given}）；“{draft_id}”和后面的没有印发。")
             raise
     return done
 
@@ -99,7 +99,7 @@ def _issue(
     if done is not None:
         if written_on not in (None, done.date):
             raise Refused(
-                f"“{draft_id}”已印发为{done.number},成文日期是 {done.date},不能用 --date 另定",
+                f"“{draft_id}”已印发为{done.number}，成文日期是 {done.date}，不能用 --date 另定",
                 remedy="去掉 --date",
             )
         return done
@@ -123,8 +123,8 @@ def already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
     rights.require_seen(office, conn, record.id)
     if record.state == "void":
         raise Refused(
-            f"“{draft_id}”已印发为{record.number},后来作废了({record.void_reason})",
-            remedy="需要发文的,重新起草一件",
+            f"“{draft_id}”已印发为{record.number}，后来作废了（{record.void_reason}）",
+            remedy="需要发文的，重新起草一件",
         )
     return issued_answer(office, record)
 
@@ -188,10 +188,10 @@ def _letter(conn: Connection, number: str) -> IssuedRecord | PastLetter:
     except NotFound:
         with suppress(NotFound):
             got = received.find(conn, number)
-            raise Refused(f"“{got.number}”是收文,作废只用于本单位印发的文书") from None
+            raise Refused(f"“{got.number}”是收文，作废只用于本单位印发的文书") from None
         old = past.find(conn, number)
         if old.origin != "hand":
-            raise Refused(f"“{old.number}”是旧登记里的,作废只用于本单位现在的文号") from None
+            raise Refused(f"“{old.number}”是旧登记里的，作废只用于本单位现在的文号") from None
         return old
 
 

@@ -213,7 +213,7 @@ class OfficeLookup:
             if folder is not None and _is_file(folder / path):
                 return self._checked(folder / path)
         where = str((self.folder or kind_folder).absolute())
-        raise NotFound(f"没有找到文件“{path}”", remedy=f"放在 {where},或写完整路径")
+        raise NotFound(f"没有找到文件“{path}”", remedy=f"放在 {where}，或写完整路径")
 
     def _checked(self, path: Path) -> AttachedFile:
         content, name = path.read_bytes(), readable_name(path.name)
@@ -239,7 +239,7 @@ def district_of(conn: Connection, *, department: str = "", event: str = "") -> s
 def _unknown(typed: str) -> NotFound:
     return NotFound(
         f"本单位没有文号或编号为“{typed}”的文书",
-        remedy="核对文号;外来文书写 { sender, number, title, date } 四项",
+        remedy="核对文号；外来文书写 { sender, number, title, date } 四项",
     )
 
 
@@ -280,5 +280,5 @@ def refuse_secret(extracted: Extracted, name: str) -> None:
     mark = secrecy_mark(extracted.text, name, extracted.metadata)
     if mark:
         raise Refused(
-            f"“{name}”标有密级“{mark}”,本系统不处理涉密文件", remedy="涉密件按保密规定另行办理,不要录入"
+            f"“{name}”标有密级“{mark}”，本系统不处理涉密文件", remedy="涉密件按保密规定另行办理，不要录入"
         )

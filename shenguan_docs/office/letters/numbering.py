@@ -44,7 +44,7 @@ def account(
         ]
         if series and not states and not left_out:
             known = sorted({s.group for s in numbers.account(conn)})
-            raise NotFound(f"“{series}”这一组还没有用过号", remedy=f"已有的组:{'、'.join(known) or '无'}")
+            raise NotFound(f"“{series}”这一组还没有用过号", remedy=f"已有的组：{'、'.join(known) or '无'}")
         _require_whole(conn)
         names = {d.key: d.short_name for d in directory.departments}
         rows = _rows(conn, states, names)
@@ -130,7 +130,7 @@ def _require_whole(conn: Connection, year: int | None = None) -> None:
     gaps = numbers.gaps(conn, year)
     if gaps:
         raise OfficeUnusable(
-            "号段不连续:" + ";".join(g.problem for g in gaps), remedy="运行 shenguan verify 查明"
+            "号段不连续：" + "；".join(g.problem for g in gaps), remedy="运行 shenguan verify 查明"
         )
 
 

@@ -119,7 +119,7 @@ def lacking(office: Office, conn: Connection, kept: Draft) -> tuple[Fault, ...]:
     except DataFaults as error:
         return error.faults
     except Refused as error:
-        return (Fault("全文", f":{error.message}", error.remedy),)
+        return (Fault("全文", f"：{error.message}", error.remedy),)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def require_printable_words(runs: Iterable[Run], fonts: Path) -> None:
 def _require_faces(missing: Sequence[tuple[str, str]], fonts: Path) -> None:
     listed = _listed(missing)
     if listed:
-        raise Refused(f"有字打印不出:{listed}", remedy=f"把含这些字的字体文件放进 {fonts},或改用别的字")
+        raise Refused(f"有字打印不出：{listed}", remedy=f"把含这些字的字体文件放进 {fonts}，或改用别的字")
 
 
 def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def printing_doubts(document: Document, fonts: Path) -> tuple[str, ...]:
         listed = _listed(unprintable(document, fonts))
     except MissingComponent:
         return ()
-    unprinted = (f"有字打印不出:{listed},印发前请改用别的字,或补字体",) if listed else ()
+    unprinted = (f"有字打印不出：{listed}，印发前请改用别的字，或补字体",) if listed else ()
     return (*unprinted, *_typed_headings(document))
 
 
@@ -95,10 +95,12 @@ def _typed_headings(document: Document) -> Iterator[str]:
             if source and level_of(text) in (1, 2):
                 begins = text[:10] + ("…" if len(text) > 10 else "")
                 yield (
-                    f"“{source}”里的“{begins}”像标题,填写的内容照正文的字体排,印发时会因不合 7.3.3 退回;"
-                    "分条的用“1.”“2.”,或者“一是”“二是”"
+                    f"“{source}”里的“{begins}”像标题，填写的内容照正文的字体排，印发时会因不合 7.3.3 退回；"
+                    "分条的用“1.”“2.”，或者“一是”“二是”"
                 )
 
 
 def _listed(missing: Sequence[tuple[str, str]]) -> str:
-    return "、".join(f"“{char}”(U+{ord(char):04X},{source or '文本模板'})" for char, source in missing[:10])
+    return "、".join(
+        f"“{char}”（U+{ord(char):04X}，{source or '文本模板'}）" for char, source in missing[:10]
+    )

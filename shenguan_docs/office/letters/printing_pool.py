@@ -128,7 +128,7 @@ def result(future: Future[T | _Failure]) -> T:
     try:
         answer = future.result()
     except BrokenProcessPool:
-        raise OfficeUnusable("排版的进程意外结束,多半是内存不够", remedy="再执行一次,会接着做") from None
+        raise OfficeUnusable("排版的进程意外结束，多半是内存不够", remedy="再执行一次，会接着做") from None
     if isinstance(answer, _Failure):
         raise Refused(answer.message, where=answer.where, remedy=answer.remedy)
     return answer

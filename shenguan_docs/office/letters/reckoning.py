@@ -118,16 +118,16 @@ def reckoned(
         elif f.reckon == "reckoned":
             filled.pop(f.label, None)
             filled[f.id] = done
-    remarks = [f"{'、'.join(done)}由登记数据统计,请核对"] if done else []
+    remarks = [f"{'、'.join(done)}由登记数据统计，请核对"] if done else []
     missing = [f.label for f in wanted if f.reckon not in (*FIGURES, *_NO_FIGURES)]
     if missing:
-        remarks.append(f"{'、'.join(missing)}还没有登记数据,不能统计;有人工统计的,填上")
+        remarks.append(f"{'、'.join(missing)}还没有登记数据，不能统计；有人工统计的，填上")
     if period.claims is None and any(f.reckon == "claimed" for f in wanted):
-        remarks.append("期间内收到的文书没有登记发出和认领,认领没有统计")
+        remarks.append("期间内收到的文书没有登记发出和认领，认领没有统计")
     remarks += _left_out(period, done)
     if not period.checks and any(f.reckon == "checks_due" for f in wanted):
         why = "期间内没有登记受理事件" if period.checks is None else "登记的受理里没有本部门必须查询的事项"
-        remarks.append(f"{why},信用查询没有统计")
+        remarks.append(f"{why}，信用查询没有统计")
     return filled, tuple(remarks)
 
 
@@ -136,7 +136,7 @@ def _left_out(period: Period, done: Sequence[str]) -> Iterator[str]:
     mine, theirs = period.unsent
     for label, number in (("发出件数", mine), ("收到件数", theirs)):
         if number and label in done:
-            yield f"期间内成文的另有 {number} 件到期末没有登记发出,没有计入{label};已经发出的,用 shenguan dispatch 补登记"
+            yield f"期间内成文的另有 {number} 件到期末没有登记发出，没有计入{label}；已经发出的，用 shenguan dispatch 补登记"
 
 
 def _open(data: Mapping[str, Any], f: Field) -> bool:

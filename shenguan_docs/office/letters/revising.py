@@ -67,7 +67,9 @@ def revise(
     with office.writing() as conn:
         issued = documents.by_id(conn, draft_id)
         if issued is not None:
-            raise Refused(f"“{draft_id}”已印发为{issued.number},不能再改", remedy="需要更正的,另行起草更正函")
+            raise Refused(
+                f"“{draft_id}”已印发为{issued.number}，不能再改", remedy="需要更正的，另行起草更正函"
+            )
         earlier = drafts.load(conn, draft_id)
         rights.require_draft(office, conn, earlier, "write")
         if partly or earlier.title.startswith(UNFINISHED):
@@ -87,7 +89,7 @@ def compare(
         rights.require_draft(office, conn, drafts.load(conn, draft_id))
         versions = {version.version: version for version in drafts.versions(conn, draft_id)}
     if len(versions) < 2 and (old is None or new is None):
-        raise Refused(f"“{draft_id}”只有一稿,没有可比的", remedy="改过以后再比")
+        raise Refused(f"“{draft_id}”只有一稿，没有可比的", remedy="改过以后再比")
     second = new if new is not None else max(versions)
     first = old if old is not None else max((n for n in versions if n < second), default=min(versions))
     for number in (first, second):

@@ -68,7 +68,7 @@ def find_series(office: Office, conn: Connection, typed: str, department: str = 
     if len(found) > 1:
         listed = "、".join(one.label for one in found)
         raise Refused(
-            f"“{typed}”可以指 {len(found)} 组文号:{listed}", remedy="写其中一个,或者加 --department"
+            f"“{typed}”可以指 {len(found)} 组文号：{listed}", remedy="写其中一个，或者加 --department"
         )
     if not found:
         labels = [one.label for one in known]
@@ -91,7 +91,7 @@ def series_of_number(office: Office, conn: Connection, typed: str) -> tuple[Seri
     if not found:
         raise NotFound(
             f"“{typed}”不是本单位任何一组文号的写法",
-            remedy="写完整的文号,如 益高社函〔2026〕58号;代字用 shenguan departments 查看",
+            remedy="写完整的文号，如 益高社函〔2026〕58号；代字用 shenguan departments 查看",
         )
     return found[0]
 

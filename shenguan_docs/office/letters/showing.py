@@ -301,19 +301,21 @@ def life_of(conn: Any, id: str, *, commented: bool = False) -> list[dict[str, An
             continue
         detail = entry.data.get("reason", "")
         if entry.kind == "draft.signed":
-            note = f":{entry.data['note']}" if entry.data.get("note") else ""
+            note = f"：{entry.data['note']}" if entry.data.get("note") else ""
             detail = f"{entry.data['signed_by']} 签发于 {date.fromisoformat(entry.data['signed_on'])}{note}"
         elif entry.kind == "draft.step":
-            detail = entry.data["person"] + (f":{entry.data['note']}" if entry.data["note"] else "")
+            detail = entry.data["person"] + (f"：{entry.data['note']}" if entry.data["note"] else "")
         elif entry.kind == "draft.comment":
-            detail = f"“{_short(entry.data['quote'])}”:{entry.data['words']}"
+            detail = f"“{_short(entry.data['quote'])}”：{entry.data['words']}"
         elif entry.kind == "draft.comment-answered":
             detail = entry.data["words"]
         elif entry.kind == "draft.comment-settled" and not entry.data["settled"]:
             detail = "重新打开"
         elif entry.kind == "received.corrected":
-            changed = [f"{old or '(空)'} → {new or '(空)'}" for old, new in entry.data["changes"].values()]
-            detail = f"{entry.data['reason']}:{';'.join(changed)}"
+            changed = [
+                f"{old or '（空）'} → {new or '（空）'}" for old, new in entry.data["changes"].values()
+            ]
+            detail = f"{entry.data['reason']}：{'；'.join(changed)}"
         elif entry.kind == "received.step":
             data = entry.data
             due = f"限 {data['due']} 前办结" if data["due"] else ""
@@ -329,7 +331,7 @@ def life_of(conn: Any, id: str, *, commented: bool = False) -> list[dict[str, An
             channel = deliveries.CHANNELS[entry.data["channel"]]
             detail = " ".join(filter(None, (entry.data["day"], channel, entry.data["serial"])))
         elif entry.kind == "document.claimed":
-            detail = f"{entry.data['day']} {entry.data['person']}({entry.data['way']})"
+            detail = f"{entry.data['day']} {entry.data['person']}（{entry.data['way']}）"
         elif entry.kind == "document.sealed":
             detail = entry.data["original_name"]
         elif entry.kind == "record.filed":
@@ -337,7 +339,7 @@ def life_of(conn: Any, id: str, *, commented: bool = False) -> list[dict[str, An
         elif entry.kind == "record.unfiled":
             detail = f"{entry.data['number']} {entry.data['reason']}"
         elif entry.kind == "record.retention":
-            detail = f"{entry.data['was']} → {entry.data['retention']}:{entry.data['reason']}"
+            detail = f"{entry.data['was']} → {entry.data['retention']}：{entry.data['reason']}"
         elif entry.kind == "document.issued":
             detail = entry.data["document"].get("date_reason", "")
         life.append(

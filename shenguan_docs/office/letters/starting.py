@@ -34,7 +34,7 @@ def letter_form(office: Office, conn: Connection, typed: str, kind: Kind) -> Sta
     cited = not_void(lookup.letter(typed))
     record = documents.by_id(conn, cited.id)
     if record is None:
-        raise Refused(f"“{typed}”是收文,不是本单位印发的文书", remedy="用 --data 文件写明来文")
+        raise Refused(f"“{typed}”是收文，不是本单位印发的文书", remedy="用 --data 文件写明来文")
     field = _field(kind, cited.kinds)
     if field is None:
         raise Refused(

@@ -29,7 +29,7 @@ def task_deadlines(
         read = _read(str(row.get(column, "")))
         if read is not None:
             since, amount, unit = read
-            named = f"{term['name']}:{row.get(about, '')}".rstrip(":")
+            named = f"{term['name']}：{row.get(about, '')}".rstrip("：")
             for body in re.split("[、,;]", half_width(str(row.get(who, ""))).replace("、", ",")):
                 if body.strip():
                     yield Deadline(named, body.strip(), term["to"], since, amount, unit)

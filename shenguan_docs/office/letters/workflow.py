@@ -83,12 +83,12 @@ def submit(office: Office, draft_id: str, *, by: str, note: str = "") -> Draft:
             now = standing_of(office, conn, kept, prepared.exchange.sender.key)
         if now.order == (SIGN,):
             raise Refused(
-                "按本单位的设置,这类文书只有签发一步,不用送审",
+                "按本单位的设置，这类文书只有签发一步，不用送审",
                 where=draft_id,
-                remedy=f"直接签发:shenguan sign {draft_id} --by 签发人",
+                remedy=f"直接签发：shenguan sign {draft_id} --by 签发人",
             )
         if now.next != SUBMITTED:
-            raise Refused(f"“{draft_id}”{now.state},不用再送审", remedy=_advice(draft_id, now.next))
+            raise Refused(f"“{draft_id}”{now.state}，不用再送审", remedy=_advice(draft_id, now.next))
         _step(office, conn, kept, SUBMITTED, by, note)
     return _loaded(office, draft_id)
 
@@ -100,7 +100,7 @@ def approve(office: Office, draft_id: str, *, by: str, note: str = "") -> Draft:
         with reopened(office, conn, kept, office.today) as prepared:
             now = standing_of(office, conn, kept, prepared.exchange.sender.key)
         if now.next in ("", SUBMITTED, SIGN):
-            raise Refused(f"“{draft_id}”{now.state},没有等待审核的步骤", remedy=_advice(draft_id, now.next))
+            raise Refused(f"“{draft_id}”{now.state}，没有等待审核的步骤", remedy=_advice(draft_id, now.next))
         _step(office, conn, kept, now.next, by, note)
     return _loaded(office, draft_id)
 
@@ -113,7 +113,7 @@ def send_back(office: Office, draft_id: str, *, by: str, reason: str) -> Draft:
         kept = _open_draft(office, conn, draft_id, "review")
         state, _ = steps.standing(kept, steps.steps_of(conn, draft_id))
         if state in ("drafted", "returned"):
-            raise Refused(f"“{draft_id}”还没有送审,没有什么可退回", remedy=_advice(draft_id, SUBMITTED))
+            raise Refused(f"“{draft_id}”还没有送审，没有什么可退回", remedy=_advice(draft_id, SUBMITTED))
         _step(office, conn, kept, RETURNED, by, reason)
     return _loaded(office, draft_id)
 
@@ -127,12 +127,12 @@ def sign(
         kept = _open_draft(office, conn, draft_id, "sign")
         day = signed_on or office.today
         if day > office.today:
-            raise Refused(f"签发日期 {day} 还没有到", where=draft_id, remedy="签发之日即成文日期,不能预签")
+            raise Refused(f"签发日期 {day} 还没有到", where=draft_id, remedy="签发之日即成文日期，不能预签")
         with reopened(office, conn, kept, day) as prepared:
             now = standing_of(office, conn, kept, prepared.exchange.sender.key)
             if now.next not in (SIGN, ""):
                 raise Refused(
-                    f"“{draft_id}”{now.state},还没有到签发这一步(要先{now.next})",
+                    f"“{draft_id}”{now.state}，还没有到签发这一步（要先{now.next}）",
                     remedy=_advice(draft_id, now.next),
                 )
             last = max((step.day for step in now.history if step.digest == kept.digest), default=day)
@@ -143,12 +143,12 @@ def sign(
                 words=words_digest(prepared, day), note=note.strip(),
             )  # fmt: skip
             if count := comments.open_counts(conn, [draft_id]).get(draft_id):
-                office.notify(f"提示:还有 {count} 条批注没有了结。")
+                office.notify(f"提示：还有 {count} 条批注没有了结。")
             sender = prepared.exchange.sender
             if sender.signatory and signed_by != sender.signatory:
                 office.notify(
-                    f"提示:{sender.short_name}登记的签发人是{sender.signatory},这一件由{signed_by}签发;"
-                    f"写错的先退回:shenguan return {draft_id} --reason 原因"
+                    f"提示：{sender.short_name}登记的签发人是{sender.signatory}，这一件由{signed_by}签发；"
+                    f"写错的先退回：shenguan return {draft_id} --reason 原因"
                 )
     return _loaded(office, draft_id)
 
@@ -161,19 +161,19 @@ def require_signed(office: Office, conn: Connection, kept: Draft, prepared: Prep
         earlier = drafts.last_signing(conn, kept.id)
         if earlier is not None:
             raise Refused(
-                f"“{kept.id}”由{earlier.signed_by}于 {earlier.signed_on} 签发以后改动过,不能按先前的签发印发",
-                remedy=f"看过以后重新签发:shenguan sign {kept.id} --by 签发人",
+                f"“{kept.id}”由{earlier.signed_by}于 {earlier.signed_on} 签发以后改动过，不能按先前的签发印发",
+                remedy=f"看过以后重新签发：shenguan sign {kept.id} --by 签发人",
             )
         if now.order != (SIGN,) or now.history:
             raise Refused(
-                f"“{kept.id}”{now.state},还没有签发,不能编号印发(下一步是{now.next})",
+                f"“{kept.id}”{now.state}，还没有签发，不能编号印发（下一步是{now.next}）",
                 remedy=_advice(kept.id, now.next),
             )
     elif kept.signing.words not in ("", words_digest(prepared, kept.signing.signed_on)):
         raise Refused(
-            f"“{kept.id}”由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发以后,"
-            "文书类别的文字,或者部门、联系人、事项清单改动过,现在排出的文字与签发的不同",
-            remedy=f"看过以后重新签发:shenguan sign {kept.id} --by 签发人",
+            f"“{kept.id}”由{kept.signing.signed_by}于 {kept.signing.signed_on} 签发以后，"
+            "文书类别的文字，或者部门、联系人、事项清单改动过，现在排出的文字与签发的不同",
+            remedy=f"看过以后重新签发：shenguan sign {kept.id} --by 签发人",
         )
 
 
@@ -186,7 +186,7 @@ def _open_draft(office: Office, conn: Connection, draft_id: str, ability: rights
     record = documents.by_id(conn, draft_id)
     if record is not None:
         rights.require_seen(office, conn, record.id)
-        raise Refused(f"“{draft_id}”已印发为{record.number},不能再送审、审核、退回或者签发")
+        raise Refused(f"“{draft_id}”已印发为{record.number}，不能再送审、审核、退回或者签发")
     kept = drafts.load(conn, draft_id)
     rights.require_draft(office, conn, kept, ability)
     return kept
@@ -208,10 +208,10 @@ def _named(by: str) -> str:
 
 def _advice(draft_id: str, step: str) -> str:
     if step == SUBMITTED:
-        return f"先送审:shenguan submit {draft_id} --by 拟稿人"
+        return f"先送审：shenguan submit {draft_id} --by 拟稿人"
     if step == SIGN:
-        return f"签发:shenguan sign {draft_id} --by 签发人"
-    return f"{step}:shenguan approve {draft_id} --by 姓名" if step else f"印发:shenguan issue {draft_id}"
+        return f"签发：shenguan sign {draft_id} --by 签发人"
+    return f"{step}:shenguan approve {draft_id} --by 姓名" if step else f"印发：shenguan issue {draft_id}"
 
 
 def _loaded(office: Office, draft_id: str) -> Draft:

@@ -85,7 +85,7 @@ def masked_copy(
     rules = read_rules([place / "bundle" for place in (office.root / "templates", shipped_templates())])
     items = [item for item in assembly.items if item.volume == "正卷"]
     if not items:
-        raise Refused("正卷里没有材料,没有可以脱敏的", remedy="副卷不给外人看,不作脱敏副本")
+        raise Refused("正卷里没有材料，没有可以脱敏的", remedy="副卷不给外人看，不作脱敏副本")
     parts = [part for number, item in enumerate(items) for part in _parts(office, number, item, given)]
     cover = assembly.cover
     strings = [*_strings(items), cover.heading, cover.party, *(line.value for line in cover.lines)]
@@ -289,8 +289,10 @@ def _inspect(folder: Path, searcher: Searcher) -> None:
     """Raise OfficeUnusable when anything in ``folder`` still tells a secret; the secret itself is not repeated."""
     found = search_folder(folder, searcher)
     if found:
-        places = "；".join(dict.fromkeys(f"{one.path}({one.place},{one.secret.name})" for one in found[:5]))
+        places = "；".join(
+            dict.fromkeys(f"{one.path}（{one.place}，{one.secret.name}）" for one in found[:5])
+        )
         raise OfficeUnusable(
-            f"脱敏副本复核时仍查到 {len(found)} 处要隐去的内容,没有导出:{places}",
-            remedy="用 --hide 写明漏掉的文字再导出;仍不行请把这几份材料移出案卷",
+            f"脱敏副本复核时仍查到 {len(found)} 处要隐去的内容，没有导出：{places}",
+            remedy="用 --hide 写明漏掉的文字再导出；仍不行请把这几份材料移出案卷",
         )

@@ -18,7 +18,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.proving.sealing import OfficeSeal
 from shenguan_docs.office.registers.sheets import write_file
 
-_KEPT = "-脱敏对照表(内部留存).xlsx"
+_KEPT = "-脱敏对照表（内部留存）.xlsx"
 
 
 def office_list(target: Path) -> Path:
@@ -32,7 +32,7 @@ def export_masked(
     """Write the masked copy of ``assembly`` to ``target``. Raises Refused, OfficeUnusable; then nothing stays."""
     kept = office_list(target)
     if kept.exists():
-        raise Refused("这个脱敏对照表已经存在", where=str(kept), remedy="移走它,或者换一个文件夹名称")
+        raise Refused("这个脱敏对照表已经存在", where=str(kept), remedy="移走它，或者换一个文件夹名称")
     with tempfile.TemporaryDirectory(prefix="shenguan-") as work:
         with office.reading() as conn:
             copy = masked_copy(office, conn, assembly, given, target, Path(work))

@@ -64,7 +64,7 @@ def read_given(hide: Iterable[str], keep: Iterable[str], file: Path | None = Non
     except UnicodeDecodeError:
         raise Refused("不是 UTF-8 编码的文本", where=str(file), remedy="另存为 UTF-8 编码") from None
     except OSError as error:
-        raise Refused(f"读不出来({system_reason(error)})", where=str(file)) from error
+        raise Refused(f"读不出来（{system_reason(error)}）", where=str(file)) from error
     if file.suffix.lower() != ".toml":
         return replace(given, hide=_words((*given.hide, *text.splitlines())))
     try:
@@ -73,7 +73,7 @@ def read_given(hide: Iterable[str], keep: Iterable[str], file: Path | None = Non
         raise Refused(f"不是正确的 TOML:{error}", where=str(file)) from error
     if strange := set(data) - _KEYS:
         raise Refused(
-            f"有不认识的项:{'、'.join(sorted(strange))}",
+            f"有不认识的项：{'、'.join(sorted(strange))}",
             where=str(file),
             remedy="可以写 hide、keep、[[regions]]",
         )
@@ -107,17 +107,17 @@ def _region(number: int, one: Any, where: str) -> Region:
         one.get("boxes", []),
     )
     if not isinstance(document, str) or not isinstance(file, str) or not document.strip():
-        raise Refused("要写 document(文号、题名或者编号);附件再写 file(文件名)", where=place)
+        raise Refused("要写 document（文号、题名或者编号）；附件再写 file（文件名）", where=place)
     if not isinstance(page, int) or isinstance(page, bool) or page < 1:
-        raise Refused("要写 page(第几页,从 1 数起)", where=place)
+        raise Refused("要写 page（第几页，从 1 数起）", where=place)
     if not isinstance(boxes, list):
-        raise Refused("boxes 应写成 [[左, 上, 宽, 高], …],毫米", where=place)
+        raise Refused("boxes 应写成 [[左, 上, 宽, 高], …]，毫米", where=place)
     return Region(document.strip(), file.strip(), page, tuple(_box(box, place) for box in boxes))
 
 
 def _box(box: Any, place: str) -> Box:
     sound = isinstance(box, list) and len(box) == 4 and all(isinstance(x, int | float) for x in box)
     if not sound or box[2] <= 0 or box[3] <= 0:
-        raise Refused("boxes 应写成 [[左, 上, 宽, 高], …],毫米", where=place)
+        raise Refused("boxes 应写成 [[左, 上, 宽, 高], …]，毫米", where=place)
     left, top, wide, high = (float(x) * _POINTS for x in box)
     return left, top, left + wide, top + high

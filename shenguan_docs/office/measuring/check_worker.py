@@ -56,9 +56,9 @@ def _answer(work: str, data: bytes, name: str) -> dict[str, Any]:
     except MissingComponent as error:
         return {"refused": error.message, "remedy": error.remedy}
     except MemoryError:
-        return {"refused": "文件太大,超过了允许的内存", "remedy": "请拆成几份再量"}
+        return {"refused": "文件太大，超过了允许的内存", "remedy": "请拆成几份再量"}
     except Exception:  # whatever a parser stumbles over: the file is what is wrong
-        return {"refused": "文件已损坏,量不了", "remedy": "请重新取得这份文件,或者用 Word、WPS 另存一份"}
+        return {"refused": "文件已损坏，量不了", "remedy": "请重新取得这份文件，或者用 Word、WPS 另存一份"}
 
 
 def _measured(data: bytes, name: str) -> dict[str, Any]:

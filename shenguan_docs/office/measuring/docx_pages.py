@@ -24,13 +24,13 @@ def pages_of(data: bytes) -> bytes:
     """Return the DOCX as PDF. Raises Refused where LibreOffice cannot open it, MissingComponent without it."""
     if not libreoffice():
         raise MissingComponent(
-            "没有安装 LibreOffice,排不出 DOCX 的页面",
-            remedy="请安装 LibreOffice,或者先用 Word、WPS 转成 PDF 再标注",
+            "没有安装 LibreOffice，排不出 DOCX 的页面",
+            remedy="请安装 LibreOffice，或者先用 Word、WPS 转成 PDF 再标注",
         )
     with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
         made = convert(data, "docx", "pdf", Path(place))
     if made is None:
-        raise Refused("LibreOffice 打不开,可能已损坏", remedy="请用 Word、WPS 另存一份,或者转成 PDF 再标注")
+        raise Refused("LibreOffice 打不开，可能已损坏", remedy="请用 Word、WPS 另存一份，或者转成 PDF 再标注")
     return made
 
 

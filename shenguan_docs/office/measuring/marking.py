@@ -81,7 +81,7 @@ def _draw(page: Any, number: int, findings: list[tuple[int, dict[str, Any]]]) ->
 def _marks(number: int, n: int, finding: dict[str, Any]) -> str:
     boxes = [box for box in finding["boxes"] if box[0] == number]
     out = "".join(_box("box", box[1] - 0.6, box[2] - 0.6, box[3] + 0.6, box[4] + 0.6) for box in boxes)
-    text = html.escape(f"{n} {finding['title']}:应 {finding['expected']},量得 {finding['found']}")
+    text = html.escape(f"{n} {finding['title']}：应 {finding['expected']}，量得 {finding['found']}")
     if boxes:
         # Labels go above their box in the gap between lines, several of one place one over the other.
         _, left, top, *_ = boxes[0]

@@ -32,7 +32,7 @@ def mend_file(source: Path, target: Path, *, seconds: float = SECONDS, memory: i
     kind = file_kind(data, str(source))
     if kind != "docx":
         raise Refused(
-            f"这是{NAMES.get(kind, kind)},只有 DOCX 能改", where=str(source), remedy="请另存为 .docx 再改"
+            f"这是{NAMES.get(kind, kind)}，只有 DOCX 能改", where=str(source), remedy="请另存为 .docx 再改"
         )
     require_other(source, target, "-o")
     answer = worked("mend", data, source, seconds, memory)

@@ -12,7 +12,7 @@ from shenguan_docs.errors import Refused, system_reason
 def require_other(source: Path, target: Path, option: str) -> None:
     """Refuse a ``target`` that is a folder, or ``source`` itself under any name; ``option`` names what to change."""
     if target.exists() and (target.is_dir() or target.samefile(source)):
-        problem = "是文件夹" if target.is_dir() else "就是原来的文件,不能覆盖"
+        problem = "是文件夹" if target.is_dir() else "就是原来的文件，不能覆盖"
         raise Refused(problem, where=str(target), remedy=f"请用 {option} 写另一个文件名")
 
 
@@ -28,5 +28,5 @@ def write_new(data: bytes, source: Path, target: Path) -> None:
         Path(name).replace(target)
     except OSError as error:
         raise Refused(
-            f"写不了文件({system_reason(error)})", where=str(target), remedy="请换一个文件夹"
+            f"写不了文件（{system_reason(error)}）", where=str(target), remedy="请换一个文件夹"
         ) from error

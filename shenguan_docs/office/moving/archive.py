@@ -37,7 +37,7 @@ def move_archive(office: Office, to: str) -> ArchiveMoved:
     last step the office uses its earlier archive, which is kept. Raises Refused, OfficeUnusable.
     """
     if to != ARCHIVE and not is_s3(to):
-        remedy = f"写 {ARCHIVE},或者 s3://桶/前缀?endpoint=http://主机:端口"
+        remedy = f"写 {ARCHIVE}，或者 s3://桶/前缀?endpoint=http://主机:端口"
         raise Refused("档案不能搬到那里", where=to, remedy=remedy)
     here = office.settings.archive
     if to == here or (is_s3(to) and is_s3(here) and parse(to).shown() == parse(here).shown()):
@@ -53,7 +53,7 @@ def move_archive(office: Office, to: str) -> ArchiveMoved:
             written = carry_over(source, there, done)
             if different := differing(source, there, lambda n: done(count + n)):
                 raise OfficeUnusable(
-                    f"搬过去的和原来的不同({different[0]} 等 {len(different)} 处),仍用原来的",
+                    f"搬过去的和原来的不同（{different[0]} 等 {len(different)} 处），仍用原来的",
                     remedy="再执行一次",
                 )
         settings = office.root / SETTINGS_NAME
@@ -70,7 +70,7 @@ def move_archive(office: Office, to: str) -> ArchiveMoved:
 
 def _require_ours(office: Office, target: Place) -> None:
     """What lies there already has to be what an earlier move of this office left. Raises Refused."""
-    where, remedy = target.where(""), "换一个前缀,或者换一个空的桶"
+    where, remedy = target.where(""), "换一个前缀，或者换一个空的桶"
     try:
         target.read(f"objects/{list(ROOT_FILES)[-1]}")
     except FileNotFoundError:
@@ -80,7 +80,7 @@ def _require_ours(office: Office, target: Place) -> None:
         first = next(JournalFiles(Archive.as_it_is(target)).lines(), "")
         folder = next(target.object_folders(), "")
     except (OfficeUnusable, OSError) as error:
-        raise Refused("那里已有别的档案,而且读不出来", where=where, remedy=remedy) from error
+        raise Refused("那里已有别的档案，而且读不出来", where=where, remedy=remedy) from error
     if (
         first != next(office.journal_files.lines(), "")
         if first

@@ -26,7 +26,7 @@ def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
             copy_rows(here, there)
             if different := unequal(here, there):
                 raise OfficeUnusable(
-                    f"搬过去的和原来的不同({'、'.join(different)}),仍用原来的", remedy="再执行一次"
+                    f"搬过去的和原来的不同（{'、'.join(different)}），仍用原来的", remedy="再执行一次"
                 )
         yield
         if not is_server(office.settings.records):

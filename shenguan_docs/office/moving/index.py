@@ -37,7 +37,7 @@ def move_index(office: Office, to: str) -> MovedIndex:
     Until it is made and answers like the one before, that one is used. Raises Refused, OfficeUnusable.
     """
     if to != INDEX and not is_server(to):
-        raise Refused("索引不能搬到那里", where=to, remedy=f"写 {INDEX},或者 opensearch://主机/索引名")
+        raise Refused("索引不能搬到那里", where=to, remedy=f"写 {INDEX}，或者 opensearch://主机/索引名")
     if to == office.settings.index:
         if to == INDEX:
             raise Refused("索引已经在那里", where=INDEX)
@@ -75,7 +75,7 @@ def _compared(office: Office, fresh: Engine, letters: int) -> int:
     newest = fresh.search(Question(All(), "date", SAMPLE, most=None))
     if newest.total != letters:
         raise OfficeUnusable(
-            f"新的索引有 {newest.total} 件,应有 {letters} 件,仍用原来的", remedy="再执行一次"
+            f"新的索引有 {newest.total} 件，应有 {letters} 件，仍用原来的", remedy="再执行一次"
         )
     questions = [Question(All(), "date", SAMPLE, facets=FACETS, most=None)]
     questions += [Question(Holds(hit.title), "date") for hit in newest.hits]
@@ -83,7 +83,7 @@ def _compared(office: Office, fresh: Engine, letters: int) -> int:
         for question in questions:
             if office.index.search(question) != fresh.search(question):
                 raise OfficeUnusable(
-                    "新的索引和原来的答得不一样,仍用原来的", remedy="运行 shenguan index rebuild,再执行一次"
+                    "新的索引和原来的答得不一样，仍用原来的", remedy="运行 shenguan index rebuild，再执行一次"
                 )
     except IndexAway:
         return 1
@@ -93,13 +93,13 @@ def _compared(office: Office, fresh: Engine, letters: int) -> int:
 def _left(office: Office) -> str:
     """Take the earlier index away from its server; say what is left of it."""
     if not is_server(office.settings.index):
-        return "原来的索引留在 index 文件夹里,可以删去"
+        return "原来的索引留在 index 文件夹里，可以删去"
     from shenguan_docs.index.opensearch_generations import removed
 
     try:
         removed(office.index_client, office.home)
     except ShenguanError as error:
-        return f"原来的索引还在服务器上,没有删去:{error.message}"
+        return f"原来的索引还在服务器上，没有删去：{error.message}"
     return ""
 
 

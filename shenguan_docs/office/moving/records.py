@@ -48,7 +48,7 @@ def move_records(office: Office, to: str) -> Moved:
     Raises Refused, OfficeUnusable.
     """
     if to != RECORDS and not is_server(to):
-        raise Refused("登记不能搬到那里", where=to, remedy=f"写 {RECORDS},或者 postgresql://主机/数据库")
+        raise Refused("登记不能搬到那里", where=to, remedy=f"写 {RECORDS}，或者 postgresql://主机/数据库")
     url = to if is_server(to) else sqlite_url(office.root / to)
     if to == office.settings.records or url == office.records_url:
         if not is_server(to):
@@ -66,7 +66,7 @@ def move_records(office: Office, to: str) -> Moved:
                 with target.reading() as there:
                     if different := unequal(here, there):
                         raise OfficeUnusable(
-                            f"搬过去的和原来的不同({'、'.join(different)}),仍用原来的", remedy="再执行一次"
+                            f"搬过去的和原来的不同（{'、'.join(different)}），仍用原来的", remedy="再执行一次"
                         )
             set_home(target, office.home)
             with carried(office, target, f"before-move-{stamp}"):
@@ -109,9 +109,9 @@ def _ready(office: Office, url: str, stamp: str) -> Database:
     used_by = home(target)
     target.close()
     if used_by not in ("", office.home):
-        raise Refused(f"那里的登记由另一个单位文件夹在用({used_by.rpartition(' #')[0]})", where=place(url))
+        raise Refused(f"那里的登记由另一个单位文件夹在用（{used_by.rpartition(' #')[0]}）", where=place(url))
     if not known:
-        raise Refused("那里已有别的登记", where=place(url), remedy="换一个空的数据库,或者另一个文件名")
+        raise Refused("那里已有别的登记", where=place(url), remedy="换一个空的数据库，或者另一个文件名")
     put_aside(url, f"before-move-{stamp}-0")
     create_database(url)
     return open_database(url)

@@ -32,7 +32,7 @@ def opened(root: Path, *, reading: bool = False) -> Iterator[sqlite3.Connection]
             before = place.stat().st_ino
             conn.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
             if not place.exists() or place.stat().st_ino != before:  # carried to a server while we waited
-                raise OfficeUnusable(f"{NAME} 刚刚搬了地方,没有写入任何内容", remedy="再试一次")
+                raise OfficeUnusable(f"{NAME} 刚刚搬了地方，没有写入任何内容", remedy="再试一次")
             yield conn
             conn.execute("COMMIT")
         finally:
@@ -61,7 +61,7 @@ def forget_entries(root: Path) -> None:
             for table in there.intersection(NOT_RESTORED):
                 conn.execute(f"DELETE FROM {table}")
     except sqlite3.Error as error:
-        raise OfficeUnusable(f"{NAME} 读写不了", remedy="备份里的这个文件已损坏,用另一份备份") from error
+        raise OfficeUnusable(f"{NAME} 读写不了", remedy="备份里的这个文件已损坏，用另一份备份") from error
 
 
 def fault_of(root: Path) -> OfficeUnusable | None:
@@ -70,13 +70,13 @@ def fault_of(root: Path) -> OfficeUnusable | None:
     if not place.exists():
         return None
     if place.stat().st_mode & 0o077:
-        return OfficeUnusable(f"{NAME} 里有密码的摘要,别的账户也读得到", remedy=f"chmod 600 {place}")
+        return OfficeUnusable(f"{NAME} 里有密码的摘要，别的账户也读得到", remedy=f"chmod 600 {place}")
     try:
         with closing(sqlite3.connect(f"{place.as_uri()}?mode=ro", uri=True)) as conn:
             said = conn.execute("PRAGMA quick_check").fetchone()[0]
     except (sqlite3.Error, OSError):
         said = "damaged"
     if said != "ok":
-        remedy = f"停掉服务,把 {NAME} 移开;以后每个用户要重新设密码"
-        return OfficeUnusable(f"{NAME} 已损坏,没有人能进办公桌", remedy=remedy)
+        remedy = f"停掉服务，把 {NAME} 移开；以后每个用户要重新设密码"
+        return OfficeUnusable(f"{NAME} 已损坏，没有人能进办公桌", remedy=remedy)
     return None

@@ -72,7 +72,7 @@ def enter(office: Office, name: str, password: str, place: str) -> Session:
                     "times = CASE WHEN failures.last < ? THEN 1 ELSE failures.times + 1 END",
                     (key, now, now - _FORGOTTEN),
                 )
-        raise Refused(_WRONG, remedy="核对以后再试;忘了密码的,请管理人员另设一个")
+        raise Refused(_WRONG, remedy="核对以后再试；忘了密码的，请管理人员另设一个")
     token = secrets.token_urlsafe(32)
     with safe(office) as secret:
         secret.execute("DELETE FROM failures WHERE key = ? OR last < ?", (own, now - _FORGOTTEN))

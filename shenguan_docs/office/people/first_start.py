@@ -73,7 +73,7 @@ def answers(office: Office, token: str) -> dict[str, Any]:
     with safe(office, reading=True) as secret:
         row = secret.execute("SELECT until, answers FROM links WHERE token = ?", (digest(token),)).fetchone()
     if row is None or row[0] < office.now().timestamp() or not needed(office):
-        raise NotFound("这个链接用过了,或者过期了", remedy="重新启动服务,用新印出的链接")
+        raise NotFound("这个链接用过了，或者过期了", remedy="重新启动服务，用新印出的链接")
     found: dict[str, Any] = json.loads(row[1])
     return found
 
@@ -116,12 +116,12 @@ def _departments(
     taken = {fold_name(word) for d in there for word in (d.name, d.short_name, *d.aliases)}
     marks = {d.mark for d in there if d.mark}
     for n, line in enumerate(str(given.get("more", "")).splitlines(), 1):
-        cells = [cell.strip() for cell in clean(line).replace(",", ",").replace("\t", ",").split(",")]
+        cells = [cell.strip() for cell in clean(line).replace("，", ",").replace("\t", ",").split(",")]
         if not any(cells):
             continue
         name, short, mark = (*cells, "", "")[:3]
         if len(cells) > 3 or not name:
-            faults.append(Fault(f"第 {n} 行", "写不对", "一行一个部门:全称,简称,机关代字"))
+            faults.append(Fault(f"第 {n} 行", "写不对", "一行一个部门：全称，简称，机关代字"))
         elif fold_name(name) in taken or (short and fold_name(short) in taken):
             faults.append(Fault(f"第 {n} 行", f"已有“{name}”", "删去这一行"))
         elif mark and mark in marks:

@@ -28,12 +28,12 @@ _EASY = (
 def require_sound(password: str, name: str) -> None:
     """Raise Refused for a password that is guessed at once."""
     if len(password) < SHORTEST:
-        raise Refused(f"密码至少 {SHORTEST} 个字符", where="密码", remedy="可以用一句话,中文也可以")
+        raise Refused(f"密码至少 {SHORTEST} 个字符", where="密码", remedy="可以用一句话，中文也可以")
     if len(password) > LONGEST:
         raise Refused(f"密码最多 {LONGEST} 个字符", where="密码")
     low = password.casefold()
     if low in _EASY or len(set(password)) < 3 or low in (name.casefold(), name.casefold() * 2):
-        raise Refused("这个密码太容易猜到", where="密码", remedy="换一个,比如几个不相干的词连起来")
+        raise Refused("这个密码太容易猜到", where="密码", remedy="换一个，比如几个不相干的词连起来")
 
 
 def hashed(password: str) -> str:

@@ -72,7 +72,9 @@ def may(office: Office, ability: Ability) -> bool:
 def require(office: Office, ability: Ability) -> None:
     """Raise Forbidden where the person's roles do not allow this."""
     if not may(office, ability):
-        raise Forbidden(f"您的角色不能{_DENIED.get(ability, '这样做')}", remedy="需要的话,请管理人员调整角色")
+        raise Forbidden(
+            f"您的角色不能{_DENIED.get(ability, '这样做')}", remedy="需要的话，请管理人员调整角色"
+        )
 
 
 def require_one(office: Office, *abilities: Ability) -> None:
@@ -114,7 +116,9 @@ def bounds(office: Office) -> Reach | None:
 def require_whole(office: Office, what: str) -> None:
     """Raise Forbidden for what concerns the whole office, where the person is of one district."""
     if bounds(office) is not None:
-        raise Forbidden(f"{what}关系到整个单位,由能看全市的人来做", remedy=f"请角色里有“{CITY_VIEW}”的人来做")
+        raise Forbidden(
+            f"{what}关系到整个单位，由能看全市的人来做", remedy=f"请角色里有“{CITY_VIEW}”的人来做"
+        )
 
 
 def require_within(office: Office, keys: Iterable[str]) -> None:
@@ -161,7 +165,7 @@ def books_of(office: Office, asked: str, of_the_office: bool = False) -> frozens
         return frozenset({asked}) if asked else None
     if not seen.departments or (asked and asked not in seen.departments):
         what = "本部门" if seen.district is None else "本区县"
-        raise Forbidden(f"只能看{what}的登记簿和号段账", remedy="需要看别的部门的,请管理人员调整角色")
+        raise Forbidden(f"只能看{what}的登记簿和号段账", remedy="需要看别的部门的，请管理人员调整角色")
     return frozenset({asked}) if asked else seen.departments
 
 

@@ -31,7 +31,9 @@ def add(office: Office, name: str, *, roles: Sequence[str], department: str = ""
     with office.writing() as conn:
         if users.find(conn, name) is not None:
             raise Refused(
-                f"已有叫“{name}”的用户", where="姓名", remedy="同名的,在姓名后面加上科室,如 示例戊(办公室)"
+                f"已有叫“{name}”的用户",
+                where="姓名",
+                remedy="同名的，在姓名后面加上科室，如 示例戊（办公室）",
             )
         user = User(name, _roles(conn, roles), _department(conn, department))
         _require_own_district(office, conn, user)
@@ -170,7 +172,7 @@ def _roles(conn: Connection, given: Sequence[str]) -> tuple[str, ...]:
     unknown = [role for role in given if role not in known]
     if unknown or not given:
         wrong = f"没有“{unknown[0]}”这个角色" if unknown else "没有写明角色"
-        raise Refused(wrong, where="角色", remedy=f"可以写:{'、'.join(known)}")
+        raise Refused(wrong, where="角色", remedy=f"可以写：{'、'.join(known)}")
     return tuple(role for role in ROLES if role in given)
 
 
@@ -179,5 +181,5 @@ def _department(conn: Connection, typed: str) -> str:
         return ""
     department = find_department(plan_records.directory(conn), typed)
     if department.outside:
-        raise Refused(f"“{department.name}”是外单位,不能有用户", where="部门", remedy="写本单位的一个部门")
+        raise Refused(f"“{department.name}”是外单位，不能有用户", where="部门", remedy="写本单位的一个部门")
     return department.key

@@ -26,7 +26,7 @@ def anchor(office: Office, year: int, month: int | None = None) -> str:
             covering = head_covering(office, last)
             shown[covering.size] = covering
         except OfficeUnusable as error:
-            office.notify(f"登记簿上没有印新的树头:{error}")
+            office.notify(f"登记簿上没有印新的树头：{error}")
     period = f"{year:04}" if month is None else f"{year:04}-{month:02}"
     with office.reading() as conn:
         monthly = {
@@ -34,7 +34,7 @@ def anchor(office: Office, year: int, month: int | None = None) -> str:
         }
     shown |= {one.size: one for one in monthly.values()}
     lines = [
-        f"树头 {one.at:%Y-%m-%d %H:%M}:流水账 {one.size} 条,根 {one.root},公钥指纹 {one.key}"
+        f"树头 {one.at:%Y-%m-%d %H:%M}：流水账 {one.size} 条，根 {one.root}，公钥指纹 {one.key}"
         for _, one in sorted(shown.items())
     ]
     return "\n".join(lines)

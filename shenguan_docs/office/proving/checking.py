@@ -45,7 +45,7 @@ def head_findings(
             nodes = tuple(bytes.fromhex(node) for node in head.nodes)
             _take(kept, replace(one, nodes=nodes))
         except ValueError:
-            broken.append(Finding("head-broken", "", where, "登记的树头损坏,读不出来"))
+            broken.append(Finding("head-broken", "", where, "登记的树头损坏，读不出来"))
     keys = {key.public.partition(" ")[2]: key.lost for key in heads.keys(conn)}
     troubles = audit(lambda: journal.lines(conn), list(kept.values()), keys)
     if not troubles:  # else places have moved for the reason that was found
@@ -100,8 +100,8 @@ def _read(path: Path, where: str) -> Kept:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> Finding:
-    reason = system_reason(error) if isinstance(error, OSError) else "内容损坏,或者不是树头"
-    return Finding("head-broken", "", str(path), f"树头文件读不出来({reason})")
+    reason = system_reason(error) if isinstance(error, OSError) else "内容损坏，或者不是树头"
+    return Finding("head-broken", "", str(path), f"树头文件读不出来（{reason}）")
 
 
 def require_heads(places: Sequence[Path]) -> None:
@@ -117,8 +117,8 @@ def check_proof(office: Office, place: Path) -> list[Finding]:
     try:
         told = json.loads(place.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        reason = system_reason(error) if isinstance(error, OSError) else "内容损坏,或者不是证明"
-        raise Refused(f"证明文件读不出来({reason})", where=str(place)) from error
+        reason = system_reason(error) if isinstance(error, OSError) else "内容损坏，或者不是证明"
+        raise Refused(f"证明文件读不出来（{reason}）", where=str(place)) from error
     proven = Proven(told)
     where = str(place)
     found = [Finding("proof-wrong", "", where, problem) for problem in proven.problems]
@@ -126,7 +126,7 @@ def check_proof(office: Office, place: Path) -> list[Finding]:
         file = place.parent / path
         inside = not path.startswith("/") and ".." not in path.split("/")
         if inside and file.is_file() and sha256_file(file) != digest:
-            found.append(Finding("proof-wrong", "", str(file), f"“{path}”被改动,与证明不一致"))
+            found.append(Finding("proof-wrong", "", str(file), f"“{path}”被改动，与证明不一致"))
     if proven.head is not None and not proven.problems:
         kept = Kept(proven.head, where)
         with office.reading() as conn:

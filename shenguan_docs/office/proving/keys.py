@@ -19,10 +19,10 @@ from shenguan_docs.register.heads import Key
 FOLDER = "keys"
 CHANGE_TITLE = "审管联动文书 换用钥匙"
 _WORDS = (
-    "# 本单位签树头的钥匙(私钥)。谁有它,谁就能以本单位的名义签。不要给人看,不要用邮件传;\n"
-    "# 另存一份在保险柜里。丢失、泄露了,执行 shenguan heads key --lost --reason 原因。\n"
+    "# 本单位签树头的钥匙（私钥）。谁有它，谁就能以本单位的名义签。不要给人看，不要用邮件传；\n"
+    "# 另存一份在保险柜里。丢失、泄露了，执行 shenguan heads key --lost --reason 原因。\n"
 )
-_LOST = "从备份把 keys 文件夹拷回来;找不回来的,执行 shenguan heads key --lost --reason 原因"
+_LOST = "从备份把 keys 文件夹拷回来；找不回来的，执行 shenguan heads key --lost --reason 原因"
 
 
 def key_file(office: Office, key: str) -> Path:
@@ -49,7 +49,7 @@ def secret(office: Office, key: Key) -> bytes:
     except (OSError, ValueError) as error:
         reason = system_reason(error) if isinstance(error, OSError) else "不是文字"
         raise OfficeUnusable(
-            f"签名的钥匙读不出来({reason})", where=str(place), remedy="用保管钥匙的账户执行,或者请管理人员"
+            f"签名的钥匙读不出来（{reason}）", where=str(place), remedy="用保管钥匙的账户执行，或者请管理人员"
         ) from error
     line = text.splitlines()[-1:] or [""]
     algorithm, _, digits = line[0].partition(" ")
@@ -59,7 +59,7 @@ def secret(office: Office, key: Key) -> bytes:
             return seed
     except ValueError:
         pass
-    raise OfficeUnusable("签名的钥匙文件损坏,或者是别的钥匙", where=str(place), remedy=_LOST)
+    raise OfficeUnusable("签名的钥匙文件损坏，或者是别的钥匙", where=str(place), remedy=_LOST)
 
 
 def has_secret(office: Office, key: Key) -> bool:
@@ -75,11 +75,11 @@ def first_key(office: Office, conn: Connection) -> Key:
     if known := present_key(conn):
         return known
     if heads.keys(conn):
-        raise OfficeUnusable("登记的钥匙已经作废,还没有新的", remedy="执行 shenguan heads key --reason 原因")
+        raise OfficeUnusable("登记的钥匙已经作废，还没有新的", remedy="执行 shenguan heads key --reason 原因")
     key = _new(office, conn, reason="首次签树头", before=None, lost=False)
     office.notify(
-        f"已为本单位生成签名的钥匙,公钥指纹 {key.fingerprint};"
-        f"私钥在 {FOLDER}/{key.fingerprint}.key,请另存一份在保险柜里(见管理手册)。"
+        f"已为本单位生成签名的钥匙，公钥指纹 {key.fingerprint}；"
+        f"私钥在 {FOLDER}/{key.fingerprint}.key，请另存一份在保险柜里（见管理手册）。"
     )
     return key
 
@@ -96,8 +96,8 @@ def renew(office: Office, *, reason: str, lost: bool) -> Key:
         before = known[-1] if known else None
         if before is not None and not before.lost and not lost and not has_secret(office, before):
             raise Refused(
-                "现在的钥匙不在这台机器上,新钥匙没有旧钥匙来证明",
-                remedy="先找回 keys 文件夹;找不回来的加上 --lost",
+                "现在的钥匙不在这台机器上，新钥匙没有旧钥匙来证明",
+                remedy="先找回 keys 文件夹；找不回来的加上 --lost",
             )
         return _new(office, conn, reason=reason.strip(), before=before, lost=lost and before is not None)
 
@@ -138,5 +138,5 @@ def _keep(place: Path, seed: bytes) -> None:
         sync(place.parent.parent)
     except OSError as error:
         raise OfficeUnusable(
-            f"签名的钥匙存不下({system_reason(error)})", where=str(place), remedy="检查文件夹的权限和磁盘"
+            f"签名的钥匙存不下（{system_reason(error)}）", where=str(place), remedy="检查文件夹的权限和磁盘"
         ) from error

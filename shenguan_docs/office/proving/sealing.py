@@ -41,7 +41,7 @@ class OfficeSeal:
             if origin.sha256 == one.sha256:
                 proven.append((f"{PAYLOAD}/{one.path}", origin))
             else:
-                message = f"“{one.path}”与归档时不同,不能证明;请运行 shenguan verify 查明"
+                message = f"“{one.path}”与归档时不同，不能证明；请运行 shenguan verify 查明"
                 findings.append(Finding("proof.altered", 0, message))
         told = {path: _told(origin) for path, origin in proven}
         labels = {
@@ -56,7 +56,7 @@ class OfficeSeal:
                 self._head = proof["head"]
             except (OfficeUnusable, OSError) as error:  # OSError: a disk that cannot be written
                 reason = error if isinstance(error, OfficeUnusable) else f"{system_reason(error)}。"
-                findings.append(Finding("proof.missing", 0, f"没有附流水账的证明:{reason}"))
+                findings.append(Finding("proof.missing", 0, f"没有附流水账的证明：{reason}"))
         return Proven(told, proof, tuple(findings))
 
     def sign(self, digests: Sequence[tuple[str, str]], made_at: datetime) -> str | None:

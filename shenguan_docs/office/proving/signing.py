@@ -89,14 +89,14 @@ def export_heads(office: Office, folder: Path) -> tuple[Path, ...]:
                     if place.read_text("utf-8") != text:
                         raise Refused(
                             "这里有同名而内容不同的树头", where=str(place),
-                            remedy="不要覆盖它;用 shenguan verify --heads 这个文件夹 查明",
+                            remedy="不要覆盖它；用 shenguan verify --heads 这个文件夹 查明",
                         )  # fmt: skip
                     continue
                 write_durably(place, text.encode())
                 written.append(place)
     except (OSError, UnicodeDecodeError) as error:
         reason = system_reason(error) if isinstance(error, OSError) else "有不是文字的文件"
-        raise Refused(f"树头写不出来({reason})", where=str(folder), remedy="换一个文件夹") from error
+        raise Refused(f"树头写不出来（{reason}）", where=str(folder), remedy="换一个文件夹") from error
     return tuple(written)
 
 
@@ -115,4 +115,4 @@ def _keep_file(office: Office, head: SignedHead, details: str) -> None:
         if not place.exists():
             write_durably(place, file_text(head.text, details).encode(), 0o444)
     except OSError as error:
-        office.notify(f"树头已签好,但没有存到 {FOLDER} 文件夹({system_reason(error)})。")
+        office.notify(f"树头已签好，但没有存到 {FOLDER} 文件夹（{system_reason(error)}）。")

@@ -42,7 +42,7 @@ def correct(office: Office, typed: str, data: Mapping[str, Any], *, reason: str)
     known = checked(data)
     named = {NAMES[str(name).strip()] for name in data}
     if "received_on" in named:
-        raise Refused("收文日期定了收文号,不能改", remedy="只改别的项")
+        raise Refused("收文日期定了收文号，不能改", remedy="只改别的项")
     if "title" in named and "title" not in known:
         raise DataFaults([Fault(FIELDS["title"], "不能是空的")])
     with office.writing() as conn:

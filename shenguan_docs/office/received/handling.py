@@ -56,7 +56,7 @@ def handle(
             )
         if due is not None and got.due is not None and due != got.due and not note:
             raise Refused(
-                f"办理期限原是 {got.due},改为 {due} 要说明原因",
+                f"办理期限原是 {got.due}，改为 {due} 要说明原因",
                 where=got.number,
                 remedy="用 --words 写明原因",
             )
@@ -68,7 +68,7 @@ def handle(
             at=office.now(), by=office.actor,
         )  # fmt: skip
         if step == CLOSED and got.due and day > got.due:
-            office.notify(f"提示:{got.number}的办理期限是 {got.due},晚 {(day - got.due).days} 天办结。")
+            office.notify(f"提示：{got.number}的办理期限是 {got.due}，晚 {(day - got.due).days} 天办结。")
     with office.reading() as conn:
         return received.find(conn, got.id)
 
@@ -80,19 +80,19 @@ def _found(conn: Connection, typed: str) -> Received:
         letter = documents.by_id(conn, typed.strip()) or documents.by_number(conn, typed)
         if letter is None:
             raise
-        raise Refused(f"“{letter.number}”是本单位的发文,这里只登记收文的办理") from None
+        raise Refused(f"“{letter.number}”是本单位的发文，这里只登记收文的办理") from None
 
 
 def _require_order(got: Received, step: str, note: str) -> None:
     if step == REOPENED:
         if got.closed_on is None:
-            raise Refused(f"{got.number}还没有办结,不用重办", where=got.number)
+            raise Refused(f"{got.number}还没有办结，不用重办", where=got.number)
         if not note:
             raise Refused("重办要说明原因", where=got.number, remedy="用 --words 写明原因")
     elif got.closed_on is not None:
         raise Refused(
-            f"{got.number}已于 {got.closed_on} 办结,不能再{step}",
-            remedy=f"确需再办的:shenguan handle {got.number} --step {REOPENED} --by 姓名 --words 原因",
+            f"{got.number}已于 {got.closed_on} 办结，不能再{step}",
+            remedy=f"确需再办的：shenguan handle {got.number} --step {REOPENED} --by 姓名 --words 原因",
         )
     if step in ("拟办", "批办") and not note:
         raise Refused(f"没有写{step}意见", where=got.number, remedy="用 --words 写明意见")

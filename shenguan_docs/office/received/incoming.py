@@ -79,12 +79,12 @@ def lay(office: Office, files: Sequence[tuple[str, BinaryIO]]) -> Drop:
     """
     _require(office)
     if not files:
-        raise Refused("没有选文件", where="文件", remedy="选一个或者几个文件,或者把文件拖到页面上")
+        raise Refused("没有选文件", where="文件", remedy="选一个或者几个文件，或者把文件拖到页面上")
     clean_up(office)
     mine = [drop for drop in drops(office) if drop.by == office.actor]
     room = ROOM - sum(file.size for drop in mine for file in drop.files)
     if len(mine) >= MOST:
-        raise Refused(f"您有 {len(mine)} 件收到的还没有登记", remedy="先登记或者删去一些,再收新的")
+        raise Refused(f"您有 {len(mine)} 件收到的还没有登记", remedy="先登记或者删去一些，再收新的")
     place = _place(office)
     id = office.new_id(office.today)
     fresh = place / f".{id}"
@@ -119,13 +119,13 @@ def _write(path: Path, content: BinaryIO, room: int) -> CameFile:
         while piece := content.read(_PIECE):
             size += len(piece)
             if size > room:
-                raise Refused("没有登记的文件太多,放不下了", remedy="先登记或者删去一些,再收新的")
+                raise Refused("没有登记的文件太多，放不下了", remedy="先登记或者删去一些，再收新的")
             digest.update(piece)
             out.write(piece)
         out.flush()
         os.fsync(out.fileno())
     if not size:
-        raise Refused(f"“{path.name}”是空的", where="文件", remedy="核对文件,重新取得一份")
+        raise Refused(f"“{path.name}”是空的", where="文件", remedy="核对文件，重新取得一份")
     return CameFile(path.name, size, digest.hexdigest())
 
 
@@ -144,7 +144,7 @@ def find(office: Office, id: str) -> Drop:
     """Return a drop, also one that was dealt with a short time ago. Raises NotFound, as for what is another's."""
     drop = _load(folder_of(office, id)) if _ID.fullmatch(id) else None
     if drop is None or not _may(office) or not _sees(office, drop):
-        raise NotFound("这些文件不在这里了", remedy="可能已经登记或者删去;还没有登记的再收一次")
+        raise NotFound("这些文件不在这里了", remedy="可能已经登记或者删去；还没有登记的再收一次")
     return drop
 
 
@@ -288,5 +288,5 @@ def _in_words(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OfficeUnusable(
-            f"收到的文件存不下({system_reason(error)})", where=str(place), remedy="请管理人员核对磁盘和权限"
+            f"收到的文件存不下（{system_reason(error)}）", where=str(place), remedy="请管理人员核对磁盘和权限"
         ) from error

@@ -188,7 +188,7 @@ def _ending(lines: list[_Line], after: int, heads: list[str], found: LetterText)
         for line in reversed(lines):
             match = _DAY.search(line.text)
             if match and line.text.endswith("印发") and (printed := _day_of(match)):
-                found.day = Told(printed.isoformat(), f"印发日期,{line.where}", False)
+                found.day = Told(printed.isoformat(), f"印发日期，{line.where}", False)
                 break
         return [], ""
     score, place, day, names = best
@@ -231,7 +231,7 @@ def _sender(heads: list[str], signed: list[str], signature: str, found: LetterTe
     if signed:
         agree = bool(heads) and all(any(_alike(s, h) for s in signed) for h in heads)
         more = "与版头相同" if agree else f"版头是“{'、'.join(heads)}”" if heads else ""
-        told = ",".join(filter(None, (f"落款,{signature}", more)))
+        told = "，".join(filter(None, (f"落款，{signature}", more)))
         found.sender = Told(_chinese("、".join(signed)), told, agree or not heads)
     elif heads:
         found.sender = Told(_chinese("、".join(heads)), "版头")

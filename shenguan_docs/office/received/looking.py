@@ -87,8 +87,8 @@ def _one(office: Office, drop: Drop, path: Path, tag: codes.Code | None) -> Look
     if mark := secrecy_mark(extracted.text, name, extracted.metadata):
         incoming.discard(office, drop.id)
         raise Refused(
-            f"“{name}”标有密级“{mark}”,本系统不处理涉密文件,这次收到的文件已经删去",
-            remedy="涉密件按保密规定另行办理,不要录入",
+            f"“{name}”标有密级“{mark}”，本系统不处理涉密文件，这次收到的文件已经删去",
+            remedy="涉密件按保密规定另行办理，不要录入",
         )
     pages = 0
     shown = shown_as(path)

@@ -68,7 +68,7 @@ def proposals(
     if "sender" in proposed:
         proposed["sender"] = _known_sender(lookup, proposed["sender"], scanned)
     if found.day and found.day.value > received_on.isoformat():
-        proposed["date"] = Proposal(found.day.value, f"{prefix}{found.day.where};晚于收文日期", False)
+        proposed["date"] = Proposal(found.day.value, f"{prefix}{found.day.where}；晚于收文日期", False)
     if found.limits:
         proposed["due"] = _due(conn, found.limits, received_on, prefix, scanned)
     answered = _answered(conn, found)
@@ -99,9 +99,9 @@ def _due(
     first = min(days)
     where = f"{prefix}“{days[first]}”"
     if len(days) > 1:
-        where += f";另有 {join_names(day.isoformat() for day in sorted(days) if day != first)}"
+        where += f"；另有 {join_names(day.isoformat() for day in sorted(days) if day != first)}"
     if first < received_on:
-        where += ";早于收文日期"
+        where += "；早于收文日期"
     return Proposal(first.isoformat(), where, len(days) == 1 and not scanned and first >= received_on)
 
 
@@ -117,9 +117,9 @@ def _answered(conn: Connection, found: LetterText) -> Proposal | None:
     letter = next(iter(ours.values()))
     where = f"文中引有{letter.number}《{letter.title}》"
     if not found.replies:
-        return Proposal(letter.number, f"{where},是不是它的答复请核对", False)
+        return Proposal(letter.number, f"{where}，是不是它的答复请核对", False)
     others = [other.number for other in ours.values() if other is not letter]
-    return Proposal(letter.number, where + (f";另引有{join_names(others)}" if others else ""), not others)
+    return Proposal(letter.number, where + (f"；另引有{join_names(others)}" if others else ""), not others)
 
 
 def _letter(conn: Connection, cited: str) -> IssuedRecord | None:
@@ -138,7 +138,7 @@ def _letter(conn: Connection, cited: str) -> IssuedRecord | None:
 def data_file(proposed: Mapping[str, Proposal], names: Sequence[str], title: str) -> str:
     """Return the TOML data file for ``receive --data``: filled in, each with where it stands."""
     lines = [
-        "# 收文登记的内容,按规则从来文的文字里读出,核对、改正以后登记:",
+        "# 收文登记的内容，按规则从来文的文字里读出，核对、改正以后登记：",
         f"# shenguan receive {' '.join(names)} --data 本文件",
         "",
     ]
@@ -147,10 +147,10 @@ def data_file(proposed: Mapping[str, Proposal], names: Sequence[str], title: str
     for name, label in FIELDS.items():
         told = shown.get(name)
         if told is None:
-            lines.append(f"# {name} = {_EXAMPLES.get(name, chr(34) * 2)}  {label}:没有读出,有的请填")
+            lines.append(f"# {name} = {_EXAMPLES.get(name, chr(34) * 2)}  {label}：没有读出，有的请填")
             continue
         mark = "" if told.certain else "【请核对】"
-        lines += [f"# {label}:{mark}{_one_line(told.where)}", f"{name} = {_quoted(told.value)}", ""]
+        lines += [f"# {label}：{mark}{_one_line(told.where)}", f"{name} = {_quoted(told.value)}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -133,7 +133,7 @@ def receive(
     answers = known.pop("answers", "")
     notes = tuple(f"“{name}”{t.note}" for name, t in zip(names, texts, strict=True) if t.note)
     if record.due and record.due < received_on:
-        notes += (f"办理期限 {record.due} 早于收文日期 {received_on},请核对",)
+        notes += (f"办理期限 {record.due} 早于收文日期 {received_on}，请核对",)
     with office.writing() as conn:
         if answers:
             try:
@@ -142,7 +142,7 @@ def receive(
             except Refused as error:
                 if "answers" not in used:
                     raise
-                notes += (f"没有登记为{used.pop('answers').value}的答复:{error.message}",)
+                notes += (f"没有登记为{used.pop('answers').value}的答复：{error.message}",)
         warnings = _doubles(office, conn, record)
         require_fit(office, conn, sum(file.size for file in kept))
         taken = received.take(conn, record.received_on, office.settings.number_format("收文"))
@@ -182,7 +182,7 @@ def _doubles(office: Office, conn: Connection, record: Received) -> tuple[str, .
     """Warnings of earlier ones; of those that the person may not see only that there is one."""
     found = received.doubles(conn, record)
     seen = rights.seen(office, conn, (id for id, _ in found))
-    other = "别的部门登记过同一个字号或者同一个文件,请核对是否重复登记"
+    other = "别的部门登记过同一个字号或者同一个文件，请核对是否重复登记"
     return tuple(dict.fromkeys(words if id in seen else other for id, words in found))
 
 
@@ -215,7 +215,7 @@ def answered(office: Office, conn: Connection, record: Received, typed: str) -> 
         raise NotFound(error.message, where=where, remedy="核对文号") from None
     letter = not_void(letter)
     if not letter.issued:
-        raise Refused(f"“{typed}”是收文,不是本单位的发文", where=where, remedy="写所答复的发文的文号")
+        raise Refused(f"“{typed}”是收文，不是本单位的发文", where=where, remedy="写所答复的发文的文号")
     if letter.day is not None and letter.day > (record.day or record.received_on):
         raise Refused(
             f"{letter.number}的日期 {letter.day} 晚于来文的日期 {record.day or record.received_on}",
@@ -229,7 +229,7 @@ def answered(office: Office, conn: Connection, record: Received, typed: str) -> 
     if sender and not stands_for & set(letter.receivers):
         to = "、".join(lookup.department_of(key).short_name for key in letter.receivers)
         raise Refused(
-            f"{letter.number}主送{to},没有主送{record.sender},来文不会是它的答复",
+            f"{letter.number}主送{to}，没有主送{record.sender}，来文不会是它的答复",
             where=where,
             remedy="核对文号",
         )
@@ -264,7 +264,7 @@ def checked(data: Mapping[str, Any]) -> dict[str, Any]:
                 faults.append(Fault(str(name), "本系统不处理涉密文件", "涉密件按保密规定另行办理"))
                 continue
             near = nearest(str(name), NAMES)
-            advice = f"是不是“{near[0]}”" if near else f"可填:{'、'.join(FIELDS.values())}"
+            advice = f"是不是“{near[0]}”" if near else f"可填：{'、'.join(FIELDS.values())}"
             faults.append(Fault(str(name), "不是收文登记的项", advice))
         elif isinstance(value, str) and not value.strip():
             continue
@@ -272,15 +272,15 @@ def checked(data: Mapping[str, Any]) -> dict[str, Any]:
             try:
                 known[key] = parse_date(value)
             except Refused as error:
-                faults.append(Fault(FIELDS[key], f":{error.message}", error.remedy))
+                faults.append(Fault(FIELDS[key], f"：{error.message}", error.remedy))
         elif key == "copies":
             count = half_width(str(value)).strip().removesuffix("份")
             if not re.fullmatch(r"[1-9]\d{0,3}", count):
-                faults.append(Fault(FIELDS[key], f":“{value}”不是份数", "写成整数,如 1"))
+                faults.append(Fault(FIELDS[key], f"：“{value}”不是份数", "写成整数，如 1"))
             else:
                 known[key] = int(count)
         elif key == "urgency" and str(value).strip() not in URGENCIES:
-            faults.append(Fault(FIELDS[key], f":没有“{value}”", f"写{'、'.join(URGENCIES)}之一,或者不写"))
+            faults.append(Fault(FIELDS[key], f"：没有“{value}”", f"写{'、'.join(URGENCIES)}之一，或者不写"))
         elif not isinstance(value, str):
             faults.append(Fault(FIELDS[key], "要填文字"))
         elif text := " ".join(clean(value).split()):

@@ -57,7 +57,7 @@ def file_receipts(office: Office, id: str) -> None:
         if drop.state == "receipts":
             return
         if drop.state != "waits":
-            raise Refused("这些文件已经登记为收文,不再作送达回证")
+            raise Refused("这些文件已经登记为收文，不再作送达回证")
         results = scan(office, incoming.paths(office, drop))
         told = [asdict(one) for one in results]
         for one, file in zip(told, drop.files, strict=False):
@@ -110,7 +110,7 @@ def register(office: Office, id: str, data: Mapping[str, Any]) -> Registered:
                 incoming.ended(office, drop, "registered")
             return Registered(there.id, there.number, there.title, (), there.due)
         if drop.state != "waits":
-            raise Refused("这些文件已经作为送达回证归位,不能再登记")
+            raise Refused("这些文件已经作为送达回证归位，不能再登记")
         seen = looked(office, drop)
         if seen is None:
             raise Refused("这些文件还没有读完", remedy="稍候再登记")
@@ -124,7 +124,7 @@ def _texts(seen: list[Looked]) -> list[Extracted]:
     for one in seen:
         if one.extracted is None:
             raise Refused(
-                f"“{one.name}”不能登记:{one.refused}", where="文件", remedy="取下这个文件,重新取得一份"
+                f"“{one.name}”不能登记：{one.refused}", where="文件", remedy="取下这个文件，重新取得一份"
             )
         texts.append(one.extracted)
     return texts

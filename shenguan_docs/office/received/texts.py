@@ -19,7 +19,7 @@ def texts_of(paths: list[Path]) -> tuple[list[Extracted], list[str]]:
 
 def _text_of(path: Path) -> Extracted:
     if path.is_dir():
-        raise Refused("这是文件夹,不是文件", where=str(path))
+        raise Refused("这是文件夹，不是文件", where=str(path))
     if not path.is_file():
         raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
     name = readable_name(path.name)

@@ -80,7 +80,7 @@ def book(
         if direction == "out":
             rows = _out(office, conn, directory, year, keys)
         elif key:
-            raise Refused("收文登记簿是全单位一本,不分部门", remedy="去掉 --department")
+            raise Refused("收文登记簿是全单位一本，不分部门", remedy="去掉 --department")
         else:
             rows = _in(office, conn, year)
         names = {d.key: d.name for d in directory.departments}
@@ -108,7 +108,7 @@ def whose(office: Office, names: Mapping[str, str], keys: Keys) -> str:
         return office.settings.name
     with office.reading() as conn:
         known = {"": CITY, **{d.code: d.name for d in plan_records.districts(conn)}}
-    return f"{office.settings.name}({known[far.district]})"
+    return f"{office.settings.name}（{known[far.district]}）"
 
 
 def table_of(
@@ -126,7 +126,7 @@ def table_of(
     return PrintedTable(
         f"{year}",
         f"{period or f'{year}年'}{_TITLES[direction]}",
-        f"单位:{of}    共 {total} 行    打印日期:{office.today}",
+        f"单位：{of}    共 {total} 行    打印日期：{office.today}",
         tuple(_HEADINGS[name] for name in columns),
         tuple(tuple(row.cells.get(name, "") for name in columns) for row in rows),
     )
@@ -173,7 +173,7 @@ def unused_rows(office: Office, conn: Connection, year: int, keys: Keys) -> list
         if series.department and (keys is None or series.department in keys):
             number = series.number(year, first)
             told = number if first == last else f"{number}至{series.number(year, last)}"
-            cells = {"发文字号": told, "标题": "(不用的号)", "备注": reason}
+            cells = {"发文字号": told, "标题": "（不用的号）", "备注": reason}
             rows.append(Row(order(number, year), cells))
     return rows
 
@@ -193,7 +193,7 @@ def letter_row(
 ) -> Row:
     """Return the row of a letter; ``drafters`` and ``filed`` are of whatever records."""
     drafter = drafters.get(one.id) or one.issued_by
-    void = f"作废:{one.void_reason}" if one.state == "void" else ""
+    void = f"作废：{one.void_reason}" if one.state == "void" else ""
     claims = [f"{row.claimed_by} {row.claimed_on}" for row in sent if row.claimed_on]
     cells = {
         "发文字号": one.number,
@@ -221,7 +221,7 @@ def letter_row(
 def past_row(one: PastLetter, filed: Mapping[str, str]) -> Row:
     """Return the row of a letter of an old register or by hand."""
     items = one.items
-    void = f"作废:{one.state_reason}" if one.state == "void" else ""
+    void = f"作废：{one.state_reason}" if one.state == "void" else ""
     cells = {
         "发文字号" if one.direction == "out" else "收文号": one.number,
         "标题": one.title,
@@ -284,9 +284,9 @@ def steps_of(conn: Connection, ids: Ids = None) -> dict[str, dict[str, str]]:
     columns = {"拟办": "拟办", "批办": "批办", "办结": "办理结果"}
     found: dict[str, dict[str, str]] = {}
     for row in _rows_of(conn, select(t).where(t.c.step.in_(columns)).order_by(t.c.seq), t.c.received, ids):
-        told = f"{row.note}({row.person} {row.day})" if row.note else f"{row.person} {row.day}"
+        told = f"{row.note}（{row.person} {row.day}）" if row.note else f"{row.person} {row.day}"
         steps = found.setdefault(row.received, {})
-        steps[columns[row.step]] = ";".join(filter(None, (steps.get(columns[row.step], ""), told)))
+        steps[columns[row.step]] = "；".join(filter(None, (steps.get(columns[row.step], ""), told)))
     return found
 
 

@@ -35,7 +35,7 @@ _COMMON = (
     Item("pages", "页数", "页码数"),
     Item("retention", "保管期限", "保存期限"),
     Item("filing", "归档号", "档号 归档情况 归档 归卷号 案卷号"),
-    Item("company", "行政相对人", "当事人 企业名称 公司名称 企业 相对人 涉及企业 单位(企业)名称"),
+    Item("company", "行政相对人", "当事人 企业名称 公司名称 企业 相对人 涉及企业 单位（企业）名称"),
     Item("uscc", "统一社会信用代码", "社会信用代码 信用代码"),
     Item("remark", "备注", "说明 附注"),
 )
@@ -131,7 +131,7 @@ def columns_of(
         if _bare(heading) not in map(_bare, headings):
             near = nearest(heading, headings)
             listed = "、".join(filter(None, headings))
-            advice = f"是不是“{near[0]}”" if near else f"表里的列是:{listed}"
+            advice = f"是不是“{near[0]}”" if near else f"表里的列是：{listed}"
             raise Refused(f"没有“{heading}”这一列", where="--map", remedy=advice)
     order = list(known)
     claims: list[tuple[int, Item | None]] = []
@@ -157,7 +157,7 @@ def columns_of(
     if "title" not in best:
         listed = "、".join(f"“{h}”" for h in headings if h)
         raise Refused(
-            "没有“标题”一列", where="表头", remedy=f"表里的列是{listed};用 --map 列名=标题 指明是哪一列"
+            "没有“标题”一列", where="表头", remedy=f"表里的列是{listed}；用 --map 列名=标题 指明是哪一列"
         )
     return columns
 
@@ -172,7 +172,7 @@ def _typed(direction: Direction, known: Mapping[str, Item], wanted: str) -> Item
         return item
     labels = [item.label for item in ITEMS[direction]]
     near = nearest(wanted, labels)
-    advice = f"是不是“{near[0]}”" if near else f"可用:{'、'.join(labels)}"
+    advice = f"是不是“{near[0]}”" if near else f"可用：{'、'.join(labels)}"
     raise Refused(f"登记簿没有“{wanted}”这一项", where="--map", remedy=advice)
 
 

@@ -138,7 +138,7 @@ def _tables(
         example = (
             "发文字号、标题、成文日期、主送" if direction == "out" else "收文号、来文单位、来文字号、标题"
         )
-        raise Refused("没有找到表头", where=name, remedy=f"表头写在一行里,如 {example}")
+        raise Refused("没有找到表头", where=name, remedy=f"表头写在一行里，如 {example}")
 
 
 def _senders(office: Office, conn: Connection) -> Callable[[str], str]:
@@ -157,12 +157,12 @@ def _first_look(sheet: str, row: ReadRow, earlier: Mapping[str, PastLetter]) -> 
     letter = row.letter
     if letter is None:
         return RowReport(sheet, row.line, "skipped" if row.skipped else "fault", words=row.fault)
-    words = ";".join(row.notes)
+    words = "；".join(row.notes)
     first = earlier.get(letter.id)
     if first is not None:
-        same = f"文号、标题与第 {first.line} 行相同,没有再登记"
+        same = f"文号、标题与第 {first.line} 行相同，没有再登记"
         if first.receivers != letter.receivers:
-            same += f"(主送写的是“{letter.receivers}”,请核对)"
+            same += f"（主送写的是“{letter.receivers}”，请核对）"
         return RowReport(sheet, row.line, "same", letter.number, letter.title, letter.id, same)
     return RowReport(sheet, row.line, "entered", letter.number, letter.title, letter.id, words)
 
@@ -184,10 +184,10 @@ def _sort_out(
             continue
         if row.id in known:
             changed = _differences(known[row.id], letters[row.id])
-            words = f"与已登记的不同,没有改动:{changed}" if changed else ""
+            words = f"与已登记的不同，没有改动：{changed}" if changed else ""
             done.rows[place] = replace(row, state="known", words=words)
         elif row.id in issued:
-            done.rows[place] = replace(row, state="issued", words="这个号在本系统里,没有再登记")
+            done.rows[place] = replace(row, state="issued", words="这个号在本系统里，没有再登记")
 
 
 def _differences(known: PastLetter, now: PastLetter) -> str:
@@ -197,7 +197,9 @@ def _differences(known: PastLetter, now: PastLetter) -> str:
         ("来文字号", known.sender_number, now.sender_number),
         ("主送", known.receivers, now.receivers),
     )
-    return "、".join(f"{label} {old or '(空)'} → {new or '(空)'}" for label, old, new in pairs if old != new)
+    return "、".join(
+        f"{label} {old or '（空）'} → {new or '（空）'}" for label, old, new in pairs if old != new
+    )
 
 
 def _enter(office: Office, new: Sequence[PastLetter], name: str) -> None:
@@ -229,8 +231,8 @@ def _note_doubles(conn: Connection, done: Imported, letters: Mapping[str, PastLe
                 if one.id != row.id and one.direction == direction
             ]
             if others:
-                told = f"重号:与{others[0].source}第 {others[0].line} 行《{others[0].title}》同号"
-                done.rows[place] = replace(row, words=";".join(filter(None, (row.words, told))))
+                told = f"重号：与{others[0].source}第 {others[0].line} 行《{others[0].title}》同号"
+                done.rows[place] = replace(row, words="；".join(filter(None, (row.words, told))))
 
 
 def _series(

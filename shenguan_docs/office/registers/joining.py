@@ -30,7 +30,7 @@ class Joined:
 def files_of(folder: Path) -> tuple[Path, ...]:
     """Return the files below a folder, in the order of their paths. Raises Refused for what is no folder."""
     if not folder.is_dir():
-        raise Refused("没有这个文件夹" if not folder.exists() else "这是文件,不是文件夹", where=str(folder))
+        raise Refused("没有这个文件夹" if not folder.exists() else "这是文件，不是文件夹", where=str(folder))
     found = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -57,7 +57,7 @@ def join(folder: Path, files: Iterable[Path], letters: Iterable[PastLetter]) -> 
         if len(ids) == 1:
             found.setdefault(ids.pop(), []).append(path)
         else:
-            left.append((path, f"像是 {len(ids)} 件文书的,分不清" if ids else "登记里没有这个文号或者标题"))
+            left.append((path, f"像是 {len(ids)} 件文书的，分不清" if ids else "登记里没有这个文号或者标题"))
     return Joined({id: tuple(paths) for id, paths in found.items()}, tuple(left))
 
 

@@ -42,7 +42,7 @@ class OldFile:
 def read_file(path: Path) -> OldFile:
     """Read a file that is to be kept. Raises NotFound, Refused (empty, not what its name says, marked secret)."""
     if path.is_dir():
-        raise Refused("这是文件夹,不是文件", where=str(path))
+        raise Refused("这是文件夹，不是文件", where=str(path))
     if not path.is_file():
         raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
     name = readable_name(path.name)
@@ -141,7 +141,7 @@ def _read(folder: Path, paths: Sequence[Path]) -> tuple[list[OldFile], list[tupl
         except OfficeUnusable:
             raise
         except ShenguanError as error:  # one bad file must not keep the others out
-            bad.append((str(path.relative_to(folder)), f"没有归入:{error.message}"))
+            bad.append((str(path.relative_to(folder)), f"没有归入：{error.message}"))
         except OSError:
-            bad.append((str(path.relative_to(folder)), "没有归入:读不出来,请核对权限"))
+            bad.append((str(path.relative_to(folder)), "没有归入：读不出来，请核对权限"))
     return good, bad

@@ -32,7 +32,7 @@ class SeriesReport:
             parts.append(f"第 {'、'.join(map(str, self.doubled[:_MOST_NAMED]))} 号{more}重号")
         name = self.series.replace("[]", f"〔{self.year}〕") if self.series else "没有代字的号"
         head = name if "〔" in name else f"{name} {self.year or '不知哪'}年"
-        return f"{head}(到第 {self.last} 号):{';'.join(parts)}" if parts else ""
+        return f"{head}（到第 {self.last} 号）：{'；'.join(parts)}" if parts else ""
 
 
 def reports(places: Iterable[tuple[str, int, int]]) -> tuple[SeriesReport, ...]:

@@ -63,10 +63,10 @@ def read_row(row: Row, table: Table) -> ReadRow:
     year = _year(cells.pop("year", ""), notes) or table.year
     number = " ".join(cells.get("number", "").split())
     if harm := spoilt(number, numeric=numeric.get("number", False)):
-        return ReadRow(row.line, fault=f"文号“{number}”{harm}。把这一列设为文本格式,照原簿重新填写。")
+        return ReadRow(row.line, fault=f"文号“{number}”{harm}。把这一列设为文本格式，照原簿重新填写。")
     if _SECRET.search(cells.get("secrecy", "")):
         return ReadRow(
-            row.line, fault=f"密级是“{cells['secrecy']}”,本系统不处理涉密文件。按保密规定另行办理。"
+            row.line, fault=f"密级是“{cells['secrecy']}”，本系统不处理涉密文件。按保密规定另行办理。"
         )
     place = place_of(number, year)
     year = place.year
@@ -78,7 +78,7 @@ def read_row(row: Row, table: Table) -> ReadRow:
     year = year or (base.year if base else 0)
     title, state = _title(cells, number)
     if not title:
-        return ReadRow(row.line, fault="没有标题。补上标题;号作废的,在备注里写“作废”。")
+        return ReadRow(row.line, fault="没有标题。补上标题；号作废的，在备注里写“作废”。")
     parties = _parties(cells, numeric, notes)
     sender = cells.get("sender", "")
     if table.direction == "out":
@@ -140,7 +140,7 @@ def _day(
     try:
         day = parse_date(re.sub(r"\s+", "", words))
     except Refused:
-        notes.append(f"{label_of(key)}“{text}”不是日期,照原样留着")
+        notes.append(f"{label_of(key)}“{text}”不是日期，照原样留着")
         if key in OWN:
             cells[f"{key}_words"] = text
         return None
@@ -169,7 +169,7 @@ def _title(cells: Mapping[str, str], number: str) -> tuple[str, str]:
     if _VOID.fullmatch(re.sub(r"[()（）\s]", "", title)):
         return f"({title.strip('()（）')})", remark or title
     if number and _VOID.search(remark) and (not title or len(remark) < 20):
-        return title or "(作废)", remark
+        return title or "（作废）", remark
     return title, ""
 
 
@@ -183,7 +183,7 @@ def _parties(cells: dict[str, str], numeric: Mapping[str, bool], notes: list[str
     problem = uscc_problem(code)
     if harm or problem is not None or len(names) != 1:
         why = harm or (problem[0] if problem else "不知道是哪一个行政相对人的")
-        notes.append(f"统一社会信用代码“{written}”{why},照原样留着")
+        notes.append(f"统一社会信用代码“{written}”{why}，照原样留着")
         cells["uscc_words"] = written
         return tuple(PastParty(name) for name in dict.fromkeys(names))
     return (PastParty(names[0], code),)

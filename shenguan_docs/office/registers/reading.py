@@ -37,7 +37,7 @@ def read_register(path: Path) -> tuple[Sheet, ...]:
     """Read a file. Raises NotFound, Refused for what is empty, damaged, locked, too large or no table."""
     name = readable_name(path.name)
     if path.is_dir():
-        raise Refused("这是文件夹,不是文件", where=str(path))
+        raise Refused("这是文件夹，不是文件", where=str(path))
     if not path.is_file():
         raise NotFound("没有这个文件", where=str(path), remedy="核对路径")
     if path.stat().st_size > _LARGEST:
@@ -70,7 +70,7 @@ def _csv(text: str, name: str) -> Iterator[Row]:
                 raise Refused(f"超过 {_MOST_ROWS} 行", where=name, remedy="请按年份分成几个文件")
     except csv.Error:
         raise Refused(
-            "这一行的引号不成对,后面的内容无法分列", where=f"{name} 第 {begins} 行", remedy="请补上缺的引号"
+            "这一行的引号不成对，后面的内容无法分列", where=f"{name} 第 {begins} 行", remedy="请补上缺的引号"
         ) from None
 
 
@@ -81,7 +81,7 @@ def workbook_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 unpacked = sum(part.file_size for part in package.infolist())
         except (zipfile.BadZipFile, ValueError) as error:
-            raise Refused("文件已损坏,打不开", where=name, remedy=_DAMAGED) from error
+            raise Refused("文件已损坏，打不开", where=name, remedy=_DAMAGED) from error
         if unpacked > _MOST_UNPACKED:
             raise Refused("表格太大", where=name, remedy="请按年份分成几个文件")
     try:
@@ -92,9 +92,9 @@ def workbook_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
         book = python_calamine.load_workbook(io.BytesIO(data))
         return tuple(_calamine_sheet(book, title) for title in book.sheet_names)
     except python_calamine.PasswordError as error:
-        raise Refused("文件加了密码,打不开", where=name, remedy="去掉密码后再导入") from error
+        raise Refused("文件加了密码，打不开", where=name, remedy="去掉密码后再导入") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Refused("不是表格文件,或已损坏", where=name, remedy=_DAMAGED) from error
+        raise Refused("不是表格文件，或已损坏", where=name, remedy=_DAMAGED) from error
 
 
 def _calamine_sheet(book: Any, title: str) -> Sheet:
@@ -114,7 +114,7 @@ def _openpyxl(data: bytes, name: str) -> tuple[Sheet, ...]:
 
     if not data.startswith(b"PK"):
         raise Refused(
-            "这台机器上没有读 .xls 的组件(python-calamine)",
+            "这台机器上没有读 .xls 的组件（python-calamine）",
             where=name,
             remedy="请在 Excel 或 WPS 中另存为 .xlsx",
         )
@@ -128,7 +128,7 @@ def _openpyxl(data: bytes, name: str) -> tuple[Sheet, ...]:
     except Refused:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged part makes it stumble over
-        raise Refused("不是表格文件,或已损坏", where=name, remedy=_DAMAGED) from error
+        raise Refused("不是表格文件，或已损坏", where=name, remedy=_DAMAGED) from error
 
 
 def _merged_of(data: bytes) -> dict[int, list[tuple[int, int, int, int]]]:

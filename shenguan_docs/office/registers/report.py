@@ -15,18 +15,18 @@ _ROWS = (
 
 def write_report(path: Path, done: Imported) -> None:
     """Write the rows, the series of old numbers, and what was not joined. Raises OSError."""
-    note = "试读,什么也没有登记。" if done.dry_run else ""
+    note = "试读，什么也没有登记。" if done.dry_run else ""
     rows = tuple(
         (r.sheet, r.row, STATES[r.state], r.number, r.title, r.words, "\n".join(r.files), r.id)
         for r in done.rows
     )
-    series = tuple((one.series or "(没有代字)", one.year, one.last, one.words) for one in done.series)
+    series = tuple((one.series or "（没有代字）", one.year, one.last, one.words) for one in done.series)
     left = tuple(done.files_left)
     tables = [
-        PrintedTable("逐行", "登记簿补录:逐行的结果", note, _ROWS, rows),
+        PrintedTable("逐行", "登记簿补录：逐行的结果", note, _ROWS, rows),
         PrintedTable(
             "文号",
-            "登记簿补录:文号的缺号和重号",
+            "登记簿补录：文号的缺号和重号",
             note,
             (Heading("组", 12), Heading("年", 5, True), Heading("最后一个号", 7, True), Heading("说明", 60)),
             series,
@@ -34,5 +34,5 @@ def write_report(path: Path, done: Imported) -> None:
     ]
     if left:
         headings = (Heading("文件", 40), Heading("为什么", 30))
-        tables.append(PrintedTable("没有归入的文件", "登记簿补录:没有归入的文件", note, headings, left))
+        tables.append(PrintedTable("没有归入的文件", "登记簿补录：没有归入的文件", note, headings, left))
     write_file(path, xlsx(tables))

@@ -51,7 +51,7 @@ class PrintedTable:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file that a person asked for: whole, or not at all. Raises NotFound for its folder, OSError."""
     if not path.parent.is_dir():
-        raise NotFound("没有这个文件夹", where=str(path.parent), remedy="先建文件夹,或者换一个位置")
+        raise NotFound("没有这个文件夹", where=str(path.parent), remedy="先建文件夹，或者换一个位置")
     fresh = path.with_name(f".{path.name}.part")
     try:
         fresh.write_bytes(content)
@@ -101,7 +101,7 @@ def _write_sheet(sheet: Any, table: PrintedTable, formats: dict[str, Any]) -> No
     sheet.repeat_rows(0, 2)
     sheet.fit_to_pages(1, 0)
     sheet.freeze_panes(3, 0)
-    sheet.set_footer("&C第 &P 页,共 &N 页")
+    sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     for place, heading in enumerate(table.headings):
         sheet.set_column(place, place, heading.width * 2)
@@ -144,7 +144,7 @@ def pdf(office: Office, tables: Sequence[PrintedTable]) -> bytes:
     count = sum(len(table.rows) for table in tables)
     if count > MOST_PRINTED:
         raise Refused(
-            f"有 {count} 行,PDF 一次最多排 {MOST_PRINTED} 行", remedy="写成 .xlsx,在 Excel 或 WPS 里打印"
+            f"有 {count} 行，PDF 一次最多排 {MOST_PRINTED} 行", remedy="写成 .xlsx，在 Excel 或 WPS 里打印"
         )
     shown = [
         {

@@ -88,7 +88,9 @@ def _favoured(office: Office, conn: Connection, check: DocumentFact, matter: str
         for entry in entries_of(office, conn, Party(party.name, party.uscc, party.id_number), day):
             covers = not entry.warned.listing.matters or matter in entry.warned.listing.matters
             if entry.warned.in_force and covers:
-                return f"{check.number}:{party.name}在警示信息库({described(entry)}),给了{join_names(given)}"
+                return (
+                    f"{check.number}：{party.name}在警示信息库（{described(entry)}），给了{join_names(given)}"
+                )
     return ""
 
 
@@ -123,11 +125,11 @@ def exchange_facts(
     """
     company = party or choice.company.strip() or choice.uscc.strip()
     if not company and not choice.matter.strip():
-        return (), "没有写明行政相对人或者事项,方案要求的往来没有核查"
+        return (), "没有写明行政相对人或者事项，方案要求的往来没有核查"
     try:
         lacks = missing(office, Asked(company=company, matter=choice.matter.strip()), today)
     except Refused as error:
-        return (), f"方案要求的往来没有核查:{error.message}"
+        return (), f"方案要求的往来没有核查：{error.message}"
     numbers = {one.number for one in documents if one.number}
     approvals = any(one.kind == "approval-result" for one in documents)
     return tuple(

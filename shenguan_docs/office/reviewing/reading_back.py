@@ -173,7 +173,7 @@ class _Leafing:
 
     def _lost(self, number: int) -> PageFact:
         """A page that is not there: what comes behind it is moved, so it is of the whole file."""
-        return PageFact(f"{self._name}第 {number} 页(卷内没有这一页)", number, None)
+        return PageFact(f"{self._name}第 {number} 页（卷内没有这一页）", number, None)
 
     def _page(
         self, where: str, expected: int, found: int | None, corner: str, *, blank: bool | None

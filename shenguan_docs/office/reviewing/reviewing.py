@@ -79,8 +79,8 @@ def _assembled(office: Office, asked: Case) -> Assembly:
 def _judged(office: Office, asked: Case, assembly: Assembly, table: PointsTable, bundle: Made) -> Reviewed:
     if len(bundle.pdfs) != len(bundle.volumes):
         raise Refused(
-            f"这个案卷有 {len(bundle.volumes)} 卷,写了 {len(bundle.pdfs)} 个 PDF",
-            remedy="每卷写一个 --pdf,按卷的次序",
+            f"这个案卷有 {len(bundle.volumes)} 卷，写了 {len(bundle.pdfs)} 个 PDF",
+            remedy="每卷写一个 --pdf，按卷的次序",
         )
     with office.reading() as conn:
         facts = gather(office, conn, asked.choice, assembly, bundle)

@@ -114,8 +114,8 @@ def _where(one: Finding) -> str:
 def _opinion(one: Judgement | None) -> str:
     if one is None:
         return ""
-    points = f",扣 {one.points} 分" if one.points else ""
-    return f"{VERDICTS[one.verdict]}{points}。{one.reason}({one.person},{one.day})"
+    points = f"，扣 {one.points} 分" if one.points else ""
+    return f"{VERDICTS[one.verdict]}{points}。{one.reason}（{one.person}，{one.day}）"
 
 
 def _head(reviewed: Reviewed) -> dict[str, str]:
@@ -193,8 +193,8 @@ def _row(number: int, one: Finding, said: Judgements) -> dict[str, Any]:
 def _tables(reviewed: Reviewed, said: Judgements) -> list[PrintedTable]:
     review, head = reviewed.review, _head(reviewed)
     judged = judged_score(reviewed, said)
-    note = "  ".join(f"{name}:{value}" for name, value in head.items() if value)
-    score = f"得分 {review.score:g} 分" + ("" if judged is None else f",人工评查 {judged:g} 分")
+    note = "  ".join(f"{name}：{value}" for name, value in head.items() if value)
+    score = f"得分 {review.score:g} 分" + ("" if judged is None else f"，人工评查 {judged:g} 分")
     groups = PrintedTable(
         "评分", "案卷评查表", note, (Heading("项目", 14), Heading("分值", 6, True), Heading("扣分", 6, True), Heading("得分", 6, True)),
         tuple((g.group.name, f"{g.group.points:g}", f"{g.lost:g}", f"{g.score:g}") for g in review.groups)

@@ -56,12 +56,12 @@ def done(
         if service.state == "served" and not correct.strip():
             raise Refused(
                 f"送达回证 {service.id} 已登记于 {service.served_on} 送达",
-                remedy="要改正的,用 --correct 写明原因",
+                remedy="要改正的，用 --correct 写明原因",
             )
         chosen = way or service.way
         if not chosen:
             raise Refused(
-                "没有写明送达方式", remedy=f"用 --way 写明:{'、'.join(w.name for w in WAYS.values())}"
+                "没有写明送达方式", remedy=f"用 --way 写明：{'、'.join(w.name for w in WAYS.values())}"
             )
         day, said = _day(office, chosen, at, announced)
         words = {
@@ -87,7 +87,7 @@ def done(
         made = services.find(conn, service.id)
     if way_name(chosen) and not made.scans:
         office.notify(
-            f"提示:还没有{WAYS[chosen].evidence};扫描后用 shenguan service scan,或者 --evidence 补上"
+            f"提示：还没有{WAYS[chosen].evidence}；扫描后用 shenguan service scan，或者 --evidence 补上"
         )
     return made
 
@@ -109,12 +109,12 @@ def _day(office: Office, way: str, at: date | None, announced: date | None) -> t
         said = f"公告日期{chinese_date(announced)}。"
         if at is not None and at < earliest:
             raise Refused(
-                f"公告发出满三十日才视为送达:{announced} 公告的,送达日期是 {earliest}",
+                f"公告发出满三十日才视为送达：{announced} 公告的，送达日期是 {earliest}",
                 remedy="不写 --at 就由公告日期推算",
             )
         at = at or earliest
     elif way == "notice":
-        raise Refused("公告送达没有写明哪一天公告", remedy="用 --announced 写明公告的日期,送达日期由它推算")
+        raise Refused("公告送达没有写明哪一天公告", remedy="用 --announced 写明公告的日期，送达日期由它推算")
     elif announced is not None:
         raise Refused(f"{way_name(way)}送达没有公告日期", remedy="去掉 --announced")
     day = at or office.today

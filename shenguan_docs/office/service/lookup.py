@@ -58,8 +58,8 @@ def find(office: Office, conn: Connection, typed: str) -> Service:
     if not found:
         raise NotFound(f"没有编号为“{typed}”的送达回证", remedy="用 shenguan service list --all 查看")
     if len(found) > 1:
-        listed = "、".join(f"{one.id}({one.receiver})" for one in found)
-        raise Refused(f"“{typed}”有 {len(found)} 份送达回证:{listed}", remedy="写回证的编号")
+        listed = "、".join(f"{one.id}（{one.receiver}）" for one in found)
+        raise Refused(f"“{typed}”有 {len(found)} 份送达回证：{listed}", remedy="写回证的编号")
     return found[0]
 
 

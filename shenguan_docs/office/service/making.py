@@ -84,14 +84,14 @@ def _in_force(office: Office, conn: Connection, typed: str) -> IssuedRecord:
     rights.require(office, "deliver")
     rights.require_own(office, conn, letter.sender, "制作送达回证")
     if letter.state == "void":
-        raise Refused(f"“{letter.number}”已作废({letter.void_reason})", remedy="作废的文书不再送达")
+        raise Refused(f"“{letter.number}”已作废（{letter.void_reason}）", remedy="作废的文书不再送达")
     return letter
 
 
 def _require_one_sender(letters: Iterable[IssuedRecord]) -> None:
     senders = {letter.sender_name for letter in letters}
     if len(senders) > 1:
-        raise Refused(f"这几件由不同的单位发出:{'、'.join(sorted(senders))}", remedy="每个发文单位的分开制")
+        raise Refused(f"这几件由不同的单位发出：{'、'.join(sorted(senders))}", remedy="每个发文单位的分开制")
 
 
 def _asked(
@@ -169,7 +169,9 @@ def _kept(office: Office, conn: Connection, service: Service) -> Service:
     for paper in service.papers:
         done = filing.of_record(conn, paper.record)
         if done is not None:
-            office.notify(f"提示:{paper.number or paper.title}已归档(档号 {done.number}),送达回证作为补充")
+            office.notify(
+                f"提示：{paper.number or paper.title}已归档（档号 {done.number}），送达回证作为补充"
+            )
     now = office.now()
     reference = staged(office, service.id, form_files(office, service), f"送达回证 {service.id}")
     services.make(conn, service, object=reference, at=now, by=office.actor)

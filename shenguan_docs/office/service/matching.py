@@ -26,7 +26,9 @@ def match(office: Office, tray_id: str, typed: str = "") -> Service:
         if page.state == "matched":
             raise Refused(f"这一页已归入送达回证 {page.service}")
         if not typed and not page.beside:
-            raise Refused("没有写明归入哪一份送达回证", remedy="写上回证的编号,用 shenguan service list 查看")
+            raise Refused(
+                "没有写明归入哪一份送达回证", remedy="写上回证的编号，用 shenguan service list 查看"
+            )
         service = find_own(office, conn, typed or page.beside, "归入扫描件")
         path = office.archive.path(page.object_id, page.stored_name)
         stored = f"scans/{len(service.scans) + 1:03}{Path(page.stored_name).suffix}"

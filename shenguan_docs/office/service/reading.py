@@ -45,12 +45,12 @@ def read_pages(office: Office, path: Path, place: Path) -> list[ReadPage]:
     kind = file_kind(data, path.name)
     if kind != "pdf" and kind not in PICTURES:
         raise Refused(
-            f"这是{NAMES.get(kind, kind)},不是扫描件",
+            f"这是{NAMES.get(kind, kind)}，不是扫描件",
             where=name,
-            remedy="用 PDF、TIFF、JPEG、PNG,或者先另存为 PDF",
+            remedy="用 PDF、TIFF、JPEG、PNG，或者先另存为 PDF",
         )
     if len(data) > LARGEST:
-        raise Refused(f"文件有 {len(data) // 1_000_000} MB,太大了", where=name, remedy="请拆成几份再来")
+        raise Refused(f"文件有 {len(data) // 1_000_000} MB，太大了", where=name, remedy="请拆成几份再来")
     pages: list[ReadPage] = []
     with ExitStack() as stack:
         shown = None
@@ -70,7 +70,7 @@ def _some_pages(data: bytes, kind: str, name: str, first: int, place: Path) -> t
     try:
         answer = answer_of([*worker, *limits], data, SECONDS)
     except NotRead as error:
-        raise Refused(str(error), where=name, remedy="请拆成几份,或者重新扫描") from None
+        raise Refused(str(error), where=name, remedy="请拆成几份，或者重新扫描") from None
     if "refused" in answer:
         raise Refused(answer["refused"], where=name, remedy=answer["remedy"])
     return answer["total"], list(_written(answer["pages"], place))

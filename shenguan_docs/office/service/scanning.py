@@ -60,7 +60,7 @@ def scan(office: Office, paths: Sequence[Path]) -> list[FileResult]:
     if faults and len(faults) == len(results):
         if len(faults) == 1:
             raise faults[0]
-        raise Refused("这些文件都读不了:\n" + "\n".join(f"  {one.file}:{one.refused}" for one in results))
+        raise Refused("这些文件都读不了：\n" + "\n".join(f"  {one.file}：{one.refused}" for one in results))
     return results
 
 
@@ -108,14 +108,14 @@ class _Filing:
             return PageResult(page.number, "double", said=f"与本文件第 {self.digests[page.sha256]} 页相同")
         lies = services.scan_like(self.conn, page.sha256, page.picture)
         if lies is not None:
-            said = f"同一页先前已经归入({lies[1].original_name})"
+            said = f"同一页先前已经归入（{lies[1].original_name}）"
             return PageResult(page.number, "double", (lies[0],), said=said)
         waits = tray.page_like(self.conn, page.sha256, page.picture)
         if waits is None:
             return None
         said = "同一页先前已经在待认页里"
         if waits.state == "discarded":
-            said = f"同一页先前弃置过({waits.end_reason})"
+            said = f"同一页先前弃置过（{waits.end_reason}）"
         return PageResult(page.number, "double", tray=waits.id, said=said)
 
     def _waiting(self, double: PageResult | None) -> str:
@@ -133,22 +133,22 @@ class _Filing:
             code = codes.read(text)
             if code is None:
                 if codes.is_ours(text):
-                    why.append("码读错了(校验不符)")
+                    why.append("码读错了（校验不符）")
                 continue
             service = services.by_code(self.conn, text)
             if service is None:
                 ours = first is not None and first.tag == code.tag
                 why.append(
-                    f"本单位没有这份回证(码 {codes.shown(text)}),登记数据库可能是旧的备份"
+                    f"本单位没有这份回证（码 {codes.shown(text)}），登记数据库可能是旧的备份"
                     if ours
-                    else f"是别的单位的回证(码 {codes.shown(text)})"
+                    else f"是别的单位的回证（码 {codes.shown(text)}）"
                 )
             elif service.state == "void":
-                why.append(f"回证 {service.id} 已作废({service.void_reason})")
+                why.append(f"回证 {service.id} 已作废（{service.void_reason}）")
             elif service not in found:
                 found.append(service)
         if not found and not why:
-            why.append("页上有别的二维码,没有回证的码" if page.codes else "没有读到回证的码")
+            why.append("页上有别的二维码，没有回证的码" if page.codes else "没有读到回证的码")
         return found, why
 
     def _doubts(self, page: ReadPage, service: Service) -> list[str]:
@@ -156,22 +156,22 @@ class _Filing:
         said = []
         versions = self.office.archive.versions(service.object_id)
         if page.sha256 in {version.files.get(FORM_PDF) for version in versions}:
-            said.append(f"与回证 {service.id} 没有签过的表样完全相同,请核对")
+            said.append(f"与回证 {service.id} 没有签过的表样完全相同，请核对")
         for letter in documents.load(self.conn, [paper.record for paper in service.papers]):
             if letter.state == "void":
                 said.append(f"文书{letter.number}已作废")
         return said
 
     def _file(self, page: ReadPage, path: Path, found: Sequence[Service], why: list[str], waits: str) -> None:
-        said = [*why, f"先前在待认页里({waits}),现在读到了码"] if waits else list(why)
+        said = [*why, f"先前在待认页里（{waits}），现在读到了码"] if waits else list(why)
         if len(found) > 1:
-            said.append("一页上有几份回证的码,各归入一份")
+            said.append("一页上有几份回证的码，各归入一份")
         for service in found:
             self.known[service.id] = service
             said += self._doubts(page, service)
             mine = self.scans.setdefault(service.id, [])
             if service.scans:
-                said.append(f"回证 {service.id} 先前已有扫描件,这一页也留着,请核对是不是重复扫描")
+                said.append(f"回证 {service.id} 先前已有扫描件，这一页也留着，请核对是不是重复扫描")
             number = len(service.scans) + len(mine) + 1
             stored = f"scans/{number:03}{page.suffix}"
             kept = ScannedPage(stored, self.name, page.number, page.sha256, page.picture, waits)
@@ -181,13 +181,13 @@ class _Filing:
         self.results.append(PageResult(page.number, "filed", ids, said=";".join(said)))
 
     def _lay(self, page: ReadPage, path: Path, why: list[str]) -> None:
-        id, reason = self.office.new_id(self.office.today), ";".join(why)
+        id, reason = self.office.new_id(self.office.today), "；".join(why)
         beside = self.beside if not page.codes else ""
         waits = TrayPage(
             id, self.name, page.number, reason, f"page{page.suffix}", page.sha256, page.picture, beside
         )
         self.waiting.append((waits, path))
-        hint = f";前一页是回证 {beside} 的" if beside else ""
+        hint = f"；前一页是回证 {beside} 的" if beside else ""
         self.results.append(PageResult(page.number, "tray", tray=id, said=reason + hint))
 
     def finish(self) -> list[PageResult]:

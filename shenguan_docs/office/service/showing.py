@@ -80,7 +80,7 @@ def printed(office: Office, typed: Sequence[str]) -> bytes:
             one for name in typed for one in _named(office, conn, name) if one.state != "void"
         )
     if not found:
-        raise NotFound("没有可以打印的送达回证", remedy="先制作:shenguan service new 文号")
+        raise NotFound("没有可以打印的送达回证", remedy="先制作：shenguan service new 文号")
     forms = [office.archive.read(one.object_id, FORM_PDF) for one in found]
     if len(forms) == 1:
         return forms[0]

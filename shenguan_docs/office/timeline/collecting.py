@@ -125,7 +125,7 @@ def _joined(conn: Connection, letters: dict[str, IssuedRecord]) -> tuple[dict[st
 
 def _letters(ground: Ground) -> Iterable[Entry]:
     for one in ground.letters.values():
-        state = f"已作废:{one.void_reason}" if one.state == "void" else ""
+        state = f"已作废：{one.void_reason}" if one.state == "void" else ""
         receivers = tuple(r.name for r in one.receivers if r.role == "main")
         yield Entry(
             one.written_on, "letter", one.id, one.title, one.number, one.sender_name, receivers, state,
@@ -172,15 +172,15 @@ def _ways(ground: Ground) -> Iterable[Entry]:
         for one in sent:
             at_once = one.claimed_on == one.sent_on and one.channel == "online"
             told = [CHANNELS[one.channel], f"流水号 {one.serial}" if one.serial else ""]
-            told += [f"{one.claimed_by}认领({one.way})"] if at_once else []
+            told += [f"{one.claimed_by}认领（{one.way}）"] if at_once else []
             yield Entry(
                 one.sent_on, "dispatch", id, letter.title, letter.number, letter.sender_name, (one.name,),
-                detail=",".join(filter(None, told)), late=_sent_late(ground, letter, one.sent_on),
+                detail="，".join(filter(None, told)), late=_sent_late(ground, letter, one.sent_on),
             )  # fmt: skip
             if one.claimed_on is not None and not at_once:
                 yield Entry(
                     one.claimed_on, "claim", id, letter.title, letter.number, one.name, (),
-                    detail=f"{one.claimed_by}认领({one.way})",
+                    detail=f"{one.claimed_by}认领（{one.way}）",
                 )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _services(ground: Ground) -> Iterable[Entry]:
                 told = (f"{way_name(one.way)}送达", titles, one.signer and f"{one.signer}签收")
                 yield Entry(
                     one.served_on, "service", id, letter.title, letter.number, one.organ, (one.receiver,),
-                    detail=",".join(filter(None, told)),
+                    detail="，".join(filter(None, told)),
                 )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def _events(ground: Ground) -> Iterable[Entry]:
     for event in events.of_ids(ground.conn, sorted(ground.subject.events)):
         names = "、".join(party.name for party in event.parties)
         state = "" if event.state == "entered" else EVENT_STATES[event.state]
-        title = f"{event.type_name}:{names}" if names else event.type_name
+        title = f"{event.type_name}：{names}" if names else event.type_name
         yield Entry(
             event.day, "event", event.id, title, state=state, detail="、".join(event.matters), event=event.id
         )
@@ -226,7 +226,7 @@ def _past(ground: Ground) -> Iterable[Entry]:
     """Letters of old registers and by hand; one without a day stands at the beginning of its year."""
     for one in past.of_ids(ground.conn, sorted(ground.subject.past)).values():
         told = one.day or one.received_on
-        state = f"已作废:{one.state_reason}" if one.state == "void" else ""
+        state = f"已作废：{one.state_reason}" if one.state == "void" else ""
         yield Entry(
             told or date(one.year or date.min.year, 1, 1),
             "letter" if one.direction == "out" else "received",

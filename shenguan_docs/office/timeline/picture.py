@@ -48,7 +48,7 @@ def pdf(office: Office, line: Timeline) -> bytes:
 
 
 def _title(line: Timeline) -> str:
-    return f"往来时间线:{line.name}"
+    return f"往来时间线：{line.name}"
 
 
 def _values(line: Timeline, start: int, count: int, *, alone: bool) -> dict[str, Any]:

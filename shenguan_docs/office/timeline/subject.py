@@ -84,7 +84,7 @@ def _company(office: Office, conn: Connection, typed: str) -> Subject:
     names = list(dict.fromkeys([company.name, *(one.name for one in former)]))
     received = {one.id for one in company_exchange.received(conn, ids, names)}
     return Subject(
-        f"{company.name}({code_of(company)})",
+        f"{company.name}（{code_of(company)}）",
         frozenset(one.id for one in company_exchange.letters(conn, ids)),
         frozenset(one.id for one in company_exchange.events(conn, ids)),
         frozenset(received | _naming(office, names)),

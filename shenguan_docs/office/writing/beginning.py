@@ -85,7 +85,7 @@ def change_event(office: Office, id: str) -> Sheet:
         event = events.find(conn, id)
         rights.require_seen(office, conn, event.id, sort="event")
         if event.withdrawn:
-            raise Refused(f"事件“{event.id}”已经撤回", remedy="需要的,重新登记")
+            raise Refused(f"事件“{event.id}”已经撤回", remedy="需要的，重新登记")
         kind = form_of(find_type(office, event.type))
         fields = fields_of(kind, _readable(conn, office, kind, event.data))
         form = {FILES.id: form_items(event)} if event.data.get(FILES.id) else {}
@@ -107,7 +107,7 @@ def copy_of(office: Office, typed: str) -> Sheet:
         form = json.loads(office.archive.read(record.object_id, DATA))
         kept = {f.id: form[f.id] for f in kind.all_fields if f.id in form and f.type not in _NOT_COPIED}
         fields = fields_of(kind, _readable(conn, office, kind, kept))
-    remark = f"照 {record.number} 的内容填好;日期、附件、引用的文书没有照搬,请逐项核对"
+    remark = f"照 {record.number} 的内容填好；日期、附件、引用的文书没有照搬，请逐项核对"
     return begin(office, kind.slug, fields, Origin(about=about(kind, fields), remarks=(remark,)))
 
 
@@ -121,7 +121,7 @@ def change_draft(office: Office, id: str) -> Sheet:
         issued = documents.by_id(conn, id)
         if issued is not None:
             rights.require_seen(office, conn, issued.id)
-            raise Refused(f"已印发为{issued.number},不能再改", remedy="需要更正的,另行起草更正函")
+            raise Refused(f"已印发为{issued.number}，不能再改", remedy="需要更正的，另行起草更正函")
         draft = drafts.load(conn, id)
         rights.require_draft(office, conn, draft, "write")
     own = next((sheet for sheet in of_draft(office, id) if sheet.owner == office.actor), None)

@@ -76,7 +76,7 @@ def told(kind: Kind, fields: Mapping[str, str], fault: Fault) -> Told:
 
 _CODE = re.compile(r"shenguan |(?<![\w-])--?[a-z]|\{ ")
 _SPELT = {
-    " uscc(统一社会信用代码)": "统一社会信用代码", " id_number(公民身份号码)": "公民身份号码", "(representative)": "",
+    " uscc（统一社会信用代码）": "统一社会信用代码", " id_number（公民身份号码）": "公民身份号码", "(representative)": "",
     "填写 address": "填写地址", " address、phone": "地址、电话",
 }  # fmt: skip
 
@@ -86,8 +86,8 @@ def _without_code(remedy: str) -> str:
     for code, words in _SPELT.items():
         wide = code.replace("(", "\uff08").replace(")", "\uff09")
         remedy = remedy.replace(code, words).replace(wide, words)
-    parts = [part.rstrip("。") for part in re.split("[;;]", remedy) if part and not _CODE.search(part)]
-    return f"{';'.join(parts)}。" if parts else ""
+    parts = [part.rstrip("。") for part in re.split("[;\uff1b]", remedy) if part and not _CODE.search(part)]
+    return f"{'；'.join(parts)}。" if parts else ""
 
 
 def _exchange(
@@ -98,12 +98,12 @@ def _exchange(
     except DataFaults as error:
         return "", list(error.faults)
     except ShenguanError as error:
-        return "", [] if faults else [Fault(_decisive(kind), f":{error.message}", error.remedy)]
+        return "", [] if faults else [Fault(_decisive(kind), f"：{error.message}", error.remedy)]
     words = exchange.sender.short_name
     if exchange.receivers:
         words += f" → {join_names(d.short_name for d in exchange.receivers)}"
     if exchange.copies:
-        words += f",抄送 {join_names(d.short_name for d in exchange.copies)}"
+        words += f"，抄送 {join_names(d.short_name for d in exchange.copies)}"
     with suppress(Refused):
         return words, list(check_relations(kind, filled, exchange, lookup).faults)
     return words, []
@@ -135,7 +135,7 @@ def _found(f: Field, typed: str, lookup: OfficeLookup) -> str:
     matter = lookup.matter(typed)
     approver = lookup.department_of(matter.approver).short_name
     supervisor = lookup.department_of(matter.supervisor).short_name if matter.supervisor else "待补"
-    return f"{matter.name}。审批:{approver};主管:{supervisor}"
+    return f"{matter.name}。审批：{approver}；主管：{supervisor}"
 
 
 # -- as it ought to have been typed ----------------------------------------------------------
@@ -192,12 +192,12 @@ def _tidy_days(office: Office, f: Field, value: str) -> tuple[str, str]:
         lines.append(found[0].isoformat() if found else line)
         if found and found[1]:
             guessed.append(found[0].isoformat())
-    return "\n".join(lines), f"按 {join_names(guessed)} 理解,请核对" if guessed else ""
+    return "\n".join(lines), f"按 {join_names(guessed)} 理解，请核对" if guessed else ""
 
 
 def _sentence(notes: Any) -> str:
     listed = list(dict.fromkeys(notes))
-    return f"已整理:{join_names(listed)}" if listed else ""
+    return f"已整理：{join_names(listed)}" if listed else ""
 
 
 def reading(conn: Connection, office: Office, sheet: Sheet) -> tuple[Kind, Filled, OfficeLookup]:

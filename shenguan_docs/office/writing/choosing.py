@@ -94,7 +94,7 @@ def kinds_by_group(office: Office) -> list[tuple[str, list[Choice]]]:
 def names(office: Office) -> dict[str, str]:
     """Return how a list calls what a sheet is: by the sheet's ``kind``."""
     found = {slug: kind.name for slug, kind in kinds_of(office).items()}
-    return found | {EVENT + t.key: f"登记:{_SAID.get(t.key, t.name)}" for t in types_of(office)}
+    return found | {EVENT + t.key: f"登记：{_SAID.get(t.key, t.name)}" for t in types_of(office)}
 
 
 def after(office: Office, sheet: Sheet) -> list[dict[str, Any]]:

@@ -30,7 +30,9 @@ def put_file(office: Office, id: str, field_id: str, path: Path) -> int:
         raise Refused(f"“{f.label}”只附一个文件", remedy="先去掉原来的")
     name, content = readable_name(path.name), path.read_bytes()
     if sum(file.size for file in sheet.files) + len(content) > LARGEST:
-        raise Refused(f"一件文书的附件一共不超过 {LARGEST // 2**20} MB", remedy="去掉不需要的,或者压缩扫描件")
+        raise Refused(
+            f"一件文书的附件一共不超过 {LARGEST // 2**20} MB", remedy="去掉不需要的，或者压缩扫描件"
+        )
     file_kind(path, name)
     extracted = extract_text(path, name)
     refuse_secret(extracted, name)

@@ -48,7 +48,7 @@ class DraftChanged(Refused):
 
     def __init__(self, by: str, clashes: Sequence[Clash]) -> None:
         self.by, self.clashes = by, tuple(clashes)
-        super().__init__(f"{by}已经改过这份草稿", remedy="看过不同的地方,再存一次")
+        super().__init__(f"{by}已经改过这份草稿", remedy="看过不同的地方，再存一次")
 
 
 def to_draft(office: Office, id: str) -> Made:
@@ -67,7 +67,7 @@ def to_draft(office: Office, id: str) -> Made:
         earlier = _draft(conn, target)
         if earlier is None or sheet.origin.draft:
             if sheet.origin.draft and earlier is None:
-                raise NotFound(f"没有编号为“{target}”的草稿", remedy="它可能已经删去,照这一件另写一份")
+                raise NotFound(f"没有编号为“{target}”的草稿", remedy="它可能已经删去，照这一件另写一份")
             if earlier is not None:
                 rights.require_draft(office, conn, earlier, "write")
                 _require_same(office, conn, kind, sheet, earlier)
@@ -121,7 +121,7 @@ def _entered(office: Office, sheet: Sheet, data: Mapping[str, Any], folder: Path
         lookup = lookup_for(office, conn, sheet, folder)
         found = checked_data(type, data, lookup, office.today, office.new_id(office.today))
         done = enter(office, conn, type, found, lookup)
-    notes = ("这件事先前登记过,没有再登记,这是先前的那一件",) if done.double else ()
+    notes = ("这件事先前登记过，没有再登记，这是先前的那一件",) if done.double else ()
     return Made("event", done.id, (*notes, *done.warnings))
 
 
@@ -129,7 +129,7 @@ def _changed(
     office: Office, kind: Kind, sheet: Sheet, data: dict[str, Any], folder: Path, reason: str
 ) -> Made:
     if not reason.strip():
-        raise DataFaults([Fault("改动的原因", "没有填", "写明为什么改,如“送达日期抄错”")])
+        raise DataFaults([Fault("改动的原因", "没有填", "写明为什么改，如“送达日期抄错”")])
     for f in kind.all_fields:
         data.setdefault(f.id, "")  # what was emptied is to be empty
         if f.type == "attachment" and data[f.id]:
@@ -137,7 +137,7 @@ def _changed(
     with office.locked():
         with office.reading() as conn:
             if len(tuple(journal.history(conn, sheet.origin.subject))) != sheet.origin.base:
-                raise Refused("这件事件在别处改动过,这次没有改", remedy="打开事件看过,再点“改动登记的内容”")
+                raise Refused("这件事件在别处改动过，这次没有改", remedy="打开事件看过，再点“改动登记的内容”")
         done = change_event(office, sheet.origin.subject, data, reason=reason.strip(), folder=folder)
     return Made("event", done.id, done.warnings)
 
@@ -169,7 +169,7 @@ def _versions(office: Office, conn: Connection, kind: Kind, sheet: Sheet, draft:
         Clash(
             f.id,
             "这里的附件",
-            f"草稿的附件:{'、'.join(x.title or x.original_name for x in draft.files if x.field == f.id)}",
+            f"草稿的附件：{'、'.join(x.title or x.original_name for x in draft.files if x.field == f.id)}",
         )
         for f in kind.all_fields
         if f.type == "attachment" and said.get(f.id) != draft.data.get(f.id)

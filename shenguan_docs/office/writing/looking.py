@@ -59,7 +59,7 @@ def find_companies(office: Office, typed: str) -> list[Offer]:
             contact = company_exchange.contact(conn, ids)
             # A person's number is typed from the paper: looking somebody up must not give it away.
             fill = {"name": company.name, "uscc": company.uscc, **contact}
-            detail = ",".join(filter(None, (code_of(company), contact["address"])))
+            detail = "，".join(filter(None, (code_of(company), contact["address"])))
             offers.append(Offer(company.name, detail, fill))
     return offers
 
@@ -99,8 +99,8 @@ def find_matters(office: Office, typed: str) -> list[Offer]:
     offers = []
     for m in found[:MOST]:
         codes = "、".join(c.code for c in m.codes[:2])
-        told = f"审批 {short.get(m.approver, '')},主管 {short.get(m.supervisor or '', '待补')}"
-        offers.append(Offer(m.name, ",".join(filter(None, (told, codes))), {"": m.name}))
+        told = f"审批 {short.get(m.approver, '')}，主管 {short.get(m.supervisor or '', '待补')}"
+        offers.append(Offer(m.name, "，".join(filter(None, (told, codes))), {"": m.name}))
     return offers
 
 
@@ -144,7 +144,7 @@ def find_letters(office: Office, typed: str, sheet: Sheet | None = None, field_i
     return [
         Offer(
             hit.title,
-            ",".join(filter(None, (hit.number, str(hit.day or ""), hit.sender))),
+            "，".join(filter(None, (hit.number, str(hit.day or ""), hit.sender))),
             {"": hit.number or hit.id},
         )
         for hit in found[:MOST]
@@ -176,4 +176,4 @@ def _latest(office: Office, kinds: frozenset[str]) -> list[Offer]:
         if seen is not None:
             query = query.where(seen)
         rows = conn.execute(query.order_by(t.c.written_on.desc(), t.c.id.desc()).limit(MOST)).all()
-    return [Offer(r.title, f"{r.number},{r.written_on},{r.sender_name}", {"": r.number}) for r in rows]
+    return [Offer(r.title, f"{r.number}，{r.written_on}，{r.sender_name}", {"": r.number}) for r in rows]

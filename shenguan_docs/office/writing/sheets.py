@@ -261,14 +261,14 @@ def file_content(office: Office, id: str, n: int) -> bytes:
         _load(conn, office, id)
         row = conn.execute("SELECT content FROM sheet_files WHERE sheet = ? AND n = ?", (id, n)).fetchone()
     if row is None:
-        raise NotFound("没有这个文件", remedy="它可能已经去掉了,刷新这一页")
+        raise NotFound("没有这个文件", remedy="它可能已经去掉了，刷新这一页")
     return bytes(row[0])
 
 
 def require_open(sheet: Sheet) -> None:
     """Raise Refused for a sheet that became something already."""
     if sheet.made:
-        raise Refused("这一件已经写成,不在这里改了", remedy="打开它的草稿,在那里修改")
+        raise Refused("这一件已经写成，不在这里改了", remedy="打开它的草稿，在那里修改")
 
 
 # -- desk.db ---------------------------------------------------------------------------------
@@ -279,7 +279,7 @@ _COLUMNS = "id, owner, kind, origin, fields, stamps, revision, changed, target, 
 def _load(conn: Desk, office: Office, id: str) -> Sheet:
     row = conn.execute(f"SELECT {_COLUMNS} FROM sheets WHERE id = ?", (id,)).fetchone()
     if row is None or row[1] != office.actor:
-        raise NotFound("没有这份没写完的文书", remedy="它可能已经丢弃,在首页看“我没写完的”")
+        raise NotFound("没有这份没写完的文书", remedy="它可能已经丢弃，在首页看“我没写完的”")
     files = conn.execute(
         "SELECT n, field, name, sha256, size, words FROM sheet_files WHERE sheet = ? ORDER BY n", (id,)
     )
@@ -316,4 +316,4 @@ def _text(data: Mapping[str, object]) -> str:
 
 def _require_sane(fields: Mapping[str, str]) -> None:
     if len(fields) > MOST_INPUTS or sum(map(len, fields.values())) > MOST_CHARACTERS:
-        raise Refused("填的内容太多,存不下", remedy="长的内容作附件")
+        raise Refused("填的内容太多，存不下", remedy="长的内容作附件")

@@ -118,7 +118,7 @@ class Bag:
 
     def _check_file(self, path: str, expected: "list[str | None]") -> None:
         if path not in self._files:
-            self.results.append((MISSING, path, "清单里有,这里没有"))
+            self.results.append((MISSING, path, "清单里有，这里没有"))
             return
         try:
             if not _is_plain(self._files[path]):
@@ -137,7 +137,7 @@ class Bag:
 
     def _check_list(self) -> None:
         if SIGNATURE_NAME not in self._files:
-            self.notes.append("这个案卷没有签名,只能核对文件与清单是否一致。")
+            self.notes.append("这个案卷没有签名，只能核对文件与清单是否一致。")
             return
         try:
             note = Note(self._text(SIGNATURE_NAME))
@@ -161,7 +161,7 @@ class Bag:
         self.signed = not fault and not unsigned
         self.keys.append(note.public)
         self.notes.append(
-            "案卷由“%s”签名,公钥指纹 %s。" % (note.fields.get("单位", ""), fingerprint(note.public))
+            "案卷由“%s”签名，公钥指纹 %s。" % (note.fields.get("单位", ""), fingerprint(note.public))
         )
 
     def _check_proof(self, listed: "dict[str, str]") -> None:
@@ -182,7 +182,7 @@ class Bag:
             self.head = proven.head
             self.keys.append(proven.head.public)
             self.notes.append(
-                "流水账的 %d 条、归档的 %d 个文件,由“%s”的树头证明(共 %d 条,%s,公钥指纹 %s)。"
+                "流水账的 %d 条、归档的 %d 个文件，由“%s”的树头证明（共 %d 条，%s，公钥指纹 %s）。"
                 % (
                     proven.entries, len(proven.files), proven.head.office, proven.head.size, proven.head.at,
                     fingerprint(proven.head.public),

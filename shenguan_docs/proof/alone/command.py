@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""核验一个案卷:文件有没有改动、缺少、多出,每件文书是不是在单位的流水账里。
+"""核验一个案卷：文件有没有改动、缺少、多出，每件文书是不是在单位的流水账里。
 
-用法:python verify.py [案卷文件夹] [--all] [--key 公钥指纹] [--head 树头文件]
-只要 Python 3.6 以上,不用安装别的,不联网。退出码:0 没有问题,1 有问题,2 不能核验。
+用法：python verify.py [案卷文件夹] [--all] [--key 公钥指纹] [--head 树头文件]
+只要 Python 3.6 以上，不用安装别的，不联网。退出码：0 没有问题，1 有问题，2 不能核验。
 """
 
 import io
@@ -32,10 +32,10 @@ def _checked(words: "list[str]") -> int:
     try:
         bag.check()
     except OSError as error:
-        print(f"不能核验:读不到“{error.filename or folder}”。")
+        print(f"不能核验：读不到“{error.filename or folder}”。")
         return 2
     except ValueError:
-        print(f"不能核验:“{folder}”不是案卷文件夹(没有 bagit.txt)。")
+        print(f"不能核验：“{folder}”不是案卷文件夹（没有 bagit.txt）。")
         return 2
     wanted = options["--key"].lower()
     if wanted and (not bag.signed or wanted not in [fingerprint(key) for key in bag.keys]):
@@ -43,14 +43,14 @@ def _checked(words: "list[str]") -> int:
     if options["--head"]:
         _compare_head(bag, options["--head"])
     for state, path, reason in bag.results if everything else bag.problems():
-        print(_shown(f"{state}  {path}" + (f"({reason})" if reason else "")))
+        print(_shown(f"{state}  {path}" + (f"（{reason}）" if reason else "")))
     for sentence in bag.notes:
         print(_shown(sentence))
     problems = bag.problems()
     if problems:
         print(f"有 {len(problems)} 处问题。")
         return 1
-    print(f"一致:{len(bag.results)} 个文件都没有改动,没有缺少,没有多出。")
+    print(f"一致：{len(bag.results)} 个文件都没有改动，没有缺少，没有多出。")
     return 0
 
 
@@ -71,9 +71,9 @@ def _compare_head(bag: Bag, place: str) -> None:
     elif bag.head is None or bag.head.public != kept.public:
         bag.results.append((WRONG, place, "案卷的树头不是同一把钥匙签的"))
     elif bag.head.size != kept.size:
-        bag.notes.append(f"给的树头是 {kept.size} 条的,案卷的是 {bag.head.size} 条的,不能直接比较。")
+        bag.notes.append(f"给的树头是 {kept.size} 条的，案卷的是 {bag.head.size} 条的，不能直接比较。")
     elif bag.head.root != kept.root:
-        bag.results.append((WRONG, PROOF_NAME, "与给的树头不一致:单位的流水账有过两种内容"))
+        bag.results.append((WRONG, PROOF_NAME, "与给的树头不一致：单位的流水账有过两种内容"))
 
 
 def main(words: "list[str]") -> int:

@@ -35,7 +35,7 @@ class Note:
         if valid is None:
             return f"签名的算法“{self.algorithm}”不认识"
         if not valid(self.public, (self.signed + "\n").encode("utf-8"), self.signature):
-            return "签名不对:内容被改动,或者不是这把钥匙签的"
+            return "签名不对：内容被改动，或者不是这把钥匙签的"
         return ""
 
 

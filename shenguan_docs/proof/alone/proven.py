@@ -22,7 +22,7 @@ class Proven:
         try:
             self._check(proof)
         except _BROKEN:
-            self.problems.append("证明文件损坏,或者不是证明")
+            self.problems.append("证明文件损坏，或者不是证明")
 
     def _check(self, proof: "dict[str, Any]") -> None:
         if proof["form"] != PROOF_FORM:
@@ -30,7 +30,7 @@ class Proven:
             return
         head = self.head = Head(str(proof["head"]))
         if head.fault():
-            self.problems.append("树头:" + head.fault())
+            self.problems.append("树头：" + head.fault())
         known: dict[int, dict[str, Any]] = {}
         for entry in proof["entries"]:
             seq, line = int(entry["seq"]), str(entry["line"])
@@ -43,7 +43,7 @@ class Proven:
                 root = b""
             told = json.loads(line)
             if root != head.root or told["seq"] != seq:
-                self.problems.append(f"流水账第 {seq} 条({entry.get('number', '')})与树头对不上")
+                self.problems.append(f"流水账第 {seq} 条（{entry.get('number', '')}）与树头对不上")
             else:
                 known[seq] = told["data"].get("object", {})
         self.entries = len(known)

@@ -52,7 +52,7 @@ async function checkFolder(files, told) {
   const listed = new Set([...payload.keys(), ...payload512.keys(), ...tags.keys(), ...tags512.keys()]);
   for (const path of [...listed].sort()) {
     const inside = path.startsWith("data/"), [one, other] = inside ? [payload, payload512] : [tags, tags512];
-    if (!files.has(path)) results.push([MISSING, path, "清单里有,这里没有"]);
+    if (!files.has(path)) results.push([MISSING, path, "清单里有，这里没有"]);
     else if (!digests.get(path)) results.push([WRONG, path, "读不出来"]);
     else if (one.has(path) && one.get(path) !== digests.get(path)) results.push([CHANGED, path, "内容与清单不一致"]);
     else if (!one.has(path) || !other.has(path)) results.push([WRONG, path, "两份清单里只有一份写着它"]);
@@ -62,7 +62,7 @@ async function checkFolder(files, told) {
   }
   for (const path of [...files.keys()].sort()) if (!listed.has(path) && !own.includes(path)) results.push([STRANGE, path, "清单里没有这个文件"]);
   if (files.has("签名.txt")) await checkList(await text("签名.txt"), digests, results, notes);
-  else notes.push("这个案卷没有签名,只能核对文件与清单是否一致。");
+  else notes.push("这个案卷没有签名，只能核对文件与清单是否一致。");
   if (files.has("证明.json")) {
     let proof = null;
     try { proof = JSON.parse(await text("证明.json")); } catch (error) { results.push([CHANGED, "证明.json", "证明读不出来"]); }
@@ -82,7 +82,7 @@ async function checkList(text, digests, results, notes) {
   for (const [name, value] of note.pairs) if (name === "文件") signed.set(unescaped(value.slice(65)), value.slice(0, 64));
   for (const [path, digest] of signed) if (digests.get(path) !== digest) results.push([CHANGED, path, "与签了名的清单不一致"]);
   for (const name of ["manifest-sha256.txt", "manifest-sha512.txt"]) if (!signed.has(name)) results.push([WRONG, "签名.txt", `签名没有包括“${name}”`]);
-  notes.push(`案卷由“${note.fields["单位"] || ""}”签名,公钥指纹 ${fingerprint(note.key)}。`);
+  notes.push(`案卷由“${note.fields["单位"] || ""}”签名，公钥指纹 ${fingerprint(note.key)}。`);
 }
 
 function checkProof(proof, digests, payload, results, notes) {
@@ -94,8 +94,8 @@ function checkProof(proof, digests, payload, results, notes) {
 
 function headSentence(proven) {
   const told = proven.head.fields;
-  return `流水账的 ${proven.entries} 条、归档的 ${proven.files.size} 个文件,由“${told["单位"]}”的树头证明`
-    + `(共 ${told["条数"]} 条,${told["时间"]},公钥指纹 ${fingerprint(proven.head.key)})。`;
+  return `流水账的 ${proven.entries} 条、归档的 ${proven.files.size} 个文件，由“${told["单位"]}”的树头证明`
+    + `（共 ${told["条数"]} 条，${told["时间"]}，公钥指纹 ${fingerprint(proven.head.key)}）。`;
 }
 
 async function checkSingle(files, told) {
@@ -109,12 +109,12 @@ async function checkSingle(files, told) {
   for (const [path, digest] of digests) {
     const known = paths.get(digest);
     if (!digest) results.push([WRONG, path, "读不出来"]);
-    else if (known) results.push([SAME, path, `就是卷内的 ${known}${believed.get(known.normalize("NFC")) === digest ? ",流水账可证" : ""}`]);
-    else if (archived.has(digest)) results.push([SAME, path, `就是归档的 ${archived.get(digest)},流水账可证`]);
+    else if (known) results.push([SAME, path, `就是卷内的 ${known}${believed.get(known.normalize("NFC")) === digest ? "，流水账可证" : ""}`]);
+    else if (archived.has(digest)) results.push([SAME, path, `就是归档的 ${archived.get(digest)}，流水账可证`]);
     else if (names.has(base(path))) results.push([CHANGED, path, `与卷内的 ${names.get(base(path))} 内容不同`]);
-    else results.push([STRANGE, path, "卷内没有内容相同的文件,也没有这个名称的文件"]);
+    else results.push([STRANGE, path, "卷内没有内容相同的文件，也没有这个名称的文件"]);
   }
-  notes.push("这里只核对了单个文件。要核对全卷和签名,请选整个案卷文件夹。");
+  notes.push("这里只核对了单个文件。要核对全卷和签名，请选整个案卷文件夹。");
   if (proven) for (const problem of proven.problems) results.push([WRONG, "核验.html", problem]);
   return { results, notes };
 }

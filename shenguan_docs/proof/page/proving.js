@@ -92,7 +92,7 @@ function noteProblem(note, title) {
   if (note.title !== title) return `不是“${title}”`;
   const valid = SIGNATURES[note.algorithm];
   if (!valid) return `签名的算法“${note.algorithm}”不认识`;
-  return valid(note.key, bytesOf(note.signed + "\n"), note.signature) ? "" : "签名不对:内容被改动,或者不是这把钥匙签的";
+  return valid(note.key, bytesOf(note.signed + "\n"), note.signature) ? "" : "签名不对：内容被改动，或者不是这把钥匙签的";
 }
 
 function inclusionRoot(leaf, index, size, path) {
@@ -120,7 +120,7 @@ function readProof(proof) {
     const head = readNote(proof.head), size = Number(head.fields["条数"]), root = head.fields["根"];
     if (head.fields["散列"] !== "sha256" || !(size >= 1)) throw new Error("not a head");
     const fault = noteProblem(head, "审管联动文书 流水账树头");
-    if (fault) found.problems.push(`树头:${fault}`);
+    if (fault) found.problems.push(`树头：${fault}`);
     const known = new Map();
     for (const entry of proof.entries) {
       let reached = "";
@@ -128,7 +128,7 @@ function readProof(proof) {
         reached = hex(inclusionRoot(sha256(Uint8Array.of(0), bytesOf(entry.line)), entry.seq - 1, size, entry.path.map(unhex)));
       } catch (error) { reached = ""; }
       const told = JSON.parse(entry.line);
-      if (reached !== root || told.seq !== entry.seq) found.problems.push(`流水账第 ${entry.seq} 条(${entry.number || ""})与树头对不上`);
+      if (reached !== root || told.seq !== entry.seq) found.problems.push(`流水账第 ${entry.seq} 条（${entry.number || ""}）与树头对不上`);
       else known.set(entry.seq, told.data.object || {});
     }
     found.entries = known.size;
@@ -148,7 +148,7 @@ function readProof(proof) {
     }
     found.head = head;
   } catch (error) {
-    found.problems.push("证明文件损坏,或者不是证明");
+    found.problems.push("证明文件损坏，或者不是证明");
   }
   return found;
 }

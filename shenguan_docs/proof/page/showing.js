@@ -23,7 +23,7 @@ function rowsOf(results) {
 
 function show({ results, notes }) {
   const bad = results.filter(([state]) => state !== SAME), good = results.filter(([state]) => state === SAME);
-  const words = bad.length ? `有 ${bad.length} 处问题。` : `一致:${good.length} 个文件都没有改动。`;
+  const words = bad.length ? `有 ${bad.length} 处问题。` : `一致：${good.length} 个文件都没有改动。`;
   place("summary").textContent = results.length ? words : "没有可以核对的文件。";
   place("summary").className = bad.length || !results.length ? "bad" : "good";
   place("notes").replaceChildren(...notes.map((note) => element("p", note)));
@@ -48,7 +48,7 @@ async function check(pairs) {
   place("summary").textContent = "正在核对……";
   try {
     const told = (path, done, total) => {
-      place("summary").textContent = `正在核对 ${path}(${total ? Math.floor(100 * done / total) : 100}%)……`;
+      place("summary").textContent = `正在核对 ${path}（${total ? Math.floor(100 * done / total) : 100}%）……`;
     };
     const names = pairs.map(([path]) => path), depth = (path) => path.split("/").length;
     const bags = names.filter((path) => path.split("/").pop() === "bagit.txt").sort((a, b) => depth(a) - depth(b));
@@ -58,7 +58,7 @@ async function check(pairs) {
     show(await (bags.length && pairs.length > 1 ? checkFolder : checkSingle)(files, told));
   } catch (error) {
     place("summary").className = "bad";
-    place("summary").textContent = "没有核对完:文件读不出来。请换一个浏览器,或者用 verify.py 核验。";
+    place("summary").textContent = "没有核对完：文件读不出来。请换一个浏览器，或者用 verify.py 核验。";
   }
   busy = false;
 }
@@ -111,7 +111,7 @@ document.addEventListener("drop", async (event) => {
     await check(await dropped([...event.dataTransfer.items].filter((item) => item.kind === "file"), event.dataTransfer.files));
   } catch (error) {
     place("summary").className = "bad";
-    place("summary").textContent = "这个浏览器不让网页读拖进来的文件夹,请点“选案卷文件夹”。";
+    place("summary").textContent = "这个浏览器不让网页读拖进来的文件夹，请点“选案卷文件夹”。";
   }
 });
 place("summary").textContent = "还没有核对。";

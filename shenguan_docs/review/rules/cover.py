@@ -39,7 +39,7 @@ def period(facts: Facts) -> Iterator[Spot]:
         ("截止", facts.cover.period_to, max(days, default=None)),
     ):
         if value and right:
-            note = f"封面{name}日期是{chinese_date(value)},卷内文书是{chinese_date(right)}"
+            note = f"封面{name}日期是{chinese_date(value)}，卷内文书是{chinese_date(right)}"
             yield check(value == right, 0, note)
 
 
@@ -57,7 +57,7 @@ def party(facts: Facts) -> Iterator[Spot]:
     )
     codes = {p.uscc for p in parties if p.uscc}
     if cover.uscc and codes:
-        note = f"封面代码 {cover.uscc} 与卷内文书({'、'.join(sorted(codes))})不同"
+        note = f"封面代码 {cover.uscc} 与卷内文书（{'、'.join(sorted(codes))}）不同"
         yield check(all(code in codes for code in cover.uscc.replace("、", " ").split()), 0, note)
 
 

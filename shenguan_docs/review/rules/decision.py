@@ -43,16 +43,16 @@ evidence = says(r"证据|为证|予以证明|证实|笔录.{0,60}(?:证明|佐�
 kind = says(rf"(?:决定(?!书)|处以|给予|予以|并处).{{0,60}}(?:{_KINDS})", "处罚的种类")
 basis = says(
     r"(?:依据|根据|依照|按照).{0,6}《[^》]+》.{0,30}第[〇零一二三四五六七八九十百千0-9]+条",
-    "处罚的依据(法律名称和条款)",
+    "处罚的依据（法律名称和条款）",
 )
 review_way = says(r"行政复议", "申请行政复议的途径")
 suit_way = says(r"行政诉讼|人民法院(?:提起诉讼|起诉)|向.{0,20}人民法院", "提起行政诉讼的途径")
 review_term = says(
-    r"(?:六十|60)(?:个)?日(?:之)?内.{0,40}复议|复议.{0,40}(?:六十|60)日", "申请行政复议的期限(六十日)"
+    r"(?:六十|60)(?:个)?日(?:之)?内.{0,40}复议|复议.{0,40}(?:六十|60)日", "申请行政复议的期限（六十日）"
 )
 suit_term = says(
     r"(?:六个月|6个月|十五日|15日|三个月|3个月)(?:之)?内.{0,60}(?:诉讼|起诉|人民法院)|(?:诉讼|起诉).{0,30}(?:六个月|6个月)",
-    "提起行政诉讼的期限(六个月)",
+    "提起行政诉讼的期限（六个月）",
 )
 
 
@@ -129,7 +129,7 @@ def seal(facts: Facts) -> Iterator[Spot]:
     for paper in papers(facts):
         if paper.seal == "unknown":
             yield unseen(
-                paper.document, f"“{paper.title}”有没有盖章看不出(不是彩色的,或者打不开)", paper.page
+                paper.document, f"“{paper.title}”有没有盖章看不出（不是彩色的，或者打不开）", paper.page
             )
         else:
             seen = paper.seal == "seen"
@@ -148,7 +148,7 @@ def number(facts: Facts) -> Iterator[Spot]:
             yield good(one.order)
         else:
             other = another_number(paper.words, given)
-            note = f"的文号是 {other},{one.number}写的是 {given}" if other else f"里没有文号 {given}"
+            note = f"的文号是 {other}，{one.number}写的是 {given}" if other else f"里没有文号 {given}"
             yield absent(paper, note)
 
 
@@ -160,7 +160,9 @@ def fine(facts: Facts) -> Iterator[Spot]:
             if amount:
                 here = amount in _sums(paper.words)
                 yield (
-                    good(one.order) if here else absent(paper, f"里没有{name} {amount} 元,与{one.number}不同")
+                    good(one.order)
+                    if here
+                    else absent(paper, f"里没有{name} {amount} 元，与{one.number}不同")
                 )
 
 
@@ -179,7 +181,7 @@ def same_kinds(facts: Facts) -> Iterator[Spot]:
         words = folded(paper.words)
         for chosen in sorted(_chosen(one, "penalty_kinds") - {"其他行政处罚"}):
             stem = "没收" if chosen.startswith("没收") else chosen
-            yield good(one.order) if stem in words else absent(paper, f"里没有“{chosen}”,与{one.number}不同")
+            yield good(one.order) if stem in words else absent(paper, f"里没有“{chosen}”，与{one.number}不同")
 
 
 def _told(facts: Facts) -> Iterator[tuple[DocumentFact, Paper]]:

@@ -11,7 +11,9 @@ from shenguan_docs.review.spots import Spot, bad, check, good, unseen
 def sent(facts: Facts) -> Iterator[Spot]:
     """Every letter was sent to those whom it addresses."""
     for one, to in _deliveries(facts):
-        yield check(to.sent_on is not None, one.order, f"{one.number}没有登记发出({to.receiver})", one.first)
+        yield check(
+            to.sent_on is not None, one.order, f"{one.number}没有登记发出（{to.receiver}）", one.first
+        )
 
 
 def claimed(facts: Facts) -> Iterator[Spot]:
@@ -25,7 +27,7 @@ def claim_proved(facts: Facts) -> Iterator[Spot]:
     """A claim outside the platform is proved by a receipt, or by the way that both agreed on."""
     for one, to in _deliveries(facts):
         if to.claimed_on and to.channel in ("paper", "fax"):
-            note = f"{to.receiver}认领{one.number},没有回执,双方也没有商定别的方式"
+            note = f"{to.receiver}认领{one.number}，没有回执，双方也没有商定别的方式"
             yield check(to.proved or bool(to.agreed), one.order, note, one.first)
 
 
@@ -33,14 +35,14 @@ def post_proved(facts: Facts) -> Iterator[Spot]:
     """What went by post has the post's receipt."""
     for one, to in _deliveries(facts):
         if to.channel == "mail":
-            yield check(to.proved, one.order, f"{one.number}邮寄{to.receiver},没有邮件回执", one.first)
+            yield check(to.proved, one.order, f"{one.number}邮寄{to.receiver}，没有邮件回执", one.first)
 
 
 def sent_day(facts: Facts) -> Iterator[Spot]:
     """Nothing was sent before its date."""
     for one, to in _deliveries(facts):
         if to.sent_on and one.day:
-            note = f"{one.number}成文日期 {one.day},晚于发出日期 {to.sent_on}"
+            note = f"{one.number}成文日期 {one.day}，晚于发出日期 {to.sent_on}"
             yield check(one.day <= to.sent_on, one.order, note, one.first)
 
 
@@ -48,7 +50,7 @@ def claimed_day(facts: Facts) -> Iterator[Spot]:
     """Nothing was claimed before it was sent."""
     for one, to in _deliveries(facts):
         if to.sent_on and to.claimed_on:
-            note = f"{one.number}于 {to.claimed_on} 认领,早于发出日期 {to.sent_on}"
+            note = f"{one.number}于 {to.claimed_on} 认领，早于发出日期 {to.sent_on}"
             yield check(to.sent_on <= to.claimed_on, one.order, note, one.first)
 
 
@@ -57,7 +59,7 @@ def answered(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         for term in one.terms:
             if term.answer and not one.void:
-                note = f"{one.number}要求 {term.due} 前答复,没有复函"
+                note = f"{one.number}要求 {term.due} 前答复，没有复函"
                 open_yet = term.met_on is None and term.due >= facts.made_on
                 if not open_yet:
                     yield check(term.met_on is not None, one.order, note, one.first)
@@ -68,7 +70,7 @@ def answered_in_time(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         for term in one.terms:
             if term.answer and term.met_on:
-                note = f"{one.number}应于 {term.due} 前答复,{term.met_on} 才答复"
+                note = f"{one.number}应于 {term.due} 前答复，{term.met_on} 才答复"
                 yield check(term.met_on <= term.due, one.order, note, one.first)
 
 
@@ -77,7 +79,7 @@ def answer_day(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         for number, day in one.answers:
             if day and one.day:
-                note = f"{one.number or one.title}({one.day})早于来函 {number}({day})"
+                note = f"{one.number or one.title}（{one.day}）早于来函 {number}（{day}）"
                 yield check(day <= one.day, one.order, note, one.first)
 
 
@@ -87,7 +89,7 @@ def cited_day(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         for number, day in one.cites:
             if day and one.day and number not in answered_ones:
-                note = f"{one.number or one.title}({one.day})引用了以后的文书 {number}({day})"
+                note = f"{one.number or one.title}（{one.day}）引用了以后的文书 {number}（{day}）"
                 yield check(day <= one.day, one.order, note, one.first)
 
 
@@ -104,7 +106,7 @@ def in_time(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         for term in one.terms:
             if not term.answer and term.met_on:
-                note = f"{one.number}({term.name})应于 {term.due} 前发出,{term.met_on} 才发出"
+                note = f"{one.number}（{term.name}）应于 {term.due} 前发出，{term.met_on} 才发出"
                 yield check(term.met_on <= term.due, one.order, note, one.first)
 
 
@@ -114,7 +116,7 @@ def demanded(facts: Facts) -> Iterator[Spot]:
         yield unseen(0, facts.unseen["exchanges"])
         return
     for one in facts.exchanges:
-        yield bad(one.document, f"缺“{one.duty}”:{one.because}", mend=one.command)
+        yield bad(one.document, f"缺“{one.duty}”：{one.because}", mend=one.command)
     yield good()
 
 

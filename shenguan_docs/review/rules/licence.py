@@ -72,7 +72,7 @@ def seal(facts: Facts) -> Iterator[Spot]:
     """The document bears the organ's seal."""
     for one, paper in _papers(facts):
         if paper.seal == "unknown":
-            yield unseen(one.order, f"“{paper.title}”有没有盖章看不出(不是彩色的,或者打不开)", paper.page)
+            yield unseen(one.order, f"“{paper.title}”有没有盖章看不出（不是彩色的，或者打不开）", paper.page)
         else:
             seen = paper.seal == "seen"
             yield good(one.order) if seen else bad(one.order, f"“{paper.title}”没有盖章", paper.page)
@@ -85,7 +85,7 @@ def in_term(facts: Facts) -> Iterator[Spot]:
         decided = field_day(one, "decided_on") if one.kind == "approval-result" else None
         for other, limit in limits:
             if decided and _same_party(one, other):
-                note = f"{decided} 作出审批决定,审批期限到 {limit}({other.number or other.title})"
+                note = f"{decided} 作出审批决定，审批期限到 {limit}（{other.number or other.title}）"
                 yield check(decided <= limit, one.order, note, one.first)
 
 
@@ -99,7 +99,7 @@ def opinion(facts: Facts) -> Iterator[Spot]:
             for term in asked.terms:
                 if term.answer:
                     early = decided < (term.met_on or date.max) and decided <= term.due
-                    note = f"{decided} 作出审批决定时,{asked.number}征求的意见还没有答复"
+                    note = f"{decided} 作出审批决定时，{asked.number}征求的意见还没有答复"
                     yield check(not early, one.order, note, one.first)
 
 

@@ -14,7 +14,7 @@ def required(facts: Facts) -> Iterator[Spot]:
     if "lacking" in facts.unseen:
         yield unseen(0, facts.unseen["lacking"])
     for one in facts.lacking:
-        yield bad(0, f"缺{one.name}" + (f"({one.why})" if one.why else ""))
+        yield bad(0, f"缺{one.name}" + (f"（{one.why}）" if one.why else ""))
     yield good()
 
 
@@ -29,7 +29,7 @@ def credit(facts: Facts) -> Iterator[Spot]:
     """Where the matter list demands it, there is a record of the credit check (方案 3.3-4)."""
     for one in facts.credits:
         if one.required:
-            yield check(bool(one.checked_on), one.document, f"“{one.matter}”必须查询信用信息,没有查询记录")
+            yield check(bool(one.checked_on), one.document, f"“{one.matter}”必须查询信用信息，没有查询记录")
 
 
 def credit_day(facts: Facts) -> Iterator[Spot]:
@@ -41,7 +41,7 @@ def credit_day(facts: Facts) -> Iterator[Spot]:
             yield unseen(one.document, f"“{one.matter}”没有登记审批决定的日期")
             continue
         first = min(one.checked_on)
-        note = f"{first} 查询信用信息,晚于审批决定({one.decided_on})"
+        note = f"{first} 查询信用信息，晚于审批决定（{one.decided_on}）"
         yield check(first <= one.decided_on, one.document, note)
 
 
@@ -67,10 +67,10 @@ def attached_count(facts: Facts) -> Iterator[Spot]:
             yield unseen(one.order, f"{named}的附件说明读不出来", one.first)
         elif one.source != "issued" and one.listed and not one.attachments:
             yield unseen(
-                one.order, f"{named}列有 {len(one.listed)} 个附件,是不是在同一个文件里请人工核对", one.first
+                one.order, f"{named}列有 {len(one.listed)} 个附件，是不是在同一个文件里请人工核对", one.first
             )
         elif one.listed or (one.source == "issued" and one.attachments):
-            note = f"附件说明列有 {len(one.listed)} 个附件,卷内有 {len(one.attachments)} 个"
+            note = f"附件说明列有 {len(one.listed)} 个附件，卷内有 {len(one.attachments)} 个"
             yield check(len(one.listed) == len(one.attachments), one.order, note, one.first)
 
 
@@ -80,7 +80,7 @@ def attached_names(facts: Facts) -> Iterator[Spot]:
         if one.source != "issued" or not one.listed or len(one.listed) != len(one.attachments):
             continue  # files that came from outside are called what their sender's scanner called them
         for said, file in zip(one.listed, one.attachments, strict=True):
-            note = f"附件说明写“{said}”,附件是“{file.title}”"
+            note = f"附件说明写“{said}”，附件是“{file.title}”"
             yield check(folded(said) == folded(file.title), one.order, note, file.page or one.first)
 
 
@@ -99,5 +99,5 @@ def attached_is(facts: Facts) -> Iterator[Spot]:
             yield bad(paper.document, f"附件“{paper.title}”里的文号是 {other}", paper.page)
         else:
             yield unseen(
-                paper.document, f"附件“{paper.title}”的文字里没有文号 {number},请人工核对", paper.page
+                paper.document, f"附件“{paper.title}”的文字里没有文号 {number}，请人工核对", paper.page
             )

@@ -35,21 +35,21 @@ def days(facts: Facts) -> Iterator[Spot]:
     """Documents of one slot lie in the order of their days."""
     for before, after in _neighbours(facts):
         if before.place == after.place and before.day and after.day:
-            note = f"《{after.title}》({after.day})排在《{before.title}》({before.day})之后,日期却更早"
+            note = f"《{after.title}》（{after.day}）排在《{before.title}》（{before.day}）之后，日期却更早"
             yield check(before.day <= after.day, after.order, note, after.first)
 
 
 def volumes(facts: Facts) -> Iterator[Spot]:
     """正卷 and 副卷 hold what belongs there."""
     for one in facts.documents:
-        note = f"《{one.title}》应入{one.slot_volume},放在了{one.volume}"
+        note = f"《{one.title}》应入{one.slot_volume}，放在了{one.volume}"
         yield check(one.volume == one.slot_volume, one.order, note, one.first)
 
 
 def void(facts: Facts) -> Iterator[Spot]:
     """No void letter lies in the file."""
     for one in facts.documents:
-        yield check(not one.void, one.order, f"{one.number}已作废({one.void}),仍在卷内", one.first)
+        yield check(not one.void, one.order, f"{one.number}已作废（{one.void}），仍在卷内", one.first)
 
 
 def numbers(facts: Facts) -> Iterator[Spot]:
@@ -71,7 +71,7 @@ def doubles(facts: Facts) -> Iterator[Spot]:
             if file.sha256:
                 key = file.sha256, folded(file.title)
                 earlier = seen.setdefault(key, one.order)
-                note = f"“{file.title}”与第 {earlier} 件的附件相同,重复入卷"
+                note = f"“{file.title}”与第 {earlier} 件的附件相同，重复入卷"
                 yield check(earlier == one.order, one.order, note, file.page)
 
 

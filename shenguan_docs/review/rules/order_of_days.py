@@ -52,7 +52,7 @@ def told(facts: Facts) -> Iterator[Spot]:
         for field, name in (("decided_on", "决定"), ("effective_on", "生效"), ("queried_on", "查询")):
             day = field_day(one, field)
             if day and one.day:
-                note = f"{one.number}成文日期 {one.day},早于{name}日期 {day}"
+                note = f"{one.number}成文日期 {one.day}，早于{name}日期 {day}"
                 yield check(day <= one.day, one.order, note, one.first)
 
 
@@ -78,11 +78,11 @@ def _same_day(one: DocumentFact, day: date, paper: Paper) -> Iterator[Spot]:
         written = signed_days(paper.words)
     if paper.unread or paper.recognised:
         if day not in written or paper.unread:
-            yield unseen(one.order, f"“{paper.title}”的落款日期读不准,请与 {day} 核对", paper.page)
+            yield unseen(one.order, f"“{paper.title}”的落款日期读不准，请与 {day} 核对", paper.page)
         else:
             yield good(one.order)
     elif written:  # without any date, that is told by another rule
-        note = f"{one.number}写决定日期 {day},“{paper.title}”是 {written[-1]}"
+        note = f"{one.number}写决定日期 {day}，“{paper.title}”是 {written[-1]}"
         yield check(day in written, one.order, note, paper.page)
 
 
@@ -99,7 +99,7 @@ def received(facts: Facts) -> Iterator[Spot]:
     for one in facts.documents:
         day = one.data.get("received_on")
         if one.source == "received" and isinstance(day, date) and one.day:
-            note = f"收文 {one.number}的日期 {one.day},晚于收到日期 {day}"
+            note = f"收文 {one.number}的日期 {one.day}，晚于收到日期 {day}"
             yield check(one.day <= day, one.order, note, one.first)
 
 
@@ -113,13 +113,11 @@ def _before(facts: Facts, earlier: str, later: str) -> Iterator[Spot]:
         document = facts.document(one.document)
         if earlier == "evidence" and document is not None and document.source == "issued":
             continue  # what a letter brings with it was found afterwards
-        note = (
-            f"“{one.name}”{_NAMES[earlier]}日期 {one.day},晚于“{last.name}”{_NAMES[last.step]}日期 {last.day}"
-        )
+        note = f"“{one.name}”{_NAMES[earlier]}日期 {one.day}，晚于“{last.name}”{_NAMES[last.step]}日期 {last.day}"
         if one.sure:
             yield check(one.day <= last.day, one.document, note, one.page)
         else:
-            yield unseen(one.document, f"“{one.name}”的日期是识别出来的({one.day}),请人工核对", one.page)
+            yield unseen(one.document, f"“{one.name}”的日期是识别出来的（{one.day}），请人工核对", one.page)
 
 
 def _first(facts: Facts, steps: tuple[str, ...]) -> StepDay | None:

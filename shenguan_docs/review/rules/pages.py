@@ -23,7 +23,7 @@ def wrong(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """Numbers run on without gaps and doubles."""
     for page in finished.pages:
         if page.expected is not None and page.found is not None:
-            note = f"{page.where}的页号是 {page.found},应为 {page.expected}"
+            note = f"{page.where}的页号是 {page.found}，应为 {page.expected}"
             yield check(page.found == page.expected, page.document, note, page.expected)
 
 
@@ -32,7 +32,7 @@ def extra(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """Cover, catalogue and 备考表 bear no number."""
     for page in finished.pages:
         if page.expected is None:
-            yield check(page.found is None, 0, f"{page.where}不编页号,却有页号 {page.found}")
+            yield check(page.found is None, 0, f"{page.where}不编页号，却有页号 {page.found}")
 
 
 @of_the_pdf
@@ -44,7 +44,7 @@ def corner(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         if not page.corner:
             yield unseen(page.document, f"{page.where}的页号位置读不出来", page.expected)
             continue
-        note = f"{page.where}的页号在{page.corner}角,应在{page.right_corner}角"
+        note = f"{page.where}的页号在{page.corner}角，应在{page.right_corner}角"
         yield check(page.corner == page.right_corner, page.document, note, page.expected)
 
 
@@ -53,9 +53,9 @@ def blank(_facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
     """No page of a document is empty."""
     for page in finished.pages:
         if page.expected is not None and page.blank is None:
-            yield unseen(page.document, f"{page.where}画不出来,没有看是不是空白页", page.expected)
+            yield unseen(page.document, f"{page.where}画不出来，没有看是不是空白页", page.expected)
         elif page.expected is not None:
-            note = f"{page.where}是空白页,没有注明“此页空白”或者抽去"
+            note = f"{page.where}是空白页，没有注明“此页空白”或者抽去"
             yield check(not page.blank, page.document, note, page.expected)
 
 
@@ -70,7 +70,7 @@ def listed(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
             yield check(there, order, f"卷内目录没有{one.named}《{one.title}》", one.first)
     for row in finished.rows:
         if not row.document:
-            yield bad(0, f"{row.volume}卷内目录有一行没有对应的文书:{row.words[:30]}")
+            yield bad(0, f"{row.volume}卷内目录有一行没有对应的文书：{row.words[:30]}")
 
 
 @of_the_pdf
@@ -96,7 +96,7 @@ def row_pages(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
         one = facts.document(row.document)
         if one is None:
             continue
-        said = f"是 {row.page},应为 {row.right_page}" if row.page else "没有填写"
+        said = f"是 {row.page}，应为 {row.right_page}" if row.page else "没有填写"
         yield check(row.page == row.right_page, one.order, f"卷内目录{one.named}的页号{said}", row.first)
 
 
@@ -109,17 +109,17 @@ def row_links(facts: Facts, finished: FinishedFact) -> Iterator[Spot]:
             continue
         for name, target in (("目录的链接", row.target), ("书签", row.bookmark)):
             where = f"第 {target} 页" if target else "别处"
-            note = f"{one.named}{name}指向{where},应为第 {row.first} 页"
+            note = f"{one.named}{name}指向{where}，应为第 {row.first} 页"
             yield check(target == row.first, one.order, note, row.first)
 
 
 def readable(facts: Facts) -> Iterator[Spot]:
     """Every document and attachment could be bound in."""
     for one in facts.documents:
-        yield check(not one.unreadable, one.order, f"正文没有编入页面:{one.unreadable}", one.first)
+        yield check(not one.unreadable, one.order, f"正文没有编入页面：{one.unreadable}", one.first)
         for file in one.attachments:
             if file.present and not file.composed:
-                note = f"附件“{file.title}”没有编入页面:{file.unreadable}"
+                note = f"附件“{file.title}”没有编入页面：{file.unreadable}"
                 yield check(not file.unreadable, one.order, note, file.page)
 
 
@@ -127,7 +127,7 @@ def whole(facts: Facts) -> Iterator[Spot]:
     """No bound PDF is damaged."""
     for one in facts.documents:
         yield (
-            check(not one.damaged, one.order, "PDF 有缺损,只编入了读得出的部分", one.first)
+            check(not one.damaged, one.order, "PDF 有缺损，只编入了读得出的部分", one.first)
             if one.damaged
             else good()
         )

@@ -22,7 +22,7 @@ def names(facts: Facts) -> Iterator[Spot]:
             right = usual[code]
             former = {folded(name) for name in facts.former_names.get(code, ())}
             same = folded(party.name) == folded(right) or folded(party.name) in former
-            note = f"代码 {code} 的名称写作“{party.name}”,别的文书写“{right}”" if party.uscc else (
+            note = f"代码 {code} 的名称写作“{party.name}”，别的文书写“{right}”" if party.uscc else (
                 f"“{party.name}”与“{right}”的证件号相同"
             )  # fmt: skip
             yield check(same, one.order, note, one.first)
@@ -35,7 +35,7 @@ def codes(facts: Facts) -> Iterator[Spot]:
         for party in one.parties:
             code, right = party.uscc or party.id_number, usual.get(folded(party.name), "")
             if code and right:
-                shown = f"代码 {code} 与别的文书({right})" if party.uscc else "证件号与别的文书"
+                shown = f"代码 {code} 与别的文书（{right}）" if party.uscc else "证件号与别的文书"
                 yield check(code == right, one.order, f"“{party.name}”的{shown}不同", one.first)
 
 
@@ -74,7 +74,9 @@ def names_in_words(facts: Facts) -> Iterator[Spot]:
     former = {name for names in facts.former_names.values() for name in names}
     for paper in facts.distinct_papers():
         if paper.unread and not paper.words.strip():
-            yield unseen(paper.document, f"“{paper.title}”没有读出({paper.unread}),名称未能核对", paper.page)
+            yield unseen(
+                paper.document, f"“{paper.title}”没有读出（{paper.unread}），名称未能核对", paper.page
+            )
             continue
         found = near_names(paper.words, own, facts.other_names | former)
         if paper.role == "main":  # what the letter calls its own party is told by ``names``
@@ -83,11 +85,11 @@ def names_in_words(facts: Facts) -> Iterator[Spot]:
             }
             found = tuple(near for near in found if near.written not in mine)
         for near in found:
-            note = f"“{paper.title}”写作“{near.written}”,应为“{near.meant}”"
-            told = unseen(paper.document, note + "(识别的文字,请人工核对)", paper.page)
+            note = f"“{paper.title}”写作“{near.written}”，应为“{near.meant}”"
+            told = unseen(paper.document, note + "（识别的文字，请人工核对）", paper.page)
             yield told if paper.recognised else bad(paper.document, note, paper.page)
         if paper.unread:
-            yield unseen(paper.document, f"“{paper.title}”没有全部读出({paper.unread})", paper.page)
+            yield unseen(paper.document, f"“{paper.title}”没有全部读出（{paper.unread}）", paper.page)
         elif not found:
             yield good(paper.document)
 
@@ -109,7 +111,9 @@ def _text_codes(facts: Facts, *, wrong_digit: bool) -> Iterator[Spot]:
         return
     for paper in facts.distinct_papers():
         if paper.unread and not paper.words.strip():
-            yield unseen(paper.document, f"“{paper.title}”没有读出({paper.unread}),代码未能核对", paper.page)
+            yield unseen(
+                paper.document, f"“{paper.title}”没有读出（{paper.unread}），代码未能核对", paper.page
+            )
             continue
         clear = True
         for code in codes_in(paper.words):
@@ -120,12 +124,12 @@ def _text_codes(facts: Facts, *, wrong_digit: bool) -> Iterator[Spot]:
                 continue
             clear = False
             note = f"“{paper.title}”里的代码 {code.code} " + (
-                problem if problem else f"不是当事人的({meant})"
+                problem if problem else f"不是当事人的（{meant}）"
             )
-            told = unseen(paper.document, note + "(识别的文字,请人工核对)", paper.page)
+            told = unseen(paper.document, note + "（识别的文字，请人工核对）", paper.page)
             yield told if paper.recognised else bad(paper.document, note, paper.page)
         if paper.unread:
-            yield unseen(paper.document, f"“{paper.title}”没有全部读出({paper.unread})", paper.page)
+            yield unseen(paper.document, f"“{paper.title}”没有全部读出（{paper.unread}）", paper.page)
         elif clear:
             yield good(paper.document)
 
@@ -146,5 +150,5 @@ def of_the_case(facts: Facts) -> Iterator[Spot]:
                 or folded(p.name) in former
                 for p in one.parties
             )
-            note = f"《{one.title}》写的是{'、'.join(p.name for p in one.parties)},不是本案当事人"
+            note = f"《{one.title}》写的是{'、'.join(p.name for p in one.parties)}，不是本案当事人"
             yield check(here, one.order, note, one.first)

@@ -1,4 +1,4 @@
-"""送达回证 (standards §3; 行政处罚法第六十一条): there, complete, in time."""
+"""送达回证 （standards §3; 行政处罚法第六十一条）: there, complete, in time."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def items(facts: Facts) -> Iterator[Spot]:
         if not one.back:
             continue
         if one.unseen:
-            yield unseen(one.document, f"{_named(one)}:{one.unseen}", one.page)
+            yield unseen(one.document, f"{_named(one)}：{one.unseen}", one.page)
             continue
         said = {
             "送达文书名称及文号": one.served, "受送达人": one.to, "送达地点": one.place, "送达方式": one.way,
@@ -108,13 +108,13 @@ def in_time(facts: Facts) -> Iterator[Spot]:
     for document, name, served_on, page in _services(facts):
         day = decided(facts, document)
         if day is None:
-            yield unseen(document, f"{name}:决定日期读不出来", page)
+            yield unseen(document, f"{name}：决定日期读不出来", page)
             continue
         term = facts.workdays.term(day, TERM, "workday")
         late = served_on > term.day
-        note = f"{name}:{served_on} 送达,决定日期 {day},七个工作日到 {term.day}"
+        note = f"{name}：{served_on} 送达，决定日期 {day}，七个工作日到 {term.day}"
         if late and term.tentative:
-            yield unseen(document, f"{note},当年放假安排还没有录入", page)
+            yield unseen(document, f"{note}，当年放假安排还没有录入", page)
         else:
             yield check(not late, document, note, page)
 
@@ -124,7 +124,7 @@ def after_decision(facts: Facts) -> Iterator[Spot]:
     for document, name, served_on, page in _services(facts):
         day = decided(facts, document)
         if day is not None:
-            note = f"{name}:{served_on} 送达,早于决定日期 {day}"
+            note = f"{name}：{served_on} 送达，早于决定日期 {day}"
             yield check(served_on >= day, document, note, page)
 
 
@@ -153,7 +153,7 @@ def same_day(facts: Facts) -> Iterator[Spot]:
         for one in facts.services:
             is_it = stage_of(one.served) in ("", "decision")
             if isinstance(day, date) and one.served_on and is_it:
-                note = f"{document.number}写送达日期 {day},{_named(one)}是 {one.served_on}"
+                note = f"{document.number}写送达日期 {day}，{_named(one)}是 {one.served_on}"
                 yield check(day == one.served_on, document.order, note, one.page)
 
 
@@ -167,16 +167,16 @@ def proved(facts: Facts) -> Iterator[Spot]:
         if one.proof or ("邮寄" in one.way and post):
             yield good(one.document)
         elif one.proof is None:
-            yield unseen(one.document, f"{_named(one)}是{one.way}送达,有没有{need}未能核查", one.page)
+            yield unseen(one.document, f"{_named(one)}是{one.way}送达，有没有{need}未能核查", one.page)
         else:
-            yield bad(one.document, f"{_named(one)}是{one.way}送达,没有{need}", one.page)
+            yield bad(one.document, f"{_named(one)}是{one.way}送达，没有{need}", one.page)
 
 
 def proxy(facts: Facts) -> Iterator[Spot]:
     """Where another took it, the reason is written down."""
     for one in facts.services:
         if one.proxy and not one.unseen:
-            note = f"{_named(one)}由{one.proxy}代收,没有写代收理由"
+            note = f"{_named(one)}由{one.proxy}代收，没有写代收理由"
             yield check(bool(one.proxy_reason), one.document, note, one.page)
 
 

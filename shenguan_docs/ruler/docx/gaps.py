@@ -70,7 +70,7 @@ def gaps(reading: Reading) -> Iterator[Gap]:
         if following is not None and following.paragraph.where == "body":
             lines, above = gap_lines(docx, following.at)
             if above == label.at:
-                yield Gap("annex-title-place", following, lines, 0.6, 1.4, "第三行,“附件”之下空一行")
+                yield Gap("annex-title-place", following, lines, 0.6, 1.4, "第三行，“附件”之下空一行")
 
 
 def check_gaps(reading: Reading) -> Iterator[Finding]:

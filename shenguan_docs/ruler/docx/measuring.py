@@ -97,12 +97,12 @@ def notes(docx: Docx) -> tuple[str, ...]:
     """What a reader should know beside the findings."""
     said = []
     if docx.package.macros:
-        said.append("文件里有宏,没有运行")
+        said.append("文件里有宏，没有运行")
     if outside := docx.package.external():
         more = f"等 {len(outside)} 处" if len(outside) > 1 else ""
-        said.append(f"文件引用了外部内容(没有去取):{outside[0][:80]}{more}")
+        said.append(f"文件引用了外部内容（没有去取）：{outside[0][:80]}{more}")
     if docx.revisions:
-        said.append(f"有 {docx.revisions} 处修订没有接受或拒绝:增加的字算在内,删去的字不算")
+        said.append(f"有 {docx.revisions} 处修订没有接受或拒绝：增加的字算在内，删去的字不算")
     return tuple(said)
 
 

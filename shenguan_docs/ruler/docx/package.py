@@ -20,7 +20,7 @@ MOST_RATIO = 200  # of a whole package over 20 MB; plain text in XML reaches 30
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_SAVE_AS = "请用 Word 或 WPS 打开,另存为普通的 .docx"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为普通的 .docx"
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ class Package:
                 f"文件里的 {member} 已损坏", where=self.name, remedy="请重新取得这份文件"
             ) from error
         if _STRICT in raw[:4096]:
-            raise Refused("是“严格 Open XML”格式,量不了", where=self.name, remedy=_SAVE_AS)
+            raise Refused("是“严格 Open XML”格式，量不了", where=self.name, remedy=_SAVE_AS)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(raw, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Refused(f"文件里的 {member} 不是完好的 XML", where=self.name, remedy=_SAVE_AS) from error
         if root.getroottree().docinfo.doctype:
-            raise Refused(f"文件里的 {member} 含有 DTD,不安全", where=self.name, remedy="请重新取得这份文件")
+            raise Refused(f"文件里的 {member} 含有 DTD，不安全", where=self.name, remedy="请重新取得这份文件")
         return root
 
     def relations(self, member: str) -> list[Relation]:
@@ -121,29 +121,31 @@ def open_package(data: bytes, name: str) -> Package:
     """Open a DOCX; raises Refused for what is not one, is encrypted, too large, or has no text part."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused("文件加了密码(加密),打不开", where=name, remedy="请用 Word 打开,去掉密码后再量")
-        raise Refused("是旧版 Word 文件(.doc、.wps)", where=name, remedy=_SAVE_AS)
+            raise Refused("文件加了密码（加密），打不开", where=name, remedy="请用 Word 打开，去掉密码后再量")
+        raise Refused("是旧版 Word 文件（.doc、.wps）", where=name, remedy=_SAVE_AS)
     if data[:4] != b"PK\x03\x04":
-        raise Refused("不是 Word 文件(DOCX)", where=name, remedy="请确认文件没有损坏、扩展名没有写错")
+        raise Refused("不是 Word 文件（DOCX）", where=name, remedy="请确认文件没有损坏、扩展名没有写错")
     if len(data) > LARGEST_FILE:
-        raise Refused(f"文件有 {len(data) // 1_000_000} MB,太大", where=name, remedy="请压缩文中的图片后再量")
+        raise Refused(
+            f"文件有 {len(data) // 1_000_000} MB，太大", where=name, remedy="请压缩文中的图片后再量"
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Refused("文件已损坏,打不开", where=name, remedy="请重新取得这份文件") from error
+        raise Refused("文件已损坏，打不开", where=name, remedy="请重新取得这份文件") from error
     unpacked = sum(info.file_size for info in members)
     bomb = unpacked > 20_000_000 and unpacked > MOST_RATIO * len(data)
     if unpacked > LARGEST_UNPACKED or len(members) > MOST_MEMBERS or bomb:
-        raise Refused("文件展开后大得不正常(压缩炸弹)", where=name, remedy="请重新取得这份文件")
+        raise Refused("文件展开后大得不正常（压缩炸弹）", where=name, remedy="请重新取得这份文件")
     if any(info.flag_bits & 1 for info in members):
-        raise Refused("文件加了密码(加密),打不开", where=name, remedy="请去掉密码后再量")
+        raise Refused("文件加了密码（加密），打不开", where=name, remedy="请去掉密码后再量")
     package = Package(name, data, archive)
     package.main = next((r.target for r in package.relations("") if r.kind == "officeDocument"), package.main)
     root = package.xml(package.main)
     if root is None or root.tag != f"{W}document" or root.find(f"{W}body") is None:
         raise Refused(
-            "不是 Word 文件(DOCX),里面没有正文", where=name, remedy="请确认文件没有损坏、扩展名没有写错"
+            "不是 Word 文件（DOCX），里面没有正文", where=name, remedy="请确认文件没有损坏、扩展名没有写错"
         )
     package.macros = any("vbaProject" in member for member in archive.namelist())
     return package

@@ -44,7 +44,7 @@ def _paper(section: Section, place: str, *, first: bool) -> Iterator[Finding]:
         found = f"{mm(section.width)} × {mm(section.height)}"
         yield note("paper-size", None, "210 × 297 mm", found, place=place)
     elif first and section.landscape:
-        yield note("paper-size", None, "210 × 297 mm(竖放)", "横放", place=place)
+        yield note("paper-size", None, "210 × 297 mm（竖放）", "横放", place=place)
     if section.landscape:  # 8: a turned page holds a wide table; its area is the same, turned
         return
     off = 1 + _ROUNDING
@@ -109,8 +109,8 @@ def _lines(reading: Reading) -> Iterator[Finding]:
             yield note(
                 "line-pitch",
                 element,
-                f"{mm(LINE / PT_PER_MM)}({pt(LINE)})",
-                f"{mm(pitch / PT_PER_MM)}({pt(pitch)})",
+                f"{mm(LINE / PT_PER_MM)}（{pt(LINE)}）",
+                f"{mm(pitch / PT_PER_MM)}（{pt(pitch)}）",
             )
         for piece in () if free else item.span.pieces:
             pitch = (

@@ -97,10 +97,10 @@ def judge_indents(reading: Reading, item: Item) -> Iterator[Finding]:
     elif role == "copies":
         begin = starts_at(item)
         if abs(begin - IMPRINT_CHARACTER) > 5:
-            yield note("copies-indent", element, "左空 1 字(4 号)", f"{mm(begin / PT_PER_MM)}")
+            yield note("copies-indent", element, "左空 1 字（4 号）", f"{mm(begin / PT_PER_MM)}")
         elif wraps(reading.docx, paragraph) and abs(indent(paragraph, "right") - IMPRINT_CHARACTER) > 7:
             yield note(
-                "copies-indent", element, "右空 1 字(4 号)", mm(indent(paragraph, "right") / PT_PER_MM)
+                "copies-indent", element, "右空 1 字（4 号）", mm(indent(paragraph, "right") / PT_PER_MM)
             )
         yield from _hang(
             reading, item, "copies-hang", begin + text_width(item.span.pieces) * _share(item, r"[：:]")
@@ -184,9 +184,9 @@ def _printed_by(item: Item) -> Iterator[Finding]:
     dated = wording.DATE.search(text)
     left, right = item.span.left, item.span.right
     if (dated is None or dated.start() > 0) and left is not None and abs(left - IMPRINT_CHARACTER) > 5:
-        yield note("printed-by-place", item.element, "左空 1 字(4 号)", mm(left / PT_PER_MM))
+        yield note("printed-by-place", item.element, "左空 1 字（4 号）", mm(left / PT_PER_MM))
     elif dated is not None and right is not None and abs(right - IMPRINT_CHARACTER) > 8:
-        yield note("printed-by-place", item.element, "右空 1 字(4 号)", mm(right / PT_PER_MM))
+        yield note("printed-by-place", item.element, "右空 1 字（4 号）", mm(right / PT_PER_MM))
 
 
 def _head(reading: Reading, by_role: dict[str, list[Item]]) -> Iterator[Finding]:
@@ -296,7 +296,7 @@ def check_signature(organs: list[Item], dates: list[Item]) -> Iterator[Finding]:
     if abs(under / CHARACTER - 2) <= 0.5:
         yield note("date-place", date, "首字比署名首字右移 2 字", f"右移 {later:.1f} 字".replace(".0 ", " "))
         return
-    yield note("date-place", date, "右空 4 字(加盖印章)", f"右空 {characters(right)}")
+    yield note("date-place", date, "右空 4 字（加盖印章）", f"右空 {characters(right)}")
 
 
 def _offices(offices: list[Item]) -> Iterator[Finding]:

@@ -70,9 +70,9 @@ def mend(data: bytes, name: str) -> Mended:
 
 def _refuse(package: Package) -> None:
     if package.macros or package.name.lower().endswith((".docm", ".dotm")):
-        raise Refused("文件里有宏,不改", where=package.name, remedy="请在 Word 里另存为不带宏的 .docx,再改")
+        raise Refused("文件里有宏，不改", where=package.name, remedy="请在 Word 里另存为不带宏的 .docx，再改")
     if any(member.startswith("_xmlsignatures/") for member in package.archive.namelist()):
-        raise Refused("文件有数字签名,改动会使签名失效", where=package.name, remedy="请取没有签名的原稿来改")
+        raise Refused("文件有数字签名，改动会使签名失效", where=package.name, remedy="请取没有签名的原稿来改")
 
 
 def _mend_page_and_words(reading: Reading, changes: Changes) -> None:
@@ -99,7 +99,7 @@ def _mend_words(item: Item, changes: Changes) -> None:
     for one in replacements(role, item.span.text):
         old = item.span.text[one.start : one.end]
         if replace_words(item.span.pieces, one.start, one.end, one.new):
-            changes.add(item.element, one.what, old, one.new or "(删去)")
+            changes.add(item.element, one.what, old, one.new or "（删去）")
 
 
 def _packed(package: Package) -> bytes:

@@ -18,7 +18,7 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        where = f"{self.place}:" if self.place else ""
+        where = f"{self.place}：" if self.place else ""
         return f"{where}{self.what} {self.before} → {self.after}"
 
 

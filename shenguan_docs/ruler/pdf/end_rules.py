@@ -63,7 +63,7 @@ def _stamped(laid: Laid, date: Placed, offices: list[Placed]) -> Iterator[Findin
     """7.3.5.3: 签名章 four characters from the right, two left of it the office, one blank line below it the date."""
     right = (laid.frame.right - date.first.right) / clauses.CHARACTER
     if abs(right - 4) > _NEAR:
-        yield note("date-place", date.element, "右空四字(22.3 mm)", f"右空 {right:.1f} 字")
+        yield note("date-place", date.element, "右空四字（22.3 mm）", f"右空 {right:.1f} 字")
     for p in offices:
         free = (laid.frame.right - p.first.right) / clauses.CHARACTER
         if not clauses.STAMP_LEAST <= free <= clauses.STAMP_MOST:
@@ -81,7 +81,7 @@ def _places(laid: Laid, date: Placed, organs: list[Placed]) -> Iterator[Finding]
     right = (frame.right - date.first.right) / char
     if not organs:
         if min(abs(right - 4), abs(right - 2)) > _NEAR:
-            yield note("date-place", date.element, "右空四字(22.3 mm)", f"右空 {right:.1f} 字")
+            yield note("date-place", date.element, "右空四字（22.3 mm）", f"右空 {right:.1f} 字")
         return
     organ = _beside(organs, date.first)
     o_right = (frame.right - organ.first.right) / char
@@ -101,20 +101,20 @@ def _places(laid: Laid, date: Placed, organs: list[Placed]) -> Iterator[Finding]
         return
     if abs(off) <= _NEAR:
         yield note(
-            "date-place", date.element, "右空四字(22.3 mm)", f"右空 {right:.1f} 字({mm(right * char)})"
+            "date-place", date.element, "右空四字（22.3 mm）", f"右空 {right:.1f} 字（{mm(right * char)}）"
         )
     elif abs(right - 4) <= _NEAR:
         yield note("organ-place", organ.element, "以成文日期为准居中", f"偏 {abs(off):.1f} 字")
     elif abs(o_right - 2) <= _NEAR:
         yield note("date-place", date.element, "首字比署名首字右移二字", f"右移 {shift:.1f} 字")
     elif abs(shift - 2) <= _NEAR:
-        yield note("organ-place", organ.element, "右空二字(11.1 mm)", f"右空 {o_right:.1f} 字")
+        yield note("organ-place", organ.element, "右空二字（11.1 mm）", f"右空 {o_right:.1f} 字")
     else:
         yield note(
             "date-place",
             date.element,
-            "右空四字,署名居中在其上",
-            f"右空 {right:.1f} 字,署名偏 {abs(off):.1f} 字",
+            "右空四字，署名居中在其上",
+            f"右空 {right:.1f} 字，署名偏 {abs(off):.1f} 字",
         )
 
 
@@ -137,9 +137,9 @@ def _copies(laid: Laid) -> Iterator[Finding]:
         left = piece.left - frame.left
         right = frame.right - max(one.ink_right for one in p.pieces)
         if abs(left - em) > 0.4 * em:
-            yield note("copies-indent", p.element, f"左空一字({em:.1f} mm)", mm(left))
+            yield note("copies-indent", p.element, f"左空一字（{em:.1f} mm）", mm(left))
         elif right < em * 0.6:
-            yield note("copies-indent", p.element, f"右空一字({em:.1f} mm)", mm(right))
+            yield note("copies-indent", p.element, f"右空一字（{em:.1f} mm）", mm(right))
         found = re.match(r".{2,5}?[：:]", wording.squeezed(piece.text))
         hang = piece.left + (len(found.group()) if found else 3) * em
         for one in p.pieces[1:]:
@@ -162,11 +162,11 @@ def _printed(laid: Laid) -> Iterator[Finding]:
         if dated:
             right = frame.right - piece.right
             if abs(right - em) > 0.5 * em:
-                yield note("printed-by-place", p.element, f"右空一字({em:.1f} mm)", mm(right))
+                yield note("printed-by-place", p.element, f"右空一字（{em:.1f} mm）", mm(right))
         if not dated or len(piece.text) > 16:
             left = piece.left - frame.left
             if abs(left - em) > 0.5 * em:
-                yield note("printed-by-place", p.element, f"左空一字({em:.1f} mm)", mm(left))
+                yield note("printed-by-place", p.element, f"左空一字（{em:.1f} mm）", mm(left))
 
 
 def _imprint_lines(laid: Laid) -> Iterator[Finding]:
@@ -183,7 +183,7 @@ def _imprint_lines(laid: Laid) -> Iterator[Finding]:
     for bar in bars:
         width = bar.right - bar.left
         if abs(width - laid.frame.width) > 1.6:
-            yield note("imprint-width", None, f"与版心等宽({laid.frame.width:.1f} mm)", mm(width), page=number,
+            yield note("imprint-width", None, f"与版心等宽（{laid.frame.width:.1f} mm）", mm(width), page=number,
                        place="版记", boxes=_box(number, bar))  # fmt: skip
     for n, bar in enumerate(bars):
         outer = n in (0, len(bars) - 1)
@@ -209,7 +209,7 @@ def _imprint_lines(laid: Laid) -> Iterator[Finding]:
         yield note(
             "imprint-bottom",
             None,
-            f"在最后一面(第 {len(laid.pages)} 面)",
+            f"在最后一面（第 {len(laid.pages)} 面）",
             f"在第 {number} 面",
             page=number,
             place="版记",

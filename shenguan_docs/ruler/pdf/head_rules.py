@@ -65,7 +65,9 @@ def _mark(laid: Laid) -> Iterator[Finding]:
     letter = laid.layout == "letter"
     wanted = clauses.LETTER_MARK_TOP if letter else clauses.TOP + clauses.MARK_TOP
     if abs(first.first.top - wanted) > 1.2:
-        expected = f"距上页边 {wanted:.0f} mm" if letter else f"距版心上边缘 35 mm(距上页边 {wanted:.0f} mm)"
+        expected = (
+            f"距上页边 {wanted:.0f} mm" if letter else f"距版心上边缘 35 mm（距上页边 {wanted:.0f} mm）"
+        )
         yield note("mark-top", first.element, expected, f"距上页边 {mm(first.first.top)}")
 
 
@@ -86,11 +88,11 @@ def _number(laid: Laid) -> Iterator[Finding]:
                 yield note(
                     "number-place",
                     p.element,
-                    f"左空一字({frame.character:.1f} mm)",
+                    f"左空一字（{frame.character:.1f} mm）",
                     mm(piece.left - frame.left),
                 )
         elif abs(piece.middle - frame.middle) > 1.6:
-            yield note("number-place", p.element, f"居中,中线在 {frame.middle:.1f} mm", mm(piece.middle))
+            yield note("number-place", p.element, f"居中，中线在 {frame.middle:.1f} mm", mm(piece.middle))
         yield from _number_gap(laid, p)
 
 
@@ -110,7 +112,7 @@ def _number_gap(laid: Laid, p: Placed) -> Iterator[Finding]:
     white = top - max(m.first.bottom for m in marks)
     lines = (white - (clauses.PITCH - clauses.BODY * clauses.PT) / 2) / clauses.PITCH
     if abs(lines - 2) > _LINE:
-        yield note("number-gap", p.element, "空 2 行", f"空 {lines:.1f} 行({mm(white)})")
+        yield note("number-gap", p.element, "空 2 行", f"空 {lines:.1f} 行（{mm(white)}）")
 
 
 def _signers(laid: Laid) -> Iterator[Finding]:
@@ -123,7 +125,7 @@ def _signers(laid: Laid) -> Iterator[Finding]:
         yield note(
             "signer-place",
             signers[-1].element,
-            f"右空一字({frame.character:.1f} mm)",
+            f"右空一字（{frame.character:.1f} mm）",
             mm(frame.right - right),
         )
     for p in signers:
@@ -132,7 +134,7 @@ def _signers(laid: Laid) -> Iterator[Finding]:
         named = "楷体" in faces or len(p.element.text) <= 4  # the label may stand alone
         wrong = label and not ("仿宋" in faces and named) or not label and "楷体" not in faces
         if wrong:
-            yield note("signer-face", p.element, "“签发人：”仿宋,姓名楷体", p.first.family or p.first.face)
+            yield note("signer-face", p.element, "“签发人：”仿宋，姓名楷体", p.first.family or p.first.face)
     numbers = laid.of("number")
     last = max(p.first.base for p in signers)
     if numbers and abs(numbers[0].first.base - last) > 1.5:
@@ -170,7 +172,7 @@ def _head_rule(laid: Laid) -> Iterator[Finding]:
         yield note(
             "head-rule-width",
             None,
-            f"与版心等宽({laid.frame.width:.1f} mm)",
+            f"与版心等宽（{laid.frame.width:.1f} mm）",
             mm(width),
             page=1,
             boxes=_box(bar),

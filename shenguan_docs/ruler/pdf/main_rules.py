@@ -184,7 +184,7 @@ def _text(laid: Laid) -> Iterator[Finding]:
             and element.align not in ("center", "right")
             and not flush
         ):
-            yield note("body-indent", element, f"左空二字({indent:.1f} mm)", mm(left))
+            yield note("body-indent", element, f"左空二字（{indent:.1f} mm）", mm(left))
         for piece in p.pieces[1:]:
             if abs(piece.left - frame.left) > _EDGE:
                 yield note(
@@ -237,7 +237,7 @@ def _enclosures(laid: Laid) -> Iterator[Finding]:
             yield note("enclosure-gap", first.element, "空 1 行", f"空 {blank:.1f} 行")
     left = first.first.left - frame.left
     if abs(left - 2 * frame.character) > 0.45 * frame.character:
-        yield note("enclosure-indent", first.element, f"左空二字({2 * frame.character:.1f} mm)", mm(left))
+        yield note("enclosure-indent", first.element, f"左空二字（{2 * frame.character:.1f} mm）", mm(left))
     for n, p in enumerate(found):
         name = _name_left(p, n == 0)
         for piece in p.pieces[1:]:
@@ -245,12 +245,12 @@ def _enclosures(laid: Laid) -> Iterator[Finding]:
                 yield note(
                     "enclosure-hang",
                     p.element,
-                    f"与名称首字对齐(左 {name - frame.left:.1f} mm)",
+                    f"与名称首字对齐（左 {name - frame.left:.1f} mm）",
                     mm(piece.left - frame.left),
                 )
                 break
         if n and abs(p.first.left - first.first.left - 3 * frame.character) > 0.6 * frame.character:
-            expected = f"序号对齐(左 {first.first.left + 3 * frame.character - frame.left:.1f} mm)"
+            expected = f"序号对齐（左 {first.first.left + 3 * frame.character - frame.left:.1f} mm）"
             yield note("enclosure-hang", p.element, expected, mm(p.first.left - frame.left))
 
 
@@ -274,7 +274,7 @@ def _rosters(laid: Laid) -> Iterator[Finding]:
             yield note("roster-face", p.element, "黑体", p.first.lead_family)
         left = p.first.left - frame.left
         if abs(left - 2 * frame.character) > 0.45 * frame.character:
-            yield note("roster-indent", p.element, f"左空二字({2 * frame.character:.1f} mm)", mm(left))
+            yield note("roster-indent", p.element, f"左空二字（{2 * frame.character:.1f} mm）", mm(left))
         label = wording.ROSTER.match(p.element.text)
         hang = p.first.left + (len(wording.squeezed(label.group())) if label else 3) * frame.character
         for piece in p.pieces[1:]:
@@ -290,7 +290,7 @@ def _note(laid: Laid) -> Iterator[Finding]:
     for p in laid.of("note"):
         left = p.first.left - frame.left
         if abs(left - 2 * frame.character) > 0.45 * frame.character:
-            yield note("note-indent", p.element, f"左空二字({2 * frame.character:.1f} mm)", mm(left))
+            yield note("note-indent", p.element, f"左空二字（{2 * frame.character:.1f} mm）", mm(left))
         if dates and dates[-1].last.page == p.first.page:
             blank = blank_lines(laid, dates[-1].last, p.first)
             if abs(blank) > _LINE:
@@ -321,7 +321,7 @@ def _annexes(laid: Laid) -> Iterator[Finding]:
         off = piece.base - clauses.TOP - first
         if abs(off) > 1.8 or abs(piece.left - frame.left) > _EDGE:
             expected = "第一行顶格"
-            found = f"第 {line:.1f} 行处,左空 {mm(piece.left - frame.left)}"
+            found = f"第 {line:.1f} 行处，左空 {mm(piece.left - frame.left)}"
             yield note("annex-label-place", p.element, expected, found)
         yield from _annex_title(laid, p)
 
@@ -333,9 +333,9 @@ def _annex_title(laid: Laid, label: Placed) -> Iterator[Finding]:
     first = titles[0]
     blank = blank_lines(laid, label.first, first.first)
     if abs(blank - 1) > 0.5:
-        yield note("annex-title-place", first.element, "第三行(空 1 行)", f"空 {blank:.1f} 行")
+        yield note("annex-title-place", first.element, "第三行（空 1 行）", f"空 {blank:.1f} 行")
     for q in titles:
         if abs(q.first.middle - laid.frame.middle) > 2:
             yield note(
-                "annex-title-place", q.element, f"居中,中线在 {laid.frame.middle:.1f} mm", mm(q.first.middle)
+                "annex-title-place", q.element, f"居中，中线在 {laid.frame.middle:.1f} mm", mm(q.first.middle)
             )

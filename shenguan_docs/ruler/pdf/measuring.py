@@ -46,9 +46,9 @@ def measure_pdf(data: bytes, name: str) -> Measured:
     scanned = [page.number for page in pages if page.scanned]
     if scanned and not pieces:
         raise Refused(
-            "每一页都是图片(扫描件),里面没有字,量不了",
+            "每一页都是图片（扫描件），里面没有字，量不了",
             where=name,
-            remedy="请量由文字排成的 PDF 或 DOCX;扫描件只能用尺子在纸上量",
+            remedy="请量由文字排成的 PDF 或 DOCX；扫描件只能用尺子在纸上量",
         )
     laid = _laid(pages, pieces)
     findings = [
@@ -62,7 +62,7 @@ def measure_pdf(data: bytes, name: str) -> Measured:
     elements = [p.element for p in laid.placed]
     if not laid.of("date"):
         elements += [replace(date, index=len(elements)) for date in dates[:1]]
-    notes = (*file.notes, *((f"第 {_listed(scanned)} 页是图片(扫描件),没有量",) if scanned else ()))
+    notes = (*file.notes, *((f"第 {_listed(scanned)} 页是图片（扫描件），没有量",) if scanned else ()))
     return Measured("pdf", laid.layout, len(pages), tuple(elements), tuple(findings), notes)
 
 
@@ -111,7 +111,7 @@ def _letter_rules(page: Page) -> bool:
 def _faces(loose: set[str]) -> list[Finding]:
     if not loose:
         return []
-    return [note("fonts-kept", None, "字体嵌在文件里", f"没有嵌入:{'、'.join(sorted(loose)[:4])}", page=1)]
+    return [note("fonts-kept", None, "字体嵌在文件里", f"没有嵌入：{'、'.join(sorted(loose)[:4])}", page=1)]
 
 
 def _listed(numbers: list[int]) -> str:

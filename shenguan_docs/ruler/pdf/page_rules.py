@@ -64,7 +64,7 @@ def _area(laid: Laid) -> Iterator[Finding]:
         yield note("margin-top", None, "37 ± 1 mm", mm(frame.top), page=at, boxes=box)
     if "bottom" in frame.measured and abs(frame.bottom - clauses.TOP - clauses.HEIGHT) > 1:
         found = mm(frame.bottom - clauses.TOP)
-        yield note("text-height", None, "225.0 mm(下边缘在 262 mm)", found, page=page, boxes=box)
+        yield note("text-height", None, "225.0 mm（下边缘在 262 mm）", found, page=page, boxes=box)
 
 
 def _outside(laid: Laid) -> Iterator[Finding]:
@@ -183,7 +183,7 @@ def _folio(laid: Laid, page: Page, p: Placed, before: str, after: str, number: s
     odd = int(number) % 2 == 1
     side = frame.right - piece.ink_right if odd else piece.ink_left - frame.left
     if abs(side - em) > 2.2:
-        yield note("folio-side", element, f"{'右' if odd else '左'}空一字({em:.1f} mm)", mm(side))
+        yield note("folio-side", element, f"{'右' if odd else '左'}空一字（{em:.1f} mm）", mm(side))
 
 
 def _tables(laid: Laid) -> Iterator[Finding]:

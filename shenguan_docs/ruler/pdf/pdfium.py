@@ -45,7 +45,7 @@ def read(data: bytes, name: str) -> PdfFile:
             raise broken(name) from None
         scripts = pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw)
         pages = len(document)
-    notes = ("文件带有脚本,没有运行",) if scripts > 0 else ()
+    notes = ("文件带有脚本，没有运行",) if scripts > 0 else ()
     return PdfFile(pages, notes, _sheets(document, pages, name))
 
 

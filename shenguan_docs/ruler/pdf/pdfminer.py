@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> PdfFile:
         raise broken(name) from None
     names = document.catalog.get("Names")
     scripts = isinstance(names, dict) and "JavaScript" in names
-    return PdfFile(len(pages), ("文件带有脚本,没有运行",) if scripts else (), _sheets(pages, name))
+    return PdfFile(len(pages), ("文件带有脚本，没有运行",) if scripts else (), _sheets(pages, name))
 
 
 def _sheets(pages: list[Any], name: str) -> Iterator[Sheet]:

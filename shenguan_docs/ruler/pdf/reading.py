@@ -95,18 +95,18 @@ def open_pdf(data: bytes, name: str) -> PdfFile:
     if not file.pages:
         raise Refused("一页也没有", where=name, remedy="请重新取得这份文件")
     if file.pages > MOST_PAGES:
-        raise Refused(f"有 {file.pages} 页,超过了 {MOST_PAGES} 页", where=name, remedy="拆成几份再量")
+        raise Refused(f"有 {file.pages} 页，超过了 {MOST_PAGES} 页", where=name, remedy="拆成几份再量")
     return file
 
 
 def broken(name: str) -> Refused:
     """What to say of a file that no reader opens."""
-    return Refused("PDF 已损坏,打不开", where=name, remedy="请重新取得这份文件")
+    return Refused("PDF 已损坏，打不开", where=name, remedy="请重新取得这份文件")
 
 
 def locked(name: str) -> Refused:
     """What to say of a file with a password."""
-    return Refused("PDF 加了密码,打不开", where=name, remedy="请去掉密码后再量")
+    return Refused("PDF 加了密码，打不开", where=name, remedy="请去掉密码后再量")
 
 
 def face_name(raw: bytes) -> str:

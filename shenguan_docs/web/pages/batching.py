@@ -82,7 +82,7 @@ def letters() -> AnyResponse | tuple[str, int]:
         return works.drafting(form["kind"], _table(place), issue=form.get("issue") == "1")
 
     names = {slug: name_in(folder) for slug, folder in kind_folders(office().kind_places).items()}
-    return _start(f"成批起草:{names.get(form.get('kind', ''), '')}", "write", work)
+    return _start(f"成批起草：{names.get(form.get('kind', ''), '')}", "write", work)
 
 
 @pages.post("/batch/events")

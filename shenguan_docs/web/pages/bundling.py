@@ -214,7 +214,7 @@ def _begin(what: str, work_of: Any) -> Response | tuple[str, int]:
             raise NotFound("没有可以编入案卷的材料", remedy="勾选要编入的材料")
         asked = state.asked(_case(desk, state))
         job = _jobs().start(
-            f"{what}:{heading.cover.heading}", g.user, work_of(state, asked),
+            f"{what}：{heading.cover.heading}", g.user, work_of(state, asked),
             once=f"{request.endpoint}{given()}" if given() else "",
         )  # fmt: skip
     except ShenguanError as error:
@@ -276,7 +276,7 @@ def judge_one() -> Response | tuple[str, int]:
     job = _jobs().of(form.get("work", ""), g.user)
     reviewed = bundle_work.left_by(desk, job).reviewed
     if reviewed is None:
-        raise Refused("这次评查太久了,不能再写意见", remedy="再评查一次,然后写")
+        raise Refused("这次评查太久了，不能再写意见", remedy="再评查一次，然后写")
 
     def act() -> str:
         points = form.get("points", "").strip()

@@ -89,7 +89,7 @@ def in_words(value: Any) -> list[str]:
         return [line for item in value for line in in_words(item)]
     if isinstance(value, dict):
         return [
-            ",".join(str(value[k]) for k in sorted(value, key=lambda k: (*_ORDER, k).index(k)) if value[k])
+            "，".join(str(value[k]) for k in sorted(value, key=lambda k: (*_ORDER, k).index(k)) if value[k])
         ]
     return str(value).split("\n")
 

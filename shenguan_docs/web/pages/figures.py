@@ -26,7 +26,7 @@ pages = Blueprint("figures", __name__)
 
 BY = {"month": "月份", "kind": "类别", "department": "部门"}
 COLUMNS = (
-    ("issued", "印发"), ("sent", "发出"), ("received", "发给(件次)"), ("claimed", "认领"), ("asked", "应答复"),
+    ("issued", "印发"), ("sent", "发出"), ("received", "发给（件次）"), ("claimed", "认领"), ("asked", "应答复"),
     ("in_time", "按时答复"), ("answered_late", "逾期答复"), ("unanswered", "还没有答复"), ("open", "没有了结"),
     ("late", "已经逾期"), ("reminded", "催办"), ("urged", "督办"),
 )  # fmt: skip
@@ -138,5 +138,5 @@ def export() -> Response:
         (line.name or line.key, *(with_sums(line)[key] for key, _ in COLUMNS)) for line in lines
     )
     note = f"{asked.start} 至 {asked.end}    {asked.department}".rstrip()
-    table = PrintedTable("统计", f"往来统计(按{BY[asked.by]})", note, headings, rows)
+    table = PrintedTable("统计", f"往来统计（按{BY[asked.by]}）", note, headings, rows)
     return saved(xlsx([table]), f"往来统计{asked.start}至{asked.end}.xlsx")

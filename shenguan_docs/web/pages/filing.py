@@ -191,14 +191,14 @@ def _exporting(year: int) -> Any:
         filed = sum(1 for one in done.standings if one.filed)
         packed = job.place / f"移交{year}.zip"
         _pack(desk, folder, packed)
-        job.made(f"{year} 年的移交文件(压缩)", packed)
+        job.made(f"{year} 年的移交文件（压缩）", packed)
         for name in ("归档文件目录.pdf", "移交清单.xlsx", "备考表.pdf"):
             if (folder / name).is_file():
                 job.made(name.partition(".")[0], folder / name)
-        job.said.append(f"移交 {filed} 件、{done.files} 个文件,没有移交 {len(done.standings) - filed} 项。")
+        job.said.append(f"移交 {filed} 件、{done.files} 个文件，没有移交 {len(done.standings) - filed} 项。")
         for one in done.standings:
             if not one.filed:
-                job.line(f"没有移交:{one.piece.number or '(草稿)'} {one.piece.title}:{one.why}")
+                job.line(f"没有移交：{one.piece.number or '（草稿）'} {one.piece.title}：{one.why}")
         return ""
 
     return work

@@ -126,7 +126,7 @@ def _parts(state: State, understood: Any) -> list[dict[str, str]]:
         parts.append({"label": part["label"], "address": state.address(off=(*state.off, n))})
     for one in chosen:
         rest = tuple(other for other in state.chosen if other != one)
-        parts.append({"label": one.replace(":", ":", 1), "address": state.address(chosen=rest)})
+        parts.append({"label": one.replace(":", "：", 1), "address": state.address(chosen=rest)})
     return parts
 
 

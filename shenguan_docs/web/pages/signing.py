@@ -37,7 +37,7 @@ class Look:
 def several() -> str:
     """The chosen drafts (``?id=``), or all that wait for the person, one below the other."""
     ids = list(dict.fromkeys(request.args.getlist("id"))) or _waiting(request.args.get("heap", ""))
-    looks, refused = [], [] if len(ids) <= AT_ONCE else [f"一次看 {AT_ONCE} 件,其余的办完再看。"]
+    looks, refused = [], [] if len(ids) <= AT_ONCE else [f"一次看 {AT_ONCE} 件，其余的办完再看。"]
     for id in ids[:AT_ONCE]:
         try:
             looks.append(_look(id))
@@ -60,7 +60,7 @@ def act_several() -> Response | tuple[str, int]:
         except ShenguanError as error:
             looks.append(_look(id, chosen, note, sentence(error)))
     if any(looks):
-        told = [f"{len(done)} 件已经办好,下面的没有办成。"] if done else []
+        told = [f"{len(done)} 件已经办好，下面的没有办成。"] if done else []
         return render_template("several.html", looks=[look for look in looks if look], refused=told), 422
     return redirect(url_for("signing.done_several", id=done))
 
@@ -94,7 +94,7 @@ def _look(id: str, chosen: str = "", note: str = "", wrong: str = "") -> Look | 
     if following == "签发" and may(desk, "sign"):
         choices.append(("go", "签发"))
     elif following not in ("", "签发", "送审") and may(desk, "review"):
-        choices.append(("go", f"{following}:同意"))
+        choices.append(("go", f"{following}：同意"))
     if shown["state"] in ("已送审", "审核中", "已签发"):
         choices.append(("back", "退回"))
     if not choices:

@@ -75,7 +75,7 @@ def new() -> AnyResponse:
         event, letter = form.get("event", ""), form.get("letter", "")
         sheet = beginning.letter_or_open(desk, form["kind"], event=event, letter=letter)
     else:
-        raise Refused("没有选要写什么", remedy="先选发生了什么,或者文书的类别")
+        raise Refused("没有选要写什么", remedy="先选发生了什么，或者文书的类别")
     return redirect(url_for("writing.sheet", id=sheet.id))
 
 

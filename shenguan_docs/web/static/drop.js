@@ -32,7 +32,7 @@
     const total = files.reduce((sum, file) => sum + file.size, 0);
     const mb = (n) => Math.ceil(n / 1048576);
     if (!files.length) return;
-    if (total > largest) { refuse("这些文件一共 " + mb(total) + " MB,一次最多 " + mb(largest) + " MB。请分几次,或者拆成几份。"); return; }
+    if (total > largest) { refuse("这些文件一共 " + mb(total) + " MB，一次最多 " + mb(largest) + " MB。请分几次，或者拆成几份。"); return; }
     const form = new FormData();
     files.forEach((file, n) => form.append("file", file, name(file, n)));
     const request = new XMLHttpRequest();
@@ -42,19 +42,19 @@
     request.setRequestHeader("X-Drop", "1");
     request.upload.onprogress = (event) => {
       const percent = event.lengthComputable ? Math.round(100 * event.loaded / event.total) : 0;
-      show(percent < 100 ? "正在收 " + files.length + " 个文件:" + percent + "%" : "收到了,正在读……", { percent: percent, button: percent < 100 ? "不收了" : "" });
+      show(percent < 100 ? "正在收 " + files.length + " 个文件：" + percent + "%" : "收到了，正在读……", { percent: percent, button: percent < 100 ? "不收了" : "" });
     };
     request.onload = () => {
       let told = {};
       try { told = JSON.parse(request.responseText); } catch (error) { /* a page, not an answer */ }
       if (request.status === 200 && told.address) { sending = null; location.href = told.address; }
-      else if (request.status === 413) refuse("文件太大,一次最多 " + mb(largest) + " MB。");
-      else if (request.status === 401 || /\/login/.test(request.responseURL)) refuse("登录过期了,请重新登录以后再拖一次。");
-      else refuse(told.words || "没有收成,请再试一次。");
+      else if (request.status === 413) refuse("文件太大，一次最多 " + mb(largest) + " MB。");
+      else if (request.status === 401 || /\/login/.test(request.responseURL)) refuse("登录过期了，请重新登录以后再拖一次。");
+      else refuse(told.words || "没有收成，请再试一次。");
     };
-    request.onerror = () => refuse("没有传完:网络断了,或者文件在电脑上打不开。请再拖一次。");
+    request.onerror = () => refuse("没有传完：网络断了，或者文件在电脑上打不开。请再拖一次。");
     request.send(form);
-    show("正在收 " + files.length + " 个文件:0%", { percent: 0, button: "不收了" });
+    show("正在收 " + files.length + " 个文件：0%", { percent: 0, button: "不收了" });
   }
 
   function name(file, n) {
@@ -69,7 +69,7 @@
   document.addEventListener("dragenter", (event) => {
     if (!holdsFiles(event)) return;
     inside += 1;
-    if (!sending && !isOwn(event)) show("放开,把文件收进来");
+    if (!sending && !isOwn(event)) show("放开，把文件收进来");
   });
   document.addEventListener("dragover", (event) => { if (holdsFiles(event) && !isOwn(event)) event.preventDefault(); });
   document.addEventListener("dragleave", (event) => {
@@ -84,7 +84,7 @@
     if (sending) return;
     const items = Array.from(event.dataTransfer.items || []);
     const folder = items.some((item) => { const entry = item.webkitGetAsEntry && item.webkitGetAsEntry(); return entry && entry.isDirectory; });
-    if (folder) { refuse("拖来的是文件夹。请打开文件夹,选里面的文件再拖。"); return; }
+    if (folder) { refuse("拖来的是文件夹。请打开文件夹，选里面的文件再拖。"); return; }
     send(Array.from(event.dataTransfer.files));
   });
   document.addEventListener("paste", (event) => {

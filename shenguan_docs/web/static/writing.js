@@ -79,7 +79,7 @@
     }
     if (!any) { localStorage.removeItem(shelf); return; }
     revision = Math.min(revision, left.base);
-    say("上次没有存到的内容已经找回,正在保存……");
+    say("上次没有存到的内容已经找回，正在保存……");
     schedule(0);
   }
 
@@ -114,7 +114,7 @@
       if (answer.status === 400) { await renew(); throw new Error("token"); }
       if (answer.status === 401) {
         shelve();
-        say("登录过期了:写的内容先存在这台电脑上。在另一个窗口登录以后会自动补存。", true);
+        say("登录过期了：写的内容先存在这台电脑上。在另一个窗口登录以后会自动补存。", true);
         again();
         return false;
       }
@@ -122,7 +122,7 @@
       told = await answer.json();
     } catch (error) {
       shelve();
-      say("连不上服务器:写的内容先存在这台电脑上,连上以后自动补存。请接着写。", true);
+      say("连不上服务器：写的内容先存在这台电脑上，连上以后自动补存。请接着写。", true);
       again();
       return false;
     }
@@ -134,7 +134,7 @@
     form.elements.base.value = revision;
     for (const name of Object.keys(told.others)) {
       if (name in changed()) continue;
-      if (put(name, told.others[name])) { kept[name] = told.others[name]; flag(name, "别处刚改的,已经换上。"); }
+      if (put(name, told.others[name])) { kept[name] = told.others[name]; flag(name, "别处刚改的，已经换上。"); }
     }
     told.clashes.forEach(clash);
     tidy(told);
@@ -157,7 +157,7 @@
     box.hidden = false;
     box.textContent = "";
     const words = document.createElement("p");
-    words.textContent = told.made ? "这一件在别的窗口里已经写成,这里写的没有再存。" : (told.gone || told.refused);
+    words.textContent = told.made ? "这一件在别的窗口里已经写成，这里写的没有再存。" : (told.gone || told.refused);
     box.appendChild(words);
     if (told.made) {
       const link = document.createElement("a");
@@ -221,7 +221,7 @@
     const wrong = Object.keys(told.faults).length;
     const left = [gaps.length ? "还有 " + gaps.length + " 项要填" : "", wrong ? wrong + " 处要改" : ""].filter(Boolean);
     say("已保存 " + told.at + " · " + (left.join(",") || "都填了"));
-    if (told.clashes.length) say("有一项别处也改了,选一个再存", true);
+    if (told.clashes.length) say("有一项别处也改了，选一个再存", true);
   }
   function clash(one) {
     const box = after(one.name, "clash");
@@ -229,8 +229,8 @@
     box.dataset.clash = one.name;
     box.setAttribute("role", "alert");
     const words = document.createElement("p"), theirs = document.createElement("blockquote"), row = document.createElement("p");
-    words.innerHTML = "<strong>这一项别处也改了。</strong>那边写的是:";
-    theirs.textContent = one.theirs || "(空白)";
+    words.innerHTML = "<strong>这一项别处也改了。</strong>那边写的是：";
+    theirs.textContent = one.theirs || "（空白）";
     row.className = "buttons";
     for (const [text, key] of [["用那边的", "take"], ["用这里的", "hold"]]) {
       const button = document.createElement("button");
@@ -365,7 +365,7 @@
       await save(true);
     } catch (error) {
       input.disabled = false;
-      say("没有附上:连不上服务器,或者文件太大。请再选一次。", true);
+      say("没有附上：连不上服务器，或者文件太大。请再选一次。", true);
     }
   }
 
