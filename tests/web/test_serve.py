@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -20,7 +21,9 @@ def test_serve_prints_the_link_and_answers(tmp_path: Path) -> None:
     root = tmp_path / "office"
     init_office(root, "示例区", actor="示例", now=lambda: MORNING)
     program = [sys.executable, "-m", "shenguan_docs.cli.main", "-C", str(root), "serve", "--port", "0"]
-    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as run:
+    # A shell that runs the tests in the background lets its children ignore SIGINT.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as run:
         try:
             assert run.stderr is not None
             said = "".join(run.stderr.readline() for _ in range(3))
