@@ -74,9 +74,9 @@ class OpenSearch:
                 cwd=self.place, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **as_nobody(),
             )  # fmt: skip
 
-    def wait(self, nodes: int = 0) -> None:
+    def wait(self, nodes: int = 0, within: float = STARTS_WITHIN) -> None:
         """Wait until the cluster has so many nodes (all) and every shard has all its copies."""
-        wanted, until = nodes or len(self.nodes), time.monotonic() + STARTS_WITHIN
+        wanted, until = nodes or len(self.nodes), time.monotonic() + within
         while time.monotonic() < until:
             for node in self.nodes:
                 if node.running is not None and node.running.poll() is not None:
