@@ -73,6 +73,8 @@ def run(kills: int = KILLS, seed: int = 1, *, strict: bool = False) -> bool:
                     f"{'换到' if now is not leader else '仍是'} {now.name}，已告知 {len(told.numbers)} 件",
                     flush=True,
                 )
+        for machine in cluster.machines:  # where it was broken off
+            cluster.start(machine)
         faults = faults_of(root, told)
     print(f"强杀 {sum(map(len, away.values()))} 次；没有写入的秒数（中位、最长）：")
     for way, seconds in away.items():
