@@ -17,7 +17,7 @@ from tests.index.tls_front import PASSWORD, USER, Authority, front
 def client_at(port: int, ca: Path | str = "", host: str = "localhost", patience: float = 60.0) -> Client:
     waited: list[str] = []
     options = f"?ca={ca}" if ca else ""
-    return Client(place_of(f"opensearch+https://{host}：{port}/gaoxin{options}"), patience, waited.append)
+    return Client(place_of(f"opensearch+https://{host}:{port}/gaoxin{options}"), patience, waited.append)
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ def _named(name: str) -> x509.Name:
 @contextmanager
 def front(certificate: Path, to: int = 0) -> Iterator[int]:
     """Listen with TLS and pass on to the port ``to`` what the known user asks; without one all is answered by itself."""
-    known = b64encode(f"{USER}：{PASSWORD}".encode()).decode()
+    known = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
