@@ -27,12 +27,14 @@ from shenguan_docs.office.letters.composing import to_print
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.verifying import verify_office
+from shenguan_docs.register import on_postgresql
 from shenguan_docs.register.on_postgresql import _BEGIN, _TURN
 from tests.scaled.servers import PostgreSQL, as_nobody, postgresql
 
 LETTERS, ROUNDS = 160, 3
 GOAL = 0.3
 _RECORD = "zz0"
+_GIVE = "SELECT pg_advisory_unlock_all()"
 
 
 def run(letters: int = LETTERS, rounds: int = ROUNDS) -> bool:
@@ -64,16 +66,26 @@ def run(letters: int = LETTERS, rounds: int = ROUNDS) -> bool:
 def _said() -> Iterator[list[tuple[str, Any]]]:
     """What is said to the server meanwhile; a reader in the middle of a writer's transaction counts as part of it."""
     said: list[tuple[str, Any]] = []
-    mode = ""
+    mode, end_turn = "", on_postgresql.end_turn
 
     def begun(conn: Connection) -> None:
         nonlocal mode
         if mode == "writing":
             return
-        if mode:
-            said.append(("ROLLBACK", {}))
+        over()
         mode = str(conn.get_execution_options().get("mode", "plain"))
         said.append((_BEGIN[mode], {}))
+
+    def over() -> None:
+        nonlocal mode
+        if mode:
+            said.append(("ROLLBACK", {}))
+        mode = ""
+
+    def given(conn: Connection) -> None:
+        over()
+        said.append((_GIVE, {}))
+        end_turn(conn)
 
     def ended(_conn: Connection) -> None:
         nonlocal mode
@@ -86,13 +98,14 @@ def _said() -> Iterator[list[tuple[str, Any]]]:
     listened = (("begin", begun), ("commit", ended), ("before_cursor_execute", spoke))
     for name, function in listened:
         event.listen(Engine, name, function)
+    on_postgresql.end_turn = given
     try:
         yield said
     finally:
+        on_postgresql.end_turn = end_turn
         for name, function in listened:
             event.remove(Engine, name, function)
-        if mode:
-            said.append(("ROLLBACK", {}))
+        over()
 
 
 def _script(server: PostgreSQL, root: Path, url: str) -> Path:
@@ -106,7 +119,7 @@ def _script(server: PostgreSQL, root: Path, url: str) -> Path:
         _issued(office, one, printed, _RECORD)
     office.close()
     year = china_now().year
-    take, give = f"SELECT pg_advisory_lock({_TURN})", f"SELECT pg_advisory_unlock({_TURN})"
+    take = f"SELECT pg_advisory_lock({_TURN})"
     lines = [
         "\\set r random(1, 1000000000000)",
         f"BEGIN\\; SET LOCAL lock_timeout = 60000\\; {take}\\; COMMIT;",
@@ -130,7 +143,7 @@ def _script(server: PostgreSQL, root: Path, url: str) -> Path:
             text = text.replace(there, open_one)
         lines.append(f"{re.sub(';', chr(92) + ';', text) if text.startswith('BEGIN') else text};")
     file = server.place / "issue.sql"
-    file.write_text("\n".join([*lines, f"{give};"]) + "\n", "utf-8")
+    file.write_text("\n".join(lines) + "\n", "utf-8")
     file.chmod(0o644)
     return file
 
@@ -139,7 +152,9 @@ def _literal(name: str, value: Any, seq: int, ordinal: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if value in (seq, seq + 1) and "seq" in name:
             return ":nseq" if value == seq else ":mseq"
-        return ":ord" if name in ("ordinal", "last") and value == ordinal else str(value)
+        if value == seq - 1 and name in ("after", "seq_1"):  # what was written last is read, not all that was
+            return "(:nseq - 1)"
+        return ":ord" if name in ("ordinal", "last", "to") and value == ordinal else str(value)
     return literal(value)
 
 

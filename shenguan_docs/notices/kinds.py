@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from shenguan_docs.errors import NotFound
@@ -55,13 +55,12 @@ def family(folders: Sequence[Path], slug: str) -> tuple[str, ...]:
 
 def families(folders: Sequence[Path], slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the family of each of several kinds."""
-    paths = kind_folders(folders)
-    return {slug: _family(paths, slug) for slug in slugs}
+    return {slug: _family(folders, slug) for slug in slugs}
 
 
-def _family(paths: Mapping[str, Path], slug: str) -> tuple[str, ...]:
+def _family(folders: Sequence[Path], slug: str) -> tuple[str, ...]:
     found = [slug]
-    while (path := paths.get(found[-1])) is not None:
+    while (path := _folder(folders, found[-1])) is not None:
         try:
             text = (path / "kind.toml").read_text("utf-8-sig")
             if "origin" not in text:  # most kinds are nobody's copy: reading TOML takes longer than all else
@@ -73,6 +72,10 @@ def _family(paths: Mapping[str, Path], slug: str) -> tuple[str, ...]:
             break
         found.append(origin["slug"])
     return tuple(found)
+
+
+def _folder(folders: Sequence[Path], slug: str) -> Path | None:
+    return next((place / slug for place in folders if (place / slug / "kind.toml").is_file()), None)
 
 
 def name_in(folder: Path) -> str:

@@ -29,6 +29,11 @@ def network_drive(place: Path, mounts: str) -> str:
     kind the first after the dash.
     """
     longest, kind = -1, ""
+    if not any(
+        rest.split(" ")[0] in _NETWORK
+        for _, _, rest in (line.partition(" - ") for line in mounts.splitlines())
+    ):
+        return ""
     for line in mounts.splitlines():
         words, _, rest = line.partition(" - ")
         parts = words.split(" ")

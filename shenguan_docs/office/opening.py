@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -346,20 +346,38 @@ class Office:
 
         What an earlier crash left undone is settled first. If the block raises, nothing was changed.
         """
-        from shenguan_docs.office.settling import discard_staged, follow, settle
+        from shenguan_docs.office.finding.indexing import follows
+        from shenguan_docs.office.settling import follow, settle
+        from shenguan_docs.office.standing import archived, is_indexed
+        from shenguan_docs.register import journal
 
         with self.locked():
-            settle(self)
-            try:
-                with self.records.writing(self.held) as conn:
-                    yield conn
-            except BaseException:
-                with suppress(ShenguanError, OSError):  # the next writer clears them away
-                    discard_staged(self)
-                raise
+            with ExitStack() as stack:
+                done = archived(self)
+                if done and not follows(self) and not is_indexed(self, done[0]):
+                    done = None
+                conn = stack.enter_context(self._transaction())
+                if journal.last_of_writer(conn) != done:
+                    stack.close()
+                    settle(self)
+                    conn = stack.enter_context(self._transaction())
+                yield conn
             self._until_done(lambda confirmed: settle(self, confirmed=confirmed))
         if self.turn is not None and not self._depth:
-            self._until_done(lambda _confirmed: follow(self))
+            self._until_done(lambda _confirmed: follow(self, wrote=True))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Lend one that writes; where it does not happen, what was staged for it is cleared away."""
+        from shenguan_docs.office.settling import discard_staged
+
+        try:
+            with self.records.writing(self.held) as conn:
+                yield conn
+        except BaseException:
+            with suppress(ShenguanError, OSError):  # the next writer clears them away
+                discard_staged(self)
+            raise
 
     def _until_done(self, step: Callable[[bool], None]) -> None:
         """Do what follows a commit; where the server goes away just then, again when it is back: it can be done twice.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from shenguan_docs.errors import OfficeUnusable, ShenguanError, system_reason
 from shenguan_docs.index.engine import IndexAway
@@ -35,12 +35,7 @@ def settle(office: Office, *, confirmed: bool = False) -> None:
 
 def settle_with_index(office: Office, *, confirmed: bool = False) -> None:
     """Do the same, and raise IndexAway where the index cannot follow."""
-    if office.turn is None or not _is_archived(office):
-        if not confirmed:
-            office.records.confirm(office.held)
-        _catch_up_records(office)
-        _publish(office)
-        _write_journal(office)
+    _settle_archive(office, confirmed)
     _update_index(office)
 
 
@@ -51,17 +46,11 @@ def _update_index(office: Office) -> None:
         update_index(office)
 
 
-def _is_archived(office: Office) -> bool:
-    with office.records.reading(office.held) as conn:
-        last = journal.last(conn)
-    return office.journal_files.last() == last and not office.archive.staged()
-
-
-def follow(office: Office) -> None:
+def follow(office: Office, *, wrote: bool = False) -> None:
     """Bring this machine's index up to what was archived, here or elsewhere; without a turn, so that nobody waits."""
     from shenguan_docs.office.finding.indexing import follow
 
-    follow(office)
+    follow(office, wrote=wrote)
 
 
 def settle_or_follow(office: Office) -> None:
@@ -76,53 +65,59 @@ def settle_or_follow(office: Office) -> None:
 
 def discard_staged(office: Office) -> None:
     """Clear away objects of a transaction that did not happen."""
-    for version in office.archive.staged():
-        if not _is_known(office, version):
-            office.archive.discard(version)
+    staged = office.archive.staged()
+    if not staged:
+        return
+    with office.records.reading(office.held) as conn:
+        unknown = [version for version in staged if not _is_known(conn, version)]
+    for version in unknown:
+        office.archive.discard(version)
 
 
-def _publish(office: Office) -> None:
-    for version in office.archive.staged():
-        if _is_known(office, version):
+def _settle_archive(office: Office, confirmed: bool) -> None:
+    """Publish and write down what the records know, clear away what they do not.
+
+    They are asked where the turn is had: who has lost it must not clear away what the next one has staged (turns.py).
+    """
+    (archived, digest), staged = office.journal_files.last(), office.archive.staged()
+    with office.records.reading(office.held) as conn:
+        known = [_is_known(conn, version) for version in staged]
+        lines = list(journal.lines(conn, archived))
+        last = None if lines else journal.last(conn)
+    if not staged and last == (archived, digest):
+        return
+    if not confirmed:
+        office.records.confirm(office.held)
+    if last and last[0] < archived:
+        _catch_up_records(office, last[0], archived)
+        _settle_archive(office, confirmed)  # they may know now what is staged
+        return
+    if last and last[1] != digest:
+        raise _parted(archived)
+    for version, stays in zip(staged, known, strict=True):
+        if stays:
             office.archive.publish(version)
         else:
             office.archive.discard(version)
-
-
-def _is_known(office: Office, version: ObjectVersion) -> bool:
-    """Asked where the turn is had: who has lost it must not clear away what the next one has staged (turns.py)."""
-    objects = schema.objects
-    with office.records.reading(office.held) as conn:
-        found = conn.execute(
-            select(objects.c.inventory).where(
-                objects.c.object_id == version.object_id,
-                objects.c.version == int(version.version.removeprefix("v") or 0),
-            )
-        ).scalar()
-    return found is not None and found == version.inventory
-
-
-def _write_journal(office: Office) -> None:
-    after, _ = office.journal_files.last()
-    with office.reading() as conn:
-        lines = list(journal.lines(conn, after))
-    if not lines:
-        return
     try:
         office.journal_files.append(lines)
     except ValueError as error:  # a line that was put into the database by hand
-        raise _parted(after + 1) from error
+        raise _parted(archived + 1) from error
 
 
-def _catch_up_records(office: Office) -> None:
+def _is_known(conn: Connection, version: ObjectVersion) -> bool:
+    objects = schema.objects
+    found = conn.execute(
+        select(objects.c.inventory).where(
+            objects.c.object_id == version.object_id,
+            objects.c.version == int(version.version.removeprefix("v") or 0),
+        )
+    ).scalar()
+    return found is not None and found == version.inventory
+
+
+def _catch_up_records(office: Office, seq: int, archived: int) -> None:
     """Records older than the archive (restored from a copy) are caught up from the archive's journal."""
-    archived, archived_digest = office.journal_files.last()
-    with office.reading() as conn:
-        seq, digest = journal.last(conn)
-    if archived < seq or (archived, archived_digest) == (seq, digest):
-        return
-    if archived == seq:
-        raise _parted(seq)
     office.notify(f"登记数据库停在第 {seq} 条，档案已有 {archived} 条，正在由档案补齐……")
     with office.records.writing(office.held) as conn:
         journal.replay(conn, office.journal_files.lines(seq))

@@ -22,6 +22,9 @@ OPEN_FROM = date(1, 1, 1)  # an open beginning or end is stored as the furthest 
 OPEN_TO = date(9999, 12, 31)  # "from <= day <= to" is the whole question, and keys hold no NULL
 
 APPENDED = "appended"  # in ``Connection.info``: sequence number and line of the last entry written through it
+END = (
+    "end"  # there, too, while one writes: sequence number and digest of the journal's last entry, once known
+)
 
 # A constraint without a name cannot be dropped by a later migration.
 metadata = MetaData(

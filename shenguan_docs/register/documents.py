@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select, update
 
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.register import companies, journal, life_tables, numbers, schema
@@ -181,13 +182,7 @@ def load(conn: Connection, ids: Iterable[str]) -> tuple[IssuedRecord, ...]:
 
 
 def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
-    documents, given = schema.documents, schema.numbers
-    place = [given.c.group, given.c.year, given.c.ordinal]
-    rows = conn.execute(
-        select(documents, *place)
-        .join(given, given.c.document == documents.c.id)
-        .where(documents.c.id.in_(ids))
-    ).all()
+    rows = conn.execute(_LETTERS, {"ids": ids}).all()
     if not rows:
         return {}
     receivers = _parts(
@@ -198,8 +193,7 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
     )
     parties = _parts(conn, schema.document_parties, ids, lambda row: from_row(DocumentParty, row))
     codes: dict[tuple[str, int], list[str]] = {}
-    t = schema.document_codes
-    for row in conn.execute(select(t).where(t.c.document.in_(ids)).order_by(t.c.position, t.c.ordinal)):
+    for row in conn.execute(_CODES, {"ids": ids}):
         codes.setdefault((row.document, row.position), []).append(row.code)
     matters = _parts(
         conn,
@@ -233,11 +227,29 @@ def _load(conn: Connection, ids: list[str]) -> dict[str, IssuedRecord]:
     }
 
 
+# Made once: every letter that is looked at asks them.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_LETTERS = (
+    select(schema.documents, schema.numbers.c.group, schema.numbers.c.year, schema.numbers.c.ordinal)
+    .join(schema.numbers, schema.numbers.c.document == schema.documents.c.id)
+    .where(schema.documents.c.id.in_(_IDS))
+)
+_CODES = (
+    select(schema.document_codes)
+    .where(schema.document_codes.c.document.in_(_IDS))
+    .order_by(schema.document_codes.c.position, schema.document_codes.c.ordinal)
+)
+
+
+@cache
+def _parts_of(table: Table) -> Select[Any]:
+    return select(table).where(table.c.document.in_(_IDS)).order_by(table.c.document, table.c.position)
+
+
 def _parts(
     conn: Connection, table: Table, ids: list[str], make: Callable[[Any], Any]
 ) -> dict[str, tuple[Any, ...]]:
     parts: dict[str, tuple[Any, ...]] = {}
-    query = select(table).where(table.c.document.in_(ids)).order_by(table.c.document, table.c.position)
-    for row in conn.execute(query):
+    for row in conn.execute(_parts_of(table), {"ids": ids}):
         parts[row.document] = (*parts.get(row.document, ()), make(row))
     return parts

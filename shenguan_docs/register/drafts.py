@@ -297,13 +297,13 @@ def signed(
     words: str = "",
     note: str = "",
 ) -> Entry:
-    """Note 签发 of a draft as it is; ``words`` is the digest of the words that it prints.
+    """Note 签发 of a draft as it was read in this transaction; ``words`` is the digest of the words that it prints.
 
     Raises Refused if this content was signed already or is issued.
     """
     if draft.state == "issued":
         raise Refused(f"“{draft.id}”已经印发")
-    earlier = _signing(conn, draft.id, draft.digest)
+    earlier = draft.signing
     if earlier is not None and earlier.words in ("", words):
         raise Refused(f"“{draft.id}”已由{earlier.signed_by}于 {earlier.signed_on} 签发")
     data = {

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.register import schema
-from shenguan_docs.register.columns import APPENDED
+from shenguan_docs.register.columns import APPENDED, END
 from shenguan_docs.register.quick import quick
 from shenguan_docs.register.rows import canonical, into
 
@@ -85,7 +85,7 @@ def append(
     """
     if at.tzinfo is None:
         raise ValueError("the moment of an entry needs a time zone")
-    seq, prev = last(conn)
+    seq, prev = last_of_writer(conn)
     # Through JSON and back, so that a replay is given exactly what this call gives.
     plain = json.loads(canonical(dict(data)))
     moment = at.astimezone(CHINA).isoformat(timespec="seconds")
@@ -103,10 +103,30 @@ def last(conn: Connection) -> tuple[int, str]:
     return (row.seq, _digest(row.line)) if row else (0, "")
 
 
+def last_of_writer(conn: Connection) -> tuple[int, str]:
+    """Return the same inside a writing transaction, where it is asked once: nobody else appends meanwhile."""
+    found: tuple[int, str] | None = conn.info.get(END)
+    if found is None:
+        found = conn.info[END] = last(conn)
+    return found
+
+
+AT_ONCE = 500  # lines that one question brings
+_LINES = (
+    select(schema.journal.c.seq, schema.journal.c.line)
+    .where(schema.journal.c.seq > bindparam("after"))
+    .order_by(schema.journal.c.seq)
+    .limit(AT_ONCE)
+)
+
+
 def lines(conn: Connection, after: int = 0) -> Iterator[str]:
     """Yield the lines of the entries behind number ``after``, in order."""
-    query = select(schema.journal.c.line).where(schema.journal.c.seq > after).order_by(schema.journal.c.seq)
-    yield from conn.execute(query.execution_options(yield_per=500)).scalars()
+    rows = conn.execute(_LINES, {"after": after}).all()
+    while rows:
+        yield from (row.line for row in rows)
+        full = len(rows) == AT_ONCE
+        rows = conn.execute(_LINES, {"after": rows[-1].seq}).all() if full else []
 
 
 def history(conn: Connection, record: str) -> tuple[Entry, ...]:
@@ -214,6 +234,7 @@ def _write(conn: Connection, entry: Entry) -> None:
     row = {name: getattr(entry, name) for name in ("seq", "at", "by", "kind", "record", "line")}
     conn.execute(into(schema.journal), row)
     conn.info[APPENDED] = entry.seq, entry.line  # by which a commit that broke off is judged
+    conn.info[END] = entry.seq, entry.digest
     _apply(conn, entry)
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from sqlalchemy import (
     Connection,
+    Date,
     Row,
     Select,
     and_,
@@ -170,19 +171,15 @@ def enter(
     A letter by hand (``past``) may also have one that an opening left out.
     """
     key = (taken.department, taken.group, taken.year)
-    row = _series(conn, *key)
-    is_left_out = past is not None and any(one.covers(taken.ordinal) for one in openings(conn, key))
-    if not is_left_out and taken.ordinal != (row.last if row else 0) + 1:
-        raise OfficeUnusable(
-            f"“{taken.number}”不是{_series_name(conn, *key)}的下一个号", remedy="请运行 shenguan verify 检查"
-        )
     place = dict(zip(("department", "group", "year"), key, strict=True))
-    if row is None:
-        conn.execute(into(series), {**place, "last": taken.ordinal, "last_written_on": written_on})
-    elif not is_left_out:
-        latest = max(row.last_written_on, written_on)
-        at_key = dict(zip(("of_department", "of_group", "of_year"), key, strict=True))
-        conn.execute(_GONE_ON, {**at_key, "to": taken.ordinal, "day": latest})
+    is_left_out = past is not None and any(one.covers(taken.ordinal) for one in openings(conn, key))
+    if not is_left_out and not _gone_on(conn, key, taken.ordinal, written_on):
+        if taken.ordinal != 1 or _series(conn, *key) is not None:
+            raise OfficeUnusable(
+                f"“{taken.number}”不是{_series_name(conn, *key)}的下一个号",
+                remedy="请运行 shenguan verify 检查",
+            )
+        conn.execute(into(series), {**place, "last": 1, "last_written_on": written_on})
     row_of_number = {
         **place,
         "number": taken.number,
@@ -399,7 +396,21 @@ _OF = and_(
 )
 # Made once: a rebuild and ``verify`` ask them for every letter.
 _SERIES = select(series).where(_OF)
-_GONE_ON = update(series).where(_OF).values(last=bindparam("to"), last_written_on=bindparam("day"))
+_DAY = bindparam("day", type_=Date)
+_GONE_ON = (
+    update(series)
+    .where(_OF, series.c.last == bindparam("to") - 1)
+    .values(
+        last=bindparam("to"),
+        last_written_on=case((series.c.last_written_on > _DAY, series.c.last_written_on), else_=_DAY),
+    )
+)
+
+
+def _gone_on(conn: Connection, key: Key, ordinal: int, day: date) -> bool:
+    """Use the next number of a series; whether it was the next, and not the first."""
+    at_key = dict(zip(("of_department", "of_group", "of_year"), key, strict=True))
+    return conn.execute(_GONE_ON, {**at_key, "to": ordinal, "day": day}).rowcount == 1
 
 
 def _series_name(conn: Connection, department: str, group: str, year: int) -> str:

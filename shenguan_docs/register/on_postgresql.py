@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg
 
-from shenguan_docs.register.columns import APPENDED
+from shenguan_docs.register.columns import APPENDED, END
 from shenguan_docs.register.reaching_postgresql import connect, named, parameters, plain
 from shenguan_docs.register.reaching_postgresql import place as place
 
@@ -81,6 +81,7 @@ def _engine(url: str, schema: str, wait: float, told: Callable[[str], None]) -> 
         mode = conn.get_execution_options().get("mode", "plain")
         driver: Any = conn.connection.driver_connection
         conn.info.pop(APPENDED, None)
+        conn.info.pop(END, None)
         driver.execute(_BEGIN[mode])
 
     return engine
@@ -110,12 +111,6 @@ def end_turn(conn: Connection) -> None:
     """Let the next one have the turn."""
     driver: Any = conn.connection.driver_connection
     driver.execute("SELECT pg_advisory_unlock_all()")
-
-
-def look(conn: Connection) -> None:
-    """Raise what the driver says where the connection is of no use any more."""
-    driver: Any = conn.connection.driver_connection
-    driver.execute("SELECT pg_is_in_recovery()")
 
 
 def present(_url: str) -> bool:

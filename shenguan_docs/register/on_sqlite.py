@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 
 from shenguan_docs.durable import sync
 from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.register.columns import END
 
 ON_SERVER = False
 MAKING = "writing"  # how the transaction is begun in which the tables are made
@@ -51,6 +52,7 @@ def engine(url: str, wait: float, _told: Callable[[str], None]) -> Engine:
     def begun(conn: Connection) -> None:
         # IMMEDIATE: a second writer waits here, before it has read anything it might act upon.
         writing = conn.get_execution_options().get("mode") == "writing"
+        conn.info.pop(END, None)
         conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine

@@ -45,9 +45,8 @@ class Turn:
         Raises OfficeUnusable where the server cannot be reached.
         """
         with in_words(self._kind):
-            conn = self._connected()
+            had, conn = self._asked(min(SOON, most))
             try:
-                had: bool = self._kind.take_turn(conn, min(SOON, most))
                 if not had and most > SOON:
                     waits()
                     had = self._kind.take_turn(conn, most - SOON)
@@ -61,19 +60,18 @@ class Turn:
             conn.close()
         return had
 
-    def _connected(self) -> Connection:
-        """Return a connection that answers; one that broke while nobody used it is replaced by another."""
+    def _asked(self, most: float, *, again: bool = True) -> tuple[bool, Connection]:
+        """Ask for the turn; a connection that broke while nobody used it is replaced by another."""
         conn = self._engine.connect()
         try:
-            self._kind.look(conn)
-        except Exception as error:
+            return self._kind.take_turn(conn, most), conn
+        except BaseException as error:
             conn.invalidate()
             conn.close()
-            if not self._kind.lost(error):
+            if not again or not self._kind.lost(error):
                 raise
-            self._engine.dispose()
-            return self._engine.connect()
-        return conn
+        self._engine.dispose()
+        return self._asked(most, again=False)
 
     @property
     def conn(self) -> Connection:

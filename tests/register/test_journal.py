@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from shenguan_docs.errors import OfficeUnusable, Refused
-from shenguan_docs.register import documents, drafts, journal, numbers
+from shenguan_docs.register import documents, drafts, journal, numbers, schema
 from shenguan_docs.register.compare import tables_equal
-from shenguan_docs.register.database import Database
+from shenguan_docs.register.database import Database, open_database
 from shenguan_docs.register.rows import canonical
 from tests.register.register_samples import APPROVAL, AT, DAY, SOCIAL, furnish, issue_letter, receive_file
 
@@ -32,6 +32,31 @@ def test_each_line_carries_the_digest_of_the_one_before(records: Database) -> No
         assert (entry.seq, entry.prev, entry.line) == (number, before, line)
         assert json.loads(line)["at"] == "2026-03-05T09:30:00+08:00"
         before = hashlib.sha256(line.encode()).hexdigest()
+
+
+def test_a_journal_of_many_parts_is_read_whole(empty: Database) -> None:
+    rows = [
+        {"seq": n, "at": "", "by": "", "kind": "", "record": "", "line": f"{n}"}
+        for n in range(1, 3 * journal.AT_ONCE + 1)
+    ]
+    with empty.writing() as conn:
+        conn.execute(insert(schema.journal), rows)
+    for after in (0, 1, journal.AT_ONCE - 1, journal.AT_ONCE, journal.AT_ONCE + 1, len(rows) - 1, len(rows)):
+        with empty.reading() as conn:
+            assert list(journal.lines(conn, after)) == [row["line"] for row in rows[after:]]
+
+
+def test_one_who_wrote_sees_what_others_wrote_since(records: Database) -> None:
+    other = open_database(records.url)
+    for n, database in enumerate((records, other, records, records, other)):
+        with database.writing() as conn:
+            before = journal.last(conn)
+            assert journal.last_of_writer(conn) == before
+            issue_letter(conn, f"letter-{n}")
+            assert journal.last_of_writer(conn) == journal.last(conn) > before
+    other.close()
+    lines_of_all = [journal.parse(line).seq for line in lines_of(records)]
+    assert lines_of_all == list(range(1, len(lines_of_all) + 1))
 
 
 def test_time_is_written_as_in_china(records: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import islice
@@ -24,6 +24,7 @@ from shenguan_docs.office.opening import INDEX_PLACE
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.people.reach import districts_of, letters_about
 from shenguan_docs.register import documents, journal, past, plan_records, received, schema
+from shenguan_docs.register.letters import IssuedRecord
 from shenguan_docs.register.past_records import PastLetter
 from shenguan_docs.register.received import Received
 
@@ -121,22 +122,23 @@ def update_index(office: Office) -> None:
         catch_up(office, office.index)
 
 
-def follow(office: Office) -> None:
+def follow(office: Office, *, wrote: bool = False) -> None:
     """Bring this machine's index up to what other machines have written; nobody who writes there is waited for.
 
-    One on a server is followed to by whoever asks it (following.py).
+    One on a server is followed to by whoever asks it (following.py). Who ``wrote`` knows that there is something.
     """
     if not follows(office):
         return
     index = office.index  # made anew where it is missing, which wants the office's own lock
-    done = index.checkpoint()
-    with office.reading() as conn:
-        seq, _ = journal.last(conn)
-    if done > seq:  # the records were set back to an earlier state
-        _build(office, office.engine, lambda _done: None)
-    elif done < seq:
+    done, seq = index.checkpoint(), 0
+    if not wrote:
+        with office.reading() as conn:
+            seq, _ = journal.last(conn)
+    if wrote or done < seq:
         with _index_alone(office):
             catch_up(office, index)
+    elif done > seq:  # the records were set back to an earlier state
+        _build(office, office.engine, lambda _done: None)
 
 
 def follows(office: Office) -> bool:
@@ -157,20 +159,23 @@ def _settled(office: Office, conn: Connection) -> int:
 
 def catch_up(office: Office, engine: Engine) -> None:
     """Index what the journal says since the checkpoint of ``engine``. The caller holds the office's lock."""
+    done = seq = engine.checkpoint()
+    most = None if office.turn is None else office.journal_files.last()[0] - done
+    if most is not None and most <= 0:
+        return
     with office.reading() as conn:
-        seq = _settled(office, conn)
-        done = engine.checkpoint()
-        if done < seq:
-            changed: dict[str, None] = {}
-            for line in islice(journal.lines(conn, done), seq - done):
-                entry = json.loads(line)
-                if entry["kind"] in _CHANGES:
-                    changed[entry["record"]] = None
-                changed |= dict.fromkeys(past.changed_by(entry))
-                if entry["kind"] == "department.set" and _came_to_another_district(conn, entry):
-                    changed |= dict.fromkeys(letters_about(conn, entry["record"]))
-                if entry["kind"] == "district.set" and _is_first_district(conn, entry["seq"]):
-                    changed |= dict.fromkeys(record_ids(conn))
+        changed: dict[str, None] = {}
+        for line in islice(journal.lines(conn, done), most):
+            entry = json.loads(line)
+            seq = entry["seq"]
+            if entry["kind"] in _CHANGES:
+                changed[entry["record"]] = None
+            changed |= dict.fromkeys(past.changed_by(entry))
+            if entry["kind"] == "department.set" and _came_to_another_district(conn, entry):
+                changed |= dict.fromkeys(letters_about(conn, entry["record"]))
+            if entry["kind"] == "district.set" and _is_first_district(conn, entry["seq"]):
+                changed |= dict.fromkeys(record_ids(conn))
+        if seq > done:
             engine.update(_read(office, conn, list(changed)), seq=seq)
 
 
@@ -204,18 +209,24 @@ def record_ids(conn: Connection) -> Iterator[str]:
 
 
 def _several(office: Office, conn: Connection, ids: list[str]) -> list[IndexDoc]:
-    """Past letters come by the thousand and are read together."""
-    old = past.of_ids(conn, ids)
-    docs = [_past_doc(office, old[id]) if id in old else _doc(office, conn, id) for id in ids]
+    """Return letters of any sort in this order; those of one sort are read together."""
+    letters = {letter.id: letter for letter in documents.load(conn, ids)}
+    others = [id for id in ids if id not in letters]
+    old = past.of_ids(conn, others) if others else {}
+    names = {d.key: d.name for d in plan_records.departments(conn)} if letters else {}
+    docs = [
+        _doc(office, letters[id], names)
+        if id in letters
+        else _past_doc(office, old[id])
+        if id in old
+        else _received_doc(office, conn, id)
+        for id in ids
+    ]
     of = districts_of(conn, ids)
     return [replace(doc, districts=of.get(doc.id, ())) for doc in docs] if of else docs
 
 
-def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
-    letter = documents.by_id(conn, id)
-    if letter is None:
-        return _received_doc(office, conn, id)
-    names = {d.key: d for d in plan_records.departments(conn)}
+def _doc(office: Office, letter: IssuedRecord, names: Mapping[str, str]) -> IndexDoc:
     titles = [a.title for a in letter.attachments if not a.composed]
     try:
         text = "\n".join(words(from_data(json.loads(office.archive.read(letter.object_id, MODEL)))))
@@ -229,7 +240,7 @@ def _doc(office: Office, conn: Connection, id: str) -> IndexDoc:
         kind=letter.kind,
         kind_name=letter.kind_name,
         genre=letter.genre,
-        sender=names[letter.sender].name,
+        sender=names[letter.sender],
         receivers=tuple(r.name for r in letter.receivers),
         companies=tuple(p.name for p in letter.parties),
         usccs=tuple(p.uscc for p in letter.parties if p.uscc),

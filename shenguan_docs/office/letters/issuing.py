@@ -109,10 +109,10 @@ def _issue(
             return done
         one = to_print(office, conn, stack, draft_id, written_on, printed_on, reason)
         given = one.document, one.slip, one.kind_name, reason
-        enter(
+        record = enter(
             office, conn, one, office.press.letter(*given) if office.press else print_letter(office, *given)
         )
-    return _answer(office, draft_id)
+    return issued_answer(office, record)
 
 
 def already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
@@ -129,13 +129,6 @@ def already(office: Office, conn: Connection, draft_id: str) -> Issued | None:
     return issued_answer(office, record)
 
 
-def _answer(office: Office, draft_id: str) -> Issued:
-    with office.reading() as conn:
-        record = documents.by_id(conn, draft_id)
-    assert record is not None
-    return issued_answer(office, record)
-
-
 def issued_answer(office: Office, record: IssuedRecord) -> Issued:
     """Describe an issued letter and where its files lie."""
 
@@ -147,7 +140,7 @@ def issued_answer(office: Office, record: IssuedRecord) -> Issued:
     )
 
 
-def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> None:
+def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> IssuedRecord:
     """Make a printed letter an official document: its object is staged, its entry written, its number used."""
     kept, prepared, document, taken, day = one.kept, one.prepared, one.document, one.taken, one.day
     attachments, contents = attachments_of(document, prepared.filled)
@@ -180,6 +173,7 @@ def enter(office: Office, conn: Connection, one: ToPrint, printed: Printed) -> N
     drafts.mark_issued(conn, kept.id)
     names = [f.name for _, f in prepared.filled.files]
     note_unread(office, conn, kept.id, names, texts)
+    return replace(record, object_id=version.object_id)
 
 
 def _letter(conn: Connection, number: str) -> IssuedRecord | PastLetter:
