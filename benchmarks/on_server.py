@@ -130,7 +130,7 @@ def _literal(name: str, value: Any, seq: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if name == "seq" and value == seq:
             return ":nseq"
-        return ":ord" if name in ("ordinal", "last") and value == 2 else str(value)
+        return ":ord" if name in ("ordinal", "last", "to") and value == 2 else str(value)
     return literal(value)
 
 
