@@ -81,13 +81,13 @@ def play(target: Path) -> None:
     with step(f"新建单位文件夹 {shown(target)}"):
         init_office(target, "演示单位", actor=ACTOR, now=china_now)
         office = open_office(target, actor=ACTOR, now=china_now, notify=lambda text: print(f"  {text}"))
-        print("  带有方案里七个部门的示例资料(名称真实,人员、电话、代字都是示例)")
+        print("  带有方案里七个部门的示例资料（名称真实，人员、电话、代字都是示例）")
     plan = ROOT / "templates" / "plan"
     with step("导入审管联动事项清单"):
         matters = import_matters(office, plan / "事项清单(第一批).csv")
         open_rows = "、".join(m.name for m in matters.matters if m.supervisor is None)
-        print(f"  《{matters.name}》{len(matters.matters)} 个事项;主管部门待补:{open_rows}")
-    with step("收文登记:实施方案"):
+        print(f"  《{matters.name}》{len(matters.matters)} 个事项；主管部门待补：{open_rows}")
+    with step("收文登记：实施方案"):
         got = receive(
             office,
             [plan / "益阳高新区审管联动实施方案.txt"],
@@ -100,29 +100,29 @@ def play(target: Path) -> None:
         print(f"  {got.number} 《{got.title}》")
         print(f"  原件 {shown(office.archive.path(got.id, 'files/01.txt'))}")
     for kind in load_kinds(office.kind_places).values():
-        with step(f"{kind.name}({kind.slug}):起草、编号、印发、归档"):
+        with step(f"{kind.name}（{kind.slug}）：起草、编号、印发、归档"):
             tell_issued(office, write(office, kind, today))
     for text in ("林木采伐", COMPANY, "审管联动 认领"):
         with step(f"检索“{text}”"):
             results = search(office, Query(text=text))
-            print(f"  共 {results.total} 件:" + "、".join(hit.number for hit in results.hits[:6]))
-    with step(f"导出案卷:{COMPANY}"):
+            print(f"  共 {results.total} 件：" + "、".join(hit.number for hit in results.hits[:6]))
+    with step(f"导出案卷：{COMPANY}"):
         tell_bundle(office, bundle(office, Choice(company=COMPANY), _bundle_folder(target)))
     with step("号段账"):
         rows = account(office)
         series = {(r["department"], r["series"], r["year"]) for r in rows}
-        print(f"  {len(rows)} 个号,{len(series)} 组,每组连续,没有缺号")
+        print(f"  {len(rows)} 个号，{len(series)} 组，每组连续，没有缺号")
     with step("核验"):
         report = verify_office(office)
         print(
-            f"  {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账,"
+            f"  {report.checked_objects} 件、{report.checked_files} 个文件、{report.checked_entries} 条流水账，"
             f"发现问题 {len(report.findings)} 处"
         )
         for finding in report.findings:
             print(f"  {finding.where}:{finding.message}")
     office.close()
     program = f"{quote(shown(ROOT / '.venv/bin/shenguan'))} -C {quote(shown(target))}"
-    print(f"\n演示单位在 {shown(target)},接着可以试:")
+    print(f"\n演示单位在 {shown(target)}，接着可以试：")
     print(f"  {program} search 示例木业")
     print(f"  {program} kinds")
 
@@ -142,10 +142,10 @@ def tell_issued(office: Office, issued: Issued) -> None:
 
 def tell_bundle(office: Office, result: BundleResult) -> None:
     """Say what the bundle holds."""
-    print(f"  {result.documents} 件,{result.pages} 页;案卷 {shown(result.folder / result.volumes[0].pdf)}")
+    print(f"  {result.documents} 件，{result.pages} 页；案卷 {shown(result.folder / result.volumes[0].pdf)}")
     print(f"  压缩包 {shown(result.zip_path)}")
     for finding in result.findings:
-        print(f"  注意:{finding.message}")
+        print(f"  注意：{finding.message}")
 
 
 def shown(path: Path) -> str:
