@@ -52,7 +52,7 @@ def _typed(text: str) -> Callable[[Any], None]:
 
 def _begun(page: Any) -> None:
     """The form of a letter that the event calls for, a while after it was begun."""
-    page.get_by_role("button", name="起草:行政处罚决定通报函").click()
+    page.get_by_role("button", name="起草：行政处罚决定通报函").click()
     page.wait_for_selector("#pages img")
     page.evaluate("window.scrollTo(0, 0)")
 
@@ -175,14 +175,14 @@ def main(argv: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     unknown = set(argv) - {shot.name for shot in SHOTS}
     if unknown:
-        print(f"没有这张图:{'、'.join(sorted(unknown))}。有:{'、'.join(shot.name for shot in SHOTS)}")
+        print(f"没有这张图：{'、'.join(sorted(unknown))}。有：{'、'.join(shot.name for shot in SHOTS)}")
         return 2
     taken = take(FOLDER, frozenset(argv))
     if not argv:
         for old in set(FOLDER.glob("*.png")) - set(taken):
             old.unlink()
     size = sum(file.stat().st_size for file in FOLDER.glob("*.png"))
-    print(f"拍了 {len(taken)} 张;{FOLDER.relative_to(ROOT)} 里一共 {size // 1024} KB。")
+    print(f"拍了 {len(taken)} 张；{FOLDER.relative_to(ROOT)} 里一共 {size // 1024} KB。")
     return 0
 
 

@@ -122,7 +122,7 @@ def make(root: Path, new_id: Callable[[date], str]) -> dict[str, str]:
     for slug in ("penalty", "warning-removal", "training"):
         ids[f"draft-{slug}"] = _drafted(office, slug)
     for slug in ("penalty", "warning-removal"):
-        _passed(office, ids[f"draft-{slug}"], "同意,请签发。")
+        _passed(office, ids[f"draft-{slug}"], "同意，请签发。")
     submit(office, ids["draft-training"], by="示例文书")
     back_up(office, root.parent / "备份")
     office.close()
@@ -142,8 +142,8 @@ def incoming(folder: Path) -> Path:
 
 
 _INCOMING = (
-    "示林函〔2026〕9号", "关于征求示例林场经营方案意见的函", "益阳高新区社会事务局:",
-    "现将《示例林场森林经营方案(征求意见稿)》送你局征求意见,请于2026年3月27日前函复我局。",
+    "示林函〔2026〕9号", "关于征求示例林场经营方案意见的函", "益阳高新区社会事务局：",
+    "现将《示例林场森林经营方案（征求意见稿）》送你局征求意见，请于2026年3月27日前函复我局。",
     "示例市林业局", "2026年3月18日",
 )  # fmt: skip
 
@@ -172,7 +172,7 @@ def _passed(office: Office, id: str, note: str) -> None:
 def _received(office: Office, root: Path) -> str:
     place = root.parent / "关于加强林业监管的函.txt"
     place.write_text(
-        "示例市林业局\n示林函〔2026〕5号\n关于加强林木采伐事中事后监管的函\n区社会事务局:\n"
+        "示例市林业局\n示林函〔2026〕5号\n关于加强林木采伐事中事后监管的函\n区社会事务局：\n"
         "请将本季度林木采伐许可的监管情况于2026年3月31日前函复我局。\n示例市林业局\n2026年3月6日\n",
         "utf-8",
     )

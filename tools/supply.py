@@ -90,22 +90,22 @@ def lock() -> None:
 
 _HEAD = """# 许可
 
-由 `script/supply licences` 生成,不要手工改。程序本身是 Apache-2.0。下面是随它安装的 Python 组件(`requirements.lock`),
+由 `script/supply licences` 生成，不要手工改。程序本身是 Apache-2.0。下面是随它安装的 Python 组件（`requirements.lock`），
 只在某些机器上装的写着条件。没有一个只有 GPL:
-LGPL、MPL 的作为单独的库使用,没有改动;Pyphen 有三种许可可选,按 MPL 使用。
+LGPL、MPL 的作为单独的库使用，没有改动；Pyphen 有三种许可可选，按 MPL 使用。
 
 | 组件 | 版本 | 许可 | 条件 |
 |---|---|---|---|
 """
 _TAIL = """
-## 系统组件(由 Debian 安装,另外的进程或者动态库)
+## 系统组件（由 Debian 安装，另外的进程或者动态库）
 
 | 组件 | 许可 | 用处 |
 |---|---|---|
 | Pango、HarfBuzz、GLib、fontconfig | LGPL-2.1+、MIT | 排版用的库 |
-| Poppler(`pdftotext`、`pdftoppm`) | GPL-2+ | 单独的进程:读坏掉的 PDF、画页面 |
-| LibreOffice(可选) | MPL-2.0 | 单独的进程:读旧版文件 |
-| 霞鹜文楷、思源宋体黑体、Fandol 字体 | OFL-1.1、OFL-1.1、GPL 加字体例外 | 没有公文字体时代替;嵌入 PDF 不影响公文 |
+| Poppler(`pdftotext`、`pdftoppm`) | GPL-2+ | 单独的进程：读坏掉的 PDF、画页面 |
+| LibreOffice（可选） | MPL-2.0 | 单独的进程：读旧版文件 |
+| 霞鹜文楷、思源宋体黑体、Fandol 字体 | OFL-1.1、OFL-1.1、GPL 加字体例外 | 没有公文字体时代替；嵌入 PDF 不影响公文 |
 """
 
 
@@ -114,7 +114,7 @@ def licences() -> None:
     rows = components()
     silent = [c.name for c in rows if not c.licence and not c.marker]
     if silent:
-        raise SystemExit(f"没有写明许可:{'、'.join(silent)}")
+        raise SystemExit(f"没有写明许可：{'、'.join(silent)}")
     lines = [f"| {c.name} | {c.version} | {c.licence or '见其项目'} | {_condition(c.marker)} |" for c in rows]
     LICENCES.write_text(_HEAD + "\n".join(lines) + "\n" + _TAIL, "utf-8")
 
@@ -188,7 +188,7 @@ def main(words: list[str]) -> int:
         sys.stdout.write(sbom())
     else:
         print(
-            "用法:script/supply lock(重做 requirements.lock)、licences(重写 docs/许可.md)、sbom(印出 CycloneDX)",
+            "用法：script/supply lock（重做 requirements.lock）、licences（重写 docs/许可.md）、sbom（印出 CycloneDX）",
             file=sys.stderr,
         )
         return 2
