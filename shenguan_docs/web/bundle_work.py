@@ -76,7 +76,7 @@ def _bundle(office: Office, job: Job, asked: Asked, given: Given | None) -> Bund
     job.made(f"{what}（BagIt 包，压缩）", result.zip_path)
     for volume in result.volumes:
         path = result.folder / volume.pdf
-        job.made(f"{what}{volume.label} PDF,{volume.pages} 页", path)
+        job.made(f"{what}{volume.label} PDF，{volume.pages} 页", path)
     for finding in result.findings:
         place = f"{finding.volume} 第 {finding.document} 件：" if finding.document else ""
         job.line(f"{place}{finding.message}")
