@@ -14,8 +14,8 @@ from shenguan_docs.cli.lazy import Group, example
 
 _HELP = """审管联动文书：填好数据，得到有文号、可归档、可检索的公文。
 
-单位文件夹依次取：-C 指明的、环境变量 SHENGUAN_OFFICE 指明的、从当前位置往上最近的
-（有 office.toml）、本程序的源码文件夹。"""
+单位文件夹依次取：-C 指明的、环境变量 SHENGUAN_OFFICE 指明的、从当前位置往上
+最近的（有 office.toml）、本程序的源码文件夹。"""
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
