@@ -20,7 +20,9 @@ from shenguan_docs.cli.table_words import settings
 def _render_draft(a: Any) -> str:
     if isinstance(a, list):
         return table([(r["row"], r["id"], r["number"], r["title"], r["state"]) for r in a], _BATCH_HEADINGS)
-    if a["title"].startswith("（未填完）"):
+    from shenguan_docs.office.letters.drafting import is_unfinished
+
+    if is_unfinished(a["title"]):
         return (
             f"草稿 {a['id']}：{a['title']}\n补齐：shenguan revise {a['id']} --set 项=值（或者 --data 文件）"
         )

@@ -32,9 +32,16 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, drafts
 from shenguan_docs.register.drafts import Draft, DraftFile, FileHead
+from shenguan_docs.text import half_width
 
 WATERMARK = "草稿"
 UNFINISHED = "（未填完）"  # how the title of a draft begins that is no letter yet
+_BEGINNINGS = UNFINISHED, half_width(UNFINISHED)  # earlier versions kept it in half width
+
+
+def is_unfinished(title: str) -> bool:
+    """Whether a draft of this title is no letter yet."""
+    return title.startswith(_BEGINNINGS)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.events.letters import merged
-from shenguan_docs.office.letters.drafting import UNFINISHED, Drafted, next_version
+from shenguan_docs.office.letters.drafting import Drafted, is_unfinished, next_version
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.register import documents, drafts, steps
@@ -72,7 +72,7 @@ def revise(
             )
         earlier = drafts.load(conn, draft_id)
         rights.require_draft(office, conn, earlier, "write")
-        if partly or earlier.title.startswith(UNFINISHED):
+        if partly or is_unfinished(earlier.title):
             kind = find_kind(office.kind_places, earlier.kind)
             data = merged(kind, earlier.data, data)
         return next_version(office, conn, earlier, data, folder)

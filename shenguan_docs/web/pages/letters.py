@@ -93,7 +93,7 @@ def file(id: str, key: str) -> Response:
 
 
 def _finished(shown: dict[str, Any]) -> bool:
-    return not shown["title"].startswith(drafting.UNFINISHED)
+    return not drafting.is_unfinished(shown["title"])
 
 
 def _key(shown: dict[str, Any]) -> tuple[object, ...]:
