@@ -19,11 +19,12 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.bundling.choosing import Choice
 from shenguan_docs.office.events import entering
 from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import attach_signed, dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates
 

@@ -27,6 +27,7 @@ from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.companies.showing import list_warnings
 from shenguan_docs.office.duties.listing import Asked, duties
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.drafting import draft
@@ -35,7 +36,7 @@ from shenguan_docs.office.letters.revising import revise
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.letters.workflow import approve, send_back, sign, submit
 from shenguan_docs.office.memory import Memory
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register.journal import CHINA
 from shenguan_docs.resources import shipped_templates

@@ -8,8 +8,10 @@ from typing import Any
 from shenguan_docs.cli.context import china_now
 from shenguan_docs.notices.examples import example_data
 from shenguan_docs.notices.kinds import find_kind
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
-from shenguan_docs.office.opening import RECORDS, Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.settings import RECORDS
 from shenguan_docs.resources import shipped_templates
 
 

@@ -35,7 +35,8 @@ from shenguan_docs.office.letters.issuing import already, enter, issue
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.printing import print_letter
 from shenguan_docs.office.limits import require_fit
-from shenguan_docs.office.opening import RECORDS, Office, open_office
+from shenguan_docs.office.opening import Office, open_office
+from shenguan_docs.office.settings import RECORDS
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.register import schema
 from shenguan_docs.register.on_sqlite import modes
@@ -148,7 +149,8 @@ def kills(place: Path, letters: int, times: int, seed: int = 1) -> bool:
     """Processes issue ``letters`` drafts and are killed ``times`` times; returns whether all held."""
     root, chance = place / "office", random.Random(seed)
     waiting, told, killed = furnish(root, letters), dict[str, str](), 0
-    share = -(-letters // (times + 1))
+    # Told by one of them before a round ends; the others issue as many meanwhile, and are killed with it.
+    share = -(-letters // (2 * times))
     while waiting:
         workers = [_start("issuing", str(root)) for _ in range(PROCESSES)]
         for worker in workers:

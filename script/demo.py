@@ -25,11 +25,12 @@ from shenguan_docs.notices.kinds import load_kinds  # noqa: E402
 from shenguan_docs.office.bundling.choosing import Choice  # noqa: E402
 from shenguan_docs.office.bundling.exporting import bundle  # noqa: E402
 from shenguan_docs.office.finding.searching import search  # noqa: E402
+from shenguan_docs.office.founding import init_office  # noqa: E402
 from shenguan_docs.office.keeping.plan_keeping import import_matters  # noqa: E402
 from shenguan_docs.office.letters.drafting import draft  # noqa: E402
 from shenguan_docs.office.letters.issuing import Issued, issue  # noqa: E402
 from shenguan_docs.office.letters.numbering import account  # noqa: E402
-from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office  # noqa: E402
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office  # noqa: E402
 from shenguan_docs.office.received.receiving import receive  # noqa: E402
 from shenguan_docs.office.verifying import verify_office  # noqa: E402
 

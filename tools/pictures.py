@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.office.opening import init_office, open_office
+from shenguan_docs.office.founding import init_office
+from shenguan_docs.office.opening import open_office
 from shenguan_docs.office.people.first_start import make_link
 from shenguan_docs.web.app import make_app
 from tools.sample_desk import NOW, PASSWORD, ids_in_order, incoming, make

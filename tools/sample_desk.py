@@ -12,12 +12,13 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.backups.making import back_up
 from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.workflow import approve, sign, submit
-from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.people import passwords
 from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.people.users import add as add_user

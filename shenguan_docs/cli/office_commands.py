@@ -46,7 +46,7 @@ def init(ctx: CliContext, folder: Path, name: str, records: str, archive: str, i
     带有方案里七个部门的示例资料（代字、签发人、电话、联络员都标明“示例”），请换成真实的。
     文件夹要是新的或空的。
     """
-    from shenguan_docs.office.opening import init_office
+    from shenguan_docs.office.founding import init_office
 
     init_office(
         folder.absolute(),

@@ -17,11 +17,12 @@ from shenguan_docs.notices.kinds import find_kind
 from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.events.examples import event_csv, event_toml
 from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
-from shenguan_docs.office.opening import init_office, open_office
+from shenguan_docs.office.opening import open_office
 from shenguan_docs.office.received.receiving import receive
 from shenguan_docs.office.service.making import make as make_receipts
 from shenguan_docs.office.service.scanning import scan

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from office_helpers import MORNING, TODAY, drafted, fixed_ids, issued
 
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.issuing import issue
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.resources import shipped_templates
 
 

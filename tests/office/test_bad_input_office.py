@@ -23,13 +23,14 @@ from shenguan_docs.office.bundling.exporting import bundle
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import fill_matter, import_matters, matter_list, show_matters
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue, void
 from shenguan_docs.office.letters.numbering import account
 from shenguan_docs.office.letters.showing import list_drafts, show
 from shenguan_docs.office.letters.workflow import sign
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office
@@ -240,10 +241,10 @@ def test_an_init_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
     root = tmp_path / "office"
     ends = (
         "import os, sys; from datetime import datetime; from pathlib import Path;"
-        "from shenguan_docs.office import opening; from shenguan_docs.office.keeping import plan_keeping;"
+        "from shenguan_docs.office import founding; from shenguan_docs.office.keeping import plan_keeping;"
         "plan_keeping.seed_directory = lambda *a, **k: os._exit(9);"
         "from shenguan_docs.register.journal import CHINA;"
-        "opening.init_office(Path(sys.argv[1]), '示例区', actor='甲', now=lambda: datetime.now(CHINA))"
+        "founding.init_office(Path(sys.argv[1]), '示例区', actor='甲', now=lambda: datetime.now(CHINA))"
     )
     assert subprocess.run([sys.executable, "-c", ends, str(root)], check=False).returncode == 9
     assert (root / "records.db").exists() and not (root / "office.toml").exists()

@@ -18,6 +18,7 @@ from shenguan_docs.office.duties.scope import Scope
 from shenguan_docs.office.events.entering import add as add_event
 from shenguan_docs.office.events.entering import list_events
 from shenguan_docs.office.events.forms import find_type, form_of
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.districts import add_district, look_within
 from shenguan_docs.office.keeping.plan_keeping import (
     add_department,
@@ -29,7 +30,7 @@ from shenguan_docs.office.keeping.plan_keeping import (
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.showing import show
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.people import users
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.plan.departments import find_department

@@ -13,9 +13,10 @@ from office_helpers import MORNING
 
 from shenguan_docs.cli.main import main
 from shenguan_docs.errors import DataFaults, NotFound, Refused
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.districts import add_district, change_district, list_districts
 from shenguan_docs.office.keeping.plan_keeping import add_department, change_department, departments
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.plan.seed import load_seed
 

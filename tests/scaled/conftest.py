@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from shenguan_docs.office import opening, sharing
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
-from shenguan_docs.office.opening import Office, init_office
+from shenguan_docs.office.opening import Office
 from shenguan_docs.resources import shipped_templates
 from tests.office.office_helpers import MORNING
 from tests.scaled.seaweed import SeaweedFS, seaweedfs

@@ -13,7 +13,8 @@ from typing import Any
 
 import psycopg
 
-from shenguan_docs.office import opening
+from shenguan_docs.office import founding, opening
+from shenguan_docs.office.settings import RECORDS
 from tests.scaled.servers import PostgreSQL
 
 _RECORDS = re.compile(r'(?<=^records = ")postgresql://[^"]+', re.MULTILINE)
@@ -24,11 +25,11 @@ def put_on_server(server: Callable[[], PostgreSQL], plugins: Iterable[object]) -
 
     ``plugins`` are pytest's: of several conftest.py only the last is to be found among the modules.
     """
-    furnish, open_office = opening.furnish, opening.open_office
+    furnish, open_office = founding.furnish, opening.open_office
     homes: dict[str, Path] = {}
 
-    def furnish_there(root: Path, name: str, *, records: str = opening.RECORDS, **more: Any) -> None:
-        if records == opening.RECORDS:
+    def furnish_there(root: Path, name: str, *, records: str = RECORDS, **more: Any) -> None:
+        if records == RECORDS:
             records = server().fresh()
             homes[records] = root
         furnish(root, name, records=records, **more)

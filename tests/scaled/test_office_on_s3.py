@@ -18,12 +18,13 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.making import back_up
 from shenguan_docs.office.backups.restoring import Opening, restore
 from shenguan_docs.office.doctor import doctor
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import attach_signed
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.showing import show
 from shenguan_docs.office.moving.archive import move_archive
-from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.proving.proofs import write_letter_proof
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office

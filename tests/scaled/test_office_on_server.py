@@ -14,9 +14,10 @@ from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.backups.making import back_up
 from shenguan_docs.office.backups.restoring import Opening, restore
 from shenguan_docs.office.doctor import doctor
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.moving.records import move_records
-from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.people.entering import enter
 from shenguan_docs.office.people.users import add
 from shenguan_docs.office.upkeep import rebuild

@@ -20,10 +20,11 @@ from shenguan_docs.office.backups.restoring import Opening, restore
 from shenguan_docs.office.doctor import doctor
 from shenguan_docs.office.finding.indexing import rebuild_index
 from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping import plan_keeping
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.moving.index import move_index
-from shenguan_docs.office.opening import SETTINGS_NAME, Office, init_office, open_office
+from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.settings import read_settings, with_index
 from shenguan_docs.office.upkeep import rebuild
 from shenguan_docs.office.verifying import verify_office

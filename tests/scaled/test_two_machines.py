@@ -11,9 +11,10 @@ from pathlib import Path
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.office.finding.searching import search
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.numbering import account
-from shenguan_docs.office.opening import Office, init_office
+from shenguan_docs.office.opening import Office
 from shenguan_docs.office.standing import is_settled
 from shenguan_docs.office.verifying import verify_office
 from shenguan_docs.resources import shipped_templates

@@ -14,9 +14,10 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.delivering import dispatch
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.people.safe import safe
 from shenguan_docs.office.people.users import add
 from shenguan_docs.resources import shipped_templates

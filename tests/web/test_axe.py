@@ -15,7 +15,8 @@ from flask import Flask
 from test_browser import PAGES
 from test_doors import _address
 
-from shenguan_docs.office.opening import Office, init_office, open_office
+from shenguan_docs.office.founding import init_office
+from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.people.first_start import answer, make_link
 from shenguan_docs.office.people.rights import CITY_VIEW, ROLES
 from shenguan_docs.office.people.users import add

@@ -11,7 +11,8 @@ import pytest
 from desk_helpers import PASSWORD, browser
 from flask import Flask
 
-from shenguan_docs.office.opening import init_office, open_office
+from shenguan_docs.office.founding import init_office
+from shenguan_docs.office.opening import open_office
 from shenguan_docs.office.people.first_start import make_link
 from shenguan_docs.office.settings import read_settings
 from shenguan_docs.register import plan_records

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from shenguan_docs.office.opening import init_office
+from shenguan_docs.office.founding import init_office
 from tests.office.office_helpers import MORNING
 
 
