@@ -10,6 +10,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, example
+from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, say, table
 from shenguan_docs.cli.params import DAY
 
@@ -21,6 +22,11 @@ _PARTS = (
     ("supervisor-person", "主管部门的责任人。"),
     ("supervisor-phone", "主管部门的联系电话。"),
     ("legal-basis", "法律依据，如《中华人民共和国森林法》第五十七条。"),
+)
+
+
+OF_DISTRICT = click.option(
+    "--district", metavar="区县", default="", help="改一个区县的清单；不写是整个单位（市级）的。"
 )
 
 
@@ -44,15 +50,25 @@ def _part_options(function: Any) -> Any:
 @_part_options
 @click.option("--credit-check", type=click.Choice(["必须", "鼓励"]), default=None, help="信用查询的要求。")
 @click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效，默认今天。")
+@OF_DISTRICT
 @pass_context
 def matters_change(
-    ctx: CliContext, typed: str, credit_check: str | None, effective_on: date | None, **parts: str
+    ctx: CliContext,
+    typed: str,
+    credit_check: str | None,
+    effective_on: date | None,
+    district: str,
+    **parts: str,
 ) -> dict[str, Any]:
     """更改一个事项的科室、责任人、电话、法律依据、信用查询，成为新的一版。"""
     from shenguan_docs.office.keeping.list_proposing import change_matter
 
     made = change_matter(
-        ctx.office(), typed, {**parts, "credit_check": credit_check or ""}, effective_on=effective_on
+        ctx.office(),
+        typed,
+        {**parts, "credit_check": credit_check or ""},
+        effective_on=effective_on,
+        district=district,
     )
     return {"version": made.version, "name": made.name, "effective_on": made.effective_on, "matter": typed}
 
@@ -86,6 +102,7 @@ def matters_versions(ctx: CliContext) -> list[dict[str, Any]]:
 @click.argument("numbers", metavar="[调整函文号…]", nargs=-1)
 @click.option("--data", "data", metavar="文件", default="", help="补充或者改动的项，TOML 或 JSON。")
 @pass_context
+@in_district
 def matters_propose(ctx: CliContext, numbers: tuple[str, ...], data: str) -> dict[str, Any]:
     """由已经认领的调整函起草印发清单的通知（不写文号是全部没有采纳的）。
 

@@ -12,7 +12,7 @@ import click
 
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
-from shenguan_docs.cli.matter_commands import matters_change, matters_propose, matters_versions
+from shenguan_docs.cli.matter_commands import OF_DISTRICT, matters_change, matters_propose, matters_versions
 from shenguan_docs.cli.narrowing import in_district
 from shenguan_docs.cli.output import answers, pairs, table
 from shenguan_docs.cli.params import DAY
@@ -354,15 +354,24 @@ def matters_show(ctx: CliContext, typed: str) -> list[dict[str, Any]]:
 @click.option("--code", metavar="编码", required=True, help="监管事项编码。")
 @click.option("--item", metavar="名称", required=True, help="监管事项名称。")
 @click.option("--effective", "effective_on", type=DAY, default=None, help="自哪一天起有效，默认今天。")
+@OF_DISTRICT
 @pass_context
 def matters_fill(
-    ctx: CliContext, matter: str, supervisor: str, code: str, item: str, effective_on: date | None
+    ctx: CliContext,
+    matter: str,
+    supervisor: str,
+    code: str,
+    item: str,
+    effective_on: date | None,
+    district: str,
 ) -> dict[str, Any]:
     """补上清单里待补的主管部门和监管事项，成为新的一版。"""
     from shenguan_docs.office.keeping import plan_keeping
 
     return _list_answer(
-        plan_keeping.fill_matter(ctx.office(), matter, supervisor, code, item, effective_on=effective_on)
+        plan_keeping.fill_matter(
+            ctx.office(), matter, supervisor, code, item, effective_on=effective_on, district=district
+        )
     )
 
 

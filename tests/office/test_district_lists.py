@@ -20,13 +20,17 @@ from shenguan_docs.office.events.entering import list_events
 from shenguan_docs.office.events.forms import find_type, form_of
 from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.districts import add_district, look_within
+from shenguan_docs.office.keeping.list_proposing import change_matter, propose_list
 from shenguan_docs.office.keeping.plan_keeping import (
     add_department,
+    change_department,
+    fill_matter,
     import_matters,
     matter_list,
     matter_versions,
     show_matters,
 )
+from shenguan_docs.office.letters.delivering import claim, dispatch
 from shenguan_docs.office.letters.drafting import draft
 from shenguan_docs.office.letters.issuing import issue
 from shenguan_docs.office.letters.showing import show
@@ -40,6 +44,8 @@ from shenguan_docs.resources import shipped_templates
 
 CITY_LIST = shipped_templates() / "plan" / "事项清单(第一批).csv"
 MATTER = "林木采伐许可证核发"
+SUPPLEMENT = {"previous": [{"sender": "示例东区", "number": "示东协〔2025〕2号",
+              "title": "关于印发清单的通知", "date": "2025-02-01"}]}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +173,65 @@ def test_an_everyday_name_is_that_of_ones_own_district(city: Office) -> None:
         add_department(
             city, "示例东区另一办公室", short_name="东区另办", aliases=("园林办",), district="示例东区"
         )
+
+
+def test_a_district_changes_its_own_list_and_nobody_elses(city: Office, tmp_path: Path) -> None:
+    for district in ("示例东区", "示例西区"):
+        import_matters(city, _list(tmp_path, district), district=district)
+    made = change_matter(city, MATTER, {"legal_basis": "《森林法》"}, district="示例东区")
+    assert (made.district, len(made.matters)) == ("east", 1)
+    code = ("东区林业局", "430264034W1Y", "林木采伐验收")
+    made = fill_matter(city, MATTER, *code, district="示例东区")
+    assert [c.code for c in made.matters[0].codes] == ["430264034W0Y", "430264034W1Y"]
+    bases = {}
+    for district in ("市级", "示例东区", "示例西区"):
+        look_within(city, district)
+        (matter,) = show_matters(city, MATTER)
+        bases[district] = (matter.legal_basis, len(matter.codes))
+    city.within = None
+    assert bases["示例东区"] == ("《森林法》", 2) and bases["示例西区"] == ("", 1)
+    assert bases["市级"] != bases["示例东区"] and len(matter_list(city).matters) == 13
+    other = next(m.name for m in matter_list(city).all if m.name != MATTER)
+    with pytest.raises(NotFound, match="没有名为"):  # the city's, which the city changes
+        change_matter(city, other, {"legal_basis": "《森林法》"}, district="示例东区")
+    with pytest.raises(NotFound, match="没有自己的事项清单"):
+        add_district(city, "示例南区")
+        change_matter(city, MATTER, {"legal_basis": "《森林法》"}, district="示例南区")
+    assert verify_office(city).sound
+
+
+def test_a_districts_list_is_proposed_from_its_own_letters(city: Office, tmp_path: Path) -> None:
+    import_matters(city, _list(tmp_path, "示例东区"), district="示例东区")
+    of_the_city, early = _adjustment(city, "区社会事务局"), _adjustment(city, "东区林业局")
+    look_within(city, "示例东区")
+    with pytest.raises(Refused, match="不是这个区县的部门"):
+        propose_list(city, [early], {}, None)
+    city.within = None
+    change_department(city, "区协调小组办公室", short_name="市协调小组办公室")
+    add_department(
+        city, "示例东区协调小组办公室", mark="示东协", district="示例东区", signatory="示例甲",
+        aliases=("区协调小组办公室",),
+    )  # fmt: skip
+    own = _adjustment(city, "东区林业局")
+    with pytest.raises(Refused, match="--district"):
+        propose_list(city, [own], {}, None)
+    look_within(city, "示例东区")
+    with pytest.raises(Refused, match="是市级的部门提出的"):
+        propose_list(city, [of_the_city], {}, None)
+    made = propose_list(city, [own], SUPPLEMENT, None)
+    assert issue(city, [made.id])[0].number == "示东协〔2026〕1号"
+    city.within = None
+    assert [v.district for v in matter_versions(city)] == ["", "east", "east"]
+    assert verify_office(city).sound
+
+
+def _adjustment(city: Office, sender: str) -> str:
+    """The number of a claimed letter in which a department asks for a new matter in its list."""
+    data = example_data(find_kind(city.kind_places, "matter-update"), TODAY)
+    data = {k: v for k, v in data.items() if k not in ("changes", "removals", "people")} | {
+        "proposer": sender
+    }
+    letter = issue(city, [draft(city, "matter-update", data, shipped_templates()).id])[0]
+    dispatch(city, letter.number, channel="paper")
+    claim(city, letter.number, by="示例未")
+    return letter.number

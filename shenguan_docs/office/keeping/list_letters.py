@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -237,6 +238,23 @@ def _ended(conn: Connection, officers: Sequence[Officer]) -> list[Officer]:
 
 
 # -- the matter list ---------------------------------------------------------------------------
+
+
+def list_to_change(conn: Connection, on: date, district: str) -> MatterList:
+    """Return the list of a district (code, "": the city's) as it stands on the day; before the first, the one that will.
+
+    Raises NotFound where a district has none of its own.
+    """
+    for day in (on, None):
+        with suppress(NotFound):
+            found = plan_records.matter_list(conn, day, district)
+            if found.district == district:
+                return replace(found, behind=None)
+    if not district:
+        return plan_records.matter_list(conn, None)
+    raise NotFound(
+        "这个区县没有自己的事项清单，用的是市级的", remedy="先用 shenguan matters import 加 --district 导入"
+    )
 
 
 def current_matters(conn: Connection, day: date, district: str) -> tuple[Matter, ...]:

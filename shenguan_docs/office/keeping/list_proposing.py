@@ -13,13 +13,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shenguan_docs.errors import Refused
+from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family, find_kind, kind_folders
 from shenguan_docs.office.events.letters import merged
-from shenguan_docs.office.keeping.list_letters import LIST, enter_list
+from shenguan_docs.office.keeping.districts import district_code
+from shenguan_docs.office.keeping.list_letters import LIST, enter_list, list_to_change
 from shenguan_docs.office.letters.drafting import Drafted, draft
 from shenguan_docs.office.letters.letter_object import DATA
 from shenguan_docs.office.opening import Office
-from shenguan_docs.plan.departments import Directory, department_of
+from shenguan_docs.office.people import rights
+from shenguan_docs.plan.departments import Directory, department_of, find_department
 from shenguan_docs.plan.list_changes import Update, difference, updated
 from shenguan_docs.plan.matters import Matter, MatterList, find_matter
 from shenguan_docs.register import deliveries, documents, lookups, plan_records
@@ -35,24 +38,50 @@ def propose_list(
 ) -> Drafted:
     """Draft a matter-list from accepted (claimed) letters of adjustment; none named: all not yet adopted.
 
+    Of the district that is looked at, else of the city: its departments' letters, its list, sent by its own office.
     ``data`` adds to the form or overrides it. Raises NotFound, Refused, DataFaults.
     """
-    kind = find_kind(office.kind_places, LIST)
+    kind, home = find_kind(office.kind_places, LIST), rights.lists_of(office)
     with office.reading() as conn:
-        letters = [_accepted(office, conn, n) for n in numbers] if numbers else list(_waiting(office, conn))
+        directory = plan_records.directory(conn)
+        named = [_accepted(office, conn, directory, home, n) for n in numbers]
+        letters = named or [w for w in _waiting(office, conn) if _home(directory, w) == home]
         if not letters:
             raise Refused(
                 "没有已经认领、还没有采纳的事项清单调整函", remedy="先登记调整函的认领，或者写明是哪几件"
             )
-        current = plan_records.matter_list(conn, office.today)
-        form = _form(office, conn, letters, current)
-    return draft(office, LIST, merged(kind, form, data), folder)
+        current = list_to_change(conn, office.today, home)
+        form = merged(kind, _form(office, conn, letters, current, directory), data)
+        if home:
+            _require_own_sender(kind, form, directory, home)
+    return draft(office, LIST, form, folder)
 
 
-def _accepted(office: Office, conn: Connection, typed: str) -> IssuedRecord:
+def _home(directory: Directory, letter: IssuedRecord) -> str:
+    return department_of(directory, letter.sender).district
+
+
+def _require_own_sender(kind: Kind, form: Mapping[str, Any], directory: Directory, home: str) -> None:
+    """Raise Refused where another district's department, or the city's, would issue a district's list; NotFound."""
+    own_field = next((f.id for f in kind.fields if f.label == kind.sender), "")
+    typed = str(form.get(own_field, "")) if own_field else kind.sender
+    if typed and (sender := find_department(directory, typed, home)).district != home:
+        raise Refused(
+            f"印发清单的“{typed}”是{sender.name}，不是这个区县的部门",
+            remedy=f"本区县里这样叫的部门，用 shenguan departments change 部门 --alias {typed} 登记；"
+            "别的部门的简称正好是它的，先给那个部门换一个简称",
+        )
+
+
+def _accepted(office: Office, conn: Connection, directory: Directory, home: str, typed: str) -> IssuedRecord:
     letter = documents.find(conn, typed)
     if UPDATE not in family(office.kind_places, letter.kind):
         raise Refused(f"“{letter.number}”不是事项清单调整函", remedy="写调整函的文号")
+    if _home(directory, letter) != home:
+        raise Refused(
+            f"“{letter.number}”是{'市级' if home else '区县'}的部门提出的，改的是另一份清单",
+            remedy="用 --district 写明是哪个区县的清单" if not home else "市级的另外起草，不写 --district",
+        )
     if letter.state == "void":
         raise Refused(f"“{letter.number}”已作废（{letter.void_reason}）")
     if not _claimed(conn, letter):
@@ -89,9 +118,12 @@ def _adopted(conn: Connection, letter: IssuedRecord) -> str:
 
 
 def _form(
-    office: Office, conn: Connection, letters: Sequence[IssuedRecord], current: MatterList
+    office: Office,
+    conn: Connection,
+    letters: Sequence[IssuedRecord],
+    current: MatterList,
+    directory: Directory,
 ) -> dict[str, Any]:
-    directory = plan_records.directory(conn)
     forms = [json.loads(office.archive.read(letter.object_id, DATA)) for letter in letters]
     made: tuple[Matter, ...] = current.matters
     for data in forms:
@@ -125,7 +157,9 @@ def _receivers(directory: Directory, matters: Sequence[Matter], letters: Sequenc
     keys = dict.fromkeys(k for m in matters for k in (m.approver, m.supervisor) if k)
     keys |= dict.fromkeys(letter.sender for letter in letters)
     names = [department_of(directory, key).short_name for key in keys]
-    return names + [d.short_name for d in directory.departments if "优办" in d.short_name]
+    homes = {department_of(directory, letter.sender).district for letter in letters}
+    offices = [d for d in directory.departments if "优办" in d.short_name and d.district in homes]
+    return list(dict.fromkeys([*names, *(d.short_name for d in offices)]))
 
 
 def _next_name(name: str) -> str:
@@ -175,16 +209,25 @@ def _words(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def change_matter(
-    office: Office, typed: str, parts: Mapping[str, str], *, effective_on: date | None = None
+    office: Office,
+    typed: str,
+    parts: Mapping[str, str],
+    *,
+    effective_on: date | None = None,
+    district: str = "",
 ) -> MatterList:
     """Change sections, persons, telephones, legal basis or 信用查询 of one matter, as a new version.
 
+    ``district`` (name): in that district's list instead of the city's.
     Raises NotFound, Refused where nothing would change.
     """
+    rights.require(office, "keep")
+    rights.require_whole(office, "事项清单")
     given = {key: value.strip() for key, value in parts.items() if value.strip()}
     with office.writing() as conn:
         day = effective_on or office.today
-        current = plan_records.matter_list(conn, max(day, office.today))
+        home = district_code(plan_records.districts(conn), district) if district else ""
+        current = list_to_change(conn, max(day, office.today), home)
         matter = find_matter(current, typed)
         changed = replace(matter, **given)  # type: ignore[arg-type]
         if changed == matter:
@@ -193,4 +236,5 @@ def change_matter(
             )
         rows = tuple(changed if m is matter else m for m in current.matters)
         content = json.dumps([str(m) for m in rows], ensure_ascii=False).encode()
-        return enter_list(office, conn, rows, current.name, day, f"{current.source_name}（更改）", content)
+        source = f"{current.source_name}（更改）"
+        return enter_list(office, conn, rows, current.name, day, source, content, district=home)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.keeping.districts import district_code
 from shenguan_docs.office.keeping.list_drops import dropped_words, require_nothing_open
-from shenguan_docs.office.keeping.list_letters import current_matters, enter_list
+from shenguan_docs.office.keeping.list_letters import current_matters, enter_list, list_to_change
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.plan.departments import Department, Officer, Person, find_department, find_person
@@ -272,15 +272,26 @@ def show_matters(office: Office, typed: str) -> list[Matter]:
 
 
 def fill_matter(
-    office: Office, typed: str, supervisor: str, code: str, item: str, *, effective_on: date | None = None
+    office: Office,
+    typed: str,
+    supervisor: str,
+    code: str,
+    item: str,
+    *,
+    effective_on: date | None = None,
+    district: str = "",
 ) -> MatterList:
-    """Fill in the 主管部门 and 监管事项 that a list left open, as a new version. Raises NotFound, Refused."""
+    """Fill in the 主管部门 and 监管事项 that a list left open, as a new version. Raises NotFound, Refused.
+
+    ``district`` (name): in that district's list instead of the city's.
+    """
     rights.require(office, "keep")
     rights.require_whole(office, "事项清单")
     with office.writing() as conn:
-        current = _in_force(conn, effective_on or office.today)
-        key = find_department(plan_records.directory(conn), supervisor).key
+        home = district_code(plan_records.districts(conn), district) if district else ""
+        current = list_to_change(conn, effective_on or office.today, home)
+        key = find_department(plan_records.directory(conn), supervisor, home).key
         matters = fill(current, typed, key, code, item)
         content = "\n".join(m.name for m in matters).encode()
         day, source = effective_on or office.today, f"{current.source_name}（补充）"
-        return enter_list(office, conn, matters, current.name, day, source, content)
+        return enter_list(office, conn, matters, current.name, day, source, content, district=home)
