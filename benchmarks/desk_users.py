@@ -245,7 +245,7 @@ class User(threading.Thread):
     ) -> bool:
         """Do one step with a draft; what was not acknowledged may have been done all the same, and is tried again."""
         department = self.person.department
-        action = {"review": "approve"}.get(step, step)
+        action = {"review": "approve", "send": "dispatch"}.get(step, step)
         try:
             answer = self._post(what, f"/letters/{id}/{action}", form or {})
         except (OSError, http.client.HTTPException):
