@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office_helpers import MORNING, TODAY, drafted, fixed_ids, issued
 
+from shenguan_docs.office.events.importing import Imported, import_events
 from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping.plan_keeping import import_matters
 from shenguan_docs.office.letters.issuing import issue
@@ -88,3 +90,14 @@ def quiet(trail: tuple[Office, dict[str, str]]) -> Office:
 @pytest.fixture
 def numbers(trail: tuple[Office, dict[str, str]]) -> dict[str, str]:
     return trail[1]
+
+
+@pytest.fixture
+def imported(office: Office, tmp_path: Path) -> Callable[..., Imported]:
+    """Import a table into the office."""
+
+    def run(content: bytes, type: str = "penalty-effective", **options: Any) -> Imported:
+        name = "月报.xlsx" if content.startswith(b"PK") else "月报.csv"
+        return import_events(office, content, name, type_name=type, beside=tmp_path, **options)
+
+    return run
