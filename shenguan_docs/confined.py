@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from typing import Any
 from shenguan_docs.errors import OfficeUnusable, Refused
 
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+COMMON = "SHENGUAN_TMPDIR"
+"""Names the temporary folder of all in the environment of a child, whose own goes with it."""
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _PATIENCE = 5
 """How many times its seconds of work a child may take on the clock: the machine has other things to do."""
@@ -56,9 +59,11 @@ def ask(module: str, words: Sequence[str], data: bytes, *, seconds: float, memor
 def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]:
     """Give ``data`` to a child's standard input and return its JSON; raises ``NotRead``, ``OfficeUnusable``.
 
-    ``seconds`` are those of work, to which the child binds itself (``limit``).
+    ``seconds`` are those of work, to which the child binds itself (``limit``). What it or its programs leave in
+    their temporary folder goes with it, however they end.
     """
-    with tempfile.TemporaryFile() as given:
+    room = tempfile.TemporaryDirectory(prefix="shenguan-", ignore_cleanup_errors=True)
+    with room as temporary, tempfile.TemporaryFile() as given:
         given.write(data)
         given.seek(0)
         try:
@@ -67,7 +72,7 @@ def answer_of(command: list[str], data: bytes, seconds: float) -> dict[str, Any]
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=environment(),
+                env=environment(temporary),
                 start_new_session=True,
             )
         except OSError as error:
@@ -99,6 +104,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
     child.kill()
     child.wait()
+    with suppress(OSError, AttributeError):  # its programs die a moment later, and write until then
+        for _ in range(100):
+            os.killpg(child.pid, 0)
+            time.sleep(0.02)
     if child.stdout:
         child.stdout.close()
 
@@ -109,16 +118,31 @@ def bound(seconds: int, memory: int) -> list[str]:
     return [found, f"--as={memory << 20}", f"--cpu={seconds}", "--"] if found else []
 
 
-def environment() -> dict[str, str]:
-    """Nothing of the caller's own but where programs and modules lie."""
+def at_most(seconds: float) -> list[str]:
+    """Return what stands before a program's own words in a child, so that it works no longer than that (Linux)."""
+    found = shutil.which("prlimit")
+    if not found:
+        return []
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    allowed = int(seconds) if soft == resource.RLIM_INFINITY else min(int(seconds), soft)
+    return [found, f"--cpu={allowed}:{allowed + 1}", "--"]
+
+
+def environment(temporary: str = "") -> dict[str, str]:
+    """Nothing of the caller's own but where programs and modules lie; ``temporary`` is the child's own folder."""
     root = str(Path(__file__).resolve().parents[1])
     paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    own = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary) if temporary else {}
     return kept | {
+        **own,
+        COMMON: tempfile.gettempdir(),
         "PYTHONPATH": paths,
         "PYTHONIOENCODING": "utf-8",
         "LC_ALL": "C.UTF-8",
-        "HOME": tempfile.gettempdir(),
+        "HOME": temporary or tempfile.gettempdir(),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),  # noqa: PTH111 - never raises
     }
 

@@ -43,7 +43,7 @@ def _answer(work: str, kind: str, data: bytes) -> dict[str, Any]:
     except Exception:  # whatever a parser stumbles over: the file is what is wrong
         return {"unread": "文件已损坏，打不开"}
     if not made:
-        return {"unread": "LibreOffice 打不开，可能加了密码或已损坏"}
+        return {"unread": "LibreOffice 打不开，可能加了密码、已损坏，或者太复杂"}
     return {"pdf": base64.b64encode(made).decode()}
 
 

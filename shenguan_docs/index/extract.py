@@ -29,14 +29,14 @@ __all__ = ["Extracted", "components", "extract_text", "file_kind", "secrecy_mark
 NO_WORDS = "没有可检索的文字"
 NO_OCR = "没有安装文字识别（OCR）"
 NO_LIBREOFFICE = "没有安装 LibreOffice"
-SECONDS, MEMORY = 10, 1024
+SECONDS, MEMORY = 9, 1024
 """Limits of the child: seconds of work, MiB of memory."""
 _CONVERTING, _RECOGNISING = (30, 3072), (180, 3072)
 LONGEST = 5_000_000
 """Characters kept of one file."""
 _A_MEGABYTE = 3
 """Seconds of work more for all the files inside one file, for each of its megabytes."""
-_TOGETHER = 8.0
+_TOGETHER = 7.0
 """Seconds of work for all the files inside a small file: below those of one, for each comes with a process."""
 _DEPTH, _FILES = 3, 60
 _LEAST = 3.0

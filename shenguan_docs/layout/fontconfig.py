@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from shenguan_docs.confined import COMMON
 from shenguan_docs.errors import MissingComponent, OfficeUnusable
 from shenguan_docs.layout.faces import CHAINS, OFFICIAL, Face
 
@@ -129,7 +130,8 @@ def environment(office_fonts: Path | None = None) -> dict[str, str]:
 
 def _cache_folder() -> Path:
     base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - never raises
-    for folder in (base / "shenguan", Path(tempfile.gettempdir()) / f"shenguan-{os.getuid()}"):
+    common = Path(os.environ.get(COMMON) or tempfile.gettempdir())  # a child's own goes with it, every time
+    for folder in (base / "shenguan", common / f"shenguan-{os.getuid()}"):
         if not folder.is_absolute():  # an account without a home
             continue
         try:

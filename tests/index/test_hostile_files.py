@@ -8,18 +8,22 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
 import pikepdf
 import pytest
 from file_makers import docx_file, mail_file, ofd_file, pdf_file, xlsx_file, zip_file
 
+from shenguan_docs.confined import NotRead, answer_of
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import extract
 from shenguan_docs.index.extract import SECONDS, Extracted, extract_text
+from shenguan_docs.index.readers.paper_worth import seconds_worth
 from shenguan_docs.index.readers.reading import Reading
 
 WORDS = "关于林木采伐许可证核发审批结果的函" * 8
@@ -236,3 +240,35 @@ def test_files_inside_a_file_get_less_work_together_than_a_file_alone(
     # The container by itself, then what all inside may take: a second more of each is what a process may overrun.
     alone, first, second = granted
     assert alone == SECONDS > first + 1 > second + 1
+
+
+def test_what_a_child_that_was_ended_left_behind_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    # It and a program that it starts lay files into their temporary folder, and neither comes to an end.
+    program = "import tempfile, time; open(tempfile.mkdtemp() + '/x', 'w'); time.sleep(600)"
+    code = f"import subprocess, sys, tempfile; tempfile.mkdtemp(); subprocess.run([sys.executable, '-c', {program!r}])"
+    with pytest.raises(NotRead, match="读不完"):
+        answer_of([sys.executable, "-c", code], b"", 0.4)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "most"),
+    [
+        (docx_file(), 9),  # a page is opened, no more
+        (with_part("word/document.xml", f'<a b="{"x" * 30_000_000}"/>'), 9),
+        (with_part("word/document.xml", "<a><b/>" * 100_000), 9),
+        (b"\xd0\xcf\x11\xe0" + bytes(40_000), 9.1),
+    ],
+    ids=["a page", "a long attribute", "much of nothing", "an old format"],
+)
+def test_a_small_file_is_worth_little_of_libreoffices_time(data: bytes, most: float) -> None:
+    assert 8 <= seconds_worth(data) <= most
+
+
+def test_many_pages_are_worth_more_time() -> None:
+    paragraph = f"<w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p>"
+    body = f'<w:document xmlns:w="{_WORD}"><w:body>{paragraph * 700}</w:body></w:document>'
+    assert seconds_worth(with_part("word/document.xml", body)) > 20  # 100,000 characters, some 150 pages

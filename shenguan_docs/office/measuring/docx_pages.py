@@ -30,7 +30,10 @@ def pages_of(data: bytes) -> bytes:
     with tempfile.TemporaryDirectory(prefix="shenguan-") as place:
         made = convert(data, "docx", "pdf", Path(place))
     if made is None:
-        raise Refused("LibreOffice 打不开，可能已损坏", remedy="请用 Word、WPS 另存一份，或者转成 PDF 再标注")
+        raise Refused(
+            "LibreOffice 打不开，可能已损坏，或者太复杂",
+            remedy="请用 Word、WPS 另存一份，或者转成 PDF 再标注",
+        )
     return made
 
 
