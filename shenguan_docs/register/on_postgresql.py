@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -90,15 +91,16 @@ def _engine(url: str, schema: str, wait: float, told: Callable[[str], None]) -> 
 _TURN = 0x5347  # one office is one database, so any number will do
 
 
-def take_turn(conn: Connection, most: float) -> bool:
-    """Wait up to ``most`` seconds until nobody else has the turn (turns.py); whether it was had."""
+def take_turn(conn: Connection, most: float, of: str = "") -> bool:
+    """Wait up to ``most`` seconds until nobody else has the turn (turns.py), at what ``of`` names; whether it was had."""
     from psycopg.errors import LockNotAvailable
 
     driver: Any = conn.connection.driver_connection
+    key = int.from_bytes(sha256(of.encode()).digest()[:8], signed=True) if of else _TURN
     limit = max(1, int(most * 1000))  # 0 would mean without end
     try:
         # In one round trip; the lock outlives the transaction, the limit does not.
-        driver.execute(f"BEGIN; SET LOCAL lock_timeout = {limit}; SELECT pg_advisory_lock({_TURN}); COMMIT")
+        driver.execute(f"BEGIN; SET LOCAL lock_timeout = {limit}; SELECT pg_advisory_lock({key}); COMMIT")
     except LockNotAvailable:
         # The lock may have come at that very moment: the server says that there was none in time, and gives it all
         # the same, to the session, which would have it for ever.

@@ -32,9 +32,13 @@ SOON = 1.0  # seconds after which one who waits is told so
 
 
 class Turn:
-    """This process's turn to write to the records at ``url``, had or not; ``patience`` as for open_database."""
+    """This process's turn to write to the records at ``url``, had or not; ``patience`` as for open_database.
 
-    def __init__(self, url: str, patience: float, told: Told) -> None:
+    With ``of`` it is the turn at something else, which that names.
+    """
+
+    def __init__(self, url: str, patience: float, told: Told, *, of: str = "") -> None:
+        self._of = of
         self._kind = module_of(url)
         self._engine: Engine = self._kind.engine(url, patience, told)
         self._conn: Connection | None = None
@@ -49,7 +53,7 @@ class Turn:
             try:
                 if not had and most > SOON:
                     waits()
-                    had = self._kind.take_turn(conn, most - SOON)
+                    had = self._kind.take_turn(conn, most - SOON, self._of)
             except BaseException:
                 conn.invalidate()
                 conn.close()
@@ -64,7 +68,7 @@ class Turn:
         """Ask for the turn; a connection that broke while nobody used it is replaced by another."""
         conn = self._engine.connect()
         try:
-            return self._kind.take_turn(conn, most), conn
+            return self._kind.take_turn(conn, most, self._of), conn
         except BaseException as error:
             conn.invalidate()
             conn.close()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from shenguan_docs.archive.files import in_words
 from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people.desk_in_folder import NAME
-from shenguan_docs.office.people.desk_tables import copy_rows, unequal
+from shenguan_docs.office.people.desk_tables import NOT_COPIED, copy_rows, unequal
 from shenguan_docs.office.people.safe import safe, safe_with
 from shenguan_docs.office.settings import is_server
 from shenguan_docs.register.database import Database
@@ -19,9 +19,10 @@ from shenguan_docs.register.database import Database
 def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
     """Copy it to the records at ``target`` and compare; the block changes the settings, then the earlier is put aside.
 
+    Files that came in and are not registered yet, where they lie on a server, are brought into this folder.
     Nobody writes in it meanwhile: who waits is told to try again, and finds it where it is then. Raises OfficeUnusable.
     """
-    with safe(office) as here:
+    with safe(office) as here, _drops_carried(office):
         with safe_with(target, office.root) as there:
             copy_rows(here, there)
             if different := unequal(here, there):
@@ -29,6 +30,8 @@ def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
                     f"搬过去的和原来的不同（{'、'.join(different)}），仍用原来的", remedy="再执行一次"
                 )
         yield
+        for name in NOT_COPIED:
+            here.execute(f"DELETE FROM {name}")
         if not is_server(office.settings.records):
             place = office.root / NAME
             with in_words(place):
@@ -37,3 +40,11 @@ def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
         from shenguan_docs.office.people.desk_on_server import put_aside
 
         put_aside(office.records, aside)
+
+
+def _drops_carried(office: Office) -> AbstractContextManager[None]:
+    if not is_server(office.settings.records):
+        return nullcontext()
+    from shenguan_docs.office.received.incoming_on_server import brought_home
+
+    return brought_home(office)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-FORM = 1  # raised when a table is added; what is there already stays as it is
+FORM = 2  # raised when a table is added; what is there already stays as it is
 TABLES = {
     "passwords": """("user" TEXT PRIMARY KEY, hash TEXT NOT NULL)""",
     "sessions": """(
@@ -27,8 +27,17 @@ TABLES = {
     "sheet_files": """(
         sheet TEXT NOT NULL, n BIGINT NOT NULL, field TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
         size BIGINT NOT NULL, words TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (sheet, n))""",
+    # Used on a server only (office/received/incoming_on_server.py). A file has its number, its pages as they are
+    # shown that number below zero; a piece has at most 1 MiB.
+    "drops": """(
+        id TEXT PRIMARY KEY, owner TEXT NOT NULL, state TEXT NOT NULL, facts TEXT NOT NULL, looked TEXT NOT NULL)""",
+    "drop_pieces": """(
+        drop_id TEXT NOT NULL, file BIGINT NOT NULL, n BIGINT NOT NULL, content BLOB NOT NULL,
+        PRIMARY KEY (drop_id, file, n))""",
 }
+NOT_COPIED = ("drops", "drop_pieces")  # large, and not to be in a backup
 _INDEXES = ("CREATE INDEX IF NOT EXISTS sheets_owner ON sheets (owner, made)",)
+_COPIED = tuple(name for name in TABLES if name not in NOT_COPIED)
 NOT_RESTORED = ("sessions", "links")  # with what was restored nobody is in
 
 
@@ -63,9 +72,9 @@ def statements() -> Iterator[str]:
 
 
 def copy_rows(source: Desk, target: Desk) -> int:
-    """Put the rows of every table into those of another desk, in place of what is there; return how many."""
+    """Put the rows of every table that is copied into those of another desk, in place of what is there; return how many."""
     count = 0
-    for name in TABLES:
+    for name in _COPIED:
         target.execute(f"DELETE FROM {name}")
         for row in source.execute(f"SELECT * FROM {name}"):
             target.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", tuple(row))
@@ -80,6 +89,6 @@ def unequal(source: Desk, target: Desk) -> list[str]:
             sorted(repr(tuple(row)) for row in desk.execute(f"SELECT * FROM {name}"))
             for desk in (source, target)
         ]
-        for name in TABLES
+        for name in _COPIED
     }
     return [name for name, (here, there) in both.items() if here != there]

@@ -1,72 +1,46 @@
-"""Files that came in at the desk and are not registered yet: kept in ``uploads/`` until somebody says what they are.
+"""Files that came in at the desk and are not registered yet: kept until somebody says what they are.
 
-They are no part of the records: nothing of them is in the journal or in the archive before they are registered.
+They are no part of the records: nothing of them is in the journal or in the archive before they are registered. They
+lie in ``uploads/`` of the office's folder, or on the server when the records do, where every machine of the office
+sees them; here it is chosen, nobody else asks.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
-from shenguan_docs.errors import NotFound, OfficeUnusable, Refused, system_reason
-from shenguan_docs.office.alone import LOCK_WAIT
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
+from shenguan_docs.office.received import incoming_in_folder
+from shenguan_docs.office.received.drop import (
+    PLACE,
+    CameFile,
+    Place,
+    Reading,
+    State,
+    gone,
+    in_words,
+    make_folders,
+)
+from shenguan_docs.office.received.drop import Drop as Drop
+from shenguan_docs.office.received.incoming_in_folder import folder_of as folder_of
+from shenguan_docs.office.settings import is_server
 
-PLACE = "uploads"
-DONE = "done"
-"""Where the notes of drops lie that were dealt with: apart, so that what waits is listed quickly."""
 KEPT_DAYS = 30
 MOST, ROOM = 60, 1_000_000_000
 """Drops that one person may have waiting, and their bytes."""
-FACTS, READ, _LOCK = "drop.json", "read.json", ".lock"
 _ID = re.compile(r"\d{8}-[0-9a-z]{4,12}")
 _PIECE = 1 << 20
-
-State = Literal["waits", "registered", "receipts"]
-
-
-@dataclass(frozen=True)
-class CameFile:
-    """One file of a drop, under the name it came with; ``size`` in bytes."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Drop:
-    """Files that came together. ``record`` is the id that the letter will have, so that it is registered once.
-
-    ``decided``: how several files belong together was said. ``batch`` is the drop that this one was parted from,
-    ``results`` what became of the pages where the files were receipts (``state`` receipts).
-    """
-
-    id: str
-    by: str
-    department: str
-    at: str
-    record: str
-    files: tuple[CameFile, ...]
-    state: State = "waits"
-    decided: bool = False
-    batch: str = ""
-    results: list[Any] = field(default_factory=list)
-
-    @property
-    def moment(self) -> datetime:
-        """When it came."""
-        return datetime.fromisoformat(self.at)
 
 
 # -- what comes ------------------------------------------------------------------------------
@@ -85,34 +59,30 @@ def lay(office: Office, files: Sequence[tuple[str, BinaryIO]]) -> Drop:
     room = ROOM - sum(file.size for drop in mine for file in drop.files)
     if len(mine) >= MOST:
         raise Refused(f"您有 {len(mine)} 件收到的还没有登记", remedy="先登记或者删去一些，再收新的")
-    place = _place(office)
+    place = office.root / PLACE
     id = office.new_id(office.today)
     fresh = place / f".{id}"
-    with _in_words(place):
-        fresh.mkdir(mode=0o700)
+    with in_words(place):
+        make_folders(place.parent, place.name, fresh.name)
         try:
             came = []
             for n, (name, content) in enumerate(files, 1):
-                one = _write(fresh / str(n) / name, content, room)
+                one = _write(fresh / str(n) / name, content, room, n)
                 room -= one.size
                 came.append(one)
             digests = [file.sha256 for file in came]
             for drop in mine:
-                if [file.sha256 for file in drop.files] == digests:
-                    shutil.rmtree(fresh)
+                if drop.digests == digests:
                     return drop
             record = office.new_id(office.today)
             department, at = rights.own_department(office), office.now().isoformat(timespec="seconds")
             drop = Drop(id, office.actor, department, at, record, tuple(came))
-            note(fresh, drop)
-            fresh.rename(place / id)
-        except BaseException:
+            return _places(office)[0].put(office, fresh, drop)
+        finally:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise
-    return drop
 
 
-def _write(path: Path, content: BinaryIO, room: int) -> CameFile:
+def _write(path: Path, content: BinaryIO, room: int, at: int) -> CameFile:
     path.parent.mkdir(mode=0o700)
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as out:
@@ -126,7 +96,7 @@ def _write(path: Path, content: BinaryIO, room: int) -> CameFile:
         os.fsync(out.fileno())
     if not size:
         raise Refused(f"“{path.name}”是空的", where="文件", remedy="核对文件，重新取得一份")
-    return CameFile(path.name, size, digest.hexdigest())
+    return CameFile(path.name, size, digest.hexdigest(), at)
 
 
 # -- what waits ------------------------------------------------------------------------------
@@ -136,89 +106,75 @@ def drops(office: Office) -> list[Drop]:
     """Return what came and waits, of the person or of the department, the oldest first."""
     if not _may(office):
         return []
-    found = [drop for drop in _all(office) if drop.state == "waits" and _sees(office, drop)]
+    found = [drop for place in _places(office) for drop in place.waiting(office) if _sees(office, drop)]
     return sorted(found, key=lambda drop: (drop.at, drop.id))
 
 
 def find(office: Office, id: str) -> Drop:
     """Return a drop, also one that was dealt with a short time ago. Raises NotFound, as for what is another's."""
-    drop = _load(folder_of(office, id)) if _ID.fullmatch(id) else None
+    drop = _place_of(office, id).load(office, id) if _ID.fullmatch(id) else None
     if drop is None or not _may(office) or not _sees(office, drop):
-        raise NotFound("这些文件不在这里了", remedy="可能已经登记或者删去；还没有登记的再收一次")
+        raise gone()
     return drop
 
 
 def paths(office: Office, drop: Drop) -> list[Path]:
-    """Return where the files of a drop lie, in order."""
-    return [office.root / PLACE / drop.id / str(n) / file.name for n, file in enumerate(drop.files, 1)]
+    """Return where the files of a drop can be read, in order. Raises NotFound."""
+    return _place_of(office, drop.id).paths(office, drop)
 
 
 @contextmanager
 def alone(office: Office, id: str) -> Iterator[Drop]:
-    """Hold a drop alone: a second click waits for the first. Raises NotFound."""
-    from filelock import FileLock, Timeout
-
+    """Hold a drop alone: a second click, on whatever machine, waits for the first. Raises NotFound."""
     find(office, id)
     try:
-        with FileLock(folder_of(office, id) / _LOCK, timeout=LOCK_WAIT):
+        with _place_of(office, id).held(office, id):
             yield find(office, id)
-    except Timeout:
-        raise OfficeUnusable("这些文件正在登记", remedy="稍候刷新页面") from None
     except FileNotFoundError:  # taken away in the meantime
         raise NotFound("这些文件不在这里了", remedy="可能已经登记或者删去") from None
 
 
+def rearranged(office: Office, id: str, parts: Sequence[tuple[Drop, Reading | None]]) -> None:
+    """Put the files of a drop that is held in another order or into several drops, of which one keeps the id.
+
+    Raises NotFound.
+    """
+    _place_of(office, id).rearranged(office, id, parts)
+
+
 def ended(office: Office, drop: Drop, state: State, results: Sequence[Any] = ()) -> None:
     """Note that a drop was dealt with; its files go, the note stays for a while so that a second click finds it."""
-    folder = folder_of(office, drop.id)
-    note(folder, replace(drop, state=state, results=list(results)))
-    for child in folder.iterdir():
-        if child.name not in (FACTS, _LOCK):
-            shutil.rmtree(child) if child.is_dir() else child.unlink()
-    done = office.root / PLACE / DONE
-    done.mkdir(mode=0o700, exist_ok=True)
-    if folder.parent != done:
-        folder.rename(done / drop.id)
+    _place_of(office, drop.id).ended(office, replace(drop, state=state, results=list(results)))
 
 
 def discard(office: Office, id: str) -> None:
     """Take away files that are not to be registered. Raises NotFound."""
     find(office, id)
-    shutil.rmtree(office.root / PLACE / id, ignore_errors=True)
+    _place_of(office, id).discard(office, id)
 
 
-def kept_reading(office: Office, drop: Drop) -> list[dict[str, Any]] | None:
+def kept_reading(office: Office, drop: Drop) -> Reading | None:
     """Return what was read out of the files of a drop, one mapping a file; None where that was not done yet."""
-    try:
-        found: list[dict[str, Any]] = json.loads((office.root / PLACE / drop.id / READ).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if len(found) == len(drop.files) else None
+    found = _place_of(office, drop.id).reading(office, drop.id)
+    return found if found is not None and len(found) == len(drop.files) else None
 
 
-def keep_reading(office: Office, drop: Drop, read: Sequence[dict[str, Any]]) -> None:
+def keep_reading(office: Office, drop: Drop, read: Reading) -> None:
     """Keep what was read out of the files."""
-    _replace(office.root / PLACE / drop.id / READ, json.dumps(list(read), ensure_ascii=False))
+    _place_of(office, drop.id).keep_reading(office, drop, read)
 
 
 def clean_up(office: Office) -> None:
     """Take away what is older than it may be, and what a broken upload left behind."""
-    for folder in (*_folders(office), *_folders(office, DONE)):
-        drop = _load(folder)
-        if folder.name == DONE:
-            continue
-        if drop is None:
-            with suppress(OSError):
-                age = office.now().timestamp() - folder.stat().st_mtime
-                if age > 86_400:
-                    shutil.rmtree(folder, ignore_errors=True)
-        else:
-            days = KEPT_DAYS if drop.state == "waits" else 7
-            if office.now() - drop.moment > timedelta(days=days):
-                shutil.rmtree(folder, ignore_errors=True)
+
+    def past(drop: Drop) -> bool:
+        return office.now() - drop.moment > timedelta(days=KEPT_DAYS if drop.state == "waits" else 7)
+
+    for place in _places(office):
+        place.clean_up(office, past)
 
 
-# -- how it lies -----------------------------------------------------------------------------
+# -- whose it is, and where it lies ----------------------------------------------------------
 
 
 def _may(office: Office) -> bool:
@@ -236,57 +192,15 @@ def _sees(office: Office, drop: Drop) -> bool:
     return bool(drop.department) and drop.department == rights.own_department(office)
 
 
-def _place(office: Office) -> Path:
-    place = office.root / PLACE
-    with _in_words(place):
-        place.mkdir(mode=0o700, exist_ok=True)
-    return place
+def _places(office: Office) -> tuple[Place, ...]:
+    """Where drops may lie, first where new ones go; what waited in a folder when its records moved to a server waits on."""
+    if not is_server(office.settings.records):
+        return (incoming_in_folder,)
+    from shenguan_docs.office.received import incoming_on_server
+
+    return (incoming_on_server, incoming_in_folder)
 
 
-def _folders(office: Office, part: str = "") -> list[Path]:
-    try:
-        return sorted(path for path in (office.root / PLACE / part).iterdir() if path.is_dir())
-    except FileNotFoundError:
-        return []
-
-
-def folder_of(office: Office, id: str) -> Path:
-    """Return where a drop lies, or what is left of one that was dealt with."""
-    done = office.root / PLACE / DONE / id
-    return done if done.is_dir() else office.root / PLACE / id
-
-
-def _all(office: Office) -> Iterator[Drop]:
-    for folder in _folders(office):
-        drop = _load(folder) if _ID.fullmatch(folder.name) else None
-        if drop is not None:
-            yield drop
-
-
-def _load(folder: Path) -> Drop | None:
-    try:
-        told = json.loads((folder / FACTS).read_text("utf-8"))
-        return Drop(**{**told, "files": tuple(CameFile(**file) for file in told["files"])})
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
-def note(folder: Path, drop: Drop) -> None:
-    """Write down what is known of a drop."""
-    _replace(folder / FACTS, json.dumps(asdict(drop), ensure_ascii=False))
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}")
-    fresh.write_text(text, "utf-8")
-    fresh.replace(path)
-
-
-@contextmanager
-def _in_words(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OfficeUnusable(
-            f"收到的文件存不下（{system_reason(error)}）", where=str(place), remedy="请管理人员核对磁盘和权限"
-        ) from error
+def _place_of(office: Office, id: str) -> Place:
+    first, *others = _places(office)
+    return next((place for place in others if place.load(office, id) is not None), first)

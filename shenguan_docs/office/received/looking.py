@@ -19,7 +19,7 @@ from shenguan_docs.office.letters.files import page_count
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.received import incoming
-from shenguan_docs.office.received.incoming import Drop
+from shenguan_docs.office.received.drop import PAGES, Drop
 from shenguan_docs.office.service.reading import read_pages
 from shenguan_docs.register import services
 from shenguan_docs.serving import codes
@@ -138,4 +138,4 @@ def _extracted(told: Mapping[str, Any] | None) -> Extracted | None:
 
 def shown_as(path: Path) -> Path:
     """Return where the pages of a file lie as a PDF: itself, or beside it."""
-    return path if is_pdf(path) else path.parent / ".pages.pdf"
+    return path if is_pdf(path) else path.parent / PAGES

@@ -13,7 +13,7 @@ from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import rights
 from shenguan_docs.office.received import incoming
 from shenguan_docs.office.received.arranging import part
-from shenguan_docs.office.received.incoming import Drop
+from shenguan_docs.office.received.drop import Drop
 from shenguan_docs.office.received.letter_text import is_letter as text_is_letter
 from shenguan_docs.office.received.letter_text import read_letter
 from shenguan_docs.office.received.looking import Looked, look, looked
@@ -32,20 +32,18 @@ class Sorted:
 
 def sort_out(office: Office, id: str) -> Sorted:
     """Look into a drop; scans of receipts are filed at once, apart from the letters. Raises NotFound, Refused."""
-    drop = look(office, id)
-    if drop.state != "waits":
-        return Sorted((), (id,))
-    seen = looked(office, drop) or []
-    coded = [n for n, one in enumerate(seen, 1) if one.is_receipts]
-    if not coded or not rights.may(office, "deliver"):
-        return Sorted((id,), ())
-    others = [n for n in range(1, len(seen) + 1) if n not in coded]
-    if not others:
-        file_receipts(office, id)
-        return Sorted((), (id,))
-    _, receipts = part(office, id, [others, coded])
+    look(office, id)
+    with incoming.alone(office, id) as drop:
+        if drop.state != "waits":
+            return Sorted((), (id,))
+        seen = looked(office, drop) or []
+        coded = [n for n, one in enumerate(seen, 1) if one.is_receipts]
+        if not coded or not rights.may(office, "deliver"):
+            return Sorted((id,), ())
+        others = [n for n in range(1, len(seen) + 1) if n not in coded]
+        receipts = part(office, drop, [others, coded])[1] if others else id
     file_receipts(office, receipts)
-    return Sorted((id,), (receipts,))
+    return Sorted((id,) if others else (), (receipts,))
 
 
 def file_receipts(office: Office, id: str) -> None:
@@ -67,10 +65,10 @@ def file_receipts(office: Office, id: str) -> None:
 
 def apart(office: Office, id: str) -> list[str]:
     """Say that each file of a drop is a letter of its own; return the ids of the drops. Raises NotFound."""
-    drop = incoming.find(office, id)
-    if drop.state != "waits" or len(drop.files) < 2:
-        return [id]
-    return part(office, id, [[n] for n in range(1, len(drop.files) + 1)])
+    with incoming.alone(office, id) as drop:
+        if drop.state != "waits" or len(drop.files) < 2:
+            return [id]
+        return part(office, drop, [[n] for n in range(1, len(drop.files) + 1)])
 
 
 def proposed(office: Office, drop: Drop, seen: list[Looked]) -> Proposed:
@@ -133,14 +131,10 @@ def _texts(seen: list[Looked]) -> list[Extracted]:
 def take_off(office: Office, id: str, n: int) -> None:
     """Take one file (from 1) out of a drop, the last one with the drop. Raises NotFound."""
     with incoming.alone(office, id) as drop:
-        several = len(drop.files) > 1
         if not 1 <= n <= len(drop.files) or drop.state != "waits":
             raise Refused("没有这个文件", remedy="刷新页面")
-    if not several:
-        incoming.discard(office, id)
-        return
-    rest = [m for m in range(1, len(drop.files) + 1) if m != n]
-    _, gone = part(office, id, [rest, [n]])
+        rest = [m for m in range(1, len(drop.files) + 1) if m != n]
+        gone = part(office, drop, [rest, [n]])[1] if rest else id
     incoming.discard(office, gone)
 
 

@@ -23,8 +23,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from shenguan_docs.errors import ShenguanError
 from shenguan_docs.office.letters.files import page_picture
 from shenguan_docs.office.received import arranging, incoming, marking, taking_in
+from shenguan_docs.office.received.drop import Drop
 from shenguan_docs.office.received.handling import listed as letters_listed
-from shenguan_docs.office.received.incoming import Drop
 from shenguan_docs.office.received.looking import Looked, looked, shown_as
 from shenguan_docs.office.received.proposing import FIELDS, Proposal
 from shenguan_docs.office.received.receiving import URGENCIES
