@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import io
 import json
 import random
 import re
@@ -18,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import pikepdf
+
 from benchmarks.desk_client import Answer, Desk, token_of
 from benchmarks.desk_office import PASSWORD, Person
 
@@ -26,6 +29,7 @@ WORDS = (
     "复函 林地", "行政处罚",
 )  # fmt: skip
 _NUMBER = re.compile(r"益高[经社产][函纪要]*〔\d{4}〕\d+号")
+_BASE = re.compile('name="base" value="([0-9]+)"')
 _HIT = re.compile(r'href="/letters/([\w-]+)"')
 STEPS = ("review", "sign", "issue", "send", "scan")
 
@@ -178,7 +182,14 @@ class User(threading.Thread):
     def _books(self) -> None:
         self._get(
             *self.lot.choice(
-                (("登记簿", "/registers/out"), ("收文登记簿", "/registers/in"), ("号段账", "/numbers"))
+                (
+                    ("收文登记簿", "/registers/in"),
+                    *(
+                        (("登记簿", "/registers/out"), ("号段账", "/numbers"))
+                        if self.person.department
+                        else ()
+                    ),
+                )
             )
         )
 
@@ -220,7 +231,7 @@ class User(threading.Thread):
             {"application": words[: len(words) // 2]},
             {"application": words, "questions": "示例问题是否可行\n示例记录有没有"},
         )
-        revision = "0"
+        revision = found[1] if (found := _BASE.search(self._get("表单", f"/write/{sheet}").text)) else "0"
         for part in parts:
             answer = self._post("自动保存", f"/write/{sheet}/save", {**part, "base": revision})
             if answer.status != 200:
@@ -302,7 +313,7 @@ class User(threading.Thread):
 
     def _scan(self) -> None:
         if id := self.ledger.take("scan", self.person.department):
-            content = b"%PDF-1.4\n" + f"% {id} {self.lot.random()}\n".encode() * 400 + b"%%EOF\n"
+            content = _scan(f"{id} {self.lot.random()}")
             answer = self.ledger.took(
                 "盖章件",
                 self.desk.hand_in(f"/letters/{id}/scan", {}, self.token, "file", "scan.pdf", content),
@@ -331,6 +342,16 @@ class User(threading.Thread):
         if kept.status == 302 and "/letters/" in kept.place:
             with self.ledger.lock:
                 self.ledger.received[kept.place.partition("?")[0].rpartition("/")[2]] = title
+
+
+def _scan(words: str) -> bytes:
+    """A PDF of a page that bears these words where nobody sees them."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Subject"] = words
+        made = io.BytesIO()
+        pdf.save(made)
+    return made.getvalue()
 
 
 def _said(answer: Answer) -> str:
