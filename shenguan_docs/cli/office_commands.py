@@ -10,7 +10,6 @@ import click
 from shenguan_docs.cli.context import CliContext, pass_context
 from shenguan_docs.cli.lazy import Command, Group, example
 from shenguan_docs.cli.output import answers, pairs, progress, say, table
-from shenguan_docs.errors import Refused
 
 
 @click.command(cls=Command, epilog=example("shenguan init 新单位"))
@@ -145,6 +144,12 @@ def rebuild(ctx: CliContext) -> list[dict[str, str]]:
 
 def _render_move(answer: dict[str, Any]) -> str:
     told = []
+    if left := answer.get("finished"):
+        told.append("上一次搬到最后断了，现在做完了。")
+        if left["what"] != "index":
+            told.append(f"原来的留作 {left['kept']}，核验无误、备份以后可以删去。" if left["kept"] else "")
+        else:
+            told.append(f"{left['kept']}。" if left["kept"] else "")
     if "entries" in answer:
         told.append(
             f"搬好了，逐行核对过：流水账 {answer['entries']} 条，共 {answer['rows']} 行。登记现在在 {answer['place']}。"
@@ -163,7 +168,7 @@ def _render_move(answer: dict[str, Any]) -> str:
         asked = f",{index['questions']} 个问题两边答得一样" if index["questions"] > 1 else ""
         told.append(f"索引由档案建好了，{index['letters']} 件{asked}。检索现在用 {index['place']}。")
         told += [f"{index['note']}。"] if index["note"] else []
-    return "\n".join(told)
+    return "\n".join(filter(None, told))
 
 
 @click.command(cls=Command, epilog=example("shenguan move --records postgresql://db1,db2/shenguan"))
@@ -194,23 +199,9 @@ def move(ctx: CliContext, records: str, archive: str, index_: str) -> dict[str, 
     搬过去的和原来的逐行、逐个核对，一样了才改 office.toml；中途断了，再执行一次。原来的留着。
     索引由档案在那里建，两边答得一样才换过去。
     """
-    from dataclasses import asdict
+    from shenguan_docs.office.moving.together import move as move_together
 
-    from shenguan_docs.office.moving.archive import move_archive
-    from shenguan_docs.office.moving.records import move_records
-
-    if not records.strip() and not archive.strip() and not index_.strip():
-        raise Refused("没有写搬什么", remedy="写 --records、--archive 或者 --index")
-    answer: dict[str, Any] = {}
-    if index_.strip():
-        from shenguan_docs.office.moving.index import move_index
-
-        answer["index"] = asdict(move_index(ctx.office(settled=False), index_.strip()))
-    if archive.strip():
-        answer |= asdict(move_archive(ctx.office(settled=False), archive.strip()))
-    if records.strip():
-        answer |= asdict(move_records(ctx.office(settled=False), records.strip()))
-    return answer
+    return move_together(ctx.office(settled=False), records.strip(), archive.strip(), index_.strip())
 
 
 @click.group(cls=Group, invoke_without_command=True, epilog=example("shenguan index rebuild"))

@@ -366,7 +366,10 @@ def set_home(database: Database, folder: str) -> None:
 
 
 def put_aside(url: str, name: str) -> str:
-    """Give the records at ``url`` another name, part of which is ``name``; return it, "" where there are none."""
+    """Give the records at ``url`` another name, part of which is ``name``; return it, "" where there are none.
+
+    Records that bear that name already are left alone.
+    """
     kind = module_of(url)
     with in_words(kind):
         return str(kind.put_aside(url, name))

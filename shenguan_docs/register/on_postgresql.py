@@ -185,13 +185,15 @@ def replacing(url: str, stamp: str) -> Iterator[tuple[str, str]]:
 
 
 def put_aside(url: str, name: str) -> str:
-    """Rename the schema; nobody reads it then."""
+    """Rename the schema, unless that was done; nobody reads it then."""
     engine = _engine(url, SCHEMA, 30.0, lambda _words: None)
     kept = f"{SCHEMA}_{name.replace('-', '_')}"
     try:
         with engine.connect() as conn, conn.begin():
             if not engine.dialect.has_table(conn, "alembic_version", schema=SCHEMA):
                 return ""
+            if conn.execute(text("SELECT to_regnamespace(:name)"), {"name": kept}).scalar() is not None:
+                return kept
             conn.exec_driver_sql(f"LOCK TABLE {SCHEMA}.alembic_version IN ACCESS EXCLUSIVE MODE")
             conn.exec_driver_sql(f"ALTER SCHEMA {SCHEMA} RENAME TO {kept}")
     finally:

@@ -137,11 +137,14 @@ def replacing(url: str, stamp: str) -> Iterator[tuple[str, str]]:
 def put_aside(url: str, name: str, *, stays: bool = False) -> str:
     """Rename the file, and what SQLite left beside it, which would be played into another one in its place.
 
-    ``stays``: the file keeps its name too, where the drive can, so that there are records at any moment.
+    What was put aside under this name before stays as it is. ``stays``:
+    the file keeps its name too, where the drive can, so that there are records at any moment.
     """
     file = _file(url)
     assert file is not None
     kept = ""
+    if not stays and (done := file.with_name(f"{file.name}.{name}")).exists():
+        return done.name
     for tail in ("-journal", "-wal", "-shm", ""):
         if (part := file.with_name(file.name + tail)).exists():
             kept = f"{file.name}.{name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from shenguan_docs.asking.query import Query
 from shenguan_docs.cli.main import main
+from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index.engine import IndexRefused
 from shenguan_docs.index.opensearch_client import Client
@@ -23,6 +24,9 @@ from shenguan_docs.office.finding.searching import search
 from shenguan_docs.office.founding import init_office
 from shenguan_docs.office.keeping import plan_keeping
 from shenguan_docs.office.keeping.plan_keeping import import_matters
+from shenguan_docs.office.moving import index as moving_index
+from shenguan_docs.office.moving import together
+from shenguan_docs.office.moving.archive import move_archive
 from shenguan_docs.office.moving.index import move_index
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.settings import read_settings, with_index
@@ -33,6 +37,8 @@ from tests.index.tls_front import PASSWORD, USER, Authority, front
 from tests.office.office_helpers import MORNING, fixed_ids, issued
 from tests.scaled.cutting import Wire
 from tests.scaled.opensearch_server import OpenSearch
+from tests.scaled.seaweed import seaweedfs
+from tests.scaled.servers import postgresql
 
 
 def opened(root: Path, run: int = 0, told: list[str] | None = None, patience: float = 30.0) -> Office:
@@ -291,7 +297,59 @@ def test_by_the_command_line(office: Office, cluster: OpenSearch, capsys: pytest
     assert main(["-C", root, "index"]) == 0
     assert main(["-C", root, "index", "rebuild"]) == 0
     assert main(["-C", root, "move", "--index", "index"]) == 0
-    assert main(["-C", root, "move", "--index", url, "--records", "records.db"]) == 2
+    assert main(["-C", root, "move", "--index", url, "--records", "records.db"]) == 0
+    assert main(["-C", root, "move", "--index", "ftp://x", "--records", "records.db"]) == 2
     assert main(["-C", root, "move", "--index", "opensearch://a:b@c/d"]) == 2
     assert main(["-C", root, "move"]) == 2
     assert "没有写搬什么" in capsys.readouterr().err
+
+
+def test_a_move_back_that_was_killed_takes_the_index_from_the_server(
+    office: Office, cluster: OpenSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = place_of(office.settings.index).name
+
+    def dies(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(moving_index, "write_durably", write_then(dies))
+        with pytest.raises(KeyboardInterrupt):
+            move_index(office, "index")
+    office.close()
+    again = opened(office.root, 6)
+    assert issued(again, "penalty").number.endswith("3号") and found(again) == 3
+    assert cluster.ask(cluster.nodes[0], "GET", f"/{name}").get(f"{name}-000001")
+    moved = together.move(again, "", "", "index")
+    assert moved == {"finished": {"what": "index", "kept": ""}}
+    assert cluster.ask(cluster.nodes[0], "GET", f"/{name}")["status"] == 404
+    again.close()
+
+
+def write_then(dies: Callable[[], None]) -> Callable[[Path, bytes], None]:
+    def written(path: Path, text: bytes) -> None:
+        write_durably(path, text)
+        dies()
+
+    return written
+
+
+def test_it_stays_the_offices_own_when_the_office_is_no_longer_several_folders(
+    cluster: OpenSearch, tmp_path: Path
+) -> None:
+    root = tmp_path / "单位"
+    with postgresql() as server, seaweedfs() as store:
+        init_office(
+            root, "示例区", actor="示例文书", now=lambda: MORNING,
+            records=server.fresh(), archive=store.fresh(), index=cluster.fresh(),
+        )  # fmt: skip
+        office = opened(root)
+        import_matters(office, shipped_templates() / "plan" / "事项清单(第一批).csv")
+        issued(office, "penalty")
+        assert found(office) == 1
+        move_archive(office, "archive")
+        office.close()
+        again = opened(root, 1)
+        assert found(again) == 1 and issued(again, "penalty").number.endswith("2号") and found(again) == 2
+        move_index(again, "index")
+        again.close()

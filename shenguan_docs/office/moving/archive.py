@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from shenguan_docs.archive.files import fsync_folder, in_words
+from shenguan_docs.archive.files import in_words
 from shenguan_docs.archive.journal_files import JournalFiles
 from shenguan_docs.archive.moving import carry_over, differing
 from shenguan_docs.archive.place import Place
@@ -14,6 +14,8 @@ from shenguan_docs.archive.s3_address import is_s3, parse
 from shenguan_docs.archive.store import Archive
 from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
+from shenguan_docs.office.moving.finishing import AlreadyThere, finish, note
+from shenguan_docs.office.moving.homes import keep_for_this_folder
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import ARCHIVE, is_server, with_archive
 from shenguan_docs.office.settling import settle
@@ -36,13 +38,12 @@ def move_archive(office: Office, to: str) -> ArchiveMoved:
     What was cut off goes on where it stopped: what is there with the right content is not written again. Until the
     last step the office uses its earlier archive, which is kept. Raises Refused, OfficeUnusable.
     """
-    if to != ARCHIVE and not is_s3(to):
-        remedy = f"写 {ARCHIVE}，或者 s3://桶/前缀?endpoint=http://主机:端口"
-        raise Refused("档案不能搬到那里", where=to, remedy=remedy)
+    require_place(to)
     here = office.settings.archive
     if to == here or (is_s3(to) and is_s3(here) and parse(to).shown() == parse(here).shown()):
-        raise Refused("档案已经在那里", where=to)
+        raise AlreadyThere("档案已经在那里", where=to)
     with office.locked():
+        finish(office)
         settle(office)
         target = place_of(office.root, to, wait=office.patience, told=office.notify)
         _require_ours(office, target)
@@ -56,16 +57,27 @@ def move_archive(office: Office, to: str) -> ArchiveMoved:
                     f"搬过去的和原来的不同（{different[0]} 等 {len(different)} 处），仍用原来的",
                     remedy="再执行一次",
                 )
+        keep_for_this_folder(office)
+        note(office, "archive", f"{office.now():%Y%m%d%H%M%S}")
         settings = office.root / SETTINGS_NAME
         with in_words(settings):
             write_durably(settings, with_archive(settings.read_text("utf-8-sig"), to).encode())
-        kept = _put_aside(office, here)
         office.settings = replace(office.settings, archive=to)
         for room in ("archive", "archive_place", "journal_files"):
             office.__dict__.pop(room, None)
         if is_server(office.settings.records):
             set_home(office.records, office.home)
-    return ArchiveMoved(count, written, target.where("").rstrip("/"), kept)
+        left = finish(office)
+    return ArchiveMoved(count, written, target.where("").rstrip("/"), left.kept if left else "")
+
+
+def require_place(to: str) -> None:
+    """Raise Refused for what is no place of an archive."""
+    if to != ARCHIVE and not is_s3(to):
+        remedy = f"写 {ARCHIVE}，或者 s3://桶/前缀?endpoint=http://主机:端口"
+        raise Refused("档案不能搬到那里", where=to, remedy=remedy)
+    if is_s3(to):
+        parse(to)
 
 
 def _require_ours(office: Office, target: Place) -> None:
@@ -87,14 +99,3 @@ def _require_ours(office: Office, target: Place) -> None:
         else folder and not office.archive.place.holds(folder, "v1")
     ):
         raise Refused("那里已有别的档案", where=where, remedy=remedy)
-
-
-def _put_aside(office: Office, here: str) -> str:
-    """Give the earlier folder another name; what is in a bucket stays as it is."""
-    if is_s3(here):
-        return parse(here).shown()
-    name = f"{here}.before-move-{office.now():%Y%m%d%H%M%S}"
-    with in_words(office.root / here):
-        (office.root / here).rename(office.root / name)
-        fsync_folder(office.root)
-    return name

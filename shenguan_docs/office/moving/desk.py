@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from shenguan_docs.archive.files import in_words
 from shenguan_docs.errors import OfficeUnusable
+from shenguan_docs.office.moving.finishing import put_desk_aside
 from shenguan_docs.office.opening import Office
-from shenguan_docs.office.people.desk_in_folder import NAME
 from shenguan_docs.office.people.desk_tables import NOT_COPIED, copy_rows, unequal
 from shenguan_docs.office.people.safe import safe, safe_with
 from shenguan_docs.office.settings import is_server
@@ -22,6 +21,10 @@ def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
     Files that came in and are not registered yet, where they lie on a server, are brought into this folder.
     Nobody writes in it meanwhile: who waits is told to try again, and finds it where it is then. Raises OfficeUnusable.
     """
+    on_server = is_server(office.settings.records)
+    if not on_server and not target.kind.ON_SERVER:  # it stays where it is, in the folder
+        yield
+        return
     with safe(office) as here, _drops_carried(office):
         with safe_with(target, office.root) as there:
             copy_rows(here, there)
@@ -32,14 +35,12 @@ def carried(office: Office, target: Database, aside: str) -> Iterator[None]:
         yield
         for name in NOT_COPIED:
             here.execute(f"DELETE FROM {name}")
-        if not is_server(office.settings.records):
-            place = office.root / NAME
-            with in_words(place):
-                place.rename(place.with_name(f"{NAME}.{aside}"))
-    if is_server(office.settings.records):
-        from shenguan_docs.office.people.desk_on_server import put_aside
+        if not on_server:
+            put_desk_aside(office, aside)
+            return
+        from shenguan_docs.office.people.desk_on_server import rename
 
-        put_aside(office.records, aside)
+        rename(here, aside)  # in this transaction: who waits for it must not write into what nobody uses
 
 
 def _drops_carried(office: Office) -> AbstractContextManager[None]:

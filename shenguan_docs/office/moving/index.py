@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from shenguan_docs.archive.files import in_words
 from shenguan_docs.durable import write_durably
-from shenguan_docs.errors import OfficeUnusable, Refused, ShenguanError
+from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.index.engine import Engine, IndexAway
 from shenguan_docs.index.generations import building
 from shenguan_docs.index.opensearch_place import is_server, place_of
 from shenguan_docs.index.question import FACETS, All, Holds, Question
 from shenguan_docs.office.finding.indexing import catch_up, document_count, fill
+from shenguan_docs.office.moving.finishing import AlreadyThere, finish, note
 from shenguan_docs.office.opening import INDEX_PLACE, SETTINGS_NAME, Office
 from shenguan_docs.office.settings import INDEX, with_index
 from shenguan_docs.office.settling import settle
@@ -36,12 +37,13 @@ def move_index(office: Office, to: str) -> MovedIndex:
 
     Until it is made and answers like the one before, that one is used. Raises Refused, OfficeUnusable.
     """
-    if to != INDEX and not is_server(to):
-        raise Refused("索引不能搬到那里", where=to, remedy=f"写 {INDEX}，或者 opensearch://主机/索引名")
+    require_place(to)
     if to == office.settings.index:
         if to == INDEX:
-            raise Refused("索引已经在那里", where=INDEX)
+            raise AlreadyThere("索引已经在那里", where=INDEX)
         return _taken_over(office)
+    with office.locked():
+        finish(office)
     with office.progress("建索引", document_count(office)) as done, _lent(office, to) as fresh:
         letters = fill(office, fresh, done)
         with office.locked():
@@ -50,14 +52,23 @@ def move_index(office: Office, to: str) -> MovedIndex:
             letters = document_count(office)
             questions = _compared(office, fresh, letters)
     with office.locked():
+        note(office, "index", f"{office.now():%Y%m%d%H%M%S}")
         settings = office.root / SETTINGS_NAME
         with in_words(settings):
             write_durably(settings, with_index(settings.read_text("utf-8-sig"), to).encode())
-    left = _left(office)
+        left = finish(office)
     office.settings = replace(office.settings, index=to)
     for room in ("index", "index_client"):
         office.__dict__.pop(room, None)
-    return MovedIndex(letters, to, questions, left)
+    return MovedIndex(letters, to, questions, left.kept if left else "")
+
+
+def require_place(to: str) -> None:
+    """Raise Refused for what is no place of an index."""
+    if to != INDEX and not is_server(to):
+        raise Refused("索引不能搬到那里", where=to, remedy=f"写 {INDEX}，或者 opensearch://主机/索引名")
+    if to != INDEX:
+        place_of(to)
 
 
 def _lent(office: Office, to: str) -> AbstractContextManager[Engine]:
@@ -88,19 +99,6 @@ def _compared(office: Office, fresh: Engine, letters: int) -> int:
     except IndexAway:
         return 1
     return len(questions)
-
-
-def _left(office: Office) -> str:
-    """Take the earlier index away from its server; say what is left of it."""
-    if not is_server(office.settings.index):
-        return "原来的索引留在 index 文件夹里，可以删去"
-    from shenguan_docs.index.opensearch_generations import removed
-
-    try:
-        removed(office.index_client, office.home)
-    except ShenguanError as error:
-        return f"原来的索引还在服务器上，没有删去：{error.message}"
-    return ""
 
 
 def _taken_over(office: Office) -> MovedIndex:

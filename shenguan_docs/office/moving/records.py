@@ -13,6 +13,8 @@ from shenguan_docs.archive.files import in_words
 from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import OfficeUnusable, Refused
 from shenguan_docs.office.moving.desk import carried
+from shenguan_docs.office.moving.finishing import AlreadyThere, finish, note
+from shenguan_docs.office.moving.homes import keep_for_this_folder
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.settings import RECORDS, is_server, with_records
 from shenguan_docs.office.settling import settle
@@ -47,14 +49,14 @@ def move_records(office: Office, to: str) -> Moved:
     What was cut off is begun again; until the last step the office uses its earlier records, which are kept.
     Raises Refused, OfficeUnusable.
     """
-    if to != RECORDS and not is_server(to):
-        raise Refused("登记不能搬到那里", where=to, remedy=f"写 {RECORDS}，或者 postgresql://主机/数据库")
+    require_place(to)
     url = to if is_server(to) else sqlite_url(office.root / to)
     if to == office.settings.records or url == office.records_url:
         if not is_server(to):
-            raise Refused("登记已经在那里", where=place(url))
+            raise AlreadyThere("登记已经在那里", where=place(url))
         return _taken_over(office, url)
     with office.locked():
+        finish(office)
         settle(office)
         stamp = f"{office.now():%Y%m%d%H%M%S}"
         target = _ready(office, url, stamp)
@@ -69,16 +71,23 @@ def move_records(office: Office, to: str) -> Moved:
                             f"搬过去的和原来的不同（{'、'.join(different)}），仍用原来的", remedy="再执行一次"
                         )
             set_home(target, office.home)
+            keep_for_this_folder(office)
+            note(office, "records", stamp)
             with carried(office, target, f"before-move-{stamp}"):
                 settings = office.root / SETTINGS_NAME
                 with in_words(settings):
                     write_durably(settings, with_records(settings.read_text("utf-8-sig"), to).encode())
         finally:
             target.close()
-        earlier = office.records_url
         office.close()  # nobody holds the earlier records open
-        kept = put_aside(earlier, f"before-move-{stamp}")
-    return Moved(entries, rows, place(url), kept)
+        left = finish(office)
+    return Moved(entries, rows, place(url), left.kept if left else "")
+
+
+def require_place(to: str) -> None:
+    """Raise Refused for what is no place of records."""
+    if to != RECORDS and not is_server(to):
+        raise Refused("登记不能搬到那里", where=to, remedy=f"写 {RECORDS}，或者 postgresql://主机/数据库")
 
 
 def _taken_over(office: Office, url: str) -> Moved:

@@ -13,12 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from shenguan_docs.errors import OfficeUnusable
 from shenguan_docs.office.people import desk_in_folder
-from shenguan_docs.office.people.desk_tables import FORM, Answer, copy_rows, statements
+from shenguan_docs.office.people.desk_tables import FORM, Answer, Desk, copy_rows, statements
 from shenguan_docs.register.database import Database
 
 SCHEMA = "desk"
 _KNOWN = "shenguan desk"  # in a connection's ``info``: the tables were looked for on it
+_NO_TABLE = "42P01"
 
 
 class OnServer:
@@ -46,7 +48,12 @@ def opened(records: Database, folder: Path, *, reading: bool = False) -> Iterato
     """
     with records.beside("desk reading" if reading else "desk") as conn:
         if _KNOWN in conn.info:
-            yield OnServer(conn)
+            try:
+                yield OnServer(conn)
+            except Exception as error:
+                if getattr(error, "sqlstate", "") == _NO_TABLE:  # carried elsewhere while we waited
+                    raise _moved() from error
+                raise
             return
         found = conn.exec_driver_sql(f"SELECT obj_description(to_regnamespace('{SCHEMA}'))").scalar()
         if found == str(FORM):
@@ -59,8 +66,14 @@ def opened(records: Database, folder: Path, *, reading: bool = False) -> Iterato
         yield OnServer(conn)
 
 
+def _moved() -> OfficeUnusable:
+    return OfficeUnusable("密码、会话一类刚刚搬了地方，没有写入任何内容", remedy="再试一次")
+
+
 def _complete(desk: OnServer, folder: Path) -> None:
     missing = desk.execute(f"SELECT to_regnamespace('{SCHEMA}')").fetchone()[0] is None
+    if missing and desk.execute("SELECT to_regclass('shenguan.alembic_version')").fetchone()[0] is None:
+        raise _moved()  # this process has not heard of it yet: the records are elsewhere, too
     desk.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     for statement in statements():
         desk.execute(statement.replace(" TEXT", ' TEXT COLLATE "C"').replace(" BLOB", " BYTEA"))
@@ -71,6 +84,16 @@ def _complete(desk: OnServer, folder: Path) -> None:
 
 
 def put_aside(records: Database, name: str) -> None:
-    """Give the schema another name, part of which is ``name``."""
-    with records.beside("plain") as conn:
-        conn.exec_driver_sql(f"ALTER SCHEMA {SCHEMA} RENAME TO {SCHEMA}_{name.replace('-', '_')}")
+    """Give the schema another name, part of which is ``name``, unless that was done."""
+    with records.beside("desk") as conn:
+        rename(OnServer(conn), name)
+
+
+def rename(desk: Desk, name: str) -> None:
+    """Do that within a transaction that is open."""
+    kept = f"{SCHEMA}_{name.replace('-', '_')}"
+    found = desk.execute(
+        f"SELECT to_regnamespace('{SCHEMA}') IS NOT NULL AND to_regnamespace('{kept}') IS NULL"
+    )
+    if found.fetchone()[0]:
+        desk.execute(f"ALTER SCHEMA {SCHEMA} RENAME TO {kept}")
