@@ -201,7 +201,20 @@ def on_s3() -> bool:
     return s3_faults.run()
 
 
-ON_SERVERS = {"opensearch": on_opensearch, "s3": on_s3, "failover": failover, "patroni": on_patroni}
+def moves() -> bool:
+    """``move`` is killed at any moment, and the servers under it."""
+    from benchmarks import move_kills
+
+    return move_kills.moves()
+
+
+ON_SERVERS = {
+    "moves": moves,
+    "opensearch": on_opensearch,
+    "s3": on_s3,
+    "failover": failover,
+    "patroni": on_patroni,
+}
 """What starts servers of its own (``script/setup --scaled``), only when it is named."""
 
 

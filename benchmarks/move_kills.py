@@ -247,6 +247,13 @@ def _digest(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
+def standing(root: Path, kind: str, places: dict[str, str]) -> bool:
+    """Whether everything is moved and put aside, so that only the last word was cut off."""
+    now = read_settings(root / SETTINGS_NAME)
+    moved = all(getattr(now, name.removesuffix("-back")) == places[name] for name in KINDS[kind].to)
+    return moved and not (root / ".moving.json").exists()
+
+
 def left_over(root: Path, places: dict[str, str], kind: str, servers: Servers) -> list[str]:
     """Return what still bears a name by which it could be used, though the office is elsewhere."""
     from shenguan_docs.index.opensearch_place import place_of
@@ -374,8 +381,9 @@ def play(
             one.fault("断了以后核验不过")
     before = _forked(lambda: state(root))
     if first.get("status") != 0:
+        unfinished = not standing(root, kind, places)
         again = _forked(lambda: command(*words))
-        if again.get("status") != 0:
+        if again.get("status") != 0 and (unfinished or "已经在那里" not in again.get("err", "")):
             one.fault(f"再做没有做成 {again}")
     after = _forked(lambda: state(root))
     judge(one, origin, before, after, told, how)

@@ -25,6 +25,7 @@ from shenguan_docs.office.backups.last import backup_state
 from shenguan_docs.office.finding.rereading import unread_files
 from shenguan_docs.office.limits import clock_behind
 from shenguan_docs.office.machine import drive_of
+from shenguan_docs.office.moving.finishing import is_unfinished
 from shenguan_docs.office.opening import SETTINGS_NAME, Office
 from shenguan_docs.office.people.safe import fault_of
 from shenguan_docs.office.proving.keys import secret
@@ -131,6 +132,8 @@ def _place(office: Office) -> Iterator[Check]:
         yield Check("旧的登记数据库", True, f"{len(copies)} 个，{size} MB；核验无误、备份以后可以删去")
     if earlier := sorted(path.name for path in office.root.glob(f"{ARCHIVE}.before-*")):
         yield Check("旧的档案", True, f"{'、'.join(earlier)}；核验无误、备份以后可以删去")
+    if is_unfinished(office.root):
+        yield Check("搬动", False, "上一次搬到最后断了，原来的还没有改名", "把 shenguan move 再执行一次")
 
 
 def _store(office: Office) -> Iterator[Check]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from shenguan_docs.cli.main import main
+from shenguan_docs.durable import write_durably
+from shenguan_docs.office.doctor import doctor
+from shenguan_docs.office.moving import records, together
 from shenguan_docs.office.moving.records import move_records
 from shenguan_docs.office.opening import SETTINGS_NAME, Office, open_office
 from shenguan_docs.office.people.entering import enter
@@ -49,3 +52,56 @@ def test_where_one_place_is_none_nothing_is_moved(office: Office, capsys: pytest
     assert "登记不能搬到那里" in capsys.readouterr().err and read_settings(file) == before
     assert main(["-C", root, "move", "--archive", "archive", "--records", "records.db"]) == 2
     assert "已经在那里" in capsys.readouterr().err
+
+
+def test_what_was_cut_off_behind_the_last_step_is_said_and_finished(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(office, "penalty")
+    office.close()
+    file = office.root / SETTINGS_NAME
+    (office.root / "records.db").rename(office.root / "登记.db")
+    file.write_text(with_records(file.read_text("utf-8"), "登记.db"), "utf-8")
+
+    def dies(path: Path, text: bytes) -> None:
+        write_durably(path, text)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(records, "write_durably", dies)
+        with pytest.raises(KeyboardInterrupt):
+            move_records(opened(office.root), "records.db")
+    again = opened(office.root)
+    assert issued(again, "penalty").number.endswith("2号")  # the work goes on where the office is now
+    (check,) = (check for check in doctor(again.root, lambda: again) if check.what == "搬动")
+    assert not check.fit and (again.root / "登记.db").exists()
+    answer = together.move(again, "records.db", "", "")
+    assert answer["finished"]["kept"].startswith("登记.db.before-move-") and "entries" not in answer
+    assert not (again.root / "登记.db").exists() and verify_office(again).findings == ()
+    assert not [check for check in doctor(again.root, lambda: again) if check.what == "搬动"]
+    again.close()
+
+
+def test_one_cut_off_before_the_last_step_is_begun_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.close()
+    file = office.root / SETTINGS_NAME
+    (office.root / "records.db").rename(office.root / "登记.db")
+    file.write_text(with_records(file.read_text("utf-8"), "登记.db"), "utf-8")
+
+    def dies(_path: Path, _text: bytes) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(records, "write_durably", dies)
+        with pytest.raises(KeyboardInterrupt):
+            move_records(opened(office.root), "records.db")
+    again = opened(office.root)
+    assert again.settings.records == "登记.db"
+    issued(again, "penalty")
+    answer = together.move(again, "records.db", "", "")
+    assert "finished" not in answer and answer["kept_old"].startswith("登记.db.before-move-")
+    after = opened(office.root)
+    assert verify_office(after).findings == () and issued(after, "penalty").number.endswith("2号")
+    after.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from shenguan_docs.archive.files import fsync_folder, in_words
@@ -41,6 +42,11 @@ def note(office: Office, what: What, stamp: str) -> None:
     place = office.root / NAME
     with in_words(place):
         write_durably(place, json.dumps(told, ensure_ascii=False).encode(), 0o600)
+
+
+def is_unfinished(root: Path) -> bool:
+    """Whether a move was cut off there, or goes on just now."""
+    return (root / NAME).exists()
 
 
 def finish(office: Office) -> Finished | None:
