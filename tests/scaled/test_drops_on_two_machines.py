@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office.letters.showing import show
+from shenguan_docs.office.moving import records as moving_records
+from shenguan_docs.office.moving import together
 from shenguan_docs.office.moving.records import move_records
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.people import desk_in_folder
@@ -250,6 +253,36 @@ def test_it_waits_on_where_the_records_go(office: Office, folders: tuple[Path, P
     numbers = [taking_in.register(again, id, {}).number for id in (drop.id, more.id)]
     assert [row["number"] for row in listed(again)] == numbers and ids(again) == []
     again.close()
+
+
+def test_where_the_move_is_killed_behind_its_last_step_it_comes_home_with_the_next(
+    office: Office, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop = laid(office, ("来函.txt", b"words"))
+    registered = laid(office, ("旧.txt", b"older"))
+
+    def dies(_path: Path, _text: bytes) -> None:
+        raise KeyboardInterrupt
+
+    def dies_afterwards(path: Path, text: bytes) -> None:
+        write_durably(path, text)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(moving_records, "write_durably", dies)
+        with pytest.raises(KeyboardInterrupt):
+            move_records(office, "records.db")
+    assert ids(office) == [drop.id, registered.id]  # on the server, as before
+    incoming.discard(office, registered.id)
+    with monkeypatch.context() as cut:
+        cut.setattr(moving_records, "write_durably", dies_afterwards)
+        with pytest.raises(KeyboardInterrupt):
+            move_records(reopened(folders[0], 20), "records.db")
+    home = reopened(folders[0], 30)
+    assert ids(home) == []
+    together.move(home, "records.db", "", "")
+    assert incoming.drops(home) == [drop]  # and not the one that was dealt with
+    home.close()
 
 
 def test_tables_of_an_earlier_version_are_completed(office: Office, second: Office) -> None:

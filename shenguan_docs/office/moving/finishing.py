@@ -84,7 +84,9 @@ def _records(office: Office, earlier: str, aside: str, homes: set[str]) -> str:
     if not is_server(earlier):
         return put_aside(url, aside)
     from shenguan_docs.office.people.desk_on_server import put_aside as put_desk_on_server_aside
+    from shenguan_docs.office.received.incoming_on_server import come_home
 
+    come_home(office)
     kind = module_of(url)
     database = Database(url, kind.engine(url, office.patience, office.notify), kind)
     try:

@@ -39,6 +39,7 @@ from shenguan_docs.office.received.incoming_in_folder import note
 from shenguan_docs.register.turns import Turn
 
 _PIECE = 1 << 20  # bytes
+_HOME = ".home-"  # the name of what is brought into the folder, before its id
 _COMES = "comes"
 """The state of a row whose pieces are still being written: nobody is shown it."""
 _ANOTHER_DAY = timedelta(days=1)
@@ -229,22 +230,29 @@ def _cut_off(office: Office, drop: Drop) -> bool:
 def brought_home(office: Office) -> Iterator[None]:
     """Bring what waits into this folder; the block has the records moved, afterwards it lies there. Raises OfficeUnusable.
 
-    Nobody else writes meanwhile. Where the block fails, it waits on the server as before.
+    Nobody else writes meanwhile. Where the block fails, it waits on the server as before; where it is killed when the
+    records were moved, ``come_home`` does the rest.
     """
     place = make_folders(office.root, PLACE)
-    staged = []
+    with in_words(place):
+        for left in place.glob(f"{_HOME}*"):  # of a move that did not happen
+            shutil.rmtree(left)
     for drop in waiting(office):
         paths(office, drop)
-        fresh = place / f".{drop.id}"
+        fresh = place / f"{_HOME}{drop.id}"
         with in_words(place):
-            shutil.rmtree(fresh, ignore_errors=True)
             (place / COPIES / drop.id).rename(fresh)
             note(fresh, drop, reading(office, drop.id))
-        staged.append((fresh, place / drop.id))
     yield
+    come_home(office)
+
+
+def come_home(office: Office) -> None:
+    """Let what was brought for a move wait in this folder from now on: the records were moved. Raises OfficeUnusable."""
+    place = office.root / PLACE
     with in_words(place):
-        for fresh, path in staged:
-            fresh.rename(path)
+        for fresh in place.glob(f"{_HOME}*"):
+            fresh.rename(place / fresh.name.removeprefix(_HOME))
     shutil.rmtree(place / COPIES, ignore_errors=True)
 
 
