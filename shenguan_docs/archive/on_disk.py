@@ -227,6 +227,12 @@ class OnDisk:
         else:
             (source / version).rename(target / version)
 
+    def forgo(self, folder: str) -> None:
+        """Remove the two folders above where they are empty."""
+        for place in list((self.root / folder).parents)[:2]:
+            with suppress(OSError):  # it holds other objects, or was not made
+                place.rmdir()
+
     def begun(self, folder: str, version: str) -> bool:
         """A rename has happened or not."""
         return version != "v1" and (self.root / folder / version / INVENTORY).exists()

@@ -220,6 +220,9 @@ class OnS3:
     def _copy(self, name: str, folder: str, path: str) -> None:
         self._create(f"{folder}/{path}", self.read(f"staging/{name}/{path}"))
 
+    def forgo(self, folder: str) -> None:
+        """There are no folders."""
+
     def begun(self, folder: str, version: str) -> bool:
         """Tell whether any of the version's keys is there."""
         return self.bucket.has(f"{folder}/" if version == "v1" else f"{folder}/{version}/")

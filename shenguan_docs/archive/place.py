@@ -142,6 +142,9 @@ class Place(Look, Protocol):
     def move_in(self, name: str, folder: str, version: str) -> None:
         """Bring the staged ``version`` into the object ``folder``; with v1 the object comes into being."""
 
+    def forgo(self, folder: str) -> None:
+        """Take away what ``move_in`` laid on the way to an object that did not come into being."""
+
     def begun(self, folder: str, version: str) -> bool:
         """Tell whether ``move_in`` has begun: it is then to be finished."""
 

@@ -158,6 +158,8 @@ class Archive:
                 self.publish(version)
                 return
         with in_words(place.shown(f"staging/{name}")):
+            if version.readable:
+                place.forgo(folder)
             place.unstage(name)
 
     def exists(self, object_id: str) -> bool:
