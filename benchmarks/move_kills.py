@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,7 @@ def laid(place: Path) -> dict[str, Any]:
     from shenguan_docs.office.letters.drafting import draft
     from shenguan_docs.office.people.entering import enter
     from shenguan_docs.office.people.users import add
+    from shenguan_docs.office.received import incoming
 
     furnish(place, letters=3)
     office = _open(place / "office")
@@ -124,6 +125,7 @@ def laid(place: Path) -> dict[str, Any]:
     add(office, "示例丁", roles=("管理",), password="一把长长的钥匙-2026")
     add(office, "示例戊", roles=("评查",), password="又一把长长的钥匙-2026")
     enter(office, "示例丁", "一把长长的钥匙-2026", "127.0.0.1")
+    incoming.lay(office, [("来函.txt", BytesIO("关于林地的函。".encode()))])
     office.close()
     for name in ("good", "older", "kept"):
         shutil.rmtree(place / name)
@@ -210,8 +212,10 @@ def state(root: Path) -> dict[str, Any]:
     from shenguan_docs.asking.query import Query
     from shenguan_docs.office.finding.searching import search
     from shenguan_docs.office.letters.numbering import account
+    from shenguan_docs.office.people.desk_tables import NOT_COPIED
     from shenguan_docs.office.people.desk_tables import TABLES as DESK
     from shenguan_docs.office.people.safe import safe
+    from shenguan_docs.office.received import incoming
     from shenguan_docs.office.verifying import verify_office
     from shenguan_docs.register import journal
     from shenguan_docs.register.copying import TABLES, _in_parts
@@ -228,8 +232,12 @@ def state(root: Path) -> dict[str, Any]:
         for name in sorted(place.names(folder)):
             held[f"{folder}/{name}"] = place.digest(f"{folder}/{name}")
     with safe(office, reading=True) as desk:
-        for name in DESK:
+        for name in DESK.keys() - NOT_COPIED:
             held[f"办公桌 {name}"] = sorted(repr(tuple(row)) for row in desk.execute(f"SELECT * FROM {name}"))
+    drops = incoming.drops(office)
+    held["没有登记的收文"] = [
+        [repr(drop), *(path.read_bytes().hex() for path in incoming.paths(office, drop))] for drop in drops
+    ]
     held["号"] = [(row["series"], row["ordinal"], row["number"]) for row in account(office)]
     held["检索"] = [search(office, Query(words)).total for words in QUESTIONS]
     findings = [f"{one.where} {one.message}" for one in verify_office(office).findings]

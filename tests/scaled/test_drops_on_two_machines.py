@@ -255,7 +255,7 @@ def test_it_waits_on_where_the_records_go(office: Office, folders: tuple[Path, P
     again.close()
 
 
-def test_where_the_move_is_killed_behind_its_last_step_it_comes_home_with_the_next(
+def test_where_the_move_is_killed_behind_its_last_step_it_waits_at_home(
     office: Office, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop = laid(office, ("来函.txt", b"words"))
@@ -279,9 +279,9 @@ def test_where_the_move_is_killed_behind_its_last_step_it_comes_home_with_the_ne
         with pytest.raises(KeyboardInterrupt):
             move_records(reopened(folders[0], 20), "records.db")
     home = reopened(folders[0], 30)
-    assert ids(home) == []
-    together.move(home, "records.db", "", "")
     assert incoming.drops(home) == [drop]  # and not the one that was dealt with
+    together.move(home, "records.db", "", "")
+    assert incoming.drops(home) == [drop] and incoming.paths(home, drop)[0].read_bytes() == b"words"
     home.close()
 
 

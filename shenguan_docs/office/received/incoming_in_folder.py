@@ -11,7 +11,10 @@ from pathlib import Path
 from shenguan_docs.office.alone import LOCK_WAIT
 from shenguan_docs.office.opening import Office
 from shenguan_docs.office.received.drop import COPIES, DONE, PLACE, Drop, Reading, as_text, busy, from_text
+from shenguan_docs.office.settings import is_server
 
+HOME = ".home-"
+"""Before the id of a drop that was brought from a server, and waits here as soon as the records are moved."""
 FACTS, READ, _LOCK = "drop.json", "read.json", ".lock"
 
 
@@ -127,7 +130,17 @@ def folder_of(office: Office, id: str) -> Path:
     return done if done.is_dir() else office.root / PLACE / id
 
 
+def take_home(office: Office) -> None:
+    """Let what was brought for a move wait here. Raises OSError."""
+    place = office.root / PLACE
+    for fresh in place.glob(f"{HOME}*"):
+        with suppress(FileNotFoundError):  # another process did it
+            fresh.rename(place / fresh.name.removeprefix(HOME))
+
+
 def _folders(office: Office, part: str = "") -> list[Path]:
+    if not part and not is_server(office.settings.records):
+        take_home(office)  # the move was killed before it did that
     try:
         return sorted(path for path in (office.root / PLACE / part).iterdir() if path.is_dir())
     except FileNotFoundError:

@@ -35,11 +35,10 @@ from shenguan_docs.office.received.drop import (
     in_words,
     make_folders,
 )
-from shenguan_docs.office.received.incoming_in_folder import note
+from shenguan_docs.office.received.incoming_in_folder import HOME, note, take_home
 from shenguan_docs.register.turns import Turn
 
 _PIECE = 1 << 20  # bytes
-_HOME = ".home-"  # the name of what is brought into the folder, before its id
 _COMES = "comes"
 """The state of a row whose pieces are still being written: nobody is shown it."""
 _ANOTHER_DAY = timedelta(days=1)
@@ -235,11 +234,11 @@ def brought_home(office: Office) -> Iterator[None]:
     """
     place = make_folders(office.root, PLACE)
     with in_words(place):
-        for left in place.glob(f"{_HOME}*"):  # of a move that did not happen
+        for left in place.glob(f"{HOME}*"):  # of a move that did not happen
             shutil.rmtree(left)
     for drop in waiting(office):
         paths(office, drop)
-        fresh = place / f"{_HOME}{drop.id}"
+        fresh = place / f"{HOME}{drop.id}"
         with in_words(place):
             (place / COPIES / drop.id).rename(fresh)
             note(fresh, drop, reading(office, drop.id))
@@ -251,8 +250,7 @@ def come_home(office: Office) -> None:
     """Let what was brought for a move wait in this folder from now on: the records were moved. Raises OfficeUnusable."""
     place = office.root / PLACE
     with in_words(place):
-        for fresh in place.glob(f"{_HOME}*"):
-            fresh.rename(place / fresh.name.removeprefix(_HOME))
+        take_home(office)
     shutil.rmtree(place / COPIES, ignore_errors=True)
 
 
