@@ -248,6 +248,21 @@ def test_saved_searches_are_each_persons_own(stocked: tuple[Office, list[IndexDo
         saved_searches.keep(office, "空", Query())
 
 
+def test_searches_that_an_earlier_version_kept_are_taken_over_once(office: Office) -> None:
+    earlier = office.root / saved_searches.EARLIER
+    earlier.write_text(
+        '["示例文书"."去年"]\ntext = "处罚"\nday_from = 2025-07-01\n["别人"."自己的"]\ntext = "复函"\n',
+        "utf-8",
+    )
+    again = saved_searches.recalled(office, "去年", Query())
+    assert again == Query("处罚", day_from=date(2025, 7, 1)) and not earlier.exists()
+    assert saved_searches.listed(replace(office, actor="别人")) == [{"name": "自己的", "says": "复函"}]
+    saved_searches.forget(office, "去年")
+    saved_searches.keep(office, "去年", Query("函"))
+    saved_searches.keep(office, "去年", Query("复函"))
+    assert saved_searches.listed(office) == [{"name": "去年", "says": "复函"}]
+
+
 def run(office: Office, *words: str) -> tuple[int, str]:
     ctx = CliContext(actor="示例文书", now=lambda: MORNING)
     ctx._office = office

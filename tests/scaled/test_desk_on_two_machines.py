@@ -5,12 +5,15 @@ from __future__ import annotations
 import platform
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shenguan_docs.asking.query import Query
 from shenguan_docs.errors import NotFound, OfficeUnusable, Refused
 from shenguan_docs.office import long_work
+from shenguan_docs.office.finding import saved_searches
 from shenguan_docs.office.moving.records import move_records
 from shenguan_docs.office.opening import Office, open_office
 from shenguan_docs.office.people import desk_in_folder
@@ -58,6 +61,19 @@ def test_what_was_typed_here_goes_on_there(office: Office, second: Office) -> No
     sheets.discard(second, sheet.id)
     with pytest.raises(NotFound):
         sheets.load(office, sheet.id)
+
+
+def test_a_search_that_was_kept_here_is_known_there_and_goes_where_the_records_go(
+    office: Office, second: Office
+) -> None:
+    (second.root / saved_searches.EARLIER).write_text('["示例文书"."旧的"]\ntext = "函"\n', "utf-8")
+    saved_searches.keep(office, "去年", Query("处罚", day_from=date(2025, 7, 1)))
+    assert saved_searches.recalled(second, "去年", Query()) == Query("处罚", day_from=date(2025, 7, 1))
+    assert [one["name"] for one in saved_searches.listed(office)] == ["去年", "旧的"]
+    saved_searches.forget(office, "旧的")
+    assert [one["name"] for one in saved_searches.listed(second)] == ["去年"]
+    move_records(office, "records.db")
+    assert [one["name"] for one in saved_searches.listed(reopened(office.root))] == ["去年"]
 
 
 def test_what_an_earlier_version_left_in_the_folder_is_taken_along(office: Office) -> None:

@@ -1,22 +1,26 @@
-"""Searches that a person keeps under a name: a setting of that person in ``searches.toml``, no record of the office."""
+"""Searches that a person keeps under a name: a setting of that person, no record of the office.
+
+They lie in the safe (office/people/safe.py), so that every machine of the office knows them.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, asdict, fields, replace
+from datetime import date
 from typing import Any
 
-import tomlkit
-
 from shenguan_docs.asking.query import Query
-from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.toml_text import parse_toml
 from shenguan_docs.office.opening import Office
+from shenguan_docs.office.people.safe import safe
 from shenguan_docs.text import clean
 
-FILE = "searches.toml"
+EARLIER = "searches.toml"
 LONGEST_NAME = 60
 MOST = 200
 _KEPT = (
@@ -33,6 +37,7 @@ _LABELS = {
     "day_from": "自",
     "day_to": "至",
 }
+_ADD = "INSERT INTO searches VALUES (?, ?, ?) ON CONFLICT (owner, name)"
 _DEFAULTS = {f.name: f.default for f in fields(Query) if f.default is not MISSING}
 
 
@@ -44,40 +49,39 @@ def keep(office: Office, name: str, query: Query) -> None:
     }
     if not said:
         raise Refused("没有检索词，没有什么可存", remedy="写上检索词再加 --save")
-    with office.locked():
-        everything = _load(office)
-        own = everything.setdefault(office.actor, {})
-        if name not in own and len(own) >= MOST:
+    _take_over(office)
+    with safe(office) as desk:
+        rows = desk.execute("SELECT name FROM searches WHERE owner = ?", (office.actor,)).fetchall()
+        if (name,) not in [tuple(row) for row in rows] and len(rows) >= MOST:
             raise Refused(f"存下的检索已有 {MOST} 个", remedy="用 --forget 名称 删去不用的")
-        own[name] = said
-        _store(office, everything)
+        desk.execute(f"{_ADD} DO UPDATE SET asks = excluded.asks", _row(office.actor, name, said))
 
 
 def forget(office: Office, name: str) -> None:
     """Remove a kept search. Raises ``NotFound`` with the nearest names."""
-    with office.locked():
-        everything = _load(office)
-        own = everything.get(office.actor, {})
-        _found(own, name)
-        del own[_name(name)]
-        _store(office, everything)
+    _found(_own(office), name)
+    with safe(office) as desk:
+        desk.execute("DELETE FROM searches WHERE owner = ? AND name = ?", (office.actor, _name(name)))
 
 
 def recalled(office: Office, name: str, asked: Query) -> Query:
     """Return the kept search with the page and whatever else is ``asked`` now. Raises ``NotFound``."""
-    said = _found(_load(office).get(office.actor, {}), name)
+    said = _found(_own(office), name)
     now = {key: value for key, value in asdict(asked).items() if value != _DEFAULTS.get(key)}
     try:
-        kept = replace(asked, **{key: value for key, value in said.items() if key in _KEPT})
+        kept = replace(asked, **{key: _as_asked(key, said[key]) for key in _KEPT if key in said})
     except (TypeError, ValueError) as error:
-        raise Refused(f"存下的检索“{name}”写坏了", where=FILE, remedy="用 --forget 删去它") from error
+        raise Refused(f"存下的检索“{name}”写坏了", remedy="用 --forget 删去它") from error
     return replace(kept, **now)
 
 
 def listed(office: Office) -> list[dict[str, str]]:
     """Return the names of the person's searches and what each asks."""
-    own = _load(office).get(office.actor, {})
-    return [{"name": name, "says": _says(said)} for name, said in sorted(own.items())]
+    return [{"name": name, "says": _says(said)} for name, said in sorted(_own(office).items())]
+
+
+def _as_asked(key: str, value: Any) -> Any:
+    return date.fromisoformat(value) if key.startswith("day_") else value
 
 
 def _says(said: Mapping[str, Any]) -> str:
@@ -101,18 +105,32 @@ def _found(own: Mapping[str, Mapping[str, Any]], name: str) -> Mapping[str, Any]
     raise NotFound(f"没有存下名为“{name}”的检索", remedy=f"{listing}用 --list-saved 看存下的")
 
 
-def _load(office: Office) -> dict[str, dict[str, dict[str, Any]]]:
-    path = office.root / FILE
-    if not path.is_file():
-        return {}
-    raw = parse_toml(path.read_text("utf-8-sig"), FILE)
-    return {
-        str(person): {str(name): dict(said) for name, said in own.items() if isinstance(said, Mapping)}
+def _own(office: Office) -> dict[str, dict[str, Any]]:
+    _take_over(office)
+    with safe(office, reading=True) as desk:
+        rows = desk.execute("SELECT name, asks FROM searches WHERE owner = ?", (office.actor,)).fetchall()
+    return {name: json.loads(asks) for name, asks in rows}
+
+
+def _row(person: str, name: str, said: Mapping[str, Any]) -> tuple[str, str, str]:
+    return person, name, json.dumps(said, ensure_ascii=False, default=str)  # a day as it is written
+
+
+def _take_over(office: Office) -> None:
+    """Earlier they lay in a file of the folder; what was kept since under the same name stays. Raises Refused."""
+    path = office.root / EARLIER
+    try:
+        raw = parse_toml(path.read_text("utf-8-sig"), EARLIER)
+    except FileNotFoundError:
+        return
+    rows = [
+        _row(str(person), str(name), said)
         for person, own in raw.items()
         if isinstance(own, Mapping)
-    }
-
-
-def _store(office: Office, everything: Mapping[str, Mapping[str, Any]]) -> None:
-    text = tomlkit.dumps({p: own for p, own in everything.items() if own})
-    write_durably(office.root / FILE, text.encode())
+        for name, said in own.items()
+        if isinstance(said, Mapping)
+    ]
+    with safe(office) as desk:
+        desk.executemany(f"{_ADD} DO NOTHING", rows)
+    with suppress(FileNotFoundError):  # another one did it at the same moment
+        path.rename(path.with_name(f"{EARLIER}.old"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-FORM = 2  # raised when a table is added; what is there already stays as it is
+FORM = 3  # raised when a table is added; what is there already stays as it is
 TABLES = {
     "passwords": """("user" TEXT PRIMARY KEY, hash TEXT NOT NULL)""",
     "sessions": """(
@@ -27,6 +27,8 @@ TABLES = {
     "sheet_files": """(
         sheet TEXT NOT NULL, n BIGINT NOT NULL, field TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
         size BIGINT NOT NULL, words TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (sheet, n))""",
+    "searches": """(
+        owner TEXT NOT NULL, name TEXT NOT NULL, asks TEXT NOT NULL, PRIMARY KEY (owner, name))""",
     # Used on a server only (office/received/incoming_on_server.py). A file has its number, its pages as they are
     # shown that number below zero; a piece has at most 1 MiB.
     "drops": """(
