@@ -16,11 +16,23 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from shenguan_docs.errors import NotFound, Refused
+from shenguan_docs.resources import shipped_templates
 from shenguan_docs.sandbox import Sandbox
+from shenguan_docs.template_words import in_words, slip_words
 
 _Made = TypeVar("_Made")
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.(html|svg|css|docx)")
 _LARGEST = 8_000_000  # bytes; a layout is some kilobytes, a logo some hundred
+
+
+_PAGES = (".html", ".svg", ".css")
+
+
+def _same(path: Path, shipped: Path) -> bool:
+    try:
+        return path.stat().st_size == shipped.stat().st_size and path.read_bytes() == shipped.read_bytes()
+    except OSError:
+        return False
 
 
 class _Kept(jinja2.BytecodeCache):
@@ -72,6 +84,16 @@ class LayoutSource:
                 return path
         raise NotFound(f"没有版式文件 {name}", remedy="从随软件带来的 templates/layouts 里复制一份")
 
+    def own(self) -> bool:
+        """Whether pages are laid out by files of an office's own, not only by those that come with the program."""
+        shipped = shipped_templates()
+        return any(
+            path.suffix in _PAGES and not _same(path, shipped / folder.name / path.name)
+            for folder in self.folders
+            if not folder.is_relative_to(shipped) and folder.is_dir()
+            for path in folder.iterdir()
+        )
+
     def text(self, name: str) -> str:
         """Return the text of an HTML or CSS layout."""
         path = self.path(name)
@@ -120,13 +142,15 @@ def guarded(work: Callable[[], _Made], label: Callable[[str | None], str], unit:
         return work()
     except jinja2.TemplateSyntaxError as error:
         where = error.filename or label(error.name)
-        raise Refused(f"版式写错了：{error.message}", where=f"{where} 第 {error.lineno} {unit}") from error
+        raise Refused(
+            f"版式写错了：{slip_words(error)}", where=f"{where} 第 {error.lineno} {unit}"
+        ) from error
     except jinja2.TemplateNotFound as error:
         raise Refused(f"版式引用的文件 {error.name} 不存在") from error
     except jinja2.TemplateError as error:
-        raise Refused(f"版式不能这样写：{error.message}", where=_place(error, unit)) from error
+        raise Refused(f"版式不能这样写：{in_words(error)}", where=_place(error, unit)) from error
     except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise Refused(f"版式不能这样写：{error}", where=_place(error, unit)) from error
+        raise Refused(f"版式不能这样写：{in_words(error)}", where=_place(error, unit)) from error
 
 
 def _place(error: BaseException, unit: str) -> str:

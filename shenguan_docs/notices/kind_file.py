@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -55,6 +56,8 @@ _KEYS = set(
         "period",
     ]
 )
+_LARGEST = 1_000_000  # bytes
+_MOST_ANNEXES = 99
 _FIELD_KEYS = {
     *("id", "label", "type", "required", "many", "help", "choices", "columns", "relation", "kinds", "reckon")
 }
@@ -76,6 +79,8 @@ def load_kind(folder: Path) -> Kind:
     body = _read(folder / "body.txt")
     annexes: list[str] = []
     while (annex := folder / f"annex-{len(annexes) + 1}.txt").is_file():
+        if len(annexes) >= _MOST_ANNEXES:
+            raise Refused(f"附件超过了 {_MOST_ANNEXES} 个", where=file_label(annex), remedy="合并成几个")
         annexes.append(_read(annex))
     kind = Kind(
         slug=folder.name,
@@ -112,6 +117,7 @@ def load_kind(folder: Path) -> Kind:
 
 def _read(path: Path) -> str:
     try:
+        require_plain(path)
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise Refused(
@@ -121,6 +127,17 @@ def _read(path: Path) -> str:
         raise Refused("不是 UTF-8 编码", where=file_label(path), remedy="在编辑器里另存为 UTF-8") from error
     except OSError as error:
         raise Refused(f"读不出来（{system_reason(error)}）", where=file_label(path)) from error
+
+
+def require_plain(path: Path) -> None:
+    """Refuse what would be read without end or from elsewhere: a pipe, a huge file, a link that leads out."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Refused("不是普通的文件", where=file_label(path), remedy="换成文本文件")
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise Refused("是指到别处的链接", where=file_label(path), remedy="换成文本文件")
+    if found.st_size > _LARGEST:
+        raise Refused("文件太大", where=file_label(path), remedy="文书类别的一个文件不应超过 1 MB")
 
 
 def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> None:
@@ -232,8 +249,9 @@ def _at(text: str, needle: str, where: str) -> str:
 
 
 def version_of(folder: Path) -> str:
-    """Return the version of a kind: a digest of all its files."""
+    """Return the version of a kind: a digest of all its files. Raises Refused for what no kind holds."""
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.iterdir() if p.is_file()):
+        require_plain(path)
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

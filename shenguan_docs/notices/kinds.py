@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from shenguan_docs.errors import NotFound
+from shenguan_docs.errors import NotFound, Refused
 from shenguan_docs.nearest import nearest
 from shenguan_docs.notices.kind import Kind
-from shenguan_docs.notices.kind_file import ORIGIN, load_kind
+from shenguan_docs.notices.kind_file import ORIGIN, load_kind, require_plain
 
 
 def load_kinds(folders: Sequence[Path]) -> dict[str, Kind]:
@@ -62,11 +62,11 @@ def _family(folders: Sequence[Path], slug: str) -> tuple[str, ...]:
     found = [slug]
     while (path := _folder(folders, found[-1])) is not None:
         try:
-            text = (path / "kind.toml").read_text("utf-8-sig")
+            text = _text(path)
             if "origin" not in text:  # most kinds are nobody's copy: reading TOML takes longer than all else
                 break
             origin = ORIGIN.fullmatch(str(tomllib.loads(text)["origin"]))
-        except (OSError, ValueError, KeyError, RecursionError):
+        except (OSError, ValueError, KeyError, RecursionError, Refused):
             break
         if origin is None or origin["slug"] in found:
             break
@@ -81,6 +81,11 @@ def _folder(folders: Sequence[Path], slug: str) -> Path | None:
 def name_in(folder: Path) -> str:
     """Return the Chinese name of the kind in ``folder``, its slug where the file cannot be read."""
     try:
-        return str(tomllib.loads((folder / "kind.toml").read_text("utf-8-sig")).get("name", folder.name))
-    except (OSError, ValueError, RecursionError):
+        return str(tomllib.loads(_text(folder)).get("name", folder.name))
+    except (OSError, ValueError, RecursionError, Refused):
         return folder.name
+
+
+def _text(folder: Path) -> str:
+    require_plain(folder / "kind.toml")
+    return (folder / "kind.toml").read_text("utf-8-sig")

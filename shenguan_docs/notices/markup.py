@@ -21,6 +21,7 @@ _TITLE = re.compile(r"@标题([ \u3000]+\S.*)?")
 _MARKS = "@出席、@请假、@列席、@表、@横表"
 _UNBROKEN = re.compile(r"[!-~]+(?:年[0-9]+月[0-9]+日)?")  # a code, a telephone, a day
 _ROOM, _WIDE_ROOM = 31.5, 45.5  # characters of a table's 4号 on a line of 156 mm, of 225 mm on a turned page
+_MOST_HEADINGS = 99
 _CJK_DIGITS = "〇一二三四五六七八九"
 
 
@@ -34,6 +35,8 @@ class _Counter:
         self.counts[level - 1] += 1
         self.counts[level:] = [0] * (4 - level)
         number = self.counts[level - 1]
+        if number > _MOST_HEADINGS:
+            raise Refused(f"同一级标题超过了 {_MOST_HEADINGS} 个", remedy="分成几级，或者不用标题")
         return {
             1: f"{cjk_number(number)}、",
             2: f"（{cjk_number(number)}）",

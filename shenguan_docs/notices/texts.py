@@ -24,23 +24,51 @@ from shenguan_docs.document import Run, Runs
 from shenguan_docs.errors import Refused
 from shenguan_docs.notices.values import Card, Many, Words, source_of, words_of
 from shenguan_docs.sandbox import Sandbox
-from shenguan_docs.text import chinese_date, yuan_words
+from shenguan_docs.template_words import in_words, slip_words
+from shenguan_docs.text import chinese_date, clean, yuan_words
 
 _TOKEN_BASE = 0xF0000
 _TOKEN = re.compile("[\U000f0000-\U000ffffd]")
 _TOKENS = " tokens"  # not an identifier, so no template can name it
-_OUTPUT_LIMIT = 2_000_000  # characters: a letter, not a library
+_OUTPUT_LIMIT = 20_000  # characters of the text itself, some thirty pages: a letter, not a library
+_A_LINE = 20  # characters that a line break counts for
+_WITH_FIELDS = 2_000_000  # characters with what was filled in
+
+
+class _Tokens(list[Words]):
+    """The words of the values that were printed; ``own`` counts those that are the text's doing.
+
+    What a field says is the field's doing the first time that it is printed, and the text's every other time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = self.all = 0
+        self._known: set[tuple[str, str]] = set()
+
+    def add(self, words: Words) -> None:
+        key = words.source, str(words)
+        size = _room(words)
+        if not words.source or key in self._known:
+            self.own += size
+        self.all += size
+        self._known.add(key)
+        self.append(words)
+        if len(self) > 60_000 or self.own > _OUTPUT_LIMIT or self.all > _WITH_FIELDS:
+            raise SecurityError("正文太长")
+
+
+def _room(text: str) -> int:
+    return len(text) + _A_LINE * text.count("\n")
 
 
 @jinja2.pass_context
 def _tokenise(context: Context, value: Any) -> str:
     if not isinstance(value, str | int | Decimal | date | Card | tuple | list | jinja2.Undefined):
         raise SecurityError("这里印不出文字")
-    text = words_of(value)  # a Blank raises here
-    tokens: list[Words] = context[_TOKENS]
-    if len(tokens) > 60_000:
-        raise SecurityError("正文太长")
-    tokens.append(Words(text, source_of(value)))
+    text = clean(words_of(value))  # a Blank raises here
+    tokens: _Tokens = context[_TOKENS]
+    tokens.add(Words(text, source_of(value)))
     return chr(_TOKEN_BASE + len(tokens) - 1)
 
 
@@ -113,7 +141,7 @@ def _rule_environment() -> Sandbox:
 @lru_cache(maxsize=512)
 def _compiled(source: str) -> jinja2.Template:
     # A token in the text itself would stand for another field's words.
-    return _environment().from_string(_TOKEN.sub("\ufffd", source))
+    return _environment().from_string(_TOKEN.sub("\ufffd", clean(source)))
 
 
 def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, list[Words]]:
@@ -121,12 +149,12 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
 
     Raises Refused naming file and line for a fault in the template.
     """
-    tokens: list[Words] = []
+    tokens = _Tokens()
     try:
         pieces, size = [], 0
         for piece in _compiled(source).generate({**values, _TOKENS: tokens}):
-            size += len(piece)
-            if size > _OUTPUT_LIMIT:
+            size += _room(piece)
+            if size + tokens.own > _OUTPUT_LIMIT:
                 raise SecurityError("正文太长")
             pieces.append(piece)
         return "".join(pieces), tokens
@@ -140,7 +168,7 @@ def render(source: str, values: Mapping[str, Any], where: str) -> tuple[str, lis
         ) from error
     except _FAILURES as error:
         raise Refused(
-            f"文本不能排出：{_in_words(error)}",
+            f"文本不能排出：{in_words(error)}",
             where=_line_of(error, where),
             remedy="检查文本里的 {{ }} 和 {% %}",
         ) from error
@@ -157,7 +185,7 @@ def holds(expression: str, values: Mapping[str, Any], where: str) -> bool:
         return bool(_rule(expression)(**values))
     except (jinja2.TemplateError, *_FAILURES) as error:
         raise Refused(
-            f"规则“{expression}”不能计算：{_in_words(error)}", where=where, remedy="检查规则里的项和比较"
+            f"规则“{expression}”不能计算：{in_words(error)}", where=where, remedy="检查规则里的项和比较"
         ) from error
 
 
@@ -190,7 +218,7 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
     except jinja2.TemplateSyntaxError as error:
         raise syntax_fault(error, where) from error
     except RecursionError as error:
-        raise Refused(_in_words(error), where=where, remedy="把文本写得简单些") from error
+        raise Refused(in_words(error), where=where, remedy="把文本写得简单些") from error
     for banned in tree.find_all(
         (nodes.Call, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro)
     ):
@@ -206,53 +234,11 @@ def names_in(source: str, where: str) -> tuple[tuple[str, int], ...]:
 _FAILURES = (
     jinja2.TemplateRuntimeError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
 )  # fmt: skip
-_SLIPS = {
-    "No filter named": "没有这个过滤器：",
-    "No test named": "没有这个判断：",
-    "nexpected end": "有没写完的 {{ 或 {%",
-    "Missing end of comment": "有没写完的 {#",
-    "Missing end of raw": "有没写完的 {% raw %}",
-    "Encountered unknown tag": "不认识的标记 ",
-    "Expected an expression": "{{ }} 或 {% %} 里缺内容",
-    "unexpected char": "有不能用的符号：",
-    "unexpected": "多写了符号：",
-    "expected token": "缺符号：",
-}
-
-
-def _in_words(error: Exception) -> str:
-    """Say in Chinese why a template failed; the words of Jinja and Python are English."""
-    said = str(error)
-    if re.search("[\u4e00-\u9fff]", said) and not isinstance(error, jinja2.TemplateSyntaxError):
-        return said
-    for english in ("No filter named", "No test named"):
-        if english in said:  # inside a condition Jinja looks for it only when it comes there
-            return _SLIPS[english] + "".join(re.findall(r"'([^']*)'", said)[:1])
-    if "no loader" in said:
-        return "不能引入别的文件"
-    if "not iterable" in said:
-        return "for 后面要写能填多个的项"
-    if "not supported between" in said:
-        return "这两项不能相比"
-    if isinstance(error, RecursionError):
-        return "一层套一层，套得太深"
-    if isinstance(error, ZeroDivisionError):
-        return "除数是零"
-    return "这里的写法算不出结果"
 
 
 def syntax_fault(error: jinja2.TemplateSyntaxError, where: str) -> Refused:
     """Say in Chinese, with file and line, that a template cannot be read."""
-    message = error.message or ""
-    named = re.findall(r"'([^']*)'", message)
-    problem = next(
-        (
-            chinese + (named[0] if named and chinese.endswith(("：", " ")) else "")
-            for english, chinese in _SLIPS.items()
-            if english in message
-        ),
-        "写法有误",
-    )
+    problem = slip_words(error)
     return Refused(
         problem, where=f"{where} 第 {error.lineno} 行", remedy="参照 templates/notices/README.md 改正"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -95,3 +96,46 @@ def test_an_example_from_beyond_the_calendar_is_a_wrong_date(own: Path) -> None:
     text = re.sub(r"(?m)^decided_on = .*", 'decided_on = "{今天-99999999999}"', text)
     (own / "kind.toml").write_text(text, "utf-8")
     assert "决定日期" in said(own)
+
+
+def test_what_is_read_without_end_or_from_elsewhere_is_refused(own: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere.txt"
+    outside.write_text("别处的内容", "utf-8")
+    body = own / "body.txt"
+    body.unlink()
+    os.mkfifo(body)
+    assert "不是普通的文件" in said(own)
+    body.unlink()
+    body.symlink_to(outside)
+    assert "指到别处的链接" in said(own)
+    body.unlink()
+    with body.open("wb") as file:
+        file.truncate(3_000_000_000)
+    assert "文件太大" in said(own)
+
+
+def test_a_file_beside_the_texts_without_end_is_refused(own: Path) -> None:
+    with (own / "other.bin").open("wb") as file:
+        file.truncate(3_000_000_000)
+    assert "other.bin" in said(own)
+
+
+def test_annexes_and_headings_without_end_are_refused(own: Path) -> None:
+    for number in range(1, 102):
+        (own / f"annex-{number}.txt").write_text("@标题 附件\n字", "utf-8")
+    assert "99 个" in said(own)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% set a = '字字字字字字字字字字' %}" + "{% set a = a ~ a %}" * 14 + "{{ a }}",
+        "{{ 违法事实 }}" * 4_000,
+        "字\n" * 4_900,
+    ],
+    ids=["joined", "again and again", "lines"],
+)
+def test_a_giant_letter_is_refused(own: Path, text: str) -> None:
+    body = own / "body.txt"
+    body.write_text(body.read_text("utf-8") + text, "utf-8")
+    assert "正文太长" in said(own)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shenguan_docs.document import Block, Paragraph, Roster, Table, plain
+from shenguan_docs.errors import Refused
 from shenguan_docs.notices.markup import blocks_of, cjk_number
 from shenguan_docs.notices.texts import render
 from shenguan_docs.notices.values import Words
@@ -91,3 +93,9 @@ def test_the_head_of_a_narrow_column_stays_on_one_line() -> None:
     assert all(
         room >= len(plain(cell.runs)) + 0.6 for room, cell in zip(characters, table.rows[0], strict=True)
     )
+
+
+def test_more_headings_than_have_a_number_are_refused() -> None:
+    assert lines(blocks("# 甲\n" * 99))[-1].startswith("九十九、")
+    with pytest.raises(Refused, match="99 个"):
+        blocks("# 甲\n" * 100)

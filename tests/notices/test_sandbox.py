@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jinja2
 import pytest
 
 from shenguan_docs.errors import Refused
@@ -57,6 +58,8 @@ def test_a_character_that_stands_for_a_field_inside_is_only_a_character_in_a_tex
     assert rendered("甲\U000f0000乙\U000f0005{{ 事由 }}") == "甲\ufffd乙\ufffd砍树"
 
 
+TWICE = "{% set a = [1] %}" + "{% set a = [a, a] %}" * 60
+BIG = "{% set a = '" + "x" * 5000 + "' %}" + "{% set a = a ~ a %}" * 10
 DOUBLED = "{% set a = 'xxxxxxxxxx' %}"
 
 
@@ -77,11 +80,46 @@ DOUBLED = "{% set a = 'xxxxxxxxxx' %}"
         "{% for a in [[1]] recursive %}{{ loop(a) }}{% endfor %}",
         "{% set a = [] %}{% set a = [a, a] %}{% for b in a recursive %}{{ loop([b, b]) }}{% endfor %}",
         "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+        TWICE + "{% set b = [1] %}" + "{% set b = [b, b] %}" * 60 + "{{ a == b }}{{ a < b }}",
+        TWICE + "{{ a }}{{ a ~ 1 }}{{ a|trim }}{{ a|e }}",
+        "{% set a = {'x': 1} %}" + "{% set a = {'x': a, 'y': (a, a)} %}" * 60 + "{{ a ~ 1 }}",
+        BIG + "{% for b in a %}{% set c = a ~ a %}{% endfor %}",
+        BIG + "{% for b in a %}{% set c = a|e %}{% endfor %}",
+        "{% for a in [1] %}" * 30 + "x" + "{% endfor %}" * 30,
+        "{% if 1 %}" * 120 + "x" + "{% endif %}" * 120,
+        "{{ 1 }}" * 70_000,
+        "{{ " + "9" * 5000 + " }}",
+        "{{ 1e400 }}",
+        "{{ 1e308 // 1e-308 }}",
+        "{{ 1 - 1e400 }}",
     ],
 )
 def test_what_has_no_end_is_refused(endless: str) -> None:
     with pytest.raises(Refused):
         guarded(lambda: Sandbox(autoescape=True).from_string(endless).render({"事由": "字"}), str)
+
+
+def test_layouts_that_bring_each_other_in_have_an_end() -> None:
+    sandbox = Sandbox(autoescape=True)
+    twice = "{% set n = (n or 0) + 1 %}{% if n < 40 %}{% include 'a' %}{% include 'a' %}{% endif %}"
+    sandbox.loader = jinja2.DictLoader({"a": twice})
+    with pytest.raises(Refused, match="没有尽头"):
+        guarded(lambda: sandbox.get_template("a").render(), str)
+
+
+def test_what_python_cannot_compile_is_a_fault_of_the_text() -> None:
+    for source in (
+        "{% for a in 当事人 %}" * 30 + "{% endfor %}" * 30,
+        "{{ 1e999 }}",
+        "{{ " + "9" * 5000 + " }}",
+    ):
+        with pytest.raises(Refused) as caught:
+            names_in(source, "测试 body.txt")
+        assert "测试 body.txt" in str(caught.value) and "写法有误" not in str(caught.value)
+
+
+def test_what_no_page_can_show_is_left_out() -> None:
+    assert rendered("甲\x00乙{{ '\\x00\\ud800丙' }}") == "甲乙丙"
 
 
 def test_loops_know_where_they_are_and_joined_words_stay_escaped() -> None:
