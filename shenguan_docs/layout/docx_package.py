@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from shenguan_docs.errors import Refused
 _LARGEST_UNPACKED = 64_000_000
 _RUNS = re.compile(r"vbaProject|vbaData|activeX|oleObject|/embeddings/", re.IGNORECASE)
 _FETCHES = re.compile(
-    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON|AUTOTEXT)\b",
+    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON|AUTOTEXT|QUOTE)\b",
     re.IGNORECASE,
 )
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,7 +40,9 @@ def checked_package(path: Path) -> bytes:
                     )
                 if info.filename.endswith((".xml", ".rels")):
                     _require_harmless(archive.read(info), info.filename, path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (
+        zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, lzma.LZMAError,
+    ):  # fmt: skip
         raise Refused("不是 Word 文件（DOCX）", where=str(path), remedy="用 Word 打开另存为 .docx") from None
     return data
 
@@ -53,7 +57,16 @@ def _require_harmless(raw: bytes, name: str, path: Path) -> None:
         raise Refused(
             f"版式里的 {name} 有实体声明（DTD）", where=str(path), remedy="用 Word 打开另存为 .docx"
         )
-    if (found := _FETCHES.search(_instructions(root))) is not None:
+    told = _instructions(root)
+    if "{{" in told or "{%" in told or "{#" in told:  # what they would become is not seen here
+        raise Refused("域里不能有模板的标记", where=f"{path} {name}", remedy="在 Word 里把标记移到域的外面")
+    if next(root.iter(f"{_W}altChunk"), None) is not None or b"/aFChunk" in raw:
+        raise Refused(
+            "版式里插进了别的文件（altChunk）",
+            where=f"{path} {name}",
+            remedy="在 Word 里把它的内容贴成普通的文字",
+        )
+    if (found := _FETCHES.search(told)) is not None:
         raise Refused(
             f"版式里有会取外部内容或者运行程序的域（{found[1].upper()}）",
             where=f"{path} {name}",

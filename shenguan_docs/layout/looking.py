@@ -49,6 +49,10 @@ def look(rendering: Any) -> Look:
     return Look(len(rendering.pages), tuple(lines), turned)
 
 
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+
+
 def _lines(box: Any, page: int, part: str, block: int) -> Iterator[Line]:
     from weasyprint.formatting_structure import boxes
 
@@ -57,7 +61,7 @@ def _lines(box: Any, page: int, part: str, block: int) -> Iterator[Line]:
     if element is not None and part != "annex":
         for name in (element.get("class") or "").split():
             if name in PARTS:
-                part, block = name, int(element.get("data-n") or -1)
+                part, block = name, _number(element.get("data-n") or "")
     if isinstance(box, boxes.LineBox | boxes.TableRowBox):
         top = box.position_y * MM_PER_PX
         if part and box.height:

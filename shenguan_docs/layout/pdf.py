@@ -11,7 +11,7 @@ from typing import Any
 
 from shenguan_docs.document import Document
 from shenguan_docs.errors import Refused
-from shenguan_docs.layout import figures, fitting, fonts, looking, weasy
+from shenguan_docs.layout import apart, figures, fitting, fonts, looking, weasy
 from shenguan_docs.layout.faces import CHAINS
 from shenguan_docs.layout.fit import PLAIN, Fit
 from shenguan_docs.layout.fontconfig import prepare
@@ -45,11 +45,14 @@ class PdfPrinter:
     """Prints documents as PDF; keeps fonts, parsed CSS and compiled layouts (150 ms a letter otherwise).
 
     ``office_fonts`` is the office's own folder of font files. Raises MissingComponent (at the first
-    letter) when the machine lacks Pango, harfbuzz-subset or a face.
+    letter) when the machine lacks Pango, harfbuzz-subset or a face. Layouts of an office's own are laid out
+    ``apart``, in a child process.
     """
 
-    def __init__(self, layouts: LayoutSource, office_fonts: Path | None = None) -> None:
-        self.layouts, self.office_fonts = layouts, office_fonts
+    def __init__(
+        self, layouts: LayoutSource, office_fonts: Path | None = None, *, apart: bool = True
+    ) -> None:
+        self.layouts, self.office_fonts, self._apart = layouts, office_fonts, apart
         self._lock = RLock()
         self._font_config: Any = None
         self._fetcher: Any = None
@@ -67,6 +70,8 @@ class PdfPrinter:
 
     def fitted(self, document: Document) -> PrintedPdf:
         """Print the document, and say how its text was fitted to its pages (7.3.2, 7.3.5.5, 7.5)."""
+        if self._apart and self.layouts.own():
+            return PrintedPdf(*apart.fitted(self.layouts.folders, self.office_fonts, document))
         with self._lock:
             sheet = self._sheet("page.css")
             last: dict[Fit, tuple[str, Any]] = {}
@@ -91,6 +96,11 @@ class PdfPrinter:
         ``lying`` pages stay as they are (a register, read across), others are turned onto upright paper.
         ``keeping`` makes it PDF/A.
         """
+        if self._apart and self.layouts.own():
+            task = apart.Task(
+                self.layouts.folders, self.office_fonts, None, html, css_name, lying=lying, keeping=keeping
+            )
+            return apart.html_pdf(task)
         options = _FOR_KEEPING if keeping else {}
         with self._lock:
             return _written(html, self._render(html, self._sheet(css_name), options), options, lying=lying)

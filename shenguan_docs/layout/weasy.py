@@ -33,6 +33,9 @@ def load() -> None:
             import weasyprint  # noqa: F401
         finally:
             vars(ctypes.util)["find_library"] = look
+        from PIL import EpsImagePlugin
+
+        EpsImagePlugin.gs_binary = False  # a picture in PostScript is a program: none is asked to run it
 
 
 def _all_there() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from pathlib import Path
@@ -10,9 +11,27 @@ import pytest
 from layout_samples import letter
 
 from shenguan_docs.errors import Refused
+from shenguan_docs.layout import apart, looking
 from shenguan_docs.layout.docx import DocxPrinter
 from shenguan_docs.layout.pdf import PdfPrinter
 from shenguan_docs.layout.source import LayoutSource
+
+EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n"
+
+
+def fake_ghostscript(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program gs that leaves a file behind when it is asked for anything; return that file."""
+    from PIL import EpsImagePlugin
+
+    program, touched = folder / "bin" / "gs", folder / "touched"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ntouch {touched}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    if EpsImagePlugin.gs_binary is not False:  # Pillow looks for it once
+        monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
+    return touched
+
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ESCAPES = (
@@ -120,6 +139,10 @@ SPREAD = "<w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd /c
         (FIELD.format(SPREAD), "DDEAUTO"),
         ("<w:fldSimple w:instr=' includepicture \"\\\\\\\\127.0.0.1\\\\x.png\" '/>", "INCLUDEPICTURE"),
         ("<w:fldSimple w:instr='LINK Excel.Sheet x.xls'/>", "LINK"),
+        ("<w:fldSimple w:instr='QUOTE 68 68 69'/>", "QUOTE"),
+        ("<w:fldSimple w:instr=\"{{ 'INCL' ~ 'UDETEXT' }} /etc/passwd\"/>", "标记"),
+        (FIELD.format("<w:r><w:instrText>INCL{# #}UDETEXT x</w:instrText></w:r>"), "标记"),
+        ("<w:altChunk/>", "altChunk"),
     ],
 )
 def test_fields_that_fetch_or_run_are_refused(
@@ -176,3 +199,50 @@ def test_a_style_sheet_fetches_nothing(tmp_path: Path, layouts: LayoutSource, cs
     printer = PdfPrinter(LayoutSource([tmp_path, *layouts.folders]))
     with pytest.raises(Refused, match="外部"):
         printer.html_pdf("<ul><li>一</li></ul><p>x</p>", "page.css")
+
+
+@pytest.mark.parametrize(
+    ("html", "css"),
+    [
+        ("<table><tr><td colspan=999999999>字</td></tr></table>", ""),
+        ("<p class=z>字</p>", "p.z{display:grid;grid-template-columns:repeat(100000000,1px)}"),
+        (
+            "<p class=z>字</p>",
+            "p.z{--a0:1px 1px;"
+            + "".join(f"--a{n}:var(--a{n - 1}) var(--a{n - 1});" for n in range(1, 40))
+            + "margin:var(--a39)}",
+        ),
+    ],
+    ids=["columns", "grid", "variables"],
+)
+def test_pages_without_end_are_given_up(
+    tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch, html: str, css: str
+) -> None:
+    monkeypatch.setattr(apart, "_SECONDS", 2)
+    (tmp_path / "page.css").write_text(layouts.text("page.css") + css, "utf-8")
+    printer = PdfPrinter(LayoutSource([tmp_path, *layouts.folders]))
+    with pytest.raises(Refused, match="版式"):
+        printer.html_pdf(html, "page.css")
+
+
+def test_a_layout_of_an_office_prints_as_the_shipped_one_does(tmp_path: Path, layouts: LayoutSource) -> None:
+    (tmp_path / "page.css").write_text(layouts.text("page.css") + "\n", "utf-8")
+    own = LayoutSource([tmp_path, *layouts.folders])
+    assert own.own() and not layouts.own()
+    shipped = PdfPrinter(layouts).fitted(letter())
+    assert PdfPrinter(own).fitted(letter()) == shipped
+
+
+def test_a_picture_in_postscript_is_not_run(
+    tmp_path: Path, layouts: LayoutSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touched = fake_ghostscript(tmp_path, monkeypatch)
+    picture = base64.b64encode(EPS).decode()
+    PdfPrinter(layouts).html_pdf(f"<img src='data:image/png;base64,{picture}'><p>字", "page.css")
+    assert not touched.exists()
+
+
+def test_a_class_that_the_measure_knows_with_a_number_that_is_none(layouts: LayoutSource) -> None:
+    printer = PdfPrinter(layouts)
+    page = printer._render("<p class=text data-n=x>字</p>", printer._sheet("page.css"), {})
+    assert looking.look(page).of("text")[0].block == -1
