@@ -20,12 +20,18 @@ from typing import Any
 
 from shenguan_docs.errors import OfficeUnusable, Refused
 
+SILENT = {"ORT_DISABLE_TELEMETRY": "1", "ORT_TELEMETRY_DISABLED": "1"}
+"""So that ONNX Runtime, which OCR runs on, tells its maker nothing, and leaves no file of that behind."""
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
 COMMON = "SHENGUAN_TMPDIR"
 """Names the temporary folder of all in the environment of a child, whose own goes with it."""
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _PATIENCE = 5
 """How many times its seconds of work a child may take on the clock: the machine has other things to do."""
+
+
+PICTURES = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
+"""The kinds of picture that Pillow may open, whatever a file's name says: PostScript it would hand to a program."""
 
 
 class NotRead(Exception):
@@ -142,6 +148,7 @@ def environment(temporary: str = "") -> dict[str, str]:
         "PYTHONPATH": paths,
         "PYTHONIOENCODING": "utf-8",
         "LC_ALL": "C.UTF-8",
+        **SILENT,
         "HOME": temporary or tempfile.gettempdir(),
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),  # noqa: PTH111 - never raises
     }

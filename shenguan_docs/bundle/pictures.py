@@ -6,11 +6,13 @@ import io
 import zlib
 from typing import Any
 
+from shenguan_docs.confined import PICTURES
+
 A4 = (595.276, 841.89)  # pt
 _MARGIN = 56.7  # pt, 20 mm around a photograph: the page number has its place
 _SCAN = 1000  # px: what is as long as this and as slim as A4 is taken for a scanned page
 _LIKE = 0.06
-_MOST_PIXELS, _MOST_FRAMES = 120_000_000, 400
+_MOST_PIXELS, _MOST_FRAMES = 75_000_000, 400  # A3 at 600 dpi has 70 million
 _TURNED = {3: 180, 6: 90, 8: 270}  # EXIF's orientation as clockwise degrees
 
 
@@ -40,20 +42,24 @@ def pages_of_picture(data: bytes) -> bytes:
 
     Image.MAX_IMAGE_PIXELS = None  # looked at here
     pdf = _Pages()
-    with Image.open(io.BytesIO(data)) as opened:
+    with Image.open(io.BytesIO(data), formats=PICTURES) as opened:
         moving = opened.format == "GIF" or opened.format == "WEBP"
         for number, frame in enumerate(ImageSequence.Iterator(opened)):
             if number >= (1 if moving else _MOST_FRAMES):
                 break
             if frame.width * frame.height > _MOST_PIXELS:
                 raise ValueError("too large")
-            upright: Any = ImageOps.exif_transpose(frame)
+            upright: Any = frame  # each copy of a large one takes hundreds of megabytes
+            if frame.getexif().get(0x0112, 1) != 1:
+                upright = ImageOps.exif_transpose(frame)
             if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-                upright = upright.convert("RGBA")
-                paper = Image.new("RGBA", upright.size, "white")
-                upright = Image.alpha_composite(paper, upright)
+                seen = upright if upright.mode == "RGBA" else upright.convert("RGBA")
+                upright = Image.new("RGB", seen.size, "white")
+                upright.paste(seen, mask=seen.getchannel("A"))
+                del seen
             grey = upright.mode in ("1", "L", "I;16", "I")
-            picture = upright.convert("L" if grey else "RGB")
+            mode = "L" if grey else "RGB"
+            picture = upright if upright.mode == mode else upright.convert(mode)
             packed = zlib.compress(picture.tobytes(), 6)
             pdf.add(packed, "/FlateDecode", picture.width, picture.height, grey=grey)
     return pdf.saved()

@@ -32,6 +32,8 @@ NO_LIBREOFFICE = "没有安装 LibreOffice"
 SECONDS, MEMORY = 9, 1024
 """Limits of the child: seconds of work, MiB of memory."""
 _CONVERTING, _RECOGNISING = (30, 3072), (180, 3072)
+_LOOKING, _LOOKING_A_MEGABYTE = 8, 60
+"""Seconds of work of OCR at least, and more for each megabyte: a page of a scan has some fifty kilobytes."""
 LONGEST = 5_000_000
 """Characters kept of one file."""
 _A_MEGABYTE = 3
@@ -155,13 +157,14 @@ def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> s
         return ""
     try:
         if reading.scans:
-            got = read_in_child(data, "scans", name, *_RECOGNISING, pages=reading.scans)
+            got = read_in_child(data, "scans", name, *_looking(len(data)), pages=reading.scans)
             for number, text in zip(reading.scans, got.pages, strict=False):
                 reading.pages[number - 1] = clean(reading.pages[number - 1]) + _marked(text)
             unread += got.unread
         if reading.pictures:
             alone = not reading.pages
-            got = read_in_child(_put_together(reading.pictures, alone), "pictures", name, *_RECOGNISING)
+            size = sum(len(content) for _, content in reading.pictures)
+            got = read_in_child(_put_together(reading.pictures, alone), "pictures", name, *_looking(size))
             texts = [_marked(text) for text in got.pages]
             if alone or not reading.paged:
                 reading.pages += texts
@@ -171,6 +174,11 @@ def _recognise(reading: Reading, data: bytes, name: str, unread: list[str]) -> s
     except NotRead as error:
         unread.append(f"文字识别没有做完：{error}")
     return by
+
+
+def _looking(size: int) -> tuple[float, int]:
+    most, memory = _RECOGNISING
+    return min(most, _LOOKING + _LOOKING_A_MEGABYTE * size / 1_000_000), memory
 
 
 def _marked(text: str) -> str:

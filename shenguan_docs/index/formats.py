@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import zipfile
 from collections.abc import Set
 from pathlib import Path, PurePath
@@ -96,7 +98,10 @@ _PROGRAMS = frozenset({
     "exe", "com", "scr", "pif", "cpl", "msi", "msp", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js",
     "jse", "wsf", "wsh", "hta", "jar", "class", "sh", "bash", "reg", "lnk", "dll", "sys", "apk", "app",
     "dmg", "deb", "rpm", "bin", "run", "py", "pyc", "pl", "php", "url", "scf", "inf", "chm", "gadget",
-    "appx", "iso", "img",
+    "appx", "iso", "img", "wsc", "sct", "ws", "vb", "msc", "mst", "xll", "ocx", "drv", "hlp", "job", "application",
+    "settingcontent-ms", "search-ms", "searchconnector-ms", "library-ms", "appref-ms", "website", "webloc", "inetloc",
+    "jnlp", "desktop", "command", "diagcab", "udl", "rdp", "iqy", "oqy", "rqy", "slk", "ade", "adp", "mde", "pyw", "pyz",
+    "rb", "lua", "csh", "zsh", "ksh", "mjs", "phtml", "jsp", "asp", "aspx", "cgi", "vhd", "vhdx", "cab", "ps1xml",
 })  # fmt: skip
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -131,8 +136,9 @@ def file_kind(source: Path | bytes, name: str) -> str:
     judged by its bytes alone.
     """
     data = source if isinstance(source, bytes) else read_file(source)
-    extension = PurePath(name).suffix.lower().removeprefix(".")
-    if extension in _PROGRAMS:
+    extension = _extension(name)
+    # What stands before a colon (a stream of NTFS) or a nought is a name to some systems.
+    if any(_extension(part) in _PROGRAMS for part in re.split("[:\0]", name)):
         raise _program(name)
     if not data.strip().removeprefix(b"\xef\xbb\xbf"):
         raise Refused("文件是空的", where=name, remedy="请重新取得这份文件")
@@ -155,6 +161,14 @@ def file_kind(source: Path | bytes, name: str) -> str:
             f"扩展名是 .{extension}，内容却是{NAMES[kind]}", where=name, remedy="请改正扩展名或换成正确的文件"
         )
     return kind
+
+
+def _extension(name: str) -> str:
+    """The ending as a system takes it: signs that are not seen left out, points and blanks at the end dropped."""
+    seen = "".join(
+        c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) not in ("Cf", "Cc", "Cs")
+    )
+    return PurePath(seen.rstrip(". ")).suffix.lower().removeprefix(".").strip()
 
 
 def read_file(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from shenguan_docs.confined import PICTURES
 from shenguan_docs.errors import Refused
 from shenguan_docs.serving.seeing import LONGEST, codes_on, digest_of, is_blank
 from shenguan_docs.serving.tiff import one_picture
@@ -123,7 +124,7 @@ def _of_picture(data: bytes, kind: str, first: int, count: int) -> tuple[int, li
 
     Image.MAX_IMAGE_PIXELS = None  # we look for ourselves, before a point is decoded
     try:
-        opened = Image.open(io.BytesIO(data))
+        opened = Image.open(io.BytesIO(data), formats=PICTURES)
         total = getattr(opened, "n_frames", 1) if kind == "tiff" else 1
         _require_fair(total)
         found = []

@@ -19,12 +19,15 @@ import pikepdf
 import pytest
 from file_makers import docx_file, mail_file, ofd_file, pdf_file, xlsx_file, zip_file
 
-from shenguan_docs.confined import NotRead, answer_of
+from benchmarks.hostile_formats import PROGRAM_NAMES
+from shenguan_docs.bundle.pictures import pages_of_picture
+from shenguan_docs.confined import NotRead, answer_of, environment
 from shenguan_docs.errors import Refused
 from shenguan_docs.index import extract
 from shenguan_docs.index.extract import SECONDS, Extracted, extract_text
+from shenguan_docs.index.readers import recognising
 from shenguan_docs.index.readers.paper_worth import seconds_worth
-from shenguan_docs.index.readers.reading import Reading
+from shenguan_docs.index.readers.reading import Reading, Unfit
 
 WORDS = "关于林木采伐许可证核发审批结果的函" * 8
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -272,3 +275,50 @@ def test_many_pages_are_worth_more_time() -> None:
     paragraph = f"<w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p>"
     body = f'<w:document xmlns:w="{_WORD}"><w:body>{paragraph * 700}</w:body></w:document>'
     assert seconds_worth(with_part("word/document.xml", body)) > 20  # 100,000 characters, some 150 pages
+
+
+def test_a_name_that_a_system_runs_once_it_has_tidied_it_is_a_program() -> None:
+    for name in PROGRAM_NAMES:
+        with pytest.raises(Refused, match="程序"):
+            extract_text("写着字".encode(), name)
+    for name in ("说明.pdf.txt", "甲:乙.txt", "关于e\u0301.txt", "通知. "):
+        assert extract_text("写着字".encode(), name).text == "写着字"
+
+
+def test_postscript_under_the_name_of_a_picture_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import EpsImagePlugin
+
+    program, touched = tmp_path / "gs", tmp_path / "touched"
+    program.write_text(f"#!/bin/sh\ntouch {touched}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\nshowpage\n"
+    with pytest.raises(Unfit):
+        list(recognising._frames(eps))
+    with pytest.raises(OSError):
+        pages_of_picture(eps)
+    assert not touched.exists()
+
+
+def test_what_recognises_letters_tells_its_maker_nothing_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "XDG_CACHE_HOME"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    subprocess.run([sys.executable, "-c", "import onnxruntime"], env=environment(), check=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_large_picture_is_made_small_before_its_points_are_copied() -> None:
+    from PIL import Image
+
+    for mode in ("L", "RGB", "RGBA"):
+        assert max(recognising._smaller(Image.new(mode, (7300, 4900))).size) < 2 * recognising._SIDE
+    large = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(large, "PNG")
+    with pytest.raises(Unfit, match="太大"):
+        list(recognising._frames(large.getvalue()))

@@ -9,10 +9,11 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from shenguan_docs.confined import PICTURES, SILENT
 from shenguan_docs.index.readers.container import Container
 from shenguan_docs.index.readers.reading import Clock, Reading, Unfit
 
-PIXELS = 60_000_000
+PIXELS = 40_000_000
 """Points of the largest picture that is opened: A3 at 400 dpi has 31 million."""
 _SIDE = 2400  # points; RapidOCR itself shrinks to 2000
 _PAGES = 60
@@ -65,18 +66,24 @@ def _frames(content: bytes) -> Iterator[Any]:
 
     Image.MAX_IMAGE_PIXELS = None  # we look for ourselves, before a point is decoded
     try:
-        opened = Image.open(io.BytesIO(content))
+        opened = Image.open(io.BytesIO(content), formats=PICTURES)
         for number, frame in enumerate(ImageSequence.Iterator(opened)):
             if frame.width * frame.height > PIXELS:
                 raise Unfit("图片的尺寸太大", "请缩小后再登记")
             if number >= _PAGES:
                 return
             opened.draft("RGB", (_SIDE, _SIDE))
-            picture = ImageOps.exif_transpose(frame).convert("RGB")
+            picture = ImageOps.exif_transpose(_smaller(frame)).convert("RGB")
             picture.thumbnail((_SIDE, _SIDE))
             yield picture
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise Unfit("图片已损坏，打不开") from error
+
+
+def _smaller(picture: Any) -> Any:
+    """A large picture at a fraction of its size, before anything copies all of its points."""
+    factor = max(picture.size) // _SIDE
+    return picture.reduce(factor) if factor > 1 and picture.mode in ("L", "RGB", "RGBA", "CMYK") else picture
 
 
 def _words(picture: Any) -> str:
@@ -109,6 +116,7 @@ def placed_words(picture: Any) -> list[list[tuple[str, tuple[float, float, float
 def _engine() -> Any:
     import logging
 
+    os.environ.update(SILENT)  # before it is loaded
     from rapidocr import RapidOCR
 
     logging.disable(logging.CRITICAL)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shenguan_docs.confined import ask, worth
+from shenguan_docs.confined import PICTURES, ask, worth
 from shenguan_docs.errors import Refused
 from shenguan_docs.review.facts import Seal
 
@@ -65,7 +65,7 @@ def _pictures(data: bytes, name: str) -> Iterator[tuple[Any, bool, bool]]:
     if name.lower().endswith(_PICTURES):
         from PIL import Image
 
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=PICTURES) as picture:
             picture.thumbnail((_DPI * 9, _DPI * 13))
             yield picture.convert("RGB"), True, False
         return
