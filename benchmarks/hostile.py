@@ -151,14 +151,16 @@ def _suffer(pipe: Any, place: Path) -> None:
 def hostile(only: str = "", every: int = 1, first: int = 0) -> bool:
     """The whole corpus, or every so-manieth file; whether nothing was run, fetched, written outside, slow or large."""
     from benchmarks.hostile_files import corpus
+    from benchmarks.hostile_formats import formats
     from benchmarks.hostile_more import more
+    from benchmarks.hostile_papers import papers
 
     with tempfile.TemporaryDirectory() as folder, traps(Path(folder)) as (laid, server):
         place = Path(folder) / "victim"
         place.mkdir()
         victim = Victim(place)
         # Lazily: some of them are large.
-        all_of_them = (h for made in (corpus, more) for h in made(laid) if only in h.what)
+        all_of_them = (h for made in (corpus, more, formats, papers) for h in made(laid) if only in h.what)
         chosen = (h for n, h in enumerate(all_of_them) if n % every == first)
         result = _attack(chosen, laid, server, victim.opened)
         victim.close()
