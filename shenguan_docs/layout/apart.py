@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import pickle
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,15 +53,13 @@ def _asked(task: Task) -> dict[str, Any]:
     told = pickle.dumps(task)
     size = max(0.0, len(told) / 1_000_000 - _SMALL)
     seconds = _SECONDS + _SECONDS_A_MEGABYTE * size
-    with tempfile.TemporaryDirectory(prefix="shenguan-") as place:  # goes with all that it was to hold
-        command = [sys.executable, "-BP", "-m", "shenguan_docs.layout.apart_worker", place]
-        command += [str(int(seconds) + 1), str(_MEMORY + int(_MEMORY_A_MEGABYTE * size))]
-        try:
-            answer = answer_of(command, told, seconds)
-        except NotRead:
-            raise Refused(
-                "版式排不出来，用的时间或者内存太多", remedy="检查单位自己的版式文件，或者先移走它们"
-            ) from None
+    command = [sys.executable, "-BP", "-m", "shenguan_docs.layout.apart_worker", str(int(seconds) + 1)]
+    try:
+        answer = answer_of([*command, str(_MEMORY + int(_MEMORY_A_MEGABYTE * size))], told, seconds)
+    except NotRead:
+        raise Refused(
+            "版式排不出来，用的时间或者内存太多", remedy="检查单位自己的版式文件，或者先移走它们"
+        ) from None
     if "error" in answer:
         raise _KINDS.get(answer["error"], Refused)(
             answer["message"], where=answer["where"], remedy=answer["remedy"]

@@ -1,4 +1,4 @@
-"""The child process that lays pages out: ``python -m shenguan_docs.layout.apart_worker FOLDER SECONDS MIB``.
+"""The child process that lays pages out: ``python -m shenguan_docs.layout.apart_worker SECONDS MIB``.
 
 The task comes pickled from our own process on standard input; the answer goes to standard output as JSON.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import pickle
 import sys
-import tempfile
 from dataclasses import asdict
 from typing import Any
 
@@ -23,8 +21,7 @@ from shenguan_docs.layout.source import LayoutSource
 
 def main() -> None:
     """Print, answer, end."""
-    place, seconds, memory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    os.environ["TMPDIR"] = tempfile.tempdir = place
+    seconds, memory = int(sys.argv[1]), int(sys.argv[2])
     task: Task = pickle.load(sys.stdin.buffer)
     out, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
     json.dump(_answer(task, seconds, memory), out)
