@@ -8,6 +8,7 @@ without OCR, an old format without LibreOffice, a locked file) is accepted and s
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,8 +119,10 @@ def _made(
     metadata: dict[str, str] | None = None,
     by: str = "",
 ) -> Extracted:
-    if len(text) > LONGEST:
-        text = text[:LONGEST]
+    # Folded for searching, one sign may become eighteen (U+FDFA).
+    size = max(len(text), len(unicodedata.normalize("NFKC", text)) if len(text) > LONGEST // 20 else 0)
+    if size > LONGEST:
+        text = text[: LONGEST * len(text) // size]
         notes = [*notes, f"文字过长，只检索前 {LONGEST // 10_000} 万字"]
     missing = "；".join(dict.fromkeys(unread))
     note = "；".join(filter(None, [*notes, missing]))

@@ -112,11 +112,11 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
     folder = kind.folder
 
     def runs(source: str, place: str) -> Runs:
-        text, tokens = render(source, values, place)
+        text, tokens = _short(source, values, place)
         return runs_of(text.strip(), tokens)
 
     head = file_label(folder / "kind.toml")
-    title_text, title_tokens = render(kind.title, values, f"{head} title")
+    title_text, title_tokens = _short(kind.title, values, f"{head} title")
     title = tuple(s for part in title_text.split("|") if (s := runs_of(part.strip(), title_tokens)))
     body_label = file_label(folder / "body.txt")
     text, tokens = render(kind.body, values, body_label)
@@ -159,6 +159,15 @@ def compose(kind: Kind, filled: Filled, setting: Setting) -> Document:
     )
 
 
+def _short(source: str, values: dict[str, Any], where: str) -> tuple[str, list[Words]]:
+    """Render a title, a note, the name of an organ: what stands above or below a letter, not on pages of its own."""
+    text, tokens = render(source, values, where)
+    if len(text) + sum(map(len, tokens)) > _LONGEST_LINE:
+        raise Refused("写得太长", where=where, remedy=f"不应超过 {_LONGEST_LINE} 字")
+    return text, tokens
+
+
+_LONGEST_LINE = 1_000  # characters
 _IMPRINT_ROOM = 20  # characters of 4号 beside 印发日期 on one line (GB/T 9704 7.4.3)
 _ADDRESSED = ("letter", "general", "upward")
 

@@ -158,6 +158,12 @@ def _check_head(raw: Mapping[str, Any], slug: str, text: str, where: str) -> Non
                 remedy=f"是不是 {near[0]}" if near else "删去",
             )
     require_shape(raw, text, where)
+    if not str(raw.get("series", "")).isalnum() and raw.get("series"):
+        raise Refused(
+            f"series“{raw['series']}”里只能有字",
+            where=_at(text, "series", where),
+            remedy="它印在文号里，如“函”",
+        )
     missing = [key for key in _NEEDED if not raw.get(key)]
     if missing:
         raise Refused(f"缺 {'、'.join(missing)}", where=where)

@@ -21,7 +21,7 @@ _TITLE = re.compile(r"@标题([ \u3000]+\S.*)?")
 _MARKS = "@出席、@请假、@列席、@表、@横表"
 _UNBROKEN = re.compile(r"[!-~]+(?:年[0-9]+月[0-9]+日)?")  # a code, a telephone, a day
 _ROOM, _WIDE_ROOM = 31.5, 45.5  # characters of a table's 4号 on a line of 156 mm, of 225 mm on a turned page
-_MOST_HEADINGS = 99
+_MOST_HEADINGS, _MOST_COLUMNS = 99, 100
 _CJK_DIGITS = "〇一二三四五六七八九"
 
 
@@ -122,6 +122,8 @@ def _row(line: str, tokens: list[Words]) -> tuple[list[Runs], bool]:
 
 def _table(rows: list[tuple[list[Runs], bool]], wide: bool) -> Table:
     columns = max(len(cells) for cells, _ in rows)
+    if columns > _MOST_COLUMNS:
+        raise Refused(f"表有 {columns} 栏，太多了", remedy=f"不应超过 {_MOST_COLUMNS} 栏")
     labelled = rows[0][1]
     built = []
     for index, (cells, has_labels) in enumerate(rows):

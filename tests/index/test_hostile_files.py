@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+import unicodedata
 import tempfile
 import zipfile
 import zlib
@@ -322,3 +323,9 @@ def test_a_large_picture_is_made_small_before_its_points_are_copied() -> None:
     Image.new("1", (9000, 9000)).save(large, "PNG")
     with pytest.raises(Unfit, match="太大"):
         list(recognising._frames(large.getvalue()))
+
+
+def test_a_sign_that_becomes_eighteen_does_not_make_a_text_longer_than_any() -> None:
+    found = extract_text(("\ufdfa" * 400_000).encode(), "说明.txt")
+    assert len(unicodedata.normalize("NFKC", found.text)) <= extract.LONGEST
+    assert "文字过长" in found.note

@@ -139,3 +139,19 @@ def test_a_giant_letter_is_refused(own: Path, text: str) -> None:
     body = own / "body.txt"
     body.write_text(body.read_text("utf-8") + text, "utf-8")
     assert "正文太长" in said(own)
+
+
+def test_a_series_that_no_number_can_bear_is_refused(own: Path) -> None:
+    path = own / "kind.toml"
+    path.write_text(re.sub(r"^series = .*$", 'series = "../x"', path.read_text("utf-8"), flags=re.M), "utf-8")
+    assert "series" in said(own)
+
+
+def test_a_title_and_a_table_without_end_are_refused(own: Path) -> None:
+    path, body = own / "kind.toml", own / "body.txt"
+    kind = path.read_text("utf-8")
+    path.write_text(re.sub(r"^title = .*$", f'title = "{"关于" * 600}的函"', kind, flags=re.M), "utf-8")
+    assert "太长" in said(own)
+    path.write_text(kind, "utf-8")
+    body.write_text(body.read_text("utf-8") + "\n|" + "甲|" * 101, "utf-8")
+    assert "101 栏" in said(own)
