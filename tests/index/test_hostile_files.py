@@ -8,8 +8,8 @@ import socket
 import struct
 import subprocess
 import sys
-import unicodedata
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
