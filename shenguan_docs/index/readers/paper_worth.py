@@ -6,11 +6,7 @@ import io
 import re
 import zipfile
 
-_LEAST, _A_MEGABYTE, _OLD_MEGABYTE = (
-    8,
-    10,
-    25,
-)  # seconds: to open anything, for pictures, for the older formats
+_LEAST, _A_MEGABYTE, _OLD_MEGABYTE = 7, 10, 25  # seconds: to open anything, for pictures, for old formats
 _A_THOUSAND = 0.15  # of characters; some page and a half, which takes 0.05 seconds of a quick processor
 _READ = 16_000_000
 """Bytes of the parts with words that are looked at, unpacked."""
