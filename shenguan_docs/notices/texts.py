@@ -30,7 +30,7 @@ from shenguan_docs.text import chinese_date, clean, yuan_words
 _TOKEN_BASE = 0xF0000
 _TOKEN = re.compile("[\U000f0000-\U000ffffd]")
 _TOKENS = " tokens"  # not an identifier, so no template can name it
-_OUTPUT_LIMIT = 40_000  # characters of the text itself, some sixty pages, 1,500 rows of a table: a letter, not a library
+_OUTPUT_LIMIT = 40_000  # characters of the text itself: some sixty pages, a table of 1,500 rows
 _A_LINE = 20  # characters that a line break counts for
 _WITH_FIELDS = 2_000_000  # characters with what was filled in
 
