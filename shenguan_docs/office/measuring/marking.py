@@ -14,8 +14,8 @@ from shenguan_docs.layout import weasy
 from shenguan_docs.office.measuring.checking import SECONDS, Checked, checked, require_measurable, worked
 from shenguan_docs.office.measuring.new_file import require_other, write_new
 
-MARKING_MEMORY = 4096
-"""MiB of address space: LibreOffice maps more than it uses."""
+MARKING_MEMORY, MARKING_MEMORY_OF_PDF = 4096, 1536
+"""MiB of address space: LibreOffice, which a DOCX needs, maps more than it uses."""
 
 _PAPER, _LETTER = 206.0, 2.83  # mm: the right end of a label, the width of its characters (8 pt)
 _STYLE = """
@@ -28,7 +28,7 @@ html { font-family: "FandolKai", "LXGW WenKai", "Noto Sans CJK SC"; font-size: 8
 """
 
 
-def mark_file(path: Path, target: Path, *, seconds: float = SECONDS, memory: int = MARKING_MEMORY) -> Checked:
+def mark_file(path: Path, target: Path, *, seconds: float = SECONDS, memory: int | None = None) -> Checked:
     """Measure a DOCX or PDF and write its pages to ``target`` with what was found drawn on them.
 
     A box at every finding that has a place, with its number, rule and measures; the dashed blue frame is the
@@ -37,6 +37,8 @@ def mark_file(path: Path, target: Path, *, seconds: float = SECONDS, memory: int
     name, data = str(path), read_file(path)
     require_measurable(data, name)
     require_other(path, target, "--overlay")
+    if memory is None:
+        memory = MARKING_MEMORY_OF_PDF if b"%PDF-" in data[:1024] else MARKING_MEMORY
     answer = worked("mark", data, path, seconds, memory)
     write_new(base64.b64decode(answer["file"]), path, target)
     return checked(name, answer["report"])
