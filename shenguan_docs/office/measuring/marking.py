@@ -11,11 +11,18 @@ from typing import Any
 
 from shenguan_docs.index.formats import read_file
 from shenguan_docs.layout import weasy
-from shenguan_docs.office.measuring.checking import SECONDS, Checked, checked, require_measurable, worked
+from shenguan_docs.office.measuring.checking import (
+    MEMORY,
+    SECONDS,
+    Checked,
+    checked,
+    require_measurable,
+    worked,
+)
 from shenguan_docs.office.measuring.new_file import require_other, write_new
 
-MARKING_MEMORY, MARKING_MEMORY_OF_PDF = 4096, 1536
-"""MiB of address space: LibreOffice, which a DOCX needs, maps more than it uses."""
+MARKING_MEMORY = 4096
+"""MiB of address space for a DOCX: LibreOffice maps more than it uses. A PDF needs no LibreOffice."""
 
 _PAPER, _LETTER = 206.0, 2.83  # mm: the right end of a label, the width of its characters (8 pt)
 _STYLE = """
@@ -38,7 +45,7 @@ def mark_file(path: Path, target: Path, *, seconds: float = SECONDS, memory: int
     require_measurable(data, name)
     require_other(path, target, "--overlay")
     if memory is None:
-        memory = MARKING_MEMORY_OF_PDF if b"%PDF-" in data[:1024] else MARKING_MEMORY
+        memory = MEMORY if b"%PDF-" in data[:1024] else MARKING_MEMORY
     answer = worked("mark", data, path, seconds, memory)
     write_new(base64.b64decode(answer["file"]), path, target)
     return checked(name, answer["report"])
