@@ -92,7 +92,7 @@ def check(
             say(str(error))
             found.append(_refused(path, error))
             continue
-        pages = f",{checked.pages} 页" if checked.pages else ""
+        pages = f"，{checked.pages} 页" if checked.pages else ""
         say(f"{path}：{checked.layout}{pages}，{len(checked.findings)} 处问题。")
         for remark in checked.notes:
             say(f"  {remark}。")

@@ -156,7 +156,7 @@ def _render_deliveries(answer: dict[str, Any]) -> str:
     lines = [f"{answer['number']} {answer['title']}"]
     for one in answer["deliveries"]:
         claimed = (
-            f",{one['claimed_on']} 由{one['claimed_by']}认领（{one['way']}）"
+            f"，{one['claimed_on']} 由{one['claimed_by']}认领（{one['way']}）"
             if one["claimed_on"]
             else "，待认领"
         )

@@ -165,7 +165,7 @@ def _render_move(answer: dict[str, Any]) -> str:
         if answer.get(kept)
     ]
     if index := answer.get("index"):
-        asked = f",{index['questions']} 个问题两边答得一样" if index["questions"] > 1 else ""
+        asked = f"，{index['questions']} 个问题两边答得一样" if index["questions"] > 1 else ""
         told.append(f"索引由档案建好了，{index['letters']} 件{asked}。检索现在用 {index['place']}。")
         told += [f"{index['note']}。"] if index["note"] else []
     return "\n".join(filter(None, told))

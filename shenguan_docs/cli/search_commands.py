@@ -211,7 +211,7 @@ def _kind(d: dict[str, Any]) -> str:
 
 
 def _receipt(one: dict[str, Any]) -> str:
-    served = f",{one['served_on']} {one['way']}送达" if one["served_on"] else ""
+    served = f"，{one['served_on']} {one['way']}送达" if one["served_on"] else ""
     return f"{one['id']} {one['receiver']}，{one['state']}{served}，扫描件 {one['scans']} 页"
 
 

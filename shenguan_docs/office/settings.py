@@ -177,7 +177,7 @@ def _index(raw: Mapping[str, Any], where: str) -> str:
     except Refused as refused:
         remedy = f'{refused.remedy}；不用服务器的，写 index = "{INDEX}" 或者不写这一行'
         raise OfficeUnusable(
-            f"{where} 的 index:{refused.message}", where=refused.where, remedy=remedy
+            f"{where} 的 index：{refused.message}", where=refused.where, remedy=remedy
         ) from None
     return str(given).strip()
 
@@ -261,7 +261,7 @@ def _filing(raw: Mapping[str, Any], where: str) -> FilingRule:
     for part in ("year", "retention", "n"):
         if part not in parts:
             raise OfficeUnusable(
-                f"[filing] 的 format 里缺 {{{part}}}({_FILING_PARTS[part]})", where=where, remedy="会重号"
+                f"[filing] 的 format 里缺 {{{part}}}（{_FILING_PARTS[part]}）", where=where, remedy="会重号"
             )
     return rule
 

@@ -25,7 +25,7 @@ def check_format(format: str) -> None:
     names = {match[1] for match in _FIELD.finditer(format)}
     for name, meaning in (("year", "年"), ("n", "序号")):
         if name not in names:
-            raise Refused(f"文号格式“{format}”里没有 {{{name}}}({meaning})，会重号")
+            raise Refused(f"文号格式“{format}”里没有 {{{name}}}（{meaning}），会重号")
 
 
 def format_number(format: str, *, mark: str, group: str, year: int, n: int) -> str:

@@ -218,6 +218,10 @@ def test_a_districts_list_is_proposed_from_its_own_letters(city: Office, tmp_pat
     look_within(city, "示例东区")
     with pytest.raises(Refused, match="是市级的部门提出的"):
         propose_list(city, [of_the_city], {}, None)
+    look_within(city, "示例西区")
+    with pytest.raises(Refused, match="是示例东区的部门提出的"):
+        propose_list(city, [own], {}, None)
+    look_within(city, "示例东区")
     made = propose_list(city, [own], SUPPLEMENT, None)
     assert issue(city, [made.id])[0].number == "示东协〔2026〕1号"
     city.within = None

@@ -19,8 +19,9 @@ MANUALS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 # Not sentences: what is read from files or typed, names of files, and text that was folded to half width before.
 KEPT = ("@函:", "事项清单(第一批).csv", "立卷人:", "立卷日期:")
 ADDRESS = re.compile(
-    r"[a-z0-9+]+://(?:[a-z0-9]+://|主机[一二三]?|端口|用户|数据库|索引名|桶|前缀|[a-z0-9@/.?=&:,])+"
+    r"[a-z0-9+]+://(?:[a-z0-9]+://|主机[一二三]?|端口|用户|数据库|索引名|桶|前缀|字|[a-z0-9@/.?=&:,])+"
 )
+QUERIES = {"字:字年"}  # how a search is written
 EXACT = {":年", "函:", ")第"}
 # What a page or a manual holds beside its sentences: code, Jinja, tags, addresses of links.
 CODE_IN_TEXT = (
@@ -60,6 +61,17 @@ def _words(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
+def _filled(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the sentences that something is filled into, with a Chinese sign in its place."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            own = "".join(str(v.value) for v in node.values if isinstance(v, ast.Constant))
+            words = "".join(str(v.value) if isinstance(v, ast.Constant) else "字" for v in node.values)
+            if re.search(f"[{HAN}]", own) and "\\" not in own and "(?" not in own and words not in QUERIES:
+                yield node.lineno, words
+
+
 def _faults(words: str) -> list[str]:
     words = ADDRESS.sub("", words)
     for kept in KEPT:
@@ -71,7 +83,10 @@ def _faults(words: str) -> list[str]:
 def test_what_a_program_says(room: tuple[str, ...]) -> None:
     mine = [p for p in CODE if p.relative_to(ROOT).parts[:2] == room]
     found = [
-        f"{path}:{line}: {fault}" for path in mine for line, words in _words(path) for fault in _faults(words)
+        f"{path}:{line}: {fault}"
+        for path in mine
+        for line, words in (*_words(path), *_filled(path))
+        for fault in _faults(words)
     ]
     assert mine
     assert not found, "\n".join(found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
 _LEAST, _A_MEGABYTE, _OLD_MEGABYTE = 7, 10, 25  # seconds: to open anything, for pictures, for old formats
 _A_THOUSAND = 0.15  # of characters; some page and a half, which takes 0.05 seconds of a quick processor
@@ -22,7 +24,9 @@ def seconds_worth(data: bytes) -> float:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             characters = _characters(file)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
+    ):  # fmt: skip
         return _LEAST + _OLD_MEGABYTE * len(data) / 1_000_000
     return _LEAST + _A_MEGABYTE * len(data) / 1_000_000 + _A_THOUSAND * characters / 1000
 

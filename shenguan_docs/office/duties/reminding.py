@@ -142,7 +142,7 @@ def _left_to_itself(ground: Ground, department: str, late: Sequence[Duty]) -> st
 
 
 def _waiting(ground: Ground, late: Sequence[Duty], department: str, wanted: str, own: str) -> str:
-    named, own = ground.short(department), f";{own}" if own else ""
+    named, own = ground.short(department), f"；{own}" if own else ""
     waiting = list(dict.fromkeys(duty.open.to for duty in late if duty.open.to))
     if wanted:
         if wanted not in waiting:

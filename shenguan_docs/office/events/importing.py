@@ -167,7 +167,7 @@ def _headings_wanted(given: EventType | None) -> str:
     if given is None:
         return "第一行写表头，如 事件类型、行政相对人、统一社会信用代码、事项、日期；shenguan event example 类型 --csv 印出样表"
     listed = "、".join(f.label for f in given.fields if f.required)
-    return f"第一行写表头，至少有{listed};shenguan event example {given.key} --csv 印出样表"
+    return f"第一行写表头，至少有{listed}；shenguan event example {given.key} --csv 印出样表"
 
 
 def _types_wanted(types: tuple[EventType, ...], heading: Row) -> str:

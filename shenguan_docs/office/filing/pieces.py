@@ -86,7 +86,7 @@ def unit_codes(office: Office, conn: Connection) -> dict[str, str]:
             found[INCOMING if name == INCOMING else find_department(directory, name).key] = code
         except Refused as error:
             raise OfficeUnusable(
-                f"[filing] 的 units:{error.message}", where="office.toml", remedy=error.remedy
+                f"[filing] 的 units：{error.message}", where="office.toml", remedy=error.remedy
             ) from error
     return found
 

@@ -16,7 +16,7 @@ from shenguan_docs.errors import Refused
 from shenguan_docs.notices.kind import Kind
 from shenguan_docs.notices.kinds import family, find_kind, kind_folders
 from shenguan_docs.office.events.letters import merged
-from shenguan_docs.office.keeping.districts import district_code
+from shenguan_docs.office.keeping.districts import district_code, district_names
 from shenguan_docs.office.keeping.list_letters import LIST, enter_list, list_to_change
 from shenguan_docs.office.letters.drafting import Drafted, draft
 from shenguan_docs.office.letters.letter_object import DATA
@@ -77,10 +77,11 @@ def _accepted(office: Office, conn: Connection, directory: Directory, home: str,
     letter = documents.find(conn, typed)
     if UPDATE not in family(office.kind_places, letter.kind):
         raise Refused(f"“{letter.number}”不是事项清单调整函", remedy="写调整函的文号")
-    if _home(directory, letter) != home:
+    if (other := _home(directory, letter)) != home:
+        name = district_names(directory.districts)[other]
         raise Refused(
-            f"“{letter.number}”是{'市级' if home else '区县'}的部门提出的，改的是另一份清单",
-            remedy="用 --district 写明是哪个区县的清单" if not home else "市级的另外起草，不写 --district",
+            f"“{letter.number}”是{name}的部门提出的，改的是另一份清单",
+            remedy=f"另外起草，{f'写 --district {name}' if other else '不写 --district'}",
         )
     if letter.state == "void":
         raise Refused(f"“{letter.number}”已作废（{letter.void_reason}）")

@@ -211,7 +211,7 @@ def _advice(draft_id: str, step: str) -> str:
         return f"先送审：shenguan submit {draft_id} --by 拟稿人"
     if step == SIGN:
         return f"签发：shenguan sign {draft_id} --by 签发人"
-    return f"{step}:shenguan approve {draft_id} --by 姓名" if step else f"印发：shenguan issue {draft_id}"
+    return f"{step}：shenguan approve {draft_id} --by 姓名" if step else f"印发：shenguan issue {draft_id}"
 
 
 def _loaded(office: Office, draft_id: str) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from shenguan_docs.errors import NotFound, Refused, system_reason
 from shenguan_docs.masking.page_text import Box
+from shenguan_docs.notices.toml_text import parse_toml
 from shenguan_docs.text import clean
 
 _POINTS = 72 / 25.4  # of a millimetre
@@ -67,10 +67,7 @@ def read_given(hide: Iterable[str], keep: Iterable[str], file: Path | None = Non
         raise Refused(f"读不出来（{system_reason(error)}）", where=str(file)) from error
     if file.suffix.lower() != ".toml":
         return replace(given, hide=_words((*given.hide, *text.splitlines())))
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused(f"不是正确的 TOML:{error}", where=str(file)) from error
+    data = parse_toml(text, str(file))
     if strange := set(data) - _KEYS:
         raise Refused(
             f"有不认识的项：{'、'.join(sorted(strange))}",

@@ -130,7 +130,7 @@ def _found(f: Field, typed: str, lookup: OfficeLookup) -> str:
         return lookup.department(typed).name
     if f.type == "reference":
         letter = lookup.letter(typed)
-        day = f",{chinese_date(letter.day)}" if letter.day else ""
+        day = f"，{chinese_date(letter.day)}" if letter.day else ""
         return f"{letter.sender}《{letter.title}》{day}"
     matter = lookup.matter(typed)
     approver = lookup.department_of(matter.approver).short_name
