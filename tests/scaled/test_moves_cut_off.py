@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchmarks.move_kills import schemas, state
+from benchmarks.move_acts import schemas, state
 from shenguan_docs.cli.main import main
 from shenguan_docs.durable import write_durably
 from shenguan_docs.errors import OfficeUnusable
